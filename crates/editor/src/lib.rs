@@ -1,0 +1,1 @@
+//! Editing without a browser.
