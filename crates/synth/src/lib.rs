@@ -1,1 +1,16 @@
-//! The pure core.
+//! The heart of Groundplan: values in, values out.
+//!
+//! No clock, no chance, no files, no browser: the app (compiled to WebAssembly), the command line and the tests
+//! use this crate and get the same bytes.
+
+pub mod value;
+pub mod design;
+#[macro_use]
+pub mod catalog;
+pub mod deploy;
+pub mod meaning;
+pub mod network;
+pub mod picture;
+pub mod rules;
+pub mod synthesize;
+pub mod template;

@@ -1,0 +1,221 @@
+//! Fields: what can be set on a node or a connection, described by data that forms, rules and help all read.
+
+use ipnet::Ipv4Net;
+
+use crate::design::Node;
+use crate::value::Value;
+
+/// One field of a kind or of a verb.
+pub struct Field {
+    /// The name in sketches and saved designs: `desired_count`.
+    pub name: &'static str,
+    /// The name that people read: `Desired tasks`.
+    pub title: &'static str,
+    /// What it does, its unit and limits, in plain text.
+    pub docs: &'static str,
+    /// Where the fact comes from; empty when the kind's source says it.
+    pub source: &'static str,
+    /// The group in the inspector.
+    pub group: &'static str,
+    /// The unit that stands behind the input: `MiB`, `days`; empty for none.
+    pub unit: &'static str,
+    /// What can be entered.
+    pub form: Form,
+    /// What holds when nothing was entered.
+    pub initial: Initial,
+}
+
+/// The form of a field's value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Form {
+    /// One line of text of at most so many characters.
+    Text {
+        /// Most characters.
+        most: usize,
+    },
+    /// A name: letters, digits and the given other characters, at most so many.
+    Name {
+        /// Other characters that are allowed.
+        also: &'static str,
+        /// Most characters.
+        most: usize,
+    },
+    /// A whole number in a range, both ends included.
+    Number {
+        /// Least value.
+        least: i64,
+        /// Greatest value.
+        most: i64,
+    },
+    /// A whole number from a list.
+    Numbers(&'static [i64]),
+    /// Yes or no.
+    Flag,
+    /// One text of a list.
+    Choice(&'static [&'static str]),
+    /// An IPv4 range whose prefix length lies between the two, both included.
+    Cidr {
+        /// Shortest prefix, the largest range.
+        shortest: u8,
+        /// Longest prefix, the smallest range.
+        longest: u8,
+    },
+    /// A list of texts.
+    List,
+    /// Names with text values.
+    Map,
+    /// A list of maps, each as CloudFormation writes it: statements of a policy.
+    Entries,
+}
+
+/// The value of a field that was not set.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Initial {
+    /// None: the property is left out.
+    Nothing,
+    /// A text.
+    Text(&'static str),
+    /// A number.
+    Number(i64),
+    /// Yes or no.
+    Flag(bool),
+}
+
+impl Initial {
+    /// As a value.
+    pub fn value(self) -> Option<Value> {
+        match self {
+            Self::Nothing => None,
+            Self::Text(text) => Some(Value::text(text)),
+            Self::Number(number) => Some(Value::Number(number)),
+            Self::Flag(flag) => Some(Value::Flag(flag)),
+        }
+    }
+}
+
+impl Form {
+    /// What is wrong with a value, in words that name what was expected; `None` when it fits.
+    /// An expression always fits: what it gives is known at deployment.
+    pub fn problem(&self, value: &Value) -> Option<String> {
+        if value.is_expression() {
+            return None;
+        }
+        match *self {
+            Self::Text { most } => match value.as_list().is_some() || value.as_map().is_some() {
+                true => Some("expected text".to_owned()),
+                false => too_long(&value.display(), most),
+            },
+            Self::Name { also, most } => {
+                let text = value.display();
+                match text.chars().find(|letter| !letter.is_ascii_alphanumeric() && !also.contains(*letter)) {
+                    Some(wrong) => Some(format!("\"{wrong}\" is not allowed: letters, digits and {}", spelled(also))),
+                    None => too_long(&text, most),
+                }
+            }
+            Self::Number { least, most } => match value.as_number() {
+                Some(number) if (least..=most).contains(&number) => None,
+                _ => Some(format!("{} is not a whole number from {least} to {most}", value.display())),
+            },
+            Self::Numbers(numbers) => match value.as_number() {
+                Some(number) if numbers.contains(&number) => None,
+                _ => {
+                    let all: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+                    Some(format!("{} is none of {}", value.display(), all.join(", ")))
+                }
+            },
+            Self::Flag => value.as_flag().is_none().then(|| format!("{} is neither true nor false", value.display())),
+            Self::Choice(choices) => {
+                let fits = value.as_text().is_some_and(|text| choices.contains(&text));
+                (!fits).then(|| format!("{} is none of {}", value.display(), choices.join(", ")))
+            }
+            Self::Cidr { shortest, longest } => cidr_problem(&value.display(), shortest, longest),
+            Self::List => value.as_list().is_none().then(|| format!("{} is not a list: [a, b]", value.display())),
+            Self::Map => value.as_map().is_none().then(|| format!("{} is no set of names and values: {{NAME=value}}", value.display())),
+            Self::Entries => {
+                let fits = value.as_list().is_some_and(|items| items.iter().all(|item| item.as_map().is_some()));
+                (!fits).then(|| "expected a list of entries: [{Effect=Allow, …}]".to_owned())
+            }
+        }
+    }
+}
+
+fn too_long(text: &str, most: usize) -> Option<String> {
+    let length = text.chars().count();
+    (length > most).then(|| format!("{length} characters are too many: at most {most}"))
+}
+
+fn spelled(characters: &str) -> String {
+    let all: Vec<String> = characters.chars().map(|letter| format!("\"{letter}\"")).collect();
+    if all.is_empty() { "nothing else".to_owned() } else { all.join(" ") }
+}
+
+fn cidr_problem(text: &str, shortest: u8, longest: u8) -> Option<String> {
+    let Ok(range) = text.parse::<Ipv4Net>() else {
+        return Some(format!("\"{text}\" is no IPv4 range such as 10.0.0.0/16"));
+    };
+    if range.addr() != range.network() {
+        return Some(format!("{text} has bits set behind its prefix; the range starts at {}", range.trunc()));
+    }
+    let fits = (shortest..=longest).contains(&range.prefix_len());
+    (!fits).then(|| format!("/{} is outside /{shortest} to /{longest}", range.prefix_len()))
+}
+
+/// What a field gives on a node: the value that was set, else the initial one, else nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Given(pub Option<Value>);
+
+impl Given {
+    /// Looks a field up among set values.
+    pub fn of(fields: &std::collections::BTreeMap<String, Value>, name: &str, initial: Initial) -> Self {
+        Self(fields.get(name).cloned().or_else(|| initial.value()))
+    }
+    /// The text; empty when there is none or it is an expression.
+    pub fn text(&self) -> String {
+        match &self.0 {
+            Some(value) if !value.is_expression() => value.display(),
+            _ => String::new(),
+        }
+    }
+    /// The whole number, when it is one.
+    pub fn number(&self) -> Option<i64> {
+        self.0.as_ref().and_then(Value::as_number)
+    }
+    /// True when it is set and true.
+    pub fn flag(&self) -> bool {
+        self.0.as_ref().and_then(Value::as_flag).unwrap_or(false)
+    }
+    /// The value, unless it is empty text.
+    pub fn value(&self) -> Option<Value> {
+        self.0.clone().filter(|value| value.as_text() != Some(""))
+    }
+}
+
+impl Field {
+    /// What the field gives on a node.
+    pub fn given(&self, node: &Node) -> Given {
+        Given::of(&node.fields, self.name, self.initial)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(form: Form, value: impl Into<Value>, problem: Option<&str>) {
+        assert_eq!(form.problem(&value.into()).as_deref(), problem);
+    }
+
+    #[test]
+    fn problems_name_what_was_expected() {
+        check(Form::Number { least: 1, most: 10 }, 3, None);
+        check(Form::Number { least: 1, most: 10 }, "11", Some("11 is not a whole number from 1 to 10"));
+        check(Form::Choice(&["HTTP", "HTTPS"]), "FTP", Some("FTP is none of HTTP, HTTPS"));
+        check(Form::Cidr { shortest: 16, longest: 28 }, "10.0.0.0/16", None);
+        check(Form::Cidr { shortest: 16, longest: 28 }, "10.0.1.0/16", Some("10.0.1.0/16 has bits set behind its prefix; the range starts at 10.0.0.0/16"));
+        check(Form::Cidr { shortest: 16, longest: 28 }, "10.0.0.0/8", Some("/8 is outside /16 to /28"));
+        check(Form::Name { also: "-", most: 32 }, "a_b", Some("\"_\" is not allowed: letters, digits and \"-\""));
+        check(Form::Flag, "maybe", Some("maybe is neither true nor false"));
+        check(Form::Cidr { shortest: 16, longest: 28 }, Value::reference("Range"), None);
+    }
+}

@@ -1,0 +1,78 @@
+//! The shape in which a kind's file says all it knows: one invocation of [`kind!`].
+
+/// Defines a kind: `KIND`, its `FIELDS`, and a function for every field that looks it up on a node.
+/// The doc comments become the help that people read.
+macro_rules! kind {
+    (
+        $(#[doc = $docs:literal])+
+        $id:literal, $title:literal {
+            source: $source:literal,
+            group: $group:ident,
+            category: $category:ident,
+            shape: $shape:expr,
+            place: $place:ident,
+            parents: $parents:expr,
+            glyph: $glyph:expr,
+            caption: $caption:expr,
+            style: $style:expr,
+            synthesize: $synthesize:expr,
+        }
+        $(
+            $(#[doc = $field_docs:literal])+
+            $field:ident $field_title:literal in $field_group:literal: $form:expr => $initial:expr
+            $(, unit $unit:literal)? $(, source $field_source:literal)?;
+        )*
+    ) => {
+        /// The kind.
+        pub static KIND: $crate::catalog::Kind = $crate::catalog::Kind {
+            id: $id,
+            title: $title,
+            docs: concat!($($docs, "\n"),+),
+            source: $source,
+            group: $crate::catalog::Group::$group,
+            category: $crate::catalog::Category::$category,
+            shape: $shape,
+            place: $crate::catalog::Place::$place,
+            parents: $parents,
+            fields: FIELDS,
+            glyph: $glyph,
+            caption: $caption,
+            style: $style,
+            synthesize: $synthesize,
+        };
+        fields! { $($(#[doc = $field_docs])+ $field $field_title in $field_group: $form => $initial $(, unit $unit)? $(, source $field_source)?;)* }
+    };
+}
+
+/// Defines `FIELDS` and a look-up for every field; [`kind!`] and [`crate::meaning::verb!`] share it.
+macro_rules! fields {
+    (
+        $(
+            $(#[doc = $field_docs:literal])+
+            $field:ident $field_title:literal in $field_group:literal: $form:expr => $initial:expr
+            $(, unit $unit:literal)? $(, source $field_source:literal)?;
+        )*
+    ) => {
+        /// The fields, in the order of the inspector.
+        pub static FIELDS: &[$crate::catalog::Field] = &[
+            $($crate::catalog::Field {
+                name: stringify!($field),
+                title: $field_title,
+                docs: concat!($($field_docs, "\n"),+),
+                source: concat!($($field_source)?),
+                group: $field_group,
+                unit: concat!($($unit)?),
+                form: { use $crate::catalog::Form::*; $form },
+                initial: { use $crate::catalog::Initial::*; #[allow(unused_imports)] $initial },
+            }),*
+        ];
+        $(
+            $(#[doc = $field_docs])+
+            pub fn $field(fields: &std::collections::BTreeMap<String, $crate::value::Value>) -> $crate::catalog::Given {
+                #[allow(unused_imports)]
+                use $crate::catalog::Initial::*;
+                $crate::catalog::Given::of(fields, stringify!($field), $initial)
+            }
+        )*
+    };
+}

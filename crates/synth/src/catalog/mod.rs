@@ -1,0 +1,233 @@
+//! The catalog: what kinds of things there are. One file a kind, with its words, fields, drawing and resources.
+//!
+//! Code outside this module and [`crate::meaning`] asks a kind's data and never compares kind ids with literals;
+//! a new kind is its file and one line in [`KINDS`].
+
+mod field;
+#[macro_use]
+mod kind_macro;
+
+pub mod availability_zone;
+pub mod cluster;
+pub mod container;
+pub mod internet;
+pub mod load_balancer;
+pub mod log_group;
+pub mod nat_gateway;
+pub mod repository;
+pub mod role;
+pub mod security_group;
+pub mod service;
+pub mod subnet;
+pub mod vpc;
+
+pub use field::{Field, Form, Given, Initial};
+
+use crate::design::{Design, Node, NodeId};
+use crate::synthesize::Builder;
+
+/// Every kind, in the order of the palette.
+pub static KINDS: &[&Kind] = &[
+    &internet::KIND,
+    &vpc::KIND,
+    &availability_zone::KIND,
+    &subnet::KIND,
+    &nat_gateway::KIND,
+    &security_group::KIND,
+    &load_balancer::KIND,
+    &cluster::KIND,
+    &service::KIND,
+    &container::KIND,
+    &repository::KIND,
+    &role::KIND,
+    &log_group::KIND,
+];
+
+/// Where the palette and the template list a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// VPCs, subnets, gateways, security groups.
+    Network,
+    /// What brings requests in.
+    Traffic,
+    /// Clusters, services, containers, images.
+    Containers,
+    /// Who may do what.
+    Security,
+    /// Logs, metrics, alarms.
+    Management,
+}
+
+impl Group {
+    /// The heading in the palette and in the template.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Network => "Network",
+            Self::Traffic => "Load balancing",
+            Self::Containers => "Containers",
+            Self::Security => "Permissions",
+            Self::Management => "Logs",
+        }
+    }
+}
+
+/// The colour family of a glyph, as AWS diagrams use them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Category {
+    /// Orange.
+    Compute,
+    /// Purple.
+    Networking,
+    /// Green.
+    Storage,
+    /// Blue-violet.
+    Database,
+    /// Red.
+    Security,
+    /// Pink.
+    Management,
+    /// Slate.
+    General,
+}
+
+impl Category {
+    /// The name in the style sheet: `compute` belongs to `--category-compute`.
+    pub fn token(self) -> &'static str {
+        match self {
+            Self::Compute => "compute",
+            Self::Networking => "networking",
+            Self::Storage => "storage",
+            Self::Database => "database",
+            Self::Security => "security",
+            Self::Management => "management",
+            Self::General => "general",
+        }
+    }
+}
+
+/// How a kind is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A card of 168 x 64 with a glyph, a name and a line of what matters.
+    Card,
+    /// A frame that holds others. `layer` orders overlapping frames: a higher one is drawn above and hit first.
+    Frame {
+        /// 1 for a VPC up to 5 for a service.
+        layer: u8,
+    },
+}
+
+/// Where the layout puts a kind within its parent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Before everything else, on the left: the outside world.
+    Outside,
+    /// The body of the picture.
+    Body,
+    /// A column of its parent, side by side with its like: availability zones.
+    Column,
+    /// A row of its parent, aligned with its like in the other columns: subnets.
+    Row,
+    /// A frame or card of the parent that reaches over the rows to which it is connected: load balancers, clusters.
+    Span,
+    /// An item in the flow of its parent: containers, gateways.
+    Item,
+    /// In the aligned column to the right of the body: regional services.
+    Side,
+}
+
+/// A kind of thing that can be drawn.
+pub struct Kind {
+    /// The word in sketches and saved designs: `load-balancer`.
+    pub id: &'static str,
+    /// The name that people read: `Application load balancer`.
+    pub title: &'static str,
+    /// What it is and what to know of it, in plain text; its first line is a summary.
+    pub docs: &'static str,
+    /// Where its facts come from.
+    pub source: &'static str,
+    /// Where palette and template list it.
+    pub group: Group,
+    /// The colour of its glyph.
+    pub category: Category,
+    /// How it is drawn.
+    pub shape: Shape,
+    /// Where the layout puts it.
+    pub place: Place,
+    /// The kinds it may lie in; the empty text stands for the top level.
+    pub parents: &'static [&'static str],
+    /// Its fields in the order of the inspector.
+    pub fields: &'static [Field],
+    /// SVG path data on a 24 px grid, drawn as 1.5 px lines.
+    pub glyph: &'static [&'static str],
+    /// The line under the name: `0.5 vCPU · 1 GB · 2 tasks`.
+    pub caption: fn(&Design, NodeId, &Node) -> String,
+    /// The style of a frame, as a class in the style sheet: `subnet-public`. Empty for cards.
+    pub style: fn(&Node) -> &'static str,
+    /// Adds the resources of one node to the template.
+    pub synthesize: fn(&mut Builder<'_>, NodeId, &Node),
+}
+
+impl Kind {
+    /// The field with a name.
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+    /// The first line of the docs.
+    pub fn summary(&self) -> &'static str {
+        self.docs.trim().lines().next().unwrap_or_default().trim()
+    }
+    /// True when it holds others.
+    pub fn is_frame(&self) -> bool {
+        matches!(self.shape, Shape::Frame { .. })
+    }
+    /// The layer of a frame; cards lie above all frames.
+    pub fn layer(&self) -> u8 {
+        match self.shape {
+            Shape::Frame { layer } => layer,
+            Shape::Card => u8::MAX,
+        }
+    }
+    /// True when a node of this kind may lie in a node of kind `parent`, or on the top level for `None`.
+    pub fn may_lie_in(&self, parent: Option<&Kind>) -> bool {
+        self.parents.contains(&parent.map_or("", |kind| kind.id))
+    }
+    /// Why it may not lie there and where it may, for people.
+    pub fn nesting_refusal(&self, parent: Option<&Kind>) -> String {
+        let places: Vec<String> = self.parents.iter().map(|id| by_id(id).map_or_else(|| "the page".to_owned(), |kind| with_article(kind.title))).collect();
+        let here = parent.map_or_else(|| "directly on the page".to_owned(), |kind| format!("in {}", with_article(kind.title)));
+        format!("{} cannot lie {here}: it belongs in {}", capitalized(&with_article(self.title)), places.join(" or "))
+    }
+}
+
+/// The kind with an id.
+pub fn by_id(id: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.id == id).copied()
+}
+
+/// The kind of a node; `None` when this version does not know it.
+pub fn kind_of(node: &Node) -> Option<&'static Kind> {
+    by_id(&node.kind)
+}
+
+/// `a VPC`, `an IAM role`: the article by sound, for the words the catalog has.
+pub fn with_article(title: &str) -> String {
+    if title.starts_with("The ") {
+        return title.replacen("The", "the", 1);
+    }
+    let vowel = title.starts_with(['A', 'E', 'I', 'O', 'a', 'e', 'i', 'o']);
+    let all_capitals = title.split(' ').next().is_some_and(|word| word.len() > 1 && word.chars().all(char::is_uppercase));
+    let lower = if all_capitals || title.starts_with("Fargate") { title.to_owned() } else { lowercased(title) };
+    format!("{} {lower}", if vowel || title.starts_with("SQS") { "an" } else { "a" })
+}
+
+fn lowercased(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// The text with its first letter in upper case.
+pub fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

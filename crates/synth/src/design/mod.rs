@@ -1,0 +1,11 @@
+//! The design: what a person draws, as plain values.
+
+pub mod edit;
+pub mod model;
+pub mod patch;
+pub mod saved;
+pub mod sketch;
+
+pub use edit::Edit;
+pub use model::{Connection, ConnectionId, Design, End, Frame, Node, NodeId, Settings};
+pub use patch::{ApplyError, Change, Patch};

@@ -1,0 +1,334 @@
+//! The records of a design and how to look things up in it.
+//!
+//! Everything here is read-only from outside: a design changes by [`crate::design::Patch::apply`] alone,
+//! which is what makes undo, redraw and saving see every change.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::value::Value;
+
+/// Identifies a node for as long as the design lives. Drawn from the design's own counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub u32);
+
+/// Identifies a connection. Drawn from the same counter as [`NodeId`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConnectionId(pub u32);
+
+impl fmt::Display for NodeId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.0)
+    }
+}
+
+/// A rectangle on the page in page units (CSS pixels at 100 %), whole numbers, `y` downwards.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Frame {
+    /// Left edge.
+    pub x: i32,
+    /// Top edge.
+    pub y: i32,
+    /// Width, at least 1.
+    pub width: i32,
+    /// Height, at least 1.
+    pub height: i32,
+}
+
+impl Frame {
+    /// A frame from its left, top, width and height.
+    pub fn new(x: i32, y: i32, width: i32, height: i32) -> Self {
+        Self { x, y, width, height }
+    }
+    /// The first `x` right of the frame.
+    pub fn right(self) -> i32 {
+        self.x + self.width
+    }
+    /// The first `y` below the frame.
+    pub fn bottom(self) -> i32 {
+        self.y + self.height
+    }
+    /// The middle, rounded down.
+    pub fn center(self) -> (i32, i32) {
+        (self.x + self.width / 2, self.y + self.height / 2)
+    }
+    /// True when the two share an area, not just an edge.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
+    }
+    /// True when `other` lies wholly inside or on the border of this frame.
+    pub fn contains(self, other: Self) -> bool {
+        self.x <= other.x && self.y <= other.y && other.right() <= self.right() && other.bottom() <= self.bottom()
+    }
+    /// True when the point lies inside.
+    pub fn contains_point(self, x: f64, y: f64) -> bool {
+        x >= f64::from(self.x) && x < f64::from(self.right()) && y >= f64::from(self.y) && y < f64::from(self.bottom())
+    }
+    /// The frame moved by a distance.
+    pub fn moved(self, dx: i32, dy: i32) -> Self {
+        Self { x: self.x + dx, y: self.y + dy, ..self }
+    }
+    /// The smallest frame around both.
+    pub fn union(self, other: Self) -> Self {
+        let (x, y) = (self.x.min(other.x), self.y.min(other.y));
+        Self { x, y, width: self.right().max(other.right()) - x, height: self.bottom().max(other.bottom()) - y }
+    }
+    /// The frame grown on all four sides.
+    pub fn grown(self, by: i32) -> Self {
+        Self { x: self.x - by, y: self.y - by, width: self.width + 2 * by, height: self.height + 2 * by }
+    }
+}
+
+/// One thing on the canvas.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Id of its kind in [`crate::catalog`]; an unknown one survives but is not synthesized.
+    pub kind: String,
+    /// The name by which people, connections and the template know it. Meant to be unique; a rule says so when it is not.
+    pub name: String,
+    /// The container it lies in.
+    pub parent: Option<NodeId>,
+    /// Where it is drawn; `None` leaves it to the layout.
+    pub frame: Option<Frame>,
+    /// The fields that differ from their default.
+    pub fields: BTreeMap<String, Value>,
+    /// What the author wrote about it: comment lines without `#`, joined by newlines.
+    pub note: String,
+    /// Members of the saved form that this version does not know.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Node {
+    /// A node of a kind with a name and nothing else.
+    pub fn new(kind: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            kind: kind.into(),
+            name: name.into(),
+            parent: None,
+            frame: None,
+            fields: BTreeMap::new(),
+            note: String::new(),
+            extra: serde_json::Map::new(),
+        }
+    }
+}
+
+/// One end of a connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// A node of the design.
+    Node(NodeId),
+    /// A name that no node has: kept so that nothing written is lost, and reported by a rule.
+    Missing(String),
+}
+
+impl End {
+    /// The node's id, when there is one.
+    pub fn node(&self) -> Option<NodeId> {
+        match self {
+            Self::Node(id) => Some(*id),
+            Self::Missing(_) => None,
+        }
+    }
+}
+
+/// A directed relation between two nodes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Connection {
+    /// Where it starts.
+    pub from: End,
+    /// Where it ends.
+    pub to: End,
+    /// What it means: an id in [`crate::meaning`] (`forwards`, `pulls` …).
+    pub verb: String,
+    /// The fields that differ from their default.
+    pub fields: BTreeMap<String, Value>,
+    /// What the author wrote about it.
+    pub note: String,
+    /// Members of the saved form that this version does not know.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Connection {
+    /// A connection between two nodes.
+    pub fn new(from: NodeId, to: NodeId, verb: impl Into<String>) -> Self {
+        Self {
+            from: End::Node(from),
+            to: End::Node(to),
+            verb: verb.into(),
+            fields: BTreeMap::new(),
+            note: String::new(),
+            extra: serde_json::Map::new(),
+        }
+    }
+    /// Both ends, when both are nodes.
+    pub fn nodes(&self) -> Option<(NodeId, NodeId)> {
+        Some((self.from.node()?, self.to.node()?))
+    }
+}
+
+/// What holds for the whole design.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// The title, free text.
+    pub name: String,
+    /// One or two sentences; the template's description.
+    pub description: String,
+    /// The region the script deploys to when the caller names none.
+    pub region: String,
+    /// Tags for every resource that can carry them.
+    pub tags: BTreeMap<String, Value>,
+    /// Template parameters of the author: name, then CloudFormation's own members (`Type`, `Default` …).
+    pub parameters: BTreeMap<String, Value>,
+    /// Comment lines at the top of the sketch.
+    pub note: String,
+    /// Comment lines after everything else.
+    pub closing_note: String,
+    /// Members of the saved form that this version does not know.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            name: "Untitled".to_owned(),
+            description: String::new(),
+            region: "eu-west-1".to_owned(),
+            tags: BTreeMap::new(),
+            parameters: BTreeMap::new(),
+            note: String::new(),
+            closing_note: String::new(),
+            extra: serde_json::Map::new(),
+        }
+    }
+}
+
+/// A whole design. Cloning shares the records.
+#[derive(Clone, Debug, Default)]
+pub struct Design {
+    pub(super) settings: Arc<Settings>,
+    pub(super) nodes: BTreeMap<NodeId, Arc<Node>>,
+    pub(super) connections: BTreeMap<ConnectionId, Arc<Connection>>,
+    pub(super) next_id: u32,
+}
+
+/// Two designs are equal when their records are; the counter is no record.
+impl PartialEq for Design {
+    fn eq(&self, other: &Self) -> bool {
+        self.settings == other.settings && self.nodes == other.nodes && self.connections == other.connections
+    }
+}
+
+impl Design {
+    /// The settings.
+    pub fn settings(&self) -> &Arc<Settings> {
+        &self.settings
+    }
+    /// All nodes in the order of their ids.
+    pub fn nodes(&self) -> impl DoubleEndedIterator<Item = (NodeId, &Arc<Node>)> {
+        self.nodes.iter().map(|(id, node)| (*id, node))
+    }
+    /// All connections in the order of their ids.
+    pub fn connections(&self) -> impl DoubleEndedIterator<Item = (ConnectionId, &Arc<Connection>)> {
+        self.connections.iter().map(|(id, connection)| (*id, connection))
+    }
+    /// A node by its id.
+    pub fn node(&self, id: NodeId) -> Option<&Arc<Node>> {
+        self.nodes.get(&id)
+    }
+    /// A connection by its id.
+    pub fn connection(&self, id: ConnectionId) -> Option<&Arc<Connection>> {
+        self.connections.get(&id)
+    }
+    /// How many nodes there are.
+    pub fn node_count(&self) -> usize {
+        self.nodes.len()
+    }
+    /// The first node with a name.
+    pub fn find(&self, name: &str) -> Option<NodeId> {
+        self.nodes().find(|(_, node)| node.name == name).map(|(id, _)| id)
+    }
+    /// All nodes of a kind, in the order of their ids.
+    pub fn nodes_of<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (NodeId, &'a Arc<Node>)> {
+        self.nodes().filter(move |(_, node)| node.kind == kind)
+    }
+    /// The children of a node, or the top level for `None`. A node whose parent is gone counts as top level.
+    pub fn children(&self, parent: Option<NodeId>) -> Vec<NodeId> {
+        self.nodes().filter(|(_, node)| self.existing_parent(node) == parent).map(|(id, _)| id).collect()
+    }
+    fn existing_parent(&self, node: &Node) -> Option<NodeId> {
+        node.parent.filter(|parent| self.nodes.contains_key(parent))
+    }
+    /// The containers of a node, from its parent outwards. Ends at a cycle, so it always ends.
+    pub fn ancestors(&self, id: NodeId) -> Vec<NodeId> {
+        let mut found = Vec::new();
+        let mut current = self.node(id).and_then(|node| self.existing_parent(node));
+        while let Some(ancestor) = current {
+            if ancestor == id || found.contains(&ancestor) {
+                break;
+            }
+            found.push(ancestor);
+            current = self.node(ancestor).and_then(|node| self.existing_parent(node));
+        }
+        found
+    }
+    /// Everything inside a node, parents before children, siblings by id.
+    pub fn descendants(&self, id: NodeId) -> Vec<NodeId> {
+        let mut found = Vec::new();
+        self.collect_descendants(id, &mut found);
+        found
+    }
+    fn collect_descendants(&self, id: NodeId, found: &mut Vec<NodeId>) {
+        for child in self.children(Some(id)) {
+            if !found.contains(&child) && child != id {
+                found.push(child);
+                self.collect_descendants(child, found);
+            }
+        }
+    }
+    /// All nodes, parents before their children, siblings by id: the order of the sketch.
+    pub fn in_tree_order(&self) -> Vec<NodeId> {
+        let mut by_parent: BTreeMap<Option<NodeId>, Vec<NodeId>> = BTreeMap::new();
+        for (id, node) in self.nodes() {
+            by_parent.entry(self.existing_parent(node)).or_default().push(id);
+        }
+        let mut order = Vec::with_capacity(self.nodes.len());
+        let mut stack: Vec<NodeId> = by_parent.get(&None).into_iter().flatten().rev().copied().collect();
+        while let Some(id) = stack.pop() {
+            order.push(id);
+            stack.extend(by_parent.get(&Some(id)).into_iter().flatten().rev());
+        }
+        // Nodes in a parent cycle hang on no root; they come last so that they are never lost.
+        if order.len() < self.nodes.len() {
+            let seen: std::collections::BTreeSet<NodeId> = order.iter().copied().collect();
+            order.extend(self.nodes.keys().filter(|id| !seen.contains(id)));
+        }
+        order
+    }
+    /// The connections that start or end at a node.
+    pub fn connections_of(&self, id: NodeId) -> impl Iterator<Item = (ConnectionId, &Arc<Connection>)> {
+        self.connections().filter(move |(_, connection)| connection.from == End::Node(id) || connection.to == End::Node(id))
+    }
+    /// The nodes that a node's connections of one verb lead to.
+    pub fn targets(&self, from: NodeId, verb: &str) -> Vec<NodeId> {
+        let matching = self.connections().filter(|(_, connection)| connection.verb == verb && connection.from == End::Node(from));
+        matching.filter_map(|(_, connection)| connection.to.node()).filter(|id| self.nodes.contains_key(id)).collect()
+    }
+    /// The nodes from which connections of one verb lead here.
+    pub fn sources(&self, to: NodeId, verb: &str) -> Vec<NodeId> {
+        let matching = self.connections().filter(|(_, connection)| connection.verb == verb && connection.to == End::Node(to));
+        matching.filter_map(|(_, connection)| connection.from.node()).filter(|id| self.nodes.contains_key(id)).collect()
+    }
+    /// The next id that the counter gives out.
+    pub fn next_id(&self) -> u32 {
+        self.next_id.max(1)
+    }
+    /// A name that no node has: the wish itself, or the wish with the first free number.
+    pub fn free_name(&self, wish: &str) -> String {
+        if self.find(wish).is_none() {
+            return wish.to_owned();
+        }
+        (2..).map(|number| format!("{wish}-{number}")).find(|name| self.find(name).is_none()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,29 @@
+//! The shape in which a verb's file says all it knows: one invocation of [`verb!`].
+
+/// Defines a verb: `VERB`, its `FIELDS`, and a function for every field that looks it up on a connection.
+macro_rules! verb {
+    (
+        $(#[doc = $docs:literal])+
+        $id:literal {
+            source: $source:literal,
+            line: $line:ident,
+            joins: $joins:expr,
+            label: $label:expr,
+            synthesize: $synthesize:expr,
+        }
+        $($fields:tt)*
+    ) => {
+        /// The verb.
+        pub static VERB: $crate::meaning::Verb = $crate::meaning::Verb {
+            id: $id,
+            docs: concat!($($docs, "\n"),+),
+            source: $source,
+            line: $crate::meaning::Line::$line,
+            joins: $joins,
+            fields: FIELDS,
+            label: $label,
+            synthesize: $synthesize,
+        };
+        fields! { $($fields)* }
+    };
+}

@@ -1,0 +1,157 @@
+//! What will not work, said while one draws. One file a rule; the build script finds the files.
+//!
+//! A rule is a function of the design: it keeps no state and reads no other rule's findings.
+
+use std::fmt;
+
+use crate::design::{ConnectionId, Design, NodeId, Patch};
+
+include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+
+/// How bad a finding is. Ordered: the worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// It will not deploy or will not run.
+    Error,
+    /// It deploys and runs, but not as one would want.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        })
+    }
+}
+
+/// A rule.
+pub struct Rule {
+    /// A short stable code: `GP001`.
+    pub code: &'static str,
+    /// A name that reads well after "allow": `subnet-outside-vpc`.
+    pub name: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Why it matters and what to do, in plain text; its first line is a summary.
+    pub docs: &'static str,
+    /// Where the fact comes from.
+    pub source: &'static str,
+    /// A sketch in which the rule finds something: help and test in one.
+    pub flagged: &'static str,
+    /// A sketch like it in which the rule finds nothing.
+    pub passing: &'static str,
+    /// Looks at a design.
+    pub check: fn(&Design, &mut Findings),
+}
+
+/// What a rule found.
+#[derive(Clone)]
+pub struct Finding {
+    /// The rule that found it.
+    pub rule: &'static Rule,
+    /// The node it is about.
+    pub node: Option<NodeId>,
+    /// The connection it is about.
+    pub connection: Option<ConnectionId>,
+    /// The name of the field it is about.
+    pub field: Option<&'static str>,
+    /// What is wrong, with the names and both values.
+    pub message: String,
+    /// What AWS would say at deployment or at run time; empty when it would say nothing.
+    pub aws_says: String,
+    /// Repairs, the best first.
+    pub fixes: Vec<Fix>,
+}
+
+/// A repair that can be applied as one undo step.
+#[derive(Clone)]
+pub struct Fix {
+    /// What it does: `Set memory to 1024 MiB`.
+    pub title: String,
+    /// What it costs a month in US dollars, when that is known.
+    pub monthly_usd: Option<f64>,
+    /// The change.
+    pub patch: Patch,
+}
+
+/// Collects the findings of one rule.
+pub struct Findings {
+    rule: &'static Rule,
+    found: Vec<Finding>,
+}
+
+impl Findings {
+    /// Reports a finding; the answer takes its place and repairs: `.on(node).field("memory").fix(…)`.
+    pub fn report(&mut self, message: impl Into<String>) -> &mut Finding {
+        let finding = Finding {
+            rule: self.rule,
+            node: None,
+            connection: None,
+            field: None,
+            message: message.into(),
+            aws_says: String::new(),
+            fixes: Vec::new(),
+        };
+        self.found.push(finding);
+        let last = self.found.len() - 1;
+        &mut self.found[last]
+    }
+}
+
+impl Finding {
+    /// The node it is about.
+    pub fn on(&mut self, node: NodeId) -> &mut Self {
+        self.node = Some(node);
+        self
+    }
+    /// The connection it is about.
+    pub fn on_connection(&mut self, connection: ConnectionId) -> &mut Self {
+        self.connection = Some(connection);
+        self
+    }
+    /// The field it is about.
+    pub fn field(&mut self, name: &'static str) -> &mut Self {
+        self.field = Some(name);
+        self
+    }
+    /// What AWS would say.
+    pub fn aws_says(&mut self, text: impl Into<String>) -> &mut Self {
+        self.aws_says = text.into();
+        self
+    }
+    /// A repair.
+    pub fn fix(&mut self, title: impl Into<String>, patch: Patch) -> &mut Self {
+        self.fixes.push(Fix { title: title.into(), monthly_usd: None, patch });
+        self
+    }
+}
+
+/// The rule with a name or code.
+pub fn by_name(name: &str) -> Option<&'static Rule> {
+    ALL.iter().find(|rule| rule.name == name || rule.code == name).copied()
+}
+
+/// Every finding of every rule: errors first, then by node, rule and message, so that the order is always the same.
+pub fn check(design: &Design) -> Vec<Finding> {
+    let mut all = Vec::new();
+    for rule in ALL {
+        all.extend(check_one(rule, design));
+    }
+    all.sort_by(|one, other| {
+        let key = |finding: &Finding| (finding.rule.severity, finding.node, finding.connection, finding.rule.code);
+        key(one).cmp(&key(other)).then_with(|| one.message.cmp(&other.message))
+    });
+    all
+}
+
+/// The findings of one rule.
+pub fn check_one(rule: &'static Rule, design: &Design) -> Vec<Finding> {
+    let mut findings = Findings { rule, found: Vec::new() };
+    (rule.check)(design, &mut findings);
+    findings.found
+}
