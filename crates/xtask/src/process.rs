@@ -1,0 +1,63 @@
+//! Running other programs: for their answer, or with their output kept in a file.
+
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, bail};
+
+/// What the program prints, without the white space around it. A program that fails is an error.
+pub(crate) fn answer(command: &mut Command) -> anyhow::Result<String> {
+    let output = command
+        .stdin(Stdio::null())
+        .stderr(Stdio::piped())
+        .output()
+        .with_context(|| format!("`{}` does not start", words(command)))?;
+    if !output.status.success() {
+        bail!("`{}` failed: {}", words(command), String::from_utf8_lossy(&output.stderr).trim());
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// Runs the program with all that it prints appended to `log`, in the order of printing, and says whether it succeeded.
+pub(crate) fn logged(command: &mut Command, log: &Path) -> anyhow::Result<bool> {
+    let file = open_log(log)?;
+    let errors = file.try_clone()?;
+    let status = command
+        .stdin(Stdio::null())
+        .stdout(file)
+        .stderr(errors)
+        .status()
+        .with_context(|| format!("`{}` does not start", words(command)))?;
+    Ok(status.success())
+}
+
+/// Like [`logged`], but a failure is an error with the last lines of the log.
+pub(crate) fn must(command: &mut Command, log: &Path) -> anyhow::Result<()> {
+    if logged(command, log)? {
+        return Ok(());
+    }
+    let text = fs::read_to_string(log).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    let tail = lines.get(lines.len().saturating_sub(15)..).unwrap_or_default().join("\n  ");
+    bail!("`{}` failed (all of it is in {}):\n  {tail}", words(command), log.display())
+}
+
+/// The command as one would type it.
+pub(crate) fn words(command: &Command) -> String {
+    let mut words = vec![command.get_program().to_string_lossy().into_owned()];
+    words.extend(command.get_args().map(|word| word.to_string_lossy().into_owned()));
+    words.join(" ")
+}
+
+/// Opens a log for more lines, with its folder.
+fn open_log(log: &Path) -> anyhow::Result<File> {
+    if let Some(folder) = log.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    }
+    File::options()
+        .create(true)
+        .append(true)
+        .open(log)
+        .with_context(|| format!("{} cannot be written", log.display()))
+}

@@ -1,0 +1,48 @@
+//! Node packages: the end-to-end tests' own, with a committed lock file.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, bail};
+
+use super::Tool;
+use crate::environment::Found;
+use crate::places::Places;
+use crate::process;
+
+/// Playwright and axe-core, in `tests/e2e/node_modules`.
+pub(crate) static E2E_PACKAGES: Tool = Tool { name: "Playwright", takes: "about 10 seconds", find, install };
+
+/// A copy of the lock file that the packages were installed from.
+const STAMP: &str = "node_modules/.installed-from";
+
+fn find(places: &Places) -> anyhow::Result<Option<Found>> {
+    let folder = folder(places);
+    let wanted = fs::read(folder.join("package-lock.json")).context("tests/e2e/package-lock.json cannot be read")?;
+    let installed = fs::read(folder.join(STAMP)).ok();
+    Ok((installed == Some(wanted)).then(|| Found { version: "in tests/e2e".to_owned(), ..Found::default() }))
+}
+
+fn install(places: &Places, log: &Path) -> anyhow::Result<()> {
+    let folder = folder(places);
+    process::must(npm(places)?.arg("ci").current_dir(&folder), log)?;
+    fs::copy(folder.join("package-lock.json"), folder.join(STAMP)).context("tests/e2e cannot be written")?;
+    Ok(())
+}
+
+fn folder(places: &Places) -> PathBuf {
+    places.root.join("tests/e2e")
+}
+
+/// npm with downloads kept in our cache, so that the next checkout needs no network.
+pub(super) fn npm(places: &Places) -> anyhow::Result<Command> {
+    let Ok(npm) = which::which("npm") else {
+        bail!("Node and npm are needed; install Node 20 or newer (on Debian: `apt-get install nodejs npm`)");
+    };
+    let mut command = Command::new(npm);
+    command
+        .args(["--prefer-offline", "--no-audit", "--no-fund", "--no-update-notifier", "--cache"])
+        .arg(places.cache.join("npm"));
+    Ok(command)
+}
