@@ -1,0 +1,257 @@
+//! Everything that can happen to the editor: the pointer, the keyboard, and commands of the interface.
+
+use groundplan_synth::design::{ConnectionId, Design, NodeId, Patch};
+use groundplan_synth::value::Value;
+
+use crate::geometry::{ScreenPoint, ScreenSize, Viewport};
+use crate::item::Item;
+
+/// Which device points. Fingers get larger targets and a longer way before a drag starts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PointerKind {
+    /// A mouse or a touch pad.
+    #[default]
+    Mouse,
+    /// A finger.
+    Touch,
+    /// A stylus.
+    Pen,
+}
+
+/// Which button of the pointer changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Button {
+    /// The left button, a finger, the tip of a pen.
+    #[default]
+    Primary,
+    /// The wheel: pans.
+    Middle,
+    /// The right button: selects what a menu is about.
+    Secondary,
+}
+
+/// The modifier keys that are held.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a key of the keyboard")]
+pub struct Modifiers {
+    /// Shift.
+    pub shift: bool,
+    /// Alt or Option.
+    pub alt: bool,
+    /// Control.
+    pub ctrl: bool,
+    /// Command or the Windows key.
+    pub meta: bool,
+}
+
+impl Modifiers {
+    /// The key of shortcuts: Command on a Mac, Control elsewhere. Either counts, so that nobody asks the platform.
+    pub fn command(self) -> bool {
+        self.ctrl || self.meta
+    }
+}
+
+/// A setting of the whole design with its new value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Setting {
+    /// The title.
+    Name(String),
+    /// The description.
+    Description(String),
+    /// The region.
+    Region(String),
+    /// A tag; `None` removes it.
+    Tag(String, Option<Value>),
+    /// A parameter of the template; `None` removes it.
+    Parameter(String, Option<Value>),
+}
+
+/// What happened. Points are relative to the canvas's top left.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A button or finger went down on the canvas.
+    PointerDown {
+        /// Where.
+        at: ScreenPoint,
+        /// Which button.
+        button: Button,
+        /// Held keys.
+        modifiers: Modifiers,
+        /// Which device.
+        pointer: PointerKind,
+        /// The browser's pointer id: tells two fingers apart.
+        id: i32,
+        /// The event's time in milliseconds from any fixed moment: tells double clicks.
+        time_ms: f64,
+    },
+    /// The pointer moved, pressed or not.
+    PointerMove {
+        /// Where to.
+        at: ScreenPoint,
+        /// Ignored; so that the three pointer events can be made alike.
+        button: Button,
+        /// Held keys.
+        modifiers: Modifiers,
+        /// Which device.
+        pointer: PointerKind,
+        /// The browser's pointer id.
+        id: i32,
+        /// The event's time in milliseconds.
+        time_ms: f64,
+    },
+    /// A button or finger went up.
+    PointerUp {
+        /// Where.
+        at: ScreenPoint,
+        /// Which button.
+        button: Button,
+        /// Held keys.
+        modifiers: Modifiers,
+        /// Which device.
+        pointer: PointerKind,
+        /// The browser's pointer id.
+        id: i32,
+        /// The event's time in milliseconds.
+        time_ms: f64,
+    },
+    /// The pointer was lost: the gesture is taken back.
+    PointerCancel,
+    /// The pointer left the canvas while nothing was pressed.
+    PointerLeave,
+    /// The wheel turned, in CSS pixels.
+    Wheel {
+        /// Where the pointer is.
+        at: ScreenPoint,
+        /// To the right.
+        dx: f64,
+        /// Downwards.
+        dy: f64,
+        /// Held keys; a browser reports a pinch on a touch pad as Control.
+        modifiers: Modifiers,
+    },
+    /// A key went down while no text field had the focus.
+    Key {
+        /// The browser's `key`.
+        key: String,
+        /// The browser's `code`: for keyboards whose layout lacks the key.
+        code: String,
+        /// Held keys.
+        modifiers: Modifiers,
+    },
+    /// A key went up.
+    KeyUp {
+        /// The browser's `key`.
+        key: String,
+        /// The browser's `code`.
+        code: String,
+        /// Held keys.
+        modifiers: Modifiers,
+    },
+    /// Selects these items and no others.
+    Select(Vec<Item>),
+    /// Sets a node's field; `None` takes it back to its default.
+    SetField {
+        /// The node.
+        node: NodeId,
+        /// The field's name.
+        field: String,
+        /// The new value.
+        value: Option<Value>,
+        /// True while a person types: shown at once, one undo step with [`Event::Commit`].
+        gesture: bool,
+    },
+    /// Sets a connection's field.
+    SetConnectionField {
+        /// The connection.
+        connection: ConnectionId,
+        /// The field's name.
+        field: String,
+        /// The new value.
+        value: Option<Value>,
+        /// True while a person types.
+        gesture: bool,
+    },
+    /// Gives a connection another meaning that can join its ends.
+    SetVerb {
+        /// The connection.
+        connection: ConnectionId,
+        /// The verb's id.
+        verb: String,
+    },
+    /// Sets what holds for the whole design.
+    SetSetting {
+        /// The setting and its value.
+        setting: Setting,
+        /// True while a person types.
+        gesture: bool,
+    },
+    /// Ends a gesture of typing: what is shown becomes one undo step.
+    Commit,
+    /// Takes the current gesture back.
+    Cancel,
+    /// Gives a node another name.
+    Rename {
+        /// The node.
+        node: NodeId,
+        /// The new name; spaces around it do not count.
+        name: String,
+    },
+    /// Applies a change as one undo step: a rule's fix.
+    Apply(Patch),
+    /// Joins two nodes: what the keyboard and menus do without a drag.
+    Connect {
+        /// Where the connection starts.
+        from: NodeId,
+        /// Where it ends.
+        to: NodeId,
+        /// The verb's id; `None` takes the likeliest.
+        verb: Option<String>,
+    },
+    /// Adds a node of a kind, at a point or in a free place.
+    AddNode {
+        /// The kind's id.
+        kind: String,
+        /// Where its middle comes; `None` finds a free place.
+        at: Option<ScreenPoint>,
+    },
+    /// An entry of the palette was pressed. The pointer's events that follow drag it over the canvas;
+    /// going up without a drag adds it in a free place.
+    PaletteDown {
+        /// The kind's id.
+        kind: String,
+        /// Where, relative to the canvas (the palette lies outside of it).
+        at: ScreenPoint,
+        /// Which device.
+        pointer: PointerKind,
+        /// The browser's pointer id.
+        id: i32,
+        /// The event's time in milliseconds.
+        time_ms: f64,
+    },
+    /// Zooms by a factor around the middle of the canvas.
+    ZoomBy(f64),
+    /// Shows everything.
+    FitAll,
+    /// Shows the selection.
+    FitSelection,
+    /// Zooms to 100 %.
+    ResetZoom,
+    /// Restores a camera.
+    SetViewport(Viewport),
+    /// The canvas has this size now. The first one fits the design, unless a camera was restored.
+    Resize(ScreenSize),
+    /// Lays everything out anew, as one undo step.
+    Arrange,
+    /// Starts over with another design; its history is empty.
+    Load(Design),
+    /// Takes the last step back.
+    Undo,
+    /// Does it again.
+    Redo,
+    /// Deletes the selection.
+    Delete,
+    /// Duplicates the selection.
+    Duplicate,
+    /// Selects every node.
+    SelectAll,
+}

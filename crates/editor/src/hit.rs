@@ -1,0 +1,208 @@
+//! What lies under a point: nodes by their order, connections by their route, ports and resize handles by distance.
+
+use std::collections::BTreeMap;
+
+use groundplan_synth::design::{ConnectionId, Design, Frame, NodeId};
+
+use crate::event::PointerKind;
+use crate::geometry::{PagePoint, ScreenPoint, Viewport, distance_to_polyline};
+use crate::item::Item;
+use crate::tree;
+
+/// How far beside a thing the pointer still means it, in screen pixels.
+pub const HIT_MARGIN: f64 = 8.0;
+/// The height of a frame's title bar in page units.
+pub const TITLE_HEIGHT: i32 = 28;
+/// Half the width of a frame's border band in screen pixels.
+const BORDER_BAND: f64 = 4.0;
+
+/// The routes of the drawn connections: their corners in page units.
+pub type Routes = BTreeMap<ConnectionId, Vec<(i32, i32)>>;
+
+/// One of the four sides on whose middle a port lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Above.
+    Top,
+    /// To the right.
+    Right,
+    /// Below.
+    Bottom,
+    /// To the left.
+    Left,
+}
+
+impl Side {
+    /// All sides, clockwise.
+    pub const ALL: [Self; 4] = [Self::Top, Self::Right, Self::Bottom, Self::Left];
+}
+
+/// The part of a frame that resizes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Handle {
+    /// -1 moves the left edge, 1 the right one, 0 neither.
+    pub horizontal: i32,
+    /// -1 moves the top edge, 1 the bottom one, 0 neither.
+    pub vertical: i32,
+}
+
+/// The port on a side of a frame.
+pub fn port(frame: Frame, side: Side) -> PagePoint {
+    let (left, top) = (f64::from(frame.x), f64::from(frame.y));
+    let (width, height) = (f64::from(frame.width), f64::from(frame.height));
+    match side {
+        Side::Top => PagePoint::new(left + width / 2.0, top),
+        Side::Right => PagePoint::new(left + width, top + height / 2.0),
+        Side::Bottom => PagePoint::new(left + width / 2.0, top + height),
+        Side::Left => PagePoint::new(left, top + height / 2.0),
+    }
+}
+
+/// The radius of a port in screen pixels.
+pub fn port_radius(pointer: PointerKind) -> f64 {
+    match pointer {
+        PointerKind::Touch => 20.0,
+        PointerKind::Mouse | PointerKind::Pen => 12.0,
+    }
+}
+
+/// Ports and handles of a node that is tiny on the screen would cover all of it, and nobody could move it any more.
+fn is_large_enough(frame: Frame, viewport: Viewport, pointer: PointerKind) -> bool {
+    f64::from(frame.width.min(frame.height)) * viewport.zoom >= 2.0 * port_radius(pointer)
+}
+
+/// The port of a node under a screen point.
+pub fn port_at(design: &Design, viewport: Viewport, node: NodeId, at: ScreenPoint, pointer: PointerKind) -> Option<Side> {
+    let frame = design.node(node)?.frame?;
+    if !is_large_enough(frame, viewport, pointer) {
+        return None;
+    }
+    let distance = |side: Side| viewport.screen_from_page(port(frame, side)).distance(at);
+    Side::ALL.into_iter().find(|side| distance(*side) <= port_radius(pointer))
+}
+
+/// The resize handle of a frame under a screen point. Cards have none.
+pub fn handle_at(design: &Design, viewport: Viewport, node: NodeId, at: ScreenPoint, pointer: PointerKind) -> Option<Handle> {
+    let record = design.node(node)?;
+    let frame = record.frame.filter(|_| tree::is_frame(record))?;
+    if !is_large_enough(frame, viewport, pointer) {
+        return None;
+    }
+    let reach = port_radius(pointer) / 2.0 + 2.0;
+    let top_left = viewport.screen_from_page(PagePoint::new(f64::from(frame.x), f64::from(frame.y)));
+    let bottom_right = viewport.screen_from_page(PagePoint::new(f64::from(frame.right()), f64::from(frame.bottom())));
+    let edge = |value: f64, low: f64, high: f64, reach: f64| {
+        if (value - high).abs() <= reach { 1 } else { -i32::from((value - low).abs() <= reach) }
+    };
+    let within = |value: f64, low: f64, high: f64| value >= low - reach && value <= high + reach;
+    if !within(at.x, top_left.x, bottom_right.x) || !within(at.y, top_left.y, bottom_right.y) {
+        return None;
+    }
+    let corner =
+        Handle { horizontal: edge(at.x, top_left.x, bottom_right.x, reach), vertical: edge(at.y, top_left.y, bottom_right.y, reach) };
+    if corner.horizontal != 0 && corner.vertical != 0 {
+        return Some(corner);
+    }
+    let side = Handle {
+        horizontal: edge(at.x, top_left.x, bottom_right.x, BORDER_BAND),
+        vertical: edge(at.y, top_left.y, bottom_right.y, BORDER_BAND),
+    };
+    (side.horizontal != 0 || side.vertical != 0).then_some(side)
+}
+
+/// What a hit is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hit {
+    /// A card, or a frame's border or title.
+    Solid(Item),
+    /// The empty inside of a frame.
+    Inside(NodeId),
+}
+
+impl Hit {
+    /// The item that was hit.
+    pub fn item(self) -> Item {
+        match self {
+            Self::Solid(item) => item,
+            Self::Inside(node) => Item::Node(node),
+        }
+    }
+}
+
+/// The thing under a point of the screen.
+pub fn hit(design: &Design, routes: &Routes, viewport: Viewport, at: ScreenPoint) -> Option<Hit> {
+    let point = viewport.page_from_screen(at);
+    let margin = HIT_MARGIN / viewport.zoom;
+    let band = BORDER_BAND / viewport.zoom;
+    let mut best_card = None;
+    let mut near_card = None;
+    let mut best_solid = None;
+    let mut best_inside = None;
+    let raise = |best: &mut Option<NodeId>, id: NodeId| {
+        if best.is_none_or(|other| tree::height(design, id) > tree::height(design, other)) {
+            *best = Some(id);
+        }
+    };
+    for (id, node) in design.nodes() {
+        let Some(frame) = node.frame else { continue };
+        if !reaches(frame, point, margin) {
+            continue;
+        }
+        if !tree::is_frame(node) {
+            raise(if reaches(frame, point, 0.0) { &mut best_card } else { &mut near_card }, id);
+        } else if reaches(frame, point, band) {
+            let title = point.y <= f64::from(frame.y + TITLE_HEIGHT);
+            let border = !reaches(frame, point, -band);
+            raise(if title || border { &mut best_solid } else { &mut best_inside }, id);
+        }
+    }
+    // A title bar that lies below another frame's inside is covered by it.
+    if let (Some(solid), Some(inside)) = (best_solid, best_inside)
+        && tree::height(design, inside) > tree::height(design, solid)
+        && !design.ancestors(inside).contains(&solid)
+    {
+        best_solid = None;
+    }
+    if let Some(card) = best_card {
+        return Some(Hit::Solid(Item::Node(card)));
+    }
+    let connection = connection_at(routes, design, point, margin);
+    let on_line = connection.filter(|(_, distance)| *distance <= band);
+    if let Some((id, _)) = on_line {
+        return Some(Hit::Solid(Item::Connection(id)));
+    }
+    if let Some(frame) = best_solid {
+        return Some(Hit::Solid(Item::Node(frame)));
+    }
+    if let Some((id, _)) = connection {
+        return Some(Hit::Solid(Item::Connection(id)));
+    }
+    near_card.map(|id| Hit::Solid(Item::Node(id))).or(best_inside.map(Hit::Inside))
+}
+
+/// The nodes under a point from top to bottom, without a margin.
+pub fn nodes_at(design: &Design, point: PagePoint) -> Vec<NodeId> {
+    let under = design.nodes().filter(|(_, node)| node.frame.is_some_and(|frame| reaches(frame, point, 0.0)));
+    let mut found: Vec<NodeId> = under.map(|(id, _)| id).collect();
+    found.sort_by_key(|id| std::cmp::Reverse(tree::height(design, *id)));
+    found
+}
+
+fn reaches(frame: Frame, point: PagePoint, margin: f64) -> bool {
+    point.x >= f64::from(frame.x) - margin
+        && point.y >= f64::from(frame.y) - margin
+        && point.x <= f64::from(frame.right()) + margin
+        && point.y <= f64::from(frame.bottom()) + margin
+}
+
+fn connection_at(routes: &Routes, design: &Design, point: PagePoint, margin: f64) -> Option<(ConnectionId, f64)> {
+    let mut best: Option<(ConnectionId, f64)> = None;
+    // Routes come from the last picture: a connection may have gone since.
+    for (id, line) in routes.iter().filter(|(id, _)| design.connection(**id).is_some()) {
+        let distance = distance_to_polyline(point, line);
+        if distance <= margin && best.is_none_or(|(_, least)| distance < least) {
+            best = Some((*id, distance));
+        }
+    }
+    best
+}
