@@ -1,0 +1,66 @@
+//! What the picture shows without a node of its own: the tasks of a service and the region around everything in AWS.
+
+use super::block::{HEAD, PADDING, TASK_HEIGHT, TITLE_HEIGHT};
+use super::tree::Tree;
+use crate::catalog::{self, Place};
+use crate::design::{Design, Frame, NodeId};
+
+/// Room between the region's frame and what is inside.
+pub const REGION_MARGIN: i32 = 24;
+/// Width of a task: its glyph of 40 is centred above its label.
+pub const TASK_WIDTH: i32 = 88;
+
+/// A task of a service in one of the subnets in which the service runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TaskGlyph {
+    /// The service whose task it is.
+    pub service: NodeId,
+    /// The subnet it runs in.
+    pub subnet: NodeId,
+    /// Glyph and label together: [`TASK_WIDTH`] by [`TASK_HEIGHT`].
+    pub frame: Frame,
+}
+
+/// The tasks that the picture shows, one for each subnet of a service; services and subnets without a frame show none.
+///
+/// A task lies where service and subnet overlap, or in the subnet when they do not.
+pub fn tasks(design: &Design) -> Vec<TaskGlyph> {
+    let tree = Tree::new(design);
+    let frame_of = |id: NodeId| design.node(id).and_then(|node| node.frame);
+    let mut found: Vec<TaskGlyph> = Vec::new();
+    for (service, _) in design.nodes().filter(|(id, _)| tree.has_tasks(*id)) {
+        for subnet in tree.rows(service).iter().copied() {
+            let (Some(outer), Some(inner)) = (frame_of(subnet), frame_of(service)) else { continue };
+            let room = overlap(outer, inner).unwrap_or(outer);
+            let cards = design.nodes().filter(|(id, _)| !tree.is_frame(*id)).filter_map(|(_, node)| node.frame);
+            let taken: Vec<Frame> = cards.chain(found.iter().map(|task| task.frame)).filter(|frame| frame.overlaps(room)).collect();
+            found.push(TaskGlyph { service, subnet, frame: free_spot(room, &taken) });
+        }
+    }
+    found
+}
+
+/// The first of a few places in which a task covers nothing: the middle below, then the corners and the middle above.
+fn free_spot(room: Frame, taken: &[Frame]) -> Frame {
+    let (middle, bottom) = (room.x + (room.width - TASK_WIDTH) / 2, room.bottom() - TASK_HEIGHT - PADDING);
+    let (left, right, top) = (room.x + PADDING, room.right() - TASK_WIDTH - PADDING, room.y + TITLE_HEIGHT);
+    let places = [(middle, bottom), (right, bottom), (left, bottom), (right, top), (middle, top)];
+    let frames = places.map(|(x, y)| Frame::new(x, y, TASK_WIDTH, TASK_HEIGHT));
+    frames.into_iter().find(|frame| !taken.iter().any(|other| other.overlaps(*frame))).unwrap_or(frames[0])
+}
+
+/// The common area of two frames.
+fn overlap(one: Frame, other: Frame) -> Option<Frame> {
+    one.overlaps(other).then(|| {
+        let (x, y) = (one.x.max(other.x), one.y.max(other.y));
+        Frame::new(x, y, one.right().min(other.right()) - x, one.bottom().min(other.bottom()) - y)
+    })
+}
+
+/// The frame of the region: around everything but the outside world. `None` when there is nothing to surround.
+pub fn region_frame(design: &Design) -> Option<Frame> {
+    let inside = design.nodes().filter(|(_, node)| catalog::kind_of(node).is_none_or(|kind| kind.place != Place::Outside));
+    let all = inside.filter_map(|(_, node)| node.frame).reduce(Frame::union)?;
+    let around = all.grown(REGION_MARGIN);
+    Some(Frame { y: all.y - HEAD, height: all.height + HEAD + REGION_MARGIN, ..around })
+}
