@@ -11,6 +11,7 @@ pub mod deploy;
 pub mod meaning;
 pub mod network;
 pub mod picture;
+pub mod prices;
 pub mod rules;
 pub mod synthesize;
 pub mod template;

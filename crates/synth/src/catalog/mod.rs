@@ -10,6 +10,7 @@ mod kind_macro;
 pub mod availability_zone;
 pub mod cluster;
 pub mod container;
+pub mod fargate;
 pub mod internet;
 pub mod load_balancer;
 pub mod log_group;

@@ -1,0 +1,30 @@
+//! List prices that findings name, in one place and with their date.
+//!
+//! They give an order of magnitude: prices differ by region and change. Nothing is computed from them at deployment.
+
+/// When these prices were read.
+pub const READ: &str = "November 2026";
+
+/// The region whose prices these are.
+pub const REGION: &str = "us-east-1";
+
+/// The hours by which AWS turns an hourly price into a monthly one.
+pub const HOURS_A_MONTH: f64 = 730.0;
+
+/// One NAT gateway for a month in US dollars, without the traffic that it carries: 0.045 an hour.
+/// Source: <https://aws.amazon.com/vpc/pricing/>
+pub const NAT_GATEWAY_MONTH_USD: f64 = 0.045 * HOURS_A_MONTH;
+
+/// One public IPv4 address for a month in US dollars: 0.005 an hour.
+/// Source: <https://aws.amazon.com/vpc/pricing/>
+pub const PUBLIC_ADDRESS_MONTH_USD: f64 = 0.005 * HOURS_A_MONTH;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn monthly_prices_come_out_as_the_price_list_says() {
+        assert_eq!(format!("{NAT_GATEWAY_MONTH_USD:.2} {PUBLIC_ADDRESS_MONTH_USD:.2}"), "32.85 3.65");
+    }
+}
