@@ -26,8 +26,8 @@ pub enum Egress {
 /// Where the default route of a subnet leads.
 ///
 /// A public subnet's leads to the internet gateway. A private one's leads to the NAT gateway that a connection names, else to the one
-/// in its own zone (traffic between zones costs money), else to the first of the VPC; a NAT gateway counts only in a public subnet of
-/// the same VPC, because elsewhere it has no way out itself. An isolated one's leads nowhere.
+/// in its own zone (traffic between zones costs money), else to the first of the VPC; a NAT gateway counts only with a public
+/// address and in a public subnet of the same VPC, because elsewhere it has no way out itself. An isolated one's leads nowhere.
 pub fn egress(design: &Design, subnet: NodeId) -> Egress {
     let Some(node) = design.node(subnet) else {
         return Egress::None;
@@ -41,7 +41,7 @@ pub fn egress(design: &Design, subnet: NodeId) -> Egress {
     let Some(vpc) = vpc_of(design, subnet) else {
         return Egress::None;
     };
-    let usable = |nat: &NodeId| vpc_of(design, *nat) == Some(vpc) && subnet_of(design, *nat).is_some_and(|place| is_public(design, place));
+    let usable = |nat: &NodeId| vpc_of(design, *nat) == Some(vpc) && leads_out(design, *nat);
     if let Some(named) = design.targets(subnet, routes::VERB.id).first() {
         return if usable(named) { Egress::Nat(*named) } else { Egress::None };
     }
@@ -51,6 +51,18 @@ pub fn egress(design: &Design, subnet: NodeId) -> Egress {
     in_zone.or(gateways.first()).map_or(Egress::None, |nat| Egress::Nat(*nat))
 }
 
+/// True for a NAT gateway with a public address in a public subnet.
+fn leads_out(design: &Design, nat: NodeId) -> bool {
+    let gateway = design.node(nat).filter(|node| node.kind == nat_gateway::KIND.id);
+    let has_address = gateway.is_some_and(|node| nat_gateway::connectivity(&node.fields).text() != "private");
+    has_address && subnet_of(design, nat).is_some_and(|place| is_public(design, place))
+}
+
+/// True for a subnet.
+pub fn is_subnet(design: &Design, id: NodeId) -> bool {
+    design.node(id).is_some_and(|node| node.kind == subnet::KIND.id)
+}
+
 /// True for a subnet whose access is public.
 pub fn is_public(design: &Design, subnet: NodeId) -> bool {
     design.node(subnet).is_some_and(|node| node.kind == subnet::KIND.id && subnet::access(&node.fields).text() == PUBLIC)
@@ -58,8 +70,7 @@ pub fn is_public(design: &Design, subnet: NodeId) -> bool {
 
 /// The subnets of a VPC, zone by zone.
 pub fn subnets_of(design: &Design, vpc: NodeId) -> Vec<NodeId> {
-    let inside = design.descendants(vpc).into_iter();
-    inside.filter(|id| design.node(*id).is_some_and(|node| node.kind == subnet::KIND.id)).collect()
+    design.descendants(vpc).into_iter().filter(|id| is_subnet(design, *id)).collect()
 }
 
 /// The number of the availability zone that a subnet lies in: of the zone it is drawn in, else what its own field says.
@@ -139,6 +150,11 @@ vpc main cidr=10.0.0.0/16
 ";
         check(text, "private-a", "none");
         check(&format!("{text}\nprivate-a -> nat-a : routes\n"), "private-a", "none");
+    }
+
+    #[test]
+    fn a_private_gateway_leads_to_other_networks_only() {
+        check(&TWO_ZONES.replace("nat nat-a", "nat nat-a connectivity=private"), "private-a", "nat-b");
     }
 
     #[test]

@@ -5,4 +5,4 @@
 pub mod addresses;
 mod egress;
 
-pub use egress::{Egress, PRIVATE, PUBLIC, egress, is_public, subnets_of, vpc_of, zone_of};
+pub use egress::{Egress, PRIVATE, PUBLIC, egress, is_public, is_subnet, subnets_of, vpc_of, zone_of};
