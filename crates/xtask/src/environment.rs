@@ -53,6 +53,11 @@ impl Environment {
         self.variables.get(name).map(OsString::as_os_str)
     }
 
+    /// Whether builds for the browser use a compiler of their own.
+    pub(crate) fn has_wasm_variables(&self) -> bool {
+        !self.wasm_variables.is_empty()
+    }
+
     /// A program that works on native code.
     pub(crate) fn native(&self, places: &Places, program: impl AsRef<OsStr>) -> Command {
         let mut command = self.program(places, program);
@@ -74,8 +79,8 @@ impl Environment {
         // A folder with the separator in its name cannot be on a PATH; the tool is then simply not found there.
         let path = env::join_paths(all).unwrap_or(old.clone());
         // The standard library looks a bare name up in this process's PATH, not in the child's.
-        let name = which::which_in(&program, Some(&path), &places.root)
-            .map_or_else(|_| program.as_ref().to_owned(), PathBuf::into_os_string);
+        let name =
+            which::which_in(&program, Some(&path), &places.root).map_or_else(|_| program.as_ref().to_owned(), PathBuf::into_os_string);
         let mut command = Command::new(name);
         command.current_dir(&places.root).env("PATH", path).envs(&self.variables);
         command

@@ -42,9 +42,11 @@ impl Places {
 
     /// The build folder for code that runs here. In CI it is kept between checkouts.
     pub(crate) fn native_target(&self) -> PathBuf {
-        folder("CARGO_TARGET_DIR").unwrap_or_else(|| {
-            if Self::is_ci() { self.cache.join("target/native") } else { self.root.join("target") }
-        })
+        folder("CARGO_TARGET_DIR").unwrap_or_else(
+            || {
+                if Self::is_ci() { self.cache.join("target/native") } else { self.root.join("target") }
+            },
+        )
     }
 
     /// The build folder for code that runs in a browser, kept between checkouts.
@@ -55,6 +57,11 @@ impl Places {
     /// The page as it ships.
     pub(crate) fn dist(&self) -> PathBuf {
         self.root.join("dist")
+    }
+
+    /// The command line, as the development build leaves it.
+    pub(crate) fn cli(&self) -> PathBuf {
+        self.native_target().join("debug").join(format!("groundplan{}", env::consts::EXE_SUFFIX))
     }
 
     /// What tests leave behind for a person to look at.

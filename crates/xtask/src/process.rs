@@ -1,6 +1,7 @@
 //! Running other programs: for their answer, or with their output kept in a file.
 
 use std::fs::{self, File};
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -8,11 +9,8 @@ use anyhow::{Context, bail};
 
 /// What the program prints, without the white space around it. A program that fails is an error.
 pub(crate) fn answer(command: &mut Command) -> anyhow::Result<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::piped())
-        .output()
-        .with_context(|| format!("`{}` does not start", words(command)))?;
+    let output =
+        command.stdin(Stdio::null()).stderr(Stdio::piped()).output().with_context(|| format!("`{}` does not start", words(command)))?;
     if !output.status.success() {
         bail!("`{}` failed: {}", words(command), String::from_utf8_lossy(&output.stderr).trim());
     }
@@ -43,6 +41,16 @@ pub(crate) fn must(command: &mut Command, log: &Path) -> anyhow::Result<()> {
     bail!("`{}` failed (all of it is in {}):\n  {tail}", words(command), log.display())
 }
 
+/// Empties a log.
+pub(crate) fn start_log(log: &Path) -> anyhow::Result<()> {
+    open_log(log)?.set_len(0).with_context(|| format!("{} cannot be written", log.display()))
+}
+
+/// Adds a line of our own to a log.
+pub(crate) fn note(log: &Path, line: &str) -> anyhow::Result<()> {
+    writeln!(open_log(log)?, "{line}").with_context(|| format!("{} cannot be written", log.display()))
+}
+
 /// The command as one would type it.
 pub(crate) fn words(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy().into_owned()];
@@ -55,9 +63,5 @@ fn open_log(log: &Path) -> anyhow::Result<File> {
     if let Some(folder) = log.parent() {
         fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     }
-    File::options()
-        .create(true)
-        .append(true)
-        .open(log)
-        .with_context(|| format!("{} cannot be written", log.display()))
+    File::options().create(true).append(true).open(log).with_context(|| format!("{} cannot be written", log.display()))
 }

@@ -36,11 +36,7 @@ impl Work {
 /// A duration as a person reads it: `0.4 s`, `3 min 05 s`.
 pub(crate) fn time(duration: Duration) -> String {
     let seconds = duration.as_secs();
-    if seconds < 60 {
-        format!("{:.1} s", duration.as_secs_f64())
-    } else {
-        format!("{} min {:02} s", seconds / 60, seconds % 60)
-    }
+    if seconds < 60 { format!("{:.1} s", duration.as_secs_f64()) } else { format!("{} min {:02} s", seconds / 60, seconds % 60) }
 }
 
 #[cfg(test)]

@@ -1,3 +1,90 @@
-//! Being written.
+//! `cargo xtask test`: every test there is, in stages, with one table at the end.
+//!
+//! A stage that fails does not stop the others, and its whole output is shown; a stage that passes shows its
+//! runners' closing lines. The same command runs on a laptop and in CI.
+
 use std::process::ExitCode;
-pub(crate) fn run(_places: &crate::places::Places, _arguments: crate::arguments::Arguments) -> anyhow::Result<ExitCode> { Ok(ExitCode::SUCCESS) }
+use std::time::{Duration, Instant};
+
+use anyhow::ensure;
+
+use crate::arguments::Arguments;
+use crate::places::Places;
+use crate::report;
+use crate::setup::{self, Tool};
+use crate::stages::{ALL, Outcome, Runner, Stage};
+
+/// A stage that is over.
+struct Ended {
+    name: &'static str,
+    verdict: &'static str,
+    took: Duration,
+}
+
+/// Runs the stages.
+pub(crate) fn run(places: &Places, mut arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let list = arguments.flag("--list");
+    let only = arguments.values("--only")?;
+    let skip = arguments.values("--skip")?;
+    arguments.finish()?;
+    for name in only.iter().chain(&skip) {
+        ensure!(ALL.iter().any(|stage| stage.name == name), "there is no stage `{name}`; `cargo xtask test --list` names them");
+    }
+    if list {
+        for stage in ALL {
+            println!("{:8} {}", stage.name, stage.says);
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let wanted =
+        |stage: &&&Stage| (only.is_empty() || only.iter().any(|name| name == stage.name)) && !skip.iter().any(|name| name == stage.name);
+    let stages: Vec<&Stage> = ALL.iter().filter(wanted).copied().collect();
+
+    let began = Instant::now();
+    let needed = |tool: &&&Tool| stages.iter().any(|stage| stage.tools.iter().any(|other| other.name == tool.name));
+    let tools: Vec<&Tool> = setup::ALL.iter().filter(needed).copied().collect();
+    let environment = setup::prepare(places, &tools);
+
+    let mut ended = Vec::new();
+    for stage in stages {
+        println!("\n== {}: {}", stage.name, stage.says);
+        let began = Instant::now();
+        let mut runner = Runner::new(places, &environment, stage)?;
+        let missing = stage.tools.iter().find_map(|tool| Some((tool.name, environment.reason_without(tool.name)?)));
+        let outcome = match missing {
+            Some((tool, reason)) => Err(anyhow::anyhow!("{tool} is missing: {reason}")),
+            None => (stage.run)(&mut runner),
+        };
+        let verdict = match &outcome {
+            Ok(Outcome::Passed) => {
+                runner.show_summary();
+                "passed"
+            }
+            Ok(Outcome::NothingToRun) => {
+                println!("nothing to run");
+                "nothing to run"
+            }
+            Err(error) => {
+                runner.show_everything();
+                println!("{} failed: {error:#}", stage.name);
+                "FAILED"
+            }
+        };
+        let took = began.elapsed();
+        println!("== {} {verdict} in {}", stage.name, report::time(took));
+        ended.push(Ended { name: stage.name, verdict, took });
+    }
+    println!();
+    Ok(conclude(&ended, began.elapsed()))
+}
+
+/// Prints the table. Its last line is the one that machines read.
+fn conclude(ended: &[Ended], took: Duration) -> ExitCode {
+    for Ended { name, verdict, took } in ended {
+        println!("{name:8} {verdict:15} {:>12}", report::time(*took));
+    }
+    println!("{:8} {:15} {:>12}", "all", "", report::time(took));
+    let failed = ended.iter().filter(|stage| stage.verdict == "FAILED").count();
+    println!("{} passed, {failed} failed", ended.len() - failed);
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

@@ -29,7 +29,7 @@ pub(crate) use shellcheck::SHELLCHECK;
 pub(crate) use trunk::TRUNK;
 pub(crate) use wasm_bindgen::WASM_BINDGEN;
 pub(crate) use wasm_opt::WASM_OPT;
-pub(crate) use wasm_std::WASM_STD;
+pub(crate) use wasm_std::{TARGET, WASM_STD};
 
 /// Something that must be there before a command can work.
 pub(crate) struct Tool {
@@ -50,17 +50,8 @@ pub(crate) const FOR_PAGE: &[&Tool] = &[&WASM_STD, &TRUNK, &WASM_BINDGEN];
 pub(crate) const FOR_RELEASE: &[&Tool] = &[&WASM_STD, &TRUNK, &WASM_BINDGEN, &WASM_OPT];
 
 /// Everything, in the order of installing: what most people wait for comes first.
-pub(crate) const ALL: &[&Tool] = &[
-    &WASM_STD,
-    &BROWSER,
-    &SHELLCHECK,
-    &WASM_OPT,
-    &TRUNK,
-    &WASM_BINDGEN,
-    &E2E_PACKAGES,
-    &PYTHON_LINT,
-    &PYTHON_MOTO,
-];
+pub(crate) const ALL: &[&Tool] =
+    &[&WASM_STD, &BROWSER, &SHELLCHECK, &WASM_OPT, &TRUNK, &WASM_BINDGEN, &E2E_PACKAGES, &PYTHON_LINT, &PYTHON_MOTO];
 
 /// `cargo xtask setup`: finds or installs everything and names what is missing.
 pub(crate) fn run(places: &Places, arguments: Arguments) -> anyhow::Result<ExitCode> {
@@ -105,9 +96,8 @@ fn have(places: &Places, tool: &Tool) -> anyhow::Result<Found> {
     let work = Work::begin(&format!("installing {}", tool.name), Some(tool.takes));
     let log = places.log(&format!("setup-{}", tool.name.replace([' ', ','], "-")));
     let found = (tool.install)(places, &log).and_then(|()| {
-        (tool.find)(places)?.ok_or_else(|| {
-            anyhow::anyhow!("it was installed but is still not found; the installer's words are in {}", log.display())
-        })
+        (tool.find)(places)?
+            .ok_or_else(|| anyhow::anyhow!("it was installed but is still not found; the installer's words are in {}", log.display()))
     });
     match found {
         Ok(found) => {

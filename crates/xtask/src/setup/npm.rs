@@ -41,8 +41,6 @@ pub(super) fn npm(places: &Places) -> anyhow::Result<Command> {
         bail!("Node and npm are needed; install Node 20 or newer (on Debian: `apt-get install nodejs npm`)");
     };
     let mut command = Command::new(npm);
-    command
-        .args(["--prefer-offline", "--no-audit", "--no-fund", "--no-update-notifier", "--cache"])
-        .arg(places.cache.join("npm"));
+    command.args(["--prefer-offline", "--no-audit", "--no-fund", "--no-update-notifier", "--cache"]).arg(places.cache.join("npm"));
     Ok(command)
 }

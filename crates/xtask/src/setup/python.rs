@@ -17,8 +17,12 @@ pub(crate) static PYTHON_LINT: Tool =
     Tool { name: "cfn-lint", takes: "about 1 minute", find: |places| LINT.find(places), install: |places, log| LINT.install(places, log) };
 
 /// The moto server, the AWS command line and pytest.
-pub(crate) static PYTHON_MOTO: Tool =
-    Tool { name: "moto and the AWS CLI", takes: "about 2 minutes", find: |places| MOTO.find(places), install: |places, log| MOTO.install(places, log) };
+pub(crate) static PYTHON_MOTO: Tool = Tool {
+    name: "moto and the AWS CLI",
+    takes: "about 2 minutes",
+    find: |places| MOTO.find(places),
+    install: |places, log| MOTO.install(places, log),
+};
 
 /// One virtual environment.
 struct Venv {
@@ -30,8 +34,7 @@ struct Venv {
     programs: &'static [(&'static str, &'static str)],
 }
 
-const LINT: Venv =
-    Venv { name: "lint", python: "GROUNDPLAN_PYTHON_LINT", programs: &[("GROUNDPLAN_CFN_LINT", "cfn-lint")] };
+const LINT: Venv = Venv { name: "lint", python: "GROUNDPLAN_PYTHON_LINT", programs: &[("GROUNDPLAN_CFN_LINT", "cfn-lint")] };
 
 const MOTO: Venv = Venv {
     name: "moto",

@@ -25,6 +25,7 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 /// The way back for a person whose machine can neither use rustup nor Debian's packages.
 const OTHERWISE: &str = "`rustup target add wasm32-unknown-unknown` installs it where rustup can download";
 
+#[expect(clippy::unnecessary_wraps, reason = "the signature of every tool")]
 fn find(places: &Places) -> anyhow::Result<Option<Found>> {
     if !debian_only() && has_std(&libraries(Path::new("rustc"))) {
         return Ok(Some(Found { version: "from rustup's toolchain".to_owned(), ..Found::default() }));

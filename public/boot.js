@@ -1,0 +1,17 @@
+// Starts the app. A file of its own, so that the Content-Security-Policy needs no inline script.
+// The addresses of the hashed files are on the script tag that the build writes.
+const tag = document.querySelector("script[data-wasm]");
+const address = (name) => new URL(tag.dataset[name], document.baseURI).href;
+
+try {
+  const app = await import(address("js"));
+  await app.default({ module_or_path: address("wasm") });
+  // Tests wait for this, and style may use it.
+  document.documentElement.dataset.started = "yes";
+} catch (error) {
+  console.error(error);
+  const words = document.createElement("p");
+  words.setAttribute("role", "alert");
+  words.textContent = `Groundplan could not start (${error}). A current Firefox, Chrome, Edge or Safari runs it.`;
+  document.body.append(words);
+}

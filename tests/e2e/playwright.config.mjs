@@ -1,0 +1,45 @@
+// A real Chromium against the page as it ships. `cargo xtask test --only e2e` sets the variables;
+// by hand: GROUNDPLAN_DIST, GROUNDPLAN_PORT and CHROME have the defaults below.
+import { defineConfig } from "@playwright/test";
+import { fileURLToPath } from "node:url";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+process.env.GROUNDPLAN_DIST ??= here("../../dist");
+process.env.GROUNDPLAN_PORT ??= "4173";
+process.env.GROUNDPLAN_ARTEFACTS ??= here("../../artefacts");
+
+const baseURL = `http://127.0.0.1:${process.env.GROUNDPLAN_PORT}/`;
+
+export default defineConfig({
+  testMatch: "*.spec.mjs",
+  outputDir: `${process.env.GROUNDPLAN_ARTEFACTS}/e2e`,
+  reporter: "list",
+  // A test that was left alone with `.only` must not hide the others.
+  forbidOnly: Boolean(process.env.CI),
+  workers: 2,
+  timeout: 30_000,
+  use: {
+    baseURL,
+    viewport: { width: 1280, height: 800 },
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROME,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  webServer: {
+    command: "node server.mjs",
+    cwd: here("."),
+    url: baseURL,
+    reuseExistingServer: false,
+  },
+});
