@@ -1,0 +1,166 @@
+//! The container: one program of a task.
+
+use super::{Shape, service};
+use crate::design::{Design, Node, NodeId};
+use crate::meaning::{logs, pulls};
+use crate::synthesize::Builder;
+use crate::value::{Map, Value, map};
+
+kind! {
+    /// One program of a task, run from an image.
+    /// Containers of one service share the task's CPU, memory and network interface, so two of them cannot use the same port.
+    /// The image comes from the repository it `pulls` from, else from the image field.
+    "container", "Container" {
+        source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html",
+        group: Containers,
+        category: Compute,
+        shape: Shape::Card,
+        place: Item,
+        parents: &["service"],
+        glyph: &["M3 8h18v9H3z", "M7 11v3.5", "M10.3 11v3.5", "M13.7 11v3.5", "M17 11v3.5"],
+        caption: caption,
+        style: |_| "",
+        synthesize: |_, _, _| {},
+    }
+
+    /// The port that the program listens on. Empty for a program that takes no connections.
+    port "Port" in "Network": Number { least: 1, most: 65535 } => Number(8080);
+    /// The protocol of the port.
+    protocol "Protocol" in "Network": Choice(&["tcp", "udp"]) => Text("tcp");
+    /// The image of any registry, with its tag. Unused when the container pulls from a repository of the design.
+    image "Image" in "Image": Text { most: 255 } => Text("public.ecr.aws/nginx/nginx:stable"),
+        source "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html";
+    /// The tag that is pulled from the design's repository. It becomes a parameter, so that each deployment can choose.
+    tag "Tag" in "Image": Name { also: "._-", most: 128 } => Text("latest");
+    /// Whether the whole task stops when this container does. At least one must be essential.
+    essential "Essential" in "Program": Flag => Flag(true);
+    /// What is run instead of the image's command, a word an item.
+    command "Command" in "Program": List => Nothing;
+    /// What is run instead of the image's entry point, a word an item.
+    entry_point "Entry point" in "Program": List => Nothing;
+    /// The folder in which the program starts.
+    working_directory "Working directory" in "Program": Text { most: 4096 } => Nothing;
+    /// The user, as a name or number, with `:group` if needed.
+    user "User" in "Program": Text { most: 255 } => Nothing;
+    /// Whether the container's own disk cannot be written.
+    read_only_root "Read-only root" in "Program": Flag => Flag(false);
+    /// Environment variables. Their values can be read by everybody who can read the task definition: no secrets here.
+    environment "Environment" in "Program": Map => Nothing;
+    /// How long it may take to end after the stop signal before it is killed. Fargate allows 120 s; 30 when empty.
+    stop_timeout "Stop timeout" in "Program": Number { least: 2, most: 120 } => Nothing, unit "seconds",
+        source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html";
+    /// The CPU units reserved for it within the task's. Empty shares freely.
+    cpu "CPU share" in "Size": Number { least: 1, most: 32_768 } => Nothing, unit "CPU units";
+    /// The memory at which it is killed. Empty lets it use what the task has.
+    memory_limit "Memory limit" in "Size": Number { least: 6, most: 249_856 } => Nothing, unit "MiB";
+    /// The memory that is kept for it.
+    memory_reservation "Memory reserved" in "Size": Number { least: 6, most: 249_856 } => Nothing, unit "MiB";
+    /// A shell command whose exit code says whether it is healthy. The image must have a shell.
+    health_command "Health command" in "Health": Text { most: 4096 } => Nothing,
+        source "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html";
+    /// Time between two health commands.
+    health_interval "Interval" in "Health": Number { least: 5, most: 300 } => Number(30), unit "seconds";
+    /// Time after which a health command has failed.
+    health_timeout "Timeout" in "Health": Number { least: 2, most: 60 } => Number(5), unit "seconds";
+    /// How many failures in a row make it unhealthy.
+    health_retries "Retries" in "Health": Number { least: 1, most: 10 } => Number(3);
+    /// Time after its start in which failures do not count.
+    health_start "Start period" in "Health": Number { least: 0, most: 300 } => Number(0), unit "seconds";
+}
+
+fn caption(design: &Design, id: NodeId, node: &Node) -> String {
+    let source = match design.targets(id, pulls::VERB.id).first().and_then(|repository| design.node(*repository)) {
+        Some(repository) => format!("{}:{}", repository.name, tag(&node.fields).text()),
+        None => image(&node.fields).text(),
+    };
+    match port(&node.fields).number() {
+        Some(port) => format!(":{port} · {source}"),
+        None => source,
+    }
+}
+
+/// The name of a container in its task definition: letters, digits, hyphens and underscores.
+pub fn runtime_name(node: &Node) -> String {
+    let name: String = node.name.chars().map(|letter| if letter.is_ascii_alphanumeric() || "-_".contains(letter) { letter } else { '-' }).collect();
+    if name.is_empty() { "container".to_owned() } else { name.chars().take(255).collect() }
+}
+
+fn image_of(builder: &mut Builder<'_>, id: NodeId, node: &Node) -> Option<Value> {
+    let Some(repository) = builder.design.targets(id, pulls::VERB.id).first().copied() else {
+        return image(&node.fields).value();
+    };
+    let repository = builder.logical_id(repository, "Repository");
+    let parameter = builder.logical_id(id, "ImageTag");
+    builder.parameter(
+        &parameter,
+        [
+            ("Type", Some(Value::text("String"))),
+            ("Description", Some(Value::text(format!("Tag of the image that container {} runs", node.name)))),
+            ("Default", tag(&node.fields).value()),
+        ],
+    );
+    Some(Value::sub(format!("${{{repository}.RepositoryUri}}:${{{parameter}}}")))
+}
+
+fn log_configuration(builder: &Builder<'_>, id: NodeId, node: &Node) -> Option<Value> {
+    let group = *builder.design.targets(id, logs::VERB.id).first()?;
+    let options = map([
+        ("awslogs-group", Value::reference(builder.logical_id(group, "LogGroup"))),
+        ("awslogs-region", Value::reference("AWS::Region")),
+        ("awslogs-stream-prefix", Value::text(runtime_name(node))),
+    ]);
+    Some(map([("LogDriver", Value::text("awslogs")), ("Options", options)]))
+}
+
+fn health_check(node: &Node) -> Option<Value> {
+    let command = health_command(&node.fields).value()?;
+    let number = |given: super::Given| given.value().unwrap_or(Value::Number(0));
+    Some(map([
+        ("Command", Value::List(vec![Value::text("CMD-SHELL"), command])),
+        ("Interval", number(health_interval(&node.fields))),
+        ("Timeout", number(health_timeout(&node.fields))),
+        ("Retries", number(health_retries(&node.fields))),
+        ("StartPeriod", number(health_start(&node.fields))),
+    ]))
+}
+
+/// The container definition of a node.
+pub fn definition(builder: &mut Builder<'_>, id: NodeId) -> Option<Value> {
+    let node = builder.design.node(id)?.clone();
+    let fields = &node.fields;
+    let image = image_of(builder, id, &node);
+    let mapping = port(fields).value().map(|port| {
+        Value::List(vec![map([("ContainerPort", port), ("Protocol", Value::text(protocol(fields).text()))])])
+    });
+    let variables = environment(fields).value().as_ref().and_then(Value::as_map).map(|variables| {
+        let variable = |(name, value): (&String, &Value)| {
+            let value = if value.is_expression() { value.clone() } else { Value::text(value.display()) };
+            map([("Name", Value::text(name)), ("Value", value)])
+        };
+        Value::List(variables.iter().map(variable).collect())
+    });
+    let members = [
+        ("Name", Some(Value::text(runtime_name(&node)))),
+        ("Image", image),
+        ("Essential", essential(fields).value()),
+        ("Cpu", cpu(fields).value()),
+        ("Memory", memory_limit(fields).value()),
+        ("MemoryReservation", memory_reservation(fields).value()),
+        ("PortMappings", mapping),
+        ("EntryPoint", entry_point(fields).value()),
+        ("Command", command(fields).value()),
+        ("WorkingDirectory", working_directory(fields).value()),
+        ("User", user(fields).value()),
+        ("ReadonlyRootFilesystem", read_only_root(fields).value().filter(|value| *value == Value::Flag(true))),
+        ("Environment", variables),
+        ("StopTimeout", stop_timeout(fields).value()),
+        ("HealthCheck", health_check(&node)),
+        ("LogConfiguration", log_configuration(builder, id, &node)),
+    ];
+    Some(Value::Map(members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect::<Map>()))
+}
+
+/// The service whose task a container belongs to.
+pub fn service_of(design: &Design, id: NodeId) -> Option<NodeId> {
+    service::around(design, id)
+}

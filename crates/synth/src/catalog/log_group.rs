@@ -1,0 +1,62 @@
+//! The log group: where containers' output is kept.
+
+use super::Shape;
+use crate::design::{Node, NodeId};
+use crate::synthesize::Builder;
+
+kind! {
+    /// Keeps what containers write to their standard output.
+    /// A container that `logs` to it uses the awslogs driver; the service's execution role gets the permission to write.
+    "log-group", "Log group" {
+        source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
+        group: Management,
+        category: Management,
+        shape: Shape::Card,
+        place: Side,
+        parents: &[""],
+        glyph: &["M6 3h9l4 4v14H6z", "M15 3v4h4", "M9 11h7", "M9 14h7", "M9 17h4"],
+        caption: |_, _, node| match retention(&node.fields).number() {
+            Some(1) => "kept 1 day".to_owned(),
+            Some(days) => format!("kept {days} days"),
+            None => "kept for ever".to_owned(),
+        },
+        style: |_| "",
+        synthesize: synthesize,
+    }
+
+    /// How long entries are kept. CloudWatch takes these lengths only.
+    retention "Retention" in "Storage": Numbers(RETENTION_DAYS) => Number(30), unit "days",
+        source "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html";
+    /// Standard has all features; infrequent access costs half and cannot be tailed or filtered into metrics. It cannot be changed.
+    class "Class" in "Storage": Choice(&["STANDARD", "INFREQUENT_ACCESS"]) => Text("STANDARD"),
+        source "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html";
+    /// Whether the entries stay when the stack is deleted.
+    keep_on_delete "Keep on delete" in "Removal": Flag => Flag(false),
+        source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html";
+    /// A fixed name of up to 512 letters, digits and `_-/.#`. It blocks a second copy of the stack; leave it empty.
+    log_group_name "Fixed name" in "Words": Name { also: "_-/.#", most: 512 } => Nothing,
+        source "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html";
+}
+
+/// The lengths of time that CloudWatch Logs keeps entries for, in days.
+/// Source: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html>.
+pub const RETENTION_DAYS: &[i64] =
+    &[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+
+fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
+    let group = builder.add_tagged(
+        id,
+        "LogGroup",
+        "AWS::Logs::LogGroup",
+        false,
+        [
+            ("LogGroupName", log_group_name(&node.fields).value()),
+            ("LogGroupClass", class(&node.fields).value()),
+            ("RetentionInDays", retention(&node.fields).value()),
+        ],
+    );
+    if let Some(resource) = builder.resource(&group) {
+        let policy = if keep_on_delete(&node.fields).flag() { "Retain" } else { "Delete" };
+        policy.clone_into(&mut resource.deletion_policy);
+    }
+}

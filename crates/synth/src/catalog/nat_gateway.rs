@@ -1,0 +1,74 @@
+//! The NAT gateway: the way out of private subnets.
+
+use super::{Shape, subnet, vpc};
+use crate::design::{Node, NodeId};
+use crate::network;
+use crate::synthesize::Builder;
+use crate::value::Value;
+
+kind! {
+    /// Lets private subnets call out without being reachable from outside.
+    /// It stands in a public subnet with an elastic address. Private subnets use the one they are connected to, else the one
+    /// in their zone, else any of the VPC. It is billed by the hour and by the gigabyte, each one.
+    "nat", "NAT gateway" {
+        source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
+        group: Network,
+        category: Networking,
+        shape: Shape::Card,
+        place: Item,
+        parents: &["subnet"],
+        glyph: &["M4 6h9v12H4z", "M9 12h11", "M16.5 8.5L20 12l-3.5 3.5"],
+        caption: |_, _, node| match connectivity(&node.fields).text().as_str() {
+            "private" => "private address".to_owned(),
+            _ => "elastic address".to_owned(),
+        },
+        style: |_| "",
+        synthesize: synthesize,
+    }
+
+    /// Public: it has an elastic address and reaches the internet. Private: it reaches other private networks only.
+    connectivity "Connectivity" in "Addresses": Choice(&["public", "private"]) => Text("public");
+    /// The allocation id (`eipalloc-…`) of an elastic address that exists already; empty makes a new one.
+    allocation_id "Existing address" in "Addresses": Text { most: 64 } => Nothing;
+    /// How long open connections may go on when it is deleted. AWS's own default holds when this is empty.
+    drain_seconds "Drain time" in "Removal": Number { least: 1, most: 4000 } => Nothing, unit "seconds",
+        source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-natgateway.html";
+}
+
+fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
+    let Some(place) = builder.design.ancestors(id).into_iter().find(|ancestor| network::is_subnet(builder.design, *ancestor)) else {
+        return;
+    };
+    let attachment = network::vpc_of(builder.design, id).filter(|vpc| vpc::has_gateway(builder.design, *vpc));
+    let attachment = attachment.map(|vpc| vpc::attachment_id(builder, vpc));
+    let public = connectivity(&node.fields).text() != "private";
+    let allocation = match allocation_id(&node.fields).value() {
+        _ if !public => None,
+        Some(existing) => Some(existing),
+        None => {
+            let address = builder.add_tagged(id, "ElasticIp", "AWS::EC2::EIP", true, [("Domain", Some(Value::text("vpc")))]);
+            if let (Some(resource), Some(attachment)) = (builder.resource(&address), &attachment) {
+                resource.wait_for(attachment);
+            }
+            Some(Value::attribute(&address, "AllocationId"))
+        }
+    };
+    let subnet_id = subnet::reference(builder, place);
+    let gateway = builder.add_tagged(
+        id,
+        "NatGateway",
+        "AWS::EC2::NatGateway",
+        true,
+        [
+            ("SubnetId", Some(subnet_id)),
+            ("ConnectivityType", connectivity(&node.fields).value()),
+            ("AllocationId", allocation),
+            ("MaxDrainDurationSeconds", drain_seconds(&node.fields).value()),
+        ],
+    );
+    let route = subnet::default_route_id(builder, place);
+    if let Some(resource) = builder.resource(&gateway).filter(|_| public) {
+        // A gateway that starts before its subnet's route leads out reports a failure to reach the internet.
+        resource.wait_for(route);
+    }
+}

@@ -1,0 +1,81 @@
+//! The ECR repository: where container images are kept.
+
+use super::Shape;
+use crate::design::{Node, NodeId};
+use crate::synthesize::Builder;
+use crate::value::{Value, map};
+
+kind! {
+    /// A private registry for the images of one application.
+    /// A container that `pulls` from it runs its image; the service's execution role gets the permission to pull.
+    "repository", "ECR repository" {
+        source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/Repositories.html",
+        group: Containers,
+        category: Compute,
+        shape: Shape::Card,
+        place: Side,
+        parents: &[""],
+        glyph: &["M4 8l8-4l8 4v8l-8 4l-8-4z", "M4 8l8 4l8-4", "M12 12v8"],
+        caption: |_, _, node| {
+            let scan = if scan_on_push(&node.fields).flag() { " · scan on push" } else { "" };
+            format!("keeps {} images{scan}", keep_images(&node.fields).text())
+        },
+        style: |_| "",
+        synthesize: synthesize,
+    }
+
+    /// Whether each pushed image is scanned for known vulnerabilities.
+    scan_on_push "Scan on push" in "Images": Flag => Flag(true),
+        source "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html";
+    /// Whether a tag can be moved to another image. Immutable tags make deployments repeatable.
+    tag_mutability "Tags" in "Images": Choice(&["MUTABLE", "IMMUTABLE"]) => Text("MUTABLE"),
+        source "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html";
+    /// How many images are kept; older ones are removed.
+    keep_images "Images kept" in "Images": Number { least: 1, most: 10_000 } => Number(10), unit "images",
+        source "https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html";
+    /// The encryption at rest: ECR's own key or a key of AWS KMS. A change replaces the repository.
+    encryption "Encryption" in "Storage": Choice(&["AES256", "KMS"]) => Text("AES256"),
+        source "https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html";
+    /// Whether the repository is emptied when the stack is deleted. Without it, a repository with images blocks the deletion.
+    empty_on_delete "Empty on delete" in "Removal": Flag => Flag(false),
+        source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecr-repository.html";
+    /// Whether the repository stays when the stack is deleted.
+    keep_on_delete "Keep on delete" in "Removal": Flag => Flag(false),
+        source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html";
+    /// A fixed name: 2 to 256 lower-case letters, digits and `-_./`. It blocks a second copy of the stack; leave it empty.
+    repository_name "Fixed name" in "Words": Name { also: "-_./", most: 256 } => Nothing,
+        source "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html";
+}
+
+/// Removes all but the newest images. ECR takes the policy as JSON text.
+fn lifecycle(keep: i64) -> Value {
+    let text = format!(
+        "{{\"rules\":[{{\"rulePriority\":1,\"description\":\"Keep the newest {keep} images\",\"selection\":{{\"tagStatus\":\"any\",\"countType\":\"imageCountMoreThan\",\"countNumber\":{keep}}},\"action\":{{\"type\":\"expire\"}}}}]}}"
+    );
+    map([("LifecyclePolicyText", Value::text(text))])
+}
+
+fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
+    let scan = map([("ScanOnPush", Value::Flag(scan_on_push(&node.fields).flag()))]);
+    let encryption = encryption(&node.fields).value().map(|kind| map([("EncryptionType", kind)]));
+    let repository = builder.add_tagged(
+        id,
+        "Repository",
+        "AWS::ECR::Repository",
+        false,
+        [
+            ("RepositoryName", repository_name(&node.fields).value()),
+            ("ImageScanningConfiguration", Some(scan)),
+            ("ImageTagMutability", tag_mutability(&node.fields).value()),
+            ("EncryptionConfiguration", encryption),
+            ("LifecyclePolicy", keep_images(&node.fields).number().map(lifecycle)),
+            ("EmptyOnDelete", empty_on_delete(&node.fields).value().filter(|value| *value == Value::Flag(true))),
+        ],
+    );
+    if let Some(resource) = builder.resource(&repository) {
+        let policy = if keep_on_delete(&node.fields).flag() { "Retain" } else { "Delete" };
+        policy.clone_into(&mut resource.deletion_policy);
+    }
+    let name = builder.logical_id(id, "RepositoryUri");
+    builder.output(&name, &format!("Address of ECR repository {}", node.name), Value::attribute(&repository, "RepositoryUri"));
+}

@@ -1,0 +1,123 @@
+//! The security group: a firewall of network interfaces.
+
+use super::{Shape, vpc};
+use crate::design::{Design, Node, NodeId};
+use crate::meaning::guards;
+use crate::synthesize::Builder;
+use crate::value::{Value, map};
+
+kind! {
+    /// A stateful firewall around network interfaces: answers to what it lets in always get out.
+    /// Load balancers and services get one each without a node, with just the rules that their connections need.
+    /// Draw one and connect it with `guards` to write further rules or to share one; needed rules are added to it.
+    "security-group", "Security group" {
+        source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
+        group: Network,
+        category: Security,
+        shape: Shape::Card,
+        place: Item,
+        parents: &["vpc"],
+        glyph: &["M12 3l7 3v5c0 4.5-3 8-7 10c-4-2-7-5.5-7-10V6z", "M9 12l2 2l4-4"],
+        caption: |_, _, node| {
+            let count = ingress(&node.fields).0.as_ref().and_then(Value::as_list).map_or(0, <[Value]>::len);
+            match count {
+                0 => "rules by connection".to_owned(),
+                1 => "1 rule of its own".to_owned(),
+                many => format!("{many} rules of its own"),
+            }
+        },
+        style: |_| "",
+        synthesize: synthesize,
+    }
+
+    /// What it is for; AWS shows it in the console. Up to 255 characters.
+    description "Description" in "Words": Text { most: 255 } => Nothing;
+    /// Further rules for what may come in, each as CloudFormation writes it:
+    /// `{IpProtocol=tcp, FromPort=443, ToPort=443, CidrIp=10.0.0.0/8}`.
+    ingress "Inbound rules" in "Rules": Entries => Nothing,
+        source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-securitygroup-ingress.html";
+    /// Further rules for what may go out. Without any, a group that guards nothing lets everything out.
+    egress "Outbound rules" in "Rules": Entries => Nothing,
+        source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-securitygroup-egress.html";
+    /// A fixed name. It blocks a second copy of the stack in the same VPC and replacement; leave it empty.
+    group_name "Fixed name" in "Words": Name { also: " ._-:/()#,@[]+=&;{}!$*", most: 255 } => Nothing;
+}
+
+const SUFFIX: &str = "SecurityGroup";
+
+fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
+    let words = description(&node.fields).value().unwrap_or_else(|| Value::text(plain(&format!("Security group {}", node.name))));
+    let vpc_id = vpc::reference(builder, id);
+    builder.add_tagged(
+        id,
+        SUFFIX,
+        "AWS::EC2::SecurityGroup",
+        true,
+        [
+            ("GroupDescription", Some(words)),
+            ("GroupName", group_name(&node.fields).value()),
+            ("VpcId", vpc_id),
+            ("SecurityGroupIngress", ingress(&node.fields).value()),
+            ("SecurityGroupEgress", egress(&node.fields).value()),
+        ],
+    );
+}
+
+/// The groups that guard a node, drawn ones first; without any, the one that synthesis derives for it.
+pub fn groups_of(builder: &Builder<'_>, id: NodeId) -> Vec<String> {
+    let drawn = guarding(builder.design, id);
+    if drawn.is_empty() {
+        return vec![builder.logical_id(id, SUFFIX)];
+    }
+    drawn.into_iter().map(|group| builder.logical_id(group, SUFFIX)).collect()
+}
+
+/// The drawn groups that guard a node.
+pub fn guarding(design: &Design, id: NodeId) -> Vec<NodeId> {
+    design.sources(id, guards::VERB.id)
+}
+
+/// Adds the group of a node that no drawn group guards, in the VPC it lies in.
+pub fn derive(builder: &mut Builder<'_>, id: NodeId, words: &str) {
+    if guarding(builder.design, id).is_empty() {
+        let vpc_id = vpc::reference(builder, id);
+        builder.add_tagged(
+            id,
+            SUFFIX,
+            "AWS::EC2::SecurityGroup",
+            true,
+            [("GroupDescription", Some(Value::text(plain(words)))), ("VpcId", vpc_id)],
+        );
+    }
+}
+
+/// A TCP rule for one port; `peer` names the other side, for instance `CidrIp`.
+pub fn tcp(port: &Value, peer: &str, value: Value, words: &str) -> Value {
+    map([
+        ("Description", Value::text(words)),
+        ("IpProtocol", Value::text("tcp")),
+        ("FromPort", port.clone()),
+        ("ToPort", port.clone()),
+        (peer, value),
+    ])
+}
+
+/// References to the group ids of a node.
+pub fn references(builder: &Builder<'_>, id: NodeId) -> Value {
+    Value::List(groups_of(builder, id).iter().map(|group| Value::attribute(group, "GroupId")).collect())
+}
+
+/// Adds a rule to a node's first group, inline. `property` is `SecurityGroupIngress` or `SecurityGroupEgress`.
+pub fn add_rule(builder: &mut Builder<'_>, id: NodeId, property: &str, rule: Value) {
+    let group = groups_of(builder, id).into_iter().next().unwrap_or_default();
+    if let Some(resource) = builder.resource(&group) {
+        resource.push(property, rule);
+    }
+}
+
+/// Descriptions of rules may have 255 letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`; anything else becomes a hyphen.
+/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-securitygroup-ingress.html>.
+pub fn plain(words: &str) -> String {
+    let fits = |letter: char| letter.is_ascii_alphanumeric() || " ._-:/()#,@[]+=&;{}!$*".contains(letter);
+    words.chars().map(|letter| if fits(letter) { letter } else { '-' }).take(255).collect()
+}

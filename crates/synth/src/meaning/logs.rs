@@ -1,0 +1,27 @@
+//! A container writes its output to a log group.
+
+use crate::catalog::{container, service};
+use crate::design::{Connection, ConnectionId};
+use crate::synthesize::{Builder, Statement};
+use crate::value::Value;
+
+verb! {
+    /// Keeps a container's output in a log group.
+    /// The container gets the awslogs driver with the container's name as stream prefix; the service's execution role may write to the group.
+    "logs" {
+        source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",
+        line: Permission,
+        joins: &[("container", "log-group")],
+        label: |_, _| "logs".to_owned(),
+        synthesize: synthesize,
+    }
+}
+
+fn synthesize(builder: &mut Builder<'_>, _: ConnectionId, connection: &Connection) {
+    let Some((from, to)) = connection.nodes() else { return };
+    let Some(role) = container::service_of(builder.design, from).and_then(|service| service::execution_role_id(builder, service)) else { return };
+    let reason = format!("{} logs to {}", builder.name(from), builder.name(to));
+    // The attribute ends in `:*`, which is what actions on log streams need.
+    let resource = Value::attribute(&builder.logical_id(to, "LogGroup"), "Arn");
+    builder.allow(&role, Statement { actions: vec!["logs:CreateLogStream", "logs:PutLogEvents"], resource, reason });
+}

@@ -1,0 +1,30 @@
+//! A container pulls its image from a repository.
+
+use crate::catalog::{container, service};
+use crate::design::{Connection, ConnectionId};
+use crate::synthesize::{Builder, Statement};
+use crate::value::Value;
+
+verb! {
+    /// Runs the image of a repository.
+    /// The service's execution role gets the four actions that a pull takes; the token's has no resource, the others name the repository.
+    /// The tag is a parameter of the template.
+    "pulls" {
+        source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/ECR_on_ECS.html",
+        line: Permission,
+        joins: &[("container", "repository")],
+        label: |_, _| "pulls".to_owned(),
+        synthesize: synthesize,
+    }
+}
+
+fn synthesize(builder: &mut Builder<'_>, _: ConnectionId, connection: &Connection) {
+    let Some((from, to)) = connection.nodes() else { return };
+    let Some(role) = container::service_of(builder.design, from).and_then(|service| service::execution_role_id(builder, service)) else { return };
+    let reason = format!("{} pulls {}", builder.name(from), builder.name(to));
+    let repository = Value::attribute(&builder.logical_id(to, "Repository"), "Arn");
+    let token = Statement { actions: vec!["ecr:GetAuthorizationToken"], resource: Value::text("*"), reason: reason.clone() };
+    builder.allow(&role, token);
+    let actions = vec!["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"];
+    builder.allow(&role, Statement { actions, resource: repository, reason });
+}

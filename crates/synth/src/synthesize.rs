@@ -1,0 +1,246 @@
+//! From a design to a template: every node adds its resources, then every connection adds what it needs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalog::{self, Kind};
+use crate::design::{Connection, Design, Node, NodeId};
+use crate::meaning;
+use crate::template::{Resource, Template};
+use crate::value::{Map, Value, map};
+
+/// The template of a design. Nodes of unknown kinds and dangling connections add nothing; rules report them.
+pub fn synthesize(design: &Design) -> Template {
+    let mut builder = Builder::new(design);
+    for id in design.in_tree_order() {
+        if let Some((node, kind)) = builder.node_and_kind(id) {
+            (kind.synthesize)(&mut builder, id, &node);
+        }
+    }
+    for (id, connection) in design.connections() {
+        if let Some(verb) = valid_verb(design, connection) {
+            (verb.synthesize)(&mut builder, id, connection);
+        }
+    }
+    builder.finish()
+}
+
+/// The verb of a connection, when both ends exist and it can join their kinds.
+pub fn valid_verb(design: &Design, connection: &Connection) -> Option<&'static meaning::Verb> {
+    let (from, to) = connection.nodes()?;
+    let from = catalog::kind_of(design.node(from)?)?;
+    let to = catalog::kind_of(design.node(to)?)?;
+    meaning::by_id(&connection.verb).filter(|verb| verb.can_join(from, to))
+}
+
+/// One IAM statement that a connection needs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// Actions, as `service:Action`.
+    pub actions: Vec<&'static str>,
+    /// The resource: an ARN as text or expression.
+    pub resource: Value,
+    /// The connection it is for, in words: `app pulls unicorn`.
+    pub reason: String,
+}
+
+/// A template in the making.
+pub struct Builder<'a> {
+    /// The design it is made from.
+    pub design: &'a Design,
+    template: Template,
+    names: BTreeMap<NodeId, String>,
+    statements: BTreeMap<String, Vec<Statement>>,
+}
+
+/// A name as a logical id: letters and digits alone, words joined by capitals. `web-app 2` gives `WebApp2`.
+pub fn pascal_case(name: &str) -> String {
+    let mut result = String::new();
+    let mut start_of_word = true;
+    for letter in name.chars() {
+        if !letter.is_ascii_alphanumeric() {
+            start_of_word = true;
+        } else if start_of_word {
+            result.push(letter.to_ascii_uppercase());
+            start_of_word = false;
+        } else {
+            result.push(letter);
+        }
+    }
+    result
+}
+
+/// Logical ids may have 255 characters; this leaves room for the suffix of every resource.
+const LONGEST_STEM: usize = 200;
+
+/// The stem of a node's logical ids: it depends on the node's own name and kind alone, so that renaming another node
+/// never replaces a deployed resource.
+pub fn logical_stem(id: NodeId, node: &Node) -> String {
+    let mut stem = pascal_case(&node.name);
+    stem.truncate(LONGEST_STEM);
+    match stem.chars().next() {
+        None => format!("{}{}", pascal_case(&node.kind), id.0),
+        Some(first) if first.is_ascii_digit() => format!("{}{stem}", pascal_case(&node.kind)),
+        Some(_) => stem,
+    }
+}
+
+impl<'a> Builder<'a> {
+    fn new(design: &'a Design) -> Self {
+        let settings = design.settings();
+        let mut names = BTreeMap::new();
+        let mut taken = BTreeSet::new();
+        for (id, node) in design.nodes() {
+            let mut stem = logical_stem(id, node);
+            // Two nodes of one kind and name: the later one takes its id along. A rule asks for another name.
+            if !taken.insert((node.kind.clone(), stem.clone())) {
+                stem.push_str(&id.0.to_string());
+            }
+            names.insert(id, stem);
+        }
+        let template = Template {
+            heading: vec![format!("Made by Groundplan from the design \"{}\"", settings.name)],
+            description: settings.description.clone(),
+            parameters: settings.parameters.clone().into_iter().collect(),
+            ..Template::default()
+        };
+        Self { design, template, names, statements: BTreeMap::new() }
+    }
+
+    fn node_and_kind(&self, id: NodeId) -> Option<(std::sync::Arc<Node>, &'static Kind)> {
+        let node = self.design.node(id)?.clone();
+        let kind = catalog::kind_of(&node)?;
+        Some((node, kind))
+    }
+
+    /// The logical id of one of a node's resources: its stem and a suffix, which is not said twice (`web-service` + `Service`).
+    pub fn logical_id(&self, id: NodeId, suffix: &str) -> String {
+        let stem = self.names.get(&id).cloned().unwrap_or_default();
+        if stem.ends_with(suffix) { stem } else { stem + suffix }
+    }
+
+    /// The name of a node as people wrote it.
+    pub fn name(&self, id: NodeId) -> String {
+        self.design.node(id).map(|node| node.name.clone()).unwrap_or_default()
+    }
+
+    /// Adds a resource and answers its logical id.
+    pub fn add<const N: usize>(&mut self, id: NodeId, suffix: &str, kind: &str, properties: [(&str, Option<Value>); N]) -> String {
+        let mut logical_id = self.logical_id(id, suffix);
+        while self.template.resources.contains_key(&logical_id) {
+            logical_id.push_str(&id.0.to_string());
+        }
+        let properties: Map = properties.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
+        let (section, comment) = match self.node_and_kind(id) {
+            Some((node, kind)) => (kind.group.title(), format!("{} {}", kind.title, node.name)),
+            None => ("", String::new()),
+        };
+        let resource = Resource {
+            section,
+            node: Some(id),
+            comment: vec![comment],
+            kind: kind.to_owned(),
+            depends_on: Vec::new(),
+            deletion_policy: String::new(),
+            properties,
+        };
+        self.template.resources.insert(logical_id.clone(), resource);
+        logical_id
+    }
+
+    /// Adds a resource that carries the design's tags, and with `named` a `Name` tag for the console.
+    pub fn add_tagged<const N: usize>(
+        &mut self,
+        id: NodeId,
+        suffix: &str,
+        kind: &str,
+        named: bool,
+        properties: [(&str, Option<Value>); N],
+    ) -> String {
+        let logical_id = self.add(id, suffix, kind, properties);
+        let tag = |key: &str, value: Value| map([("Key", Value::text(key)), ("Value", value)]);
+        let mut tags = Vec::new();
+        if named {
+            tags.push(tag("Name", Value::text(self.name(id))));
+        }
+        let own = self.design.settings().tags.iter().filter(|(key, _)| !(named && *key == "Name"));
+        tags.extend(own.map(|(key, value)| tag(key, Value::text(value.display()))));
+        if !tags.is_empty()
+            && let Some(resource) = self.template.resources.get_mut(&logical_id)
+        {
+            resource.properties.insert("Tags".to_owned(), Value::List(tags));
+        }
+        logical_id
+    }
+
+    /// A resource that is already there.
+    pub fn resource(&mut self, logical_id: &str) -> Option<&mut Resource> {
+        self.template.resources.get_mut(logical_id)
+    }
+
+    /// Says why a resource is there, below what is already said.
+    pub fn explain(&mut self, logical_id: &str, reason: impl Into<String>) {
+        if let Some(resource) = self.template.resources.get_mut(logical_id) {
+            resource.comment.push(reason.into());
+        }
+    }
+
+    /// Adds a parameter and answers a reference to it. One that the author declared stays as it is.
+    pub fn parameter<const N: usize>(&mut self, name: &str, members: [(&str, Option<Value>); N]) -> Value {
+        let members: Map = members.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect();
+        self.template.parameters.entry(name.to_owned()).or_insert(Value::Map(members));
+        Value::reference(name)
+    }
+
+    /// Adds an output.
+    pub fn output(&mut self, name: &str, description: &str, value: Value) {
+        let members = map([("Description", Value::text(description)), ("Value", value)]);
+        self.template.outputs.insert(name.to_owned(), members);
+    }
+
+    /// Grants a statement to the role with a logical id.
+    pub fn allow(&mut self, role: &str, statement: Statement) {
+        self.statements.entry(role.to_owned()).or_default().push(statement);
+    }
+
+    fn finish(mut self) -> Template {
+        for (role, statements) in std::mem::take(&mut self.statements) {
+            let reasons: BTreeSet<String> = statements.iter().map(|statement| statement.reason.clone()).collect();
+            if let Some(resource) = self.template.resources.get_mut(&role) {
+                resource.comment.extend(reasons.into_iter().map(|reason| format!("allows: {reason}")));
+                let document = map([("Version", Value::text("2012-10-17")), ("Statement", Value::List(merged(&statements)))]);
+                resource.push("Policies", map([("PolicyName", Value::text("connections")), ("PolicyDocument", document)]));
+            }
+        }
+        // Sections stand together, in the order of the palette's groups; within one, the design's order holds.
+        let rank = |section: &str| catalog::KINDS.iter().map(|kind| kind.group).find(|group| group.title() == section);
+        self.template.resources.sort_by(|_, one, _, other| rank(one.section).cmp(&rank(other.section)));
+        self.template
+    }
+}
+
+/// Statements about one resource become one; actions are sorted.
+fn merged(statements: &[Statement]) -> Vec<Value> {
+    let mut by_resource: Vec<(Value, BTreeSet<&str>)> = Vec::new();
+    for statement in statements {
+        match by_resource.iter_mut().find(|(resource, _)| *resource == statement.resource) {
+            Some((_, actions)) => actions.extend(statement.actions.iter()),
+            None => by_resource.push((statement.resource.clone(), statement.actions.iter().copied().collect())),
+        }
+    }
+    let statement = |(resource, actions): (Value, BTreeSet<&str>)| {
+        map([("Effect", Value::text("Allow")), ("Action", Value::list(actions)), ("Resource", resource)])
+    };
+    by_resource.into_iter().map(statement).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_logical_ids() {
+        for (name, expected) in [("web", "Web"), ("private-a", "PrivateA"), ("web app 2", "WebApp2"), ("größe", "GrE"), ("", "")] {
+            assert_eq!(pascal_case(name), expected);
+        }
+    }
+}

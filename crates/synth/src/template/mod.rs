@@ -1,0 +1,132 @@
+//! A CloudFormation template as values, and its two written forms.
+
+mod yaml;
+
+use indexmap::IndexMap;
+use serde_json::{Map as JsonMap, Value as Json};
+
+use crate::design::NodeId;
+use crate::value::{Map, Value};
+
+/// A template: sections in the order in which people read them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Template {
+    /// The comment at the very top of the YAML form, a line each.
+    pub heading: Vec<String>,
+    /// The description; at most 1,024 bytes.
+    pub description: String,
+    /// Parameters by name.
+    pub parameters: IndexMap<String, Value>,
+    /// Resources by logical id.
+    pub resources: IndexMap<String, Resource>,
+    /// Outputs by name.
+    pub outputs: IndexMap<String, Value>,
+}
+
+/// One resource.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resource {
+    /// The heading under which the YAML form lists it.
+    pub section: &'static str,
+    /// The node it comes from.
+    pub node: Option<NodeId>,
+    /// Why it is there, for the reader of the YAML form: a line each.
+    pub comment: Vec<String>,
+    /// The resource type: `AWS::EC2::VPC`.
+    pub kind: String,
+    /// Logical ids that must be complete before this one starts.
+    pub depends_on: Vec<String>,
+    /// What happens to it when the stack is deleted or it is replaced: `Retain`; empty for CloudFormation's default.
+    pub deletion_policy: String,
+    /// The properties.
+    pub properties: Map,
+}
+
+impl Resource {
+    /// A property.
+    pub fn property(&self, name: &str) -> Option<&Value> {
+        self.properties.get(name)
+    }
+    /// Adds an item to a list property, which is made when it is not there.
+    pub fn push(&mut self, property: &str, item: Value) {
+        if let Value::List(items) = self.properties.entry(property.to_owned()).or_insert_with(|| Value::List(Vec::new())) {
+            items.push(item);
+        }
+    }
+    /// Makes this one wait for another.
+    pub fn wait_for(&mut self, logical_id: impl Into<String>) {
+        let logical_id = logical_id.into();
+        if !self.depends_on.contains(&logical_id) {
+            self.depends_on.push(logical_id);
+        }
+    }
+    fn members(&self) -> Map {
+        let mut members = Map::new();
+        members.insert("Type".to_owned(), Value::text(&self.kind));
+        match self.depends_on.as_slice() {
+            [] => {}
+            [one] => {
+                members.insert("DependsOn".to_owned(), Value::text(one));
+            }
+            many => {
+                members.insert("DependsOn".to_owned(), Value::list(many.iter().map(String::as_str)));
+            }
+        }
+        if !self.deletion_policy.is_empty() {
+            members.insert("DeletionPolicy".to_owned(), Value::text(&self.deletion_policy));
+            members.insert("UpdateReplacePolicy".to_owned(), Value::text(&self.deletion_policy));
+        }
+        if !self.properties.is_empty() {
+            members.insert("Properties".to_owned(), Value::Map(self.properties.clone()));
+        }
+        members
+    }
+}
+
+/// The only version of the template language there is.
+const FORMAT_VERSION: &str = "2010-09-09";
+
+impl Template {
+    /// YAML with comments and short functions, ending in a newline.
+    pub fn to_yaml(&self) -> String {
+        yaml::write(self)
+    }
+
+    /// YAML, and for every line of it (from 0) the node it comes from.
+    pub fn to_yaml_with_nodes(&self) -> (String, Vec<Option<NodeId>>) {
+        yaml::write_with_nodes(self)
+    }
+
+    /// JSON with two spaces of indentation, ending in a newline.
+    pub fn to_json(&self) -> String {
+        let mut root = JsonMap::new();
+        root.insert("AWSTemplateFormatVersion".to_owned(), Json::from(FORMAT_VERSION));
+        if !self.description.is_empty() {
+            root.insert("Description".to_owned(), Json::from(self.description.as_str()));
+        }
+        let mut section = |name: &str, entries: JsonMap<String, Json>| {
+            if !entries.is_empty() {
+                root.insert(name.to_owned(), Json::Object(entries));
+            }
+        };
+        section("Parameters", self.parameters.iter().map(|(name, value)| (name.clone(), value.to_json())).collect());
+        section("Resources", self.resources.iter().map(|(name, resource)| (name.clone(), Value::Map(resource.members()).to_json())).collect());
+        section("Outputs", self.outputs.iter().map(|(name, value)| (name.clone(), value.to_json())).collect());
+        // Serializing a value that is already JSON cannot fail; the fallback keeps the signature honest.
+        serde_json::to_string_pretty(&Json::Object(root)).map(|text| text + "\n").unwrap_or_default()
+    }
+
+    /// The capabilities that a deployment of this template must confirm.
+    /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html>.
+    pub fn capabilities(&self) -> Vec<&'static str> {
+        let iam = |resource: &&Resource| resource.kind.starts_with("AWS::IAM::");
+        let named = |resource: &Resource| resource.properties.keys().any(|name| name.ends_with("Name") && name != "PolicyName");
+        if self.resources.values().filter(iam).any(named) {
+            vec!["CAPABILITY_NAMED_IAM"]
+        } else if self.resources.values().any(|resource| iam(&resource)) {
+            vec!["CAPABILITY_IAM"]
+        } else {
+            Vec::new()
+        }
+    }
+}

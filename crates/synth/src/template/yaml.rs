@@ -1,0 +1,289 @@
+//! YAML that a person likes to read: usual order, short functions, comments that say where a resource comes from.
+//!
+//! Written by hand because serializers know neither CloudFormation's tags nor comments.
+//! What is plain and what is quoted follows YAML 1.1, which CloudFormation and PyYAML read:
+//! `on`, `012`, `1:20` and `2012-10-17` are no texts there.
+
+use std::fmt::Write as _;
+
+use super::{FORMAT_VERSION, Resource, Template};
+use crate::design::NodeId;
+use crate::value::{Map, Value};
+
+struct Writer {
+    text: String,
+    nodes: Vec<Option<NodeId>>,
+    node: Option<NodeId>,
+}
+
+pub(super) fn write(template: &Template) -> String {
+    write_with_nodes(template).0
+}
+
+pub(super) fn write_with_nodes(template: &Template) -> (String, Vec<Option<NodeId>>) {
+    let mut writer = Writer { text: String::new(), nodes: Vec::new(), node: None };
+    for line in &template.heading {
+        writer.line(0, &comment(line));
+    }
+    writer.line(0, &format!("AWSTemplateFormatVersion: \"{FORMAT_VERSION}\""));
+    if !template.description.is_empty() {
+        writer.entry(0, "Description", &Value::text(&template.description));
+    }
+    if !template.parameters.is_empty() {
+        writer.section("Parameters");
+        for (name, value) in &template.parameters {
+            writer.entry(1, name, value);
+        }
+    }
+    writer.section("Resources");
+    writer.resources(template);
+    if !template.outputs.is_empty() {
+        writer.section("Outputs");
+        for (name, value) in &template.outputs {
+            writer.entry(1, name, value);
+        }
+    }
+    (writer.text, writer.nodes)
+}
+
+fn comment(text: &str) -> String {
+    let clean: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    format!("# {clean}").trim_end().to_owned()
+}
+
+impl Writer {
+    fn line(&mut self, depth: usize, text: &str) {
+        for _ in 0..depth {
+            self.text.push_str("  ");
+        }
+        self.text.push_str(text);
+        self.text.push('\n');
+        self.nodes.push(self.node);
+    }
+
+    fn blank(&mut self) {
+        self.text.push('\n');
+        self.nodes.push(self.node);
+    }
+
+    fn section(&mut self, name: &str) {
+        self.blank();
+        self.line(0, &format!("{name}:"));
+    }
+
+    fn resources(&mut self, template: &Template) {
+        if template.resources.is_empty() {
+            // An empty map is what CloudFormation calls a missing section; the reader sees why.
+            self.text.truncate(self.text.len() - 1);
+            self.text.push_str(" {}\n");
+            return;
+        }
+        let mut section = "";
+        for (index, (name, resource)) in template.resources.iter().enumerate() {
+            self.node = None;
+            if index > 0 {
+                self.blank();
+            }
+            if resource.section != section {
+                section = resource.section;
+                self.line(1, &format!("# ---- {section} ----"));
+            }
+            self.resource(name, resource);
+        }
+        self.node = None;
+    }
+
+    fn resource(&mut self, name: &str, resource: &Resource) {
+        self.node = resource.node;
+        for line in &resource.comment {
+            self.line(1, &comment(line));
+        }
+        self.line(1, &format!("{name}:"));
+        for (key, value) in &resource.members() {
+            self.entry(2, key, value);
+        }
+    }
+
+    fn entry(&mut self, depth: usize, key: &str, value: &Value) {
+        let key = scalar(key);
+        self.value(depth, &format!("{key}:"), value);
+    }
+
+    /// Writes a value behind a prefix (`Key:` or `-`) that stands at a depth.
+    fn value(&mut self, depth: usize, prefix: &str, value: &Value) {
+        match value {
+            Value::Map(map) if !map.is_empty() => {
+                self.line(depth, prefix);
+                self.map(depth + 1, map);
+            }
+            Value::List(items) if !items.is_empty() => {
+                self.line(depth, prefix);
+                for item in items {
+                    self.item(depth + 1, item);
+                }
+            }
+            Value::Call(name, argument) if needs_long_form(argument) => {
+                self.line(depth, prefix);
+                self.value(depth + 1, &format!("{}:", long(name)), argument);
+            }
+            other => self.line(depth, &format!("{prefix} {}", flow(other))),
+        }
+    }
+
+    fn map(&mut self, depth: usize, map: &Map) {
+        for (key, value) in map {
+            self.entry(depth, key, value);
+        }
+    }
+
+    /// An item of a list; the first entry of a map stands on the line of its dash.
+    fn item(&mut self, depth: usize, item: &Value) {
+        match item {
+            Value::Map(map) if !map.is_empty() => {
+                let start = self.text.len();
+                self.map(depth + 1, map);
+                let dash = start + depth * 2;
+                self.text.replace_range(dash..=dash, "-");
+            }
+            other => self.value(depth, "-", other),
+        }
+    }
+}
+
+/// A tag cannot stand on a tag, and a block cannot stand behind one: these take the long form.
+fn needs_long_form(argument: &Value) -> bool {
+    match argument {
+        Value::Call(..) | Value::Map(_) => true,
+        Value::List(items) => items.iter().any(|item| matches!(item, Value::Map(_) | Value::List(_)) || nested_call(item)),
+        _ => false,
+    }
+}
+
+fn nested_call(item: &Value) -> bool {
+    matches!(item, Value::Call(_, argument) if needs_long_form(argument))
+}
+
+fn long(name: &str) -> String {
+    if name == "Ref" || name == "Condition" { name.to_owned() } else { format!("Fn::{name}") }
+}
+
+/// One line: literals, `!Ref x`, `[a, b]`, `{a: b}`.
+fn flow(value: &Value) -> String {
+    match value {
+        Value::Flag(flag) => flag.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::Decimal(number) => number.to_string(),
+        Value::Text(text) => scalar(text),
+        Value::List(items) => format!("[{}]", items.iter().map(flow_item).collect::<Vec<_>>().join(", ")),
+        Value::Map(map) => {
+            let entries: Vec<String> = map.iter().map(|(key, value)| format!("{}: {}", quoted(key), flow_item(value))).collect();
+            format!("{{{}}}", entries.join(", "))
+        }
+        Value::Call(name, argument) if needs_long_form(argument) => format!("{{{}: {}}}", quoted(&long(name)), flow_item(argument)),
+        Value::Call(name, argument) => format!("!{name} {}", flow(argument)),
+    }
+}
+
+/// Within brackets a plain text ends at a comma, so only words stay plain there.
+fn flow_item(value: &Value) -> String {
+    match value {
+        Value::Text(text) if !text.chars().all(|letter| letter.is_ascii_alphanumeric()) => quoted(text),
+        other => flow(other),
+    }
+}
+
+/// A text, plain where every YAML reader takes it for this very text, else in double quotes.
+fn scalar(text: &str) -> String {
+    if is_plain(text) { text.to_owned() } else { quoted(text) }
+}
+
+fn is_plain(text: &str) -> bool {
+    let Some(first) = text.chars().next() else { return false };
+    let address = text.contains('.') && text.contains('/') && text.chars().all(|letter| letter.is_ascii_digit() || letter == '.' || letter == '/');
+    if address {
+        return true;
+    }
+    let reserved = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
+    (first.is_ascii_alphabetic() || first == '/')
+        && text.chars().all(|letter| letter.is_ascii_alphanumeric() || "_./:@ +()-,'".contains(letter))
+        && !text.contains(": ")
+        && !text.ends_with([':', ' '])
+        && !reserved.contains(&text.to_ascii_lowercase().as_str())
+}
+
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            // What YAML does not count as printable, and the line separators that some readers break at.
+            control if is_unprintable(control) => {
+                let _ = write!(out, "\\U{:08X}", u32::from(control));
+            }
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+    out
+}
+
+fn is_unprintable(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::map;
+
+    #[track_caller]
+    fn check(value: &Value, expected: &str) {
+        let mut writer = Writer { text: String::new(), nodes: Vec::new(), node: None };
+        writer.entry(0, "Key", value);
+        assert_eq!(writer.text, expected);
+        assert_eq!(writer.text.lines().count(), writer.nodes.len());
+    }
+
+    #[test]
+    fn texts_stay_texts() {
+        for (text, written) in [
+            ("Vpc", "Vpc"),
+            ("10.0.0.0/16", "10.0.0.0/16"),
+            ("512", "\"512\""),
+            ("yes", "\"yes\""),
+            ("2012-10-17", "\"2012-10-17\""),
+            ("*", "\"*\""),
+            ("a: b", "\"a: b\""),
+            ("a\nb", "\"a\\nb\""),
+            ("", "\"\""),
+            ("ecs-tasks.amazonaws.com", "ecs-tasks.amazonaws.com"),
+        ] {
+            check(&Value::text(text), &format!("Key: {written}\n"));
+        }
+    }
+
+    #[test]
+    fn functions_are_short_where_they_can_be() {
+        check(&Value::reference("Vpc"), "Key: !Ref Vpc\n");
+        check(&Value::attribute("Site", "DNSName"), "Key: !GetAtt Site.DNSName\n");
+        check(&Value::sub("${A}:b"), "Key: !Sub \"${A}:b\"\n");
+        let zones = Value::Call("GetAZs".to_owned(), Box::new(Value::text("")));
+        let first = Value::Call("Select".to_owned(), Box::new(Value::List(vec![Value::Number(0), zones])));
+        check(&first, "Key: !Select [0, !GetAZs \"\"]\n");
+        let nested = Value::Call("Base64".to_owned(), Box::new(Value::sub("x")));
+        check(&nested, "Key:\n  Fn::Base64: !Sub x\n");
+    }
+
+    #[test]
+    fn blocks_nest() {
+        let tags = Value::List(vec![map([("Key", Value::text("Name")), ("Value", Value::text("main"))])]);
+        check(&tags, "Key:\n  - Key: Name\n    Value: main\n");
+        check(&Value::List(vec![Value::list(["a", "b"])]), "Key:\n  -\n    - a\n    - b\n");
+        check(&Value::List(Vec::new()), "Key: []\n");
+    }
+}
