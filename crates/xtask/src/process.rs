@@ -30,15 +30,21 @@ pub(crate) fn logged(command: &mut Command, log: &Path) -> anyhow::Result<bool> 
     Ok(status.success())
 }
 
-/// Like [`logged`], but a failure is an error with the last lines of the log.
+/// Like [`logged`], but a failure is an error with the lines of the log that tell why.
 pub(crate) fn must(command: &mut Command, log: &Path) -> anyhow::Result<()> {
     if logged(command, log)? {
         return Ok(());
     }
     let text = fs::read_to_string(log).unwrap_or_default();
-    let lines: Vec<&str> = text.lines().collect();
-    let tail = lines.get(lines.len().saturating_sub(15)..).unwrap_or_default().join("\n  ");
-    bail!("`{}` failed (all of it is in {}):\n  {tail}", words(command), log.display())
+    bail!("`{}` failed (all of it is in {}):\n{}", words(command), log.display(), telling_lines(&text).join("\n"))
+}
+
+/// The lines that tell what went wrong: those from the first error on, or else the last ones.
+fn telling_lines(text: &str) -> Vec<&str> {
+    const AT_MOST: usize = 60;
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("Compiling ")).collect();
+    let from = lines.iter().position(|line| line.starts_with("error")).unwrap_or(lines.len().saturating_sub(15));
+    lines.into_iter().skip(from).take(AT_MOST).collect()
 }
 
 /// Empties a log.
@@ -64,4 +70,15 @@ fn open_log(log: &Path) -> anyhow::Result<File> {
         fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     }
     File::options().create(true).append(true).open(log).with_context(|| format!("{} cannot be written", log.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::telling_lines;
+
+    #[test]
+    fn an_error_tells_more_than_the_end() {
+        assert_eq!(telling_lines("   Compiling a\nerror: no `b`\nhelp: add it\n"), ["error: no `b`", "help: add it"]);
+        assert_eq!(telling_lines("quiet\n"), ["quiet"]);
+    }
 }
