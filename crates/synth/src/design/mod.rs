@@ -3,9 +3,11 @@
 pub mod edit;
 pub mod model;
 pub mod patch;
+pub mod reading;
 pub mod saved;
 pub mod sketch;
 
 pub use edit::Edit;
 pub use model::{Connection, ConnectionId, Design, End, Frame, Node, NodeId, Settings};
 pub use patch::{ApplyError, Change, Patch};
+pub use reading::read_any;

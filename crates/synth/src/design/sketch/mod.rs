@@ -90,6 +90,6 @@ fn whole_number(text: &str) -> Option<i64> {
 
 /// A number with a fraction or an exponent, as JSON writes it.
 fn decimal_number(text: &str) -> Option<f64> {
-    let number: serde_json::Number = serde_json::from_str(text).ok()?;
-    number.as_f64().filter(|decimal| decimal.is_finite() && text.contains(['.', 'e', 'E']))
+    let _: serde_json::Number = serde_json::from_str(text).ok()?;
+    text.parse().ok().filter(|decimal: &f64| decimal.is_finite() && text.contains(['.', 'e', 'E']))
 }

@@ -1,0 +1,6 @@
+//! What holds for every design, tried on arbitrary ones.
+
+mod arbitrary;
+mod patch;
+mod saved;
+mod sketch;
