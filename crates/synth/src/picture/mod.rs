@@ -2,5 +2,8 @@
 //! documentation pages share.
 
 pub mod layout;
+pub mod route;
+pub mod text;
 
 pub use layout::{TaskGlyph, arrange, place_missing, region_frame, tasks};
+pub use route::{Route, route_all, route_some};

@@ -1,0 +1,86 @@
+//! How connections run: along horizontal and vertical lines, around cards, apart from each other, with their labels.
+//!
+//! The work is bounded: a search that would take too long gives way to a plain elbow. The same design gives the same routes.
+
+mod geometry;
+mod labels;
+mod nudge;
+mod ports;
+mod scene;
+mod search;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::design::{Connection, ConnectionId, Design, NodeId};
+use crate::meaning::{self, Line};
+pub use geometry::Point;
+pub use labels::{LABEL_HEIGHT, label_text, label_width};
+use ports::{Ends, Side};
+use scene::Scene;
+
+/// The way of one connection over the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Route {
+    /// The corners from the source's border to the target's border, in page units; neighbours share `x` or `y`.
+    pub points: Vec<Point>,
+    /// The middle of the label's plate; `None` when there is no place where it would cover nothing.
+    pub label: Option<Point>,
+}
+
+/// Routes for every connection that is drawn: both ends have a frame, and it is no placement that the frames show.
+pub fn route_all(design: &Design) -> BTreeMap<ConnectionId, Route> {
+    let ids: BTreeSet<ConnectionId> = design.connections().map(|(id, _)| id).collect();
+    route_some(design, &ids, &BTreeMap::new())
+}
+
+/// Routes for some connections, for previews of a gesture: the `others` stay as they are and are kept clear of.
+/// Entries of `others` under the same ids are ignored.
+pub fn route_some(design: &Design, ids: &BTreeSet<ConnectionId>, others: &BTreeMap<ConnectionId, Route>) -> BTreeMap<ConnectionId, Route> {
+    let scene = Scene::new(design);
+    let mut wanted: Vec<(ConnectionId, Ends)> = ids.iter().filter_map(|id| Some((*id, ends(&scene, design.connection(*id)?)?))).collect();
+    // Short lines first: they have the least choice.
+    wanted.sort_by_key(|(id, ends)| (ends.distance(), *id));
+
+    // First every line on its own, to learn on which sides it leaves and arrives; then with the ports spread along the sides.
+    let sides: Vec<(Side, Side)> = wanted.iter().map(|(_, ends)| search::sides(&scene, ends)).collect();
+    let ports = ports::spread(&wanted.iter().map(|(_, ends)| ends.clone()).zip(sides).collect::<Vec<_>>());
+    let kept: Vec<&Route> = others.iter().filter(|(id, _)| !ids.contains(id)).map(|(_, route)| route).collect();
+    let mut lines: Vec<Vec<Point>> = kept.iter().map(|route| route.points.clone()).collect();
+    for ((_, ends), (from, to)) in wanted.iter().zip(ports) {
+        lines.push(search::line(&scene, ends, from, to, &lines));
+    }
+    nudge::apart(&scene, &mut lines, kept.len());
+
+    let mut plates = labels::Plates::new(&scene, &lines);
+    plates.keep(
+        others.iter().filter(|(id, _)| !ids.contains(id)).filter_map(|(id, route)| Some((route.label?, design.connection(*id)?))),
+        design,
+    );
+    let mut routes = BTreeMap::new();
+    for ((id, _), points) in wanted.iter().zip(lines.iter().skip(kept.len())) {
+        let label = design.connection(*id).and_then(|connection| plates.place(points, &label_text(design, connection)));
+        routes.insert(*id, Route { points: points.clone(), label });
+    }
+    routes
+}
+
+/// The connections that touch one of the nodes or anything inside it: what a drag of these nodes must route anew.
+pub fn touching(design: &Design, moved: &BTreeSet<NodeId>) -> BTreeSet<ConnectionId> {
+    let is_moved = |id: NodeId| moved.contains(&id) || design.ancestors(id).iter().any(|ancestor| moved.contains(ancestor));
+    let touches = |connection: &Connection| connection.nodes().is_some_and(|(from, to)| is_moved(from) || is_moved(to));
+    design.connections().filter(|(_, connection)| touches(connection)).map(|(id, _)| id).collect()
+}
+
+/// The two ends of a connection that is drawn.
+fn ends(scene: &Scene, connection: &Connection) -> Option<Ends> {
+    let (from, to) = connection.nodes()?;
+    let (from_frame, to_frame) = (scene.frame(from)?, scene.frame(to)?);
+    let places = meaning::by_id(&connection.verb).is_some_and(|verb| verb.line == Line::Placement);
+    if from == to || (places && from_frame.overlaps(to_frame)) {
+        return None;
+    }
+    Some(Ends::new((from, from_frame, scene.is_frame(from)), (to, to_frame, scene.is_frame(to))))
+}

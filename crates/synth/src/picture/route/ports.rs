@@ -1,0 +1,211 @@
+//! Where lines leave and enter: in the middle of a card's side, spread along it when there are several.
+
+use std::collections::BTreeMap;
+
+use super::geometry::Point;
+use crate::design::{Frame, NodeId};
+
+/// A side of a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Side {
+    Left,
+    Top,
+    Right,
+    Bottom,
+}
+
+impl Side {
+    pub(super) const ALL: [Self; 4] = [Self::Left, Self::Top, Self::Right, Self::Bottom];
+
+    /// The step outwards.
+    pub(super) fn outwards(self) -> Point {
+        match self {
+            Self::Left => (-1, 0),
+            Self::Top => (0, -1),
+            Self::Right => (1, 0),
+            Self::Bottom => (0, 1),
+        }
+    }
+
+    /// True for the sides along which `y` runs.
+    fn is_upright(self) -> bool {
+        matches!(self, Self::Left | Self::Right)
+    }
+
+    /// The extent of a frame along this side.
+    fn extent(self, frame: Frame) -> (i32, i32) {
+        if self.is_upright() { (frame.y, frame.bottom()) } else { (frame.x, frame.right()) }
+    }
+
+    /// The point of a frame's side at a coordinate along it.
+    fn point(self, frame: Frame, along: i32) -> Point {
+        match self {
+            Self::Left => (frame.x, along),
+            Self::Right => (frame.right(), along),
+            Self::Top => (along, frame.y),
+            Self::Bottom => (along, frame.bottom()),
+        }
+    }
+}
+
+/// A point on a side, and the step in which the line leaves it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Port {
+    pub(super) at: Point,
+    pub(super) step: Point,
+}
+
+/// One end of a line: whose it is and where it may leave.
+#[derive(Clone, Debug)]
+struct EndFrame {
+    id: NodeId,
+    frame: Frame,
+    /// Long sides: the line leaves where it is nearest to the other end, not in the middle.
+    long: bool,
+    /// The other end lies inside, so the line leaves inwards.
+    inwards: bool,
+}
+
+/// Both ends of a line.
+#[derive(Clone, Debug)]
+pub(super) struct Ends {
+    from: EndFrame,
+    to: EndFrame,
+}
+
+/// Sides longer than this are long sides even of a card.
+const LONG: i32 = 240;
+/// Room between a port and the corner.
+const CORNER: i32 = 12;
+/// Room between two ports.
+const STEP: i32 = 16;
+
+impl Ends {
+    pub(super) fn new(from: (NodeId, Frame, bool), to: (NodeId, Frame, bool)) -> Self {
+        let end = |(id, frame, is_frame): (NodeId, Frame, bool), other: Frame| EndFrame {
+            id,
+            frame,
+            long: is_frame,
+            inwards: frame.contains(other),
+        };
+        Self { from: end(from, to.1), to: end(to, from.1) }
+    }
+
+    /// How far the ends lie apart, along both axes together.
+    pub(super) fn distance(&self) -> i32 {
+        let gap = |a: (i32, i32), b: (i32, i32)| (b.0 - a.1).max(a.0 - b.1).max(0);
+        let (from, to) = (self.from.frame, self.to.frame);
+        gap((from.x, from.right()), (to.x, to.right())) + gap((from.y, from.bottom()), (to.y, to.bottom()))
+    }
+
+    /// The smallest frame around both ends.
+    pub(super) fn around(&self) -> Frame {
+        self.from.frame.union(self.to.frame)
+    }
+
+    /// One port for each side of the source, and of the target.
+    pub(super) fn ports(&self) -> ([(Side, Port); 4], [(Side, Port); 4]) {
+        let ports = |end: &EndFrame, other: &EndFrame| Side::ALL.map(|side| (side, end.port(side, end.wish(side, other))));
+        (ports(&self.from, &self.to), ports(&self.to, &self.from))
+    }
+}
+
+impl EndFrame {
+    fn port(&self, side: Side, along: i32) -> Port {
+        let (dx, dy) = side.outwards();
+        let sign = if self.inwards { -1 } else { 1 };
+        Port { at: side.point(self.frame, along), step: (dx * sign, dy * sign) }
+    }
+
+    /// Where on a side a line would best leave: the middle, on long sides the middle of what it shares with the other end.
+    fn wish(&self, side: Side, other: &Self) -> i32 {
+        let (from, to) = side.extent(self.frame);
+        if !self.long && to - from <= LONG {
+            return i32::midpoint(from, to);
+        }
+        let (other_from, other_to) = side.extent(other.frame);
+        let other_middle = i32::midpoint(other_from, other_to);
+        let shared = (from.max(other_from), to.min(other_to));
+        let wish = if !other.long && other_to - other_from <= LONG {
+            other_middle
+        } else if shared.0 < shared.1 {
+            i32::midpoint(shared.0, shared.1)
+        } else {
+            other_middle
+        };
+        wish.clamp(from + CORNER, (to - CORNER).max(from + CORNER))
+    }
+}
+
+/// The ports of all lines, spread so that no two share a point and that lines leave in the order in which they arrive.
+pub(super) fn spread(lines: &[(Ends, (Side, Side))]) -> Vec<(Port, Port)> {
+    let mut groups: BTreeMap<(NodeId, Side), Vec<(i32, i32, usize, bool)>> = BTreeMap::new();
+    for (index, (ends, (from_side, to_side))) in lines.iter().enumerate() {
+        for (end, other, side, is_source) in [(&ends.from, &ends.to, *from_side, true), (&ends.to, &ends.from, *to_side, false)] {
+            let (other_from, other_to) = side.extent(other.frame);
+            let wish = end.wish(side, other);
+            groups.entry((end.id, side)).or_default().push((wish, i32::midpoint(other_from, other_to), index, is_source));
+        }
+    }
+    let mut along: BTreeMap<(usize, bool), i32> = BTreeMap::new();
+    for ((_, side), mut members) in groups {
+        members.sort_unstable();
+        let Some((ends, _)) = members.first().and_then(|member| lines.get(member.2)) else { continue };
+        let frame = if members[0].3 { ends.from.frame } else { ends.to.frame };
+        let wishes: Vec<i32> = members.iter().map(|member| member.0).collect();
+        for (member, at) in members.iter().zip(apart(&wishes, side.extent(frame))) {
+            along.insert((member.2, member.3), at);
+        }
+    }
+    let at = |index: usize, is_source: bool, fallback: i32| along.get(&(index, is_source)).copied().unwrap_or(fallback);
+    let port = |index: usize, (ends, (from_side, to_side)): &(Ends, (Side, Side))| {
+        let from = ends.from.port(*from_side, at(index, true, ends.from.wish(*from_side, &ends.to)));
+        let to = ends.to.port(*to_side, at(index, false, ends.to.wish(*to_side, &ends.from)));
+        (from, to)
+    };
+    lines.iter().enumerate().map(|(index, line)| port(index, line)).collect()
+}
+
+/// Sorted wishes moved apart within an extent, each cluster around its own middle.
+fn apart(wishes: &[i32], (from, to): (i32, i32)) -> Vec<i32> {
+    let count = i32::try_from(wishes.len()).unwrap_or(i32::MAX);
+    let step = STEP.min((to - from - 2 * CORNER) / count.max(1)).max(1);
+    // Clusters of wishes that are closer than a step, merged until none touch.
+    let mut clusters: Vec<(i32, i32)> = Vec::new();
+    for wish in wishes {
+        clusters.push((*wish, 1));
+        while let [.., (before, before_count), (last, last_count)] = clusters[..]
+            && before + (before_count - 1) * step / 2 + step > last - (last_count - 1) * step / 2
+        {
+            let all = before_count + last_count;
+            clusters.truncate(clusters.len() - 2);
+            clusters.push(((before * before_count + last * last_count) / all, all));
+        }
+    }
+    let mut places = Vec::with_capacity(wishes.len());
+    for (middle, count) in clusters {
+        let half = (count - 1) * step / 2;
+        let first = (middle - half).clamp(from + CORNER.min((to - from) / 2), (to - CORNER - (count - 1) * step).max(from));
+        places.extend((0..count).map(|number| first + number * step));
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(wishes: &[i32], extent: (i32, i32), expected: &[i32]) {
+        assert_eq!(apart(wishes, extent), expected);
+    }
+
+    #[test]
+    fn ports_that_wish_for_one_point_stand_around_it() {
+        check(&[32], (0, 64), &[32]);
+        check(&[32, 32], (0, 64), &[24, 40]);
+        check(&[32, 32, 32], (0, 64), &[19, 32, 45]);
+        check(&[40, 200], (0, 300), &[40, 200]);
+        check(&[12, 12, 12], (0, 300), &[12, 28, 44]);
+    }
+}
