@@ -6,6 +6,10 @@ use std::fmt;
 
 use crate::design::{ConnectionId, Design, NodeId, Patch};
 
+mod support;
+#[cfg(test)]
+mod tests;
+
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
 /// How bad a finding is. Ordered: the worst first.
@@ -127,6 +131,13 @@ impl Finding {
     /// A repair.
     pub fn fix(&mut self, title: impl Into<String>, patch: Patch) -> &mut Self {
         self.fixes.push(Fix { title: title.into(), monthly_usd: None, patch });
+        self
+    }
+    /// What the last repair costs a month in US dollars.
+    pub fn costs(&mut self, monthly_usd: f64) -> &mut Self {
+        if let Some(fix) = self.fixes.last_mut() {
+            fix.monthly_usd = Some(monthly_usd);
+        }
         self
     }
 }

@@ -1,0 +1,217 @@
+//! A task pulls its image over the network interface it has in its own subnet.
+
+use std::collections::BTreeSet;
+
+use super::support::{label, name, names, patch};
+use super::{Finding, Findings, Rule, Severity};
+use crate::catalog::{nat_gateway, service, subnet};
+use crate::design::{Connection, Design, Edit, Node, NodeId};
+use crate::meaning::{pulls, routes, runs};
+use crate::network::{Egress, PRIVATE, egress, is_public, is_subnet, subnets_of, vpc_of, zone_of};
+use crate::prices;
+use crate::value::Value;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "GP006",
+    name: "image-pull-route",
+    severity: Severity::Error,
+    docs: "\
+A task's subnet has no route over which it can pull its image.
+
+A Fargate task fetches its image through its own network interface. In a private subnet it needs a NAT gateway; in a public subnet, where there is \
+none, it needs a public address, because the internet gateway lets nothing else through. Everything deploys, and then each task stops before \
+it has run, until the deployment gives up.",
+    source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html",
+    flagged: "\
+vpc main cidr=10.0.0.0/16
+  subnet public-a cidr=10.0.0.0/24 access=public zone=1
+  subnet private-a cidr=10.0.10.0/24 access=private zone=1
+  cluster main-cluster
+    service web cpu=512 memory=1024
+      container app port=8080
+repository unicorn
+app -> unicorn : pulls
+web -> private-a : runs
+",
+    passing: "\
+vpc main cidr=10.0.0.0/16
+  subnet public-a cidr=10.0.0.0/24 access=public zone=1
+    nat nat-a
+  subnet private-a cidr=10.0.10.0/24 access=private zone=1
+  cluster main-cluster
+    service web cpu=512 memory=1024
+      container app port=8080
+repository unicorn
+app -> unicorn : pulls
+web -> private-a : runs
+",
+    check,
+};
+
+fn check(design: &Design, findings: &mut Findings) {
+    for (id, node) in design.nodes_of(service::KIND.id) {
+        let containers = service::containers(design, id);
+        if containers.is_empty() {
+            continue;
+        }
+        let from_ecr = containers.iter().any(|container| !design.targets(*container, pulls::VERB.id).is_empty());
+        let subnets = design.targets(id, runs::VERB.id).into_iter().filter(|target| is_subnet(design, *target));
+        let (public, others): (Vec<NodeId>, Vec<NodeId>) = subnets.partition(|subnet| is_public(design, *subnet));
+        let at_deployment = |subnet: NodeId| {
+            design.node(subnet).is_some_and(|node| subnet::access(&node.fields).0.is_some_and(|value| value.is_expression()))
+        };
+        let closed: Vec<NodeId> =
+            others.into_iter().filter(|subnet| !at_deployment(*subnet) && egress(design, *subnet) == Egress::None).collect();
+        if !closed.is_empty() {
+            report_closed(design, findings, id, &closed, from_ecr);
+        }
+        let address = service::public_address(&node.fields);
+        if !public.is_empty() && !address.flag() && !address.0.is_some_and(|value| value.is_expression()) {
+            report_no_address(design, findings, id, &public, from_ecr);
+        }
+    }
+}
+
+fn aws_says(from_ecr: bool) -> &'static str {
+    if from_ecr {
+        "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth"
+    } else {
+        "CannotPullContainerError: pull image manifest has been retried 5 time(s): dial tcp: i/o timeout"
+    }
+}
+
+// Subnets without a way out
+
+fn report_closed(design: &Design, findings: &mut Findings, id: NodeId, closed: &[NodeId], from_ecr: bool) {
+    let registry = if from_ecr { "ECR" } else { "the registry" };
+    let subnets = match closed {
+        [one] => format!("subnet {} has no route to {registry}", name(design, *one)),
+        more => format!("subnets {} have no route to {registry}", names(design, more)),
+    };
+    let finding = findings.report(format!("{} cannot pull its image: {subnets}", label(design, id))).on(id).aws_says(aws_says(from_ecr));
+    offer_gateway(design, finding, closed);
+    offer_public_subnets(design, finding, id, closed);
+}
+
+/// Through a NAT gateway: one that is there already when it leads out, else a new one.
+fn offer_gateway(design: &Design, finding: &mut Finding, closed: &[NodeId]) {
+    let through_existing = patch(design, |edit| open(edit, closed));
+    if all_reach_a_gateway(design, &through_existing, closed) {
+        finding.fix(format!("Route {} through the NAT gateway", names(design, closed)), through_existing);
+        return;
+    }
+    let Some(host) = public_near(design, closed[0], &BTreeSet::new()) else {
+        return;
+    };
+    let with_new = patch(design, |edit| {
+        let place = name(design, host);
+        let suffix = place.rsplit(['-', '_', '.']).next().unwrap_or(place);
+        let mut gateway = Node::new(nat_gateway::KIND.id, edit.design().free_name(&format!("{}-{suffix}", nat_gateway::KIND.id)));
+        gateway.parent = Some(host);
+        edit.add_node(gateway);
+        open(edit, closed);
+    });
+    if all_reach_a_gateway(design, &with_new, closed) {
+        let price = prices::NAT_GATEWAY_MONTH_USD;
+        let title = format!("Add a NAT gateway in {} (${price:.2} a month before traffic)", name(design, host));
+        finding.fix(title, with_new).costs(price);
+    }
+}
+
+/// Makes the subnets private and lets them use whatever gateway there is.
+fn open(edit: &mut Edit<'_>, closed: &[NodeId]) {
+    for subnet in closed {
+        let chosen: Vec<_> =
+            edit.design().connections_of(*subnet).filter(|(_, record)| record.verb == routes::VERB.id).map(|(id, _)| id).collect();
+        for connection in chosen {
+            edit.remove_connection(connection);
+        }
+        edit.set_field(*subnet, "access", Some(PRIVATE.into()));
+    }
+}
+
+fn all_reach_a_gateway(design: &Design, change: &crate::design::Patch, subnets: &[NodeId]) -> bool {
+    let mut after = design.clone();
+    change.apply(&mut after).is_ok() && subnets.iter().all(|subnet| matches!(egress(&after, *subnet), Egress::Nat(_)))
+}
+
+/// A public subnet of the same VPC, one of the same zone first, that is not taken.
+fn public_near(design: &Design, subnet: NodeId, taken: &BTreeSet<NodeId>) -> Option<NodeId> {
+    let all = subnets_of(design, vpc_of(design, subnet)?).into_iter();
+    let mut public: Vec<NodeId> = all.filter(|other| is_public(design, *other) && !taken.contains(other)).collect();
+    public.sort_by_key(|other| zone_of(design, *other) != zone_of(design, subnet));
+    public.first().copied()
+}
+
+/// In public subnets instead, where a public address is the way out.
+fn offer_public_subnets(design: &Design, finding: &mut Finding, id: NodeId, closed: &[NodeId]) {
+    let mut taken: BTreeSet<NodeId> = design.targets(id, runs::VERB.id).into_iter().collect();
+    let mut new = Vec::new();
+    for subnet in closed {
+        if let Some(instead) = public_near(design, *subnet, &taken) {
+            taken.insert(instead);
+            new.push(instead);
+        }
+    }
+    if new.is_empty() {
+        return;
+    }
+    let change = patch(design, |edit| {
+        leave(edit, id, closed);
+        for subnet in &new {
+            edit.connect(Connection::new(id, *subnet, runs::VERB.id));
+        }
+        edit.set_field(id, "public_address", Some(Value::Flag(true)));
+    });
+    let price = address_price(design, id);
+    finding.fix(format!("Run it in {} with a public address (${price:.2} a month)", names(design, &new)), change).costs(price);
+}
+
+/// Takes a service out of subnets.
+fn leave(edit: &mut Edit<'_>, service: NodeId, subnets: &[NodeId]) {
+    let leads_there = |record: &Connection| record.verb == runs::VERB.id && record.to.node().is_some_and(|to| subnets.contains(&to));
+    let gone: Vec<_> =
+        edit.design().connections_of(service).filter(|(_, record)| leads_there(record)).map(|(connection, _)| connection).collect();
+    for connection in gone {
+        edit.remove_connection(connection);
+    }
+}
+
+/// Every task has an address of its own.
+fn address_price(design: &Design, id: NodeId) -> f64 {
+    let tasks = design.node(id).and_then(|node| service::desired_count(&node.fields).number()).unwrap_or(1);
+    tasks as f64 * prices::PUBLIC_ADDRESS_MONTH_USD
+}
+
+// Public subnets without a public address
+
+fn report_no_address(design: &Design, findings: &mut Findings, id: NodeId, public: &[NodeId], from_ecr: bool) {
+    let message = format!(
+        "{} cannot pull its image: in public {} a task reaches nothing without a public address",
+        label(design, id),
+        names(design, public)
+    );
+    let finding = findings.report(message).on(id).field("public_address").aws_says(aws_says(from_ecr));
+    let price = address_price(design, id);
+    let change = patch(design, |edit| edit.set_field(id, "public_address", Some(Value::Flag(true))));
+    finding.fix(format!("Give its tasks a public address (${price:.2} a month)"), change).costs(price);
+    let taken: BTreeSet<NodeId> = design.targets(id, runs::VERB.id).into_iter().collect();
+    let new: Option<Vec<NodeId>> = public.iter().map(|subnet| private_beside(design, *subnet, &taken)).collect();
+    if let Some(new) = new {
+        let change = patch(design, |edit| {
+            leave(edit, id, public);
+            for subnet in new.iter().collect::<BTreeSet<_>>() {
+                edit.connect(Connection::new(id, *subnet, runs::VERB.id));
+            }
+        });
+        finding.fix(format!("Run it in {}", names(design, &new)), change);
+    }
+}
+
+/// A subnet of the same zone that reaches a NAT gateway.
+fn private_beside(design: &Design, subnet: NodeId, taken: &BTreeSet<NodeId>) -> Option<NodeId> {
+    let all = subnets_of(design, vpc_of(design, subnet)?).into_iter();
+    let beside = all.filter(|other| zone_of(design, *other) == zone_of(design, subnet) && !taken.contains(other));
+    beside.into_iter().find(|other| matches!(egress(design, *other), Egress::Nat(_)))
+}

@@ -1,0 +1,81 @@
+//! A node lies where its kind can lie.
+
+use super::support::{label, name, patch};
+use super::{Findings, Rule, Severity};
+use crate::catalog::{Kind, capitalized, kind_of};
+use crate::design::{Design, Edit, NodeId};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "GP013",
+    name: "misplaced-node",
+    severity: Severity::Error,
+    docs: "\
+A node lies in something that cannot hold it.
+
+What a node lies in decides what it belongs to: a subnet to its VPC, a service to its cluster, a container to its task. \
+In the wrong place it is left out of the template or belongs to nothing. Drag it to where it belongs.",
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/how-it-works.html",
+    flagged: "\
+vpc main cidr=10.0.0.0/16
+subnet private-a cidr=10.0.10.0/24 access=private zone=1
+",
+    passing: "\
+vpc main cidr=10.0.0.0/16
+  subnet private-a cidr=10.0.10.0/24 access=private zone=1
+",
+    check,
+};
+
+fn check(design: &Design, findings: &mut Findings) {
+    for (id, node) in design.nodes() {
+        let Some(kind) = kind_of(node) else {
+            continue;
+        };
+        let ancestors = design.ancestors(id);
+        let parent = ancestors.first().copied();
+        let parent_kind = kind_at(design, parent);
+        // Whether an unknown kind can hold it is unknown.
+        if kind.may_lie_in(parent_kind) || (parent.is_some() && parent_kind.is_none()) {
+            continue;
+        }
+        let finding = findings.report(format!("{}: {}", label(design, id), capitalized(&kind.nesting_refusal(parent_kind)))).on(id);
+        let Some(place) = better_place(design, id, kind, &ancestors) else {
+            continue;
+        };
+        let title = place.map_or_else(|| "Move it to the page".to_owned(), |place| format!("Move it into {}", name(design, place)));
+        finding.fix(title, patch(design, |edit| move_to(edit, id, place)));
+    }
+}
+
+fn kind_at(design: &Design, id: Option<NodeId>) -> Option<&'static Kind> {
+    design.node(id?).and_then(|node| kind_of(node))
+}
+
+/// Where it can lie: in the nearest thing around it, else in the only thing of a fitting kind, else on the page.
+fn better_place(design: &Design, id: NodeId, kind: &Kind, ancestors: &[NodeId]) -> Option<Option<NodeId>> {
+    let holds = |place: &NodeId| kind_at(design, Some(*place)).is_some_and(|around| kind.may_lie_in(Some(around)));
+    if let Some(place) = ancestors.iter().copied().find(holds) {
+        return Some(Some(place));
+    }
+    if kind.may_lie_in(None) {
+        return Some(None);
+    }
+    let inside = design.descendants(id);
+    // The order of a kind's parents is the order of preference.
+    kind.parents.iter().find_map(|wanted| {
+        let mut places = design.nodes_of(wanted).map(|(place, _)| place).filter(|place| *place != id && !inside.contains(place));
+        let first = places.next()?;
+        places.next().is_none().then_some(Some(first))
+    })
+}
+
+/// The old frames mean nothing in the new place; without them the layout finds new ones.
+fn move_to(edit: &mut Edit<'_>, id: NodeId, place: Option<NodeId>) {
+    let mut moved = edit.design().descendants(id);
+    moved.push(id);
+    for node in moved {
+        edit.node(node, |node| node.frame = None);
+    }
+    edit.node(id, |node| node.parent = place);
+}

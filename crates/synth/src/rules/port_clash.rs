@@ -1,0 +1,60 @@
+//! The containers of one task share one network interface.
+
+use super::support::{label, name, patch};
+use super::{Findings, Rule, Severity};
+use crate::catalog::{container, service};
+use crate::design::{Design, NodeId};
+use crate::value::Value;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "GP016",
+    name: "port-clash",
+    severity: Severity::Error,
+    docs: "\
+Two containers of one service listen on the same port.
+
+On Fargate the containers of a task share one network interface, as programs on one machine do. The second one that opens the port fails with \
+\"address already in use\", and an essential container that fails takes the whole task down. \
+Give one of them another port, here and in its program.",
+    source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html",
+    flagged: "\
+vpc main cidr=10.0.0.0/16
+  subnet public-a cidr=10.0.0.0/24 access=public zone=1
+  cluster main-cluster
+    service web cpu=512 memory=1024 public_address=true
+      container app port=8080
+      container metrics port=8080
+web -> public-a : runs
+",
+    passing: "\
+vpc main cidr=10.0.0.0/16
+  subnet public-a cidr=10.0.0.0/24 access=public zone=1
+  cluster main-cluster
+    service web cpu=512 memory=1024 public_address=true
+      container app port=8080
+      container metrics port=8081
+web -> public-a : runs
+",
+    check,
+};
+
+fn check(design: &Design, findings: &mut Findings) {
+    for (service, _) in design.nodes_of(service::KIND.id) {
+        let nodes = service::containers(design, service).into_iter().filter_map(|id| Some((id, design.node(id)?)));
+        let ports: Vec<(NodeId, i64)> = nodes.filter_map(|(id, node)| Some((id, container::port(&node.fields).number()?))).collect();
+        for (index, (later, port)) in ports.iter().enumerate() {
+            let Some((earlier, _)) = ports[..index].iter().find(|(_, other)| other == port) else {
+                continue;
+            };
+            let message = format!("{} and {} both listen on port {port} of the same task", label(design, *earlier), name(design, *later));
+            let finding = findings.report(message).on(*later).field("port");
+            finding.aws_says(format!("Essential container in task exited (the program says: address already in use, port {port})"));
+            let free = (port.saturating_add(1)..=65_535).find(|wish| ports.iter().all(|(_, other)| other != wish));
+            if let Some(free) = free {
+                let change = patch(design, |edit| edit.set_field(*later, "port", Some(Value::Number(free))));
+                finding.fix(format!("Let {} listen on {free}", name(design, *later)), change);
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What rules share: names in messages, patches in one step, the nearest of several words.
+
+use crate::catalog;
+use crate::design::{Design, Edit, NodeId, Patch};
+use crate::network::addresses;
+use ipnet::Ipv4Net;
+
+/// The patch of some steps on a design.
+pub(super) fn patch(design: &Design, steps: impl FnOnce(&mut Edit<'_>)) -> Patch {
+    let mut edit = Edit::new(design);
+    steps(&mut edit);
+    edit.finish()
+}
+
+/// A node's name; empty when it is gone.
+pub(super) fn name(design: &Design, id: NodeId) -> &str {
+    design.node(id).map_or("", |node| node.name.as_str())
+}
+
+/// A node's kind and name as a sentence starts: `Subnet private-a`.
+pub(super) fn label(design: &Design, id: NodeId) -> String {
+    let Some(node) = design.node(id) else {
+        return String::new();
+    };
+    let kind = catalog::kind_of(node).map_or(node.kind.as_str(), |kind| kind.title);
+    if node.name.is_empty() { format!("{kind} without a name") } else { format!("{kind} {}", node.name) }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(super) fn and(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// The names of nodes, joined for a sentence.
+pub(super) fn names(design: &Design, ids: &[NodeId]) -> String {
+    and(&ids.iter().map(|id| name(design, *id).to_owned()).collect::<Vec<_>>())
+}
+
+/// The range of a subnet or VPC by its field `cidr`; `None` when it is missing, malformed or known only at deployment.
+pub(super) fn range_of(design: &Design, id: NodeId) -> Option<Ipv4Net> {
+    let node = design.node(id)?;
+    let field = catalog::kind_of(node)?.field("cidr")?;
+    addresses::range(&field.given(node).text())
+}
+
+/// The next free range for a subnet in a VPC: of the subnet's own size where that can fit, clear of all other subnets.
+pub(super) fn free_range(design: &Design, vpc: NodeId, id: NodeId) -> Option<Ipv4Net> {
+    let outer = range_of(design, vpc)?;
+    let others = crate::network::subnets_of(design, vpc).into_iter().filter(|other| *other != id);
+    let taken: Vec<Ipv4Net> = others.filter_map(|other| range_of(design, other)).collect();
+    let own = range_of(design, id)?.prefix_len();
+    // A subnet as large as its VPC leaves no room for a second one; the usual size is a 256th of it.
+    let prefix = if own > outer.prefix_len() { own } else { (outer.prefix_len() + 8).min(28) };
+    addresses::next_free(outer, &taken, prefix)
+}
+
+/// The word nearest to a misspelled one, when it is near enough to be meant: about one slip in three letters.
+pub(super) fn nearest<'a>(wrong: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let most = wrong.chars().count().div_ceil(3).min(3);
+    let near = words.into_iter().map(|word| (distance(wrong, word), word)).filter(|(slips, _)| *slips <= most);
+    near.min_by_key(|(slips, _)| *slips).map(|(_, word)| word)
+}
+
+/// How many letters have to be added, dropped or replaced; case and `-` against `_` do not count.
+fn distance(one: &str, other: &str) -> usize {
+    let plain = |text: &str| text.to_lowercase().replace('_', "-").chars().collect::<Vec<char>>();
+    let (one, other) = (plain(one), plain(other));
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (index, letter) in one.iter().enumerate() {
+        let mut diagonal = index;
+        let mut left = index + 1;
+        row[0] = left;
+        for (column, against) in other.iter().enumerate() {
+            let above = row[column + 1];
+            left = (diagonal + usize::from(letter != against)).min(above + 1).min(left + 1);
+            diagonal = above;
+            row[column + 1] = left;
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_understood_and_a_different_word_is_not() {
+        for (wrong, expected) in [
+            ("subnett", Some("subnet")),
+            ("load_balancer", Some("load-balancer")),
+            ("Service", Some("service")),
+            ("serivce", Some("service")),
+            ("bucket", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(wrong, ["subnet", "service", "load-balancer", "vpc"]), expected, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn lists_read_as_sentences() {
+        let words: Vec<String> = ["a", "b", "c"].map(str::to_owned).to_vec();
+        assert_eq!([and(&words[..0]), and(&words[..1]), and(&words[..2]), and(&words)], ["", "a", "a and b", "a, b and c"]);
+    }
+}

@@ -1,0 +1,97 @@
+//! The load balancer has to send requests to a port on which a container listens.
+
+use std::sync::Arc;
+
+use super::support::{and, label, name, patch};
+use super::{Findings, Rule, Severity};
+use crate::catalog::{container, service};
+use crate::design::{Design, Node, NodeId};
+use crate::meaning::forwards;
+use crate::value::Value;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "GP005",
+    name: "target-port",
+    severity: Severity::Error,
+    docs: "\
+The load balancer sends requests to a port that no container of the service has.
+
+The target group registers each task with one port, and the service's load balancer entry names a container with just that port. \
+When none has it, the service cannot be created. The port is the one on which the program in the container listens, not the one that users type.",
+    source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html",
+    flagged: "\
+vpc main cidr=10.0.0.0/16
+  subnet public-a cidr=10.0.0.0/24 access=public zone=1
+  subnet public-b cidr=10.0.1.0/24 access=public zone=2
+  load-balancer site
+  cluster main-cluster
+    service web cpu=512 memory=1024 public_address=true
+      container app port=8080
+site -> public-a : spans
+site -> public-b : spans
+web -> public-a : runs
+site -> web : forwards port=80
+",
+    passing: "\
+vpc main cidr=10.0.0.0/16
+  subnet public-a cidr=10.0.0.0/24 access=public zone=1
+  subnet public-b cidr=10.0.1.0/24 access=public zone=2
+  load-balancer site
+  cluster main-cluster
+    service web cpu=512 memory=1024 public_address=true
+      container app port=8080
+site -> public-a : spans
+site -> public-b : spans
+web -> public-a : runs
+site -> web : forwards port=8080
+",
+    check,
+};
+
+fn check(design: &Design, findings: &mut Findings) {
+    for (id, connection) in design.connections().filter(|(_, connection)| connection.verb == forwards::VERB.id) {
+        let Some((_, target)) = connection.nodes() else {
+            continue;
+        };
+        let Some(ports) = container_ports(design, target) else {
+            continue;
+        };
+        let port = forwards::target_port(design, connection);
+        let at_deployment = forwards::port(&connection.fields).0.is_some_and(|value| value.is_expression());
+        if at_deployment || ports.iter().any(|(_, own)| *own == port) {
+            continue;
+        }
+        let listening: Vec<String> = ports.iter().map(|(container, own)| format!("{} on {own}", name(design, *container))).collect();
+        let elsewhere =
+            if listening.is_empty() { "none of its containers has a port".to_owned() } else { format!("there is {}", and(&listening)) };
+        let finding = findings.report(format!("Requests go to port {port} of {}, but {elsewhere}", label(design, target)));
+        finding.on(target).on_connection(id).field("port");
+        let containers = service::containers(design, target);
+        if let Some(first) = containers.first().and_then(|first| design.node(*first)) {
+            finding.aws_says(format!("The container {} did not have a container port {port} defined.", container::runtime_name(first)));
+        }
+        let mut offered: Vec<i64> = ports.iter().map(|(_, own)| *own).collect();
+        offered.dedup();
+        for own in offered {
+            let value = Value::Number(own);
+            let change = patch(design, |edit| edit.connection(id, |connection| drop(connection.fields.insert("port".to_owned(), value))));
+            finding.fix(format!("Forward to port {own}"), change);
+        }
+        if let [container] = containers.as_slice() {
+            let change = patch(design, |edit| edit.set_field(*container, "port", Some(Value::Number(port))));
+            finding.fix(format!("Let {} listen on {port}", name(design, *container)), change);
+        }
+    }
+}
+
+/// The containers of a service that have a port; `None` when there is no container, or a port is known only at deployment.
+fn container_ports(design: &Design, service: NodeId) -> Option<Vec<(NodeId, i64)>> {
+    let containers = service::containers(design, service);
+    let nodes: Vec<(NodeId, &Arc<Node>)> = containers.into_iter().filter_map(|id| Some((id, design.node(id)?))).collect();
+    let at_deployment = |node: &Node| container::port(&node.fields).0.is_some_and(|value| value.is_expression());
+    if nodes.is_empty() || nodes.iter().any(|(_, node)| at_deployment(node)) {
+        return None;
+    }
+    Some(nodes.into_iter().filter_map(|(id, node)| Some((id, container::port(&node.fields).number()?))).collect())
+}
