@@ -1,6 +1,6 @@
 //! What can be selected.
 
-use groundplan_synth::design::{ConnectionId, Design, NodeId};
+use groundplan_synth::design::{ConnectionId, Design, NodeId, Patch};
 
 /// One thing on the canvas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,6 +94,13 @@ impl Selection {
         } else {
             self.items.push(item);
         }
+    }
+    /// Drops what a patch removes from the design.
+    pub fn keep_existing_after(&mut self, design: &Design, patch: &Patch) {
+        self.items.retain(|item| match item {
+            Item::Node(id) => patch.nodes.get(id).map_or(item.exists_in(design), |change| change.after.is_some()),
+            Item::Connection(id) => patch.connections.get(id).map_or(item.exists_in(design), |change| change.after.is_some()),
+        });
     }
     /// Drops what the design does not have.
     pub fn keep_existing(&mut self, design: &Design) {

@@ -1,1 +1,335 @@
-//! Editing without a browser.
+//! Editing without a browser: events in, updates out.
+//!
+//! [`Editor::handle`] takes what happened and answers what changed: as a patch of the shown design, and as words, shapes
+//! and previews for the rest. It knows no clock and no browser; the caller brings times and sizes with the events.
+
+pub mod command;
+mod core;
+pub mod event;
+pub mod geometry;
+pub mod history;
+pub mod hit;
+pub mod item;
+mod keys;
+mod navigate;
+pub mod snap;
+mod tool;
+pub mod tree;
+pub mod update;
+mod view;
+
+use groundplan_synth::design::{ConnectionId, Design, NodeId, Patch};
+use groundplan_synth::meaning::Verb;
+use groundplan_synth::picture::layout;
+
+pub use event::{Button, Event, Modifiers, PointerKind, Setting};
+pub use geometry::{PagePoint, PageRect, ScreenPoint, ScreenSize, Viewport};
+pub use item::{Item, Selection};
+pub use snap::Guide;
+pub use update::{Connecting, Cursor, Ghost, Preview, Update};
+
+use crate::command::{AddNode, Command, Connect, Rename, SetConnectionField, SetField, SetSetting, SetVerb, Wish};
+use crate::core::Core;
+use crate::tool::{Input, Placing, Tool};
+
+/// What a person types into: another one begins another gesture.
+#[derive(Clone, Debug, PartialEq)]
+enum Typing {
+    Node(NodeId, String),
+    Connection(ConnectionId, String),
+    Setting(std::mem::Discriminant<Setting>, String),
+}
+
+/// An editor of one design.
+#[derive(Clone, Debug)]
+pub struct Editor {
+    core: Core,
+    tool: Tool,
+    typing: Option<Typing>,
+}
+
+impl Editor {
+    /// Opens a design. Nodes without a frame get a place first; that is no step of the history.
+    pub fn new(design: Design) -> Self {
+        let core = Core { design: placed(design), grid: true, ..Core::default() };
+        Self { core, tool: Tool::Idle, typing: None }
+    }
+
+    /// The design as it is shown: with what the current gesture previews.
+    pub fn design(&self) -> &Design {
+        &self.core.design
+    }
+    /// The design without what the current gesture previews.
+    pub fn committed(&self) -> &Design {
+        self.core.base()
+    }
+    /// What is selected.
+    pub fn selection(&self) -> &Selection {
+        &self.core.selection
+    }
+    /// The camera.
+    pub fn viewport(&self) -> Viewport {
+        self.core.viewport
+    }
+    /// How many changes were committed.
+    pub fn revision(&self) -> u64 {
+        self.core.revision
+    }
+    /// True when there is a step to take back.
+    pub fn can_undo(&self) -> bool {
+        self.core.history.can_undo()
+    }
+    /// True when there is a step to do again.
+    pub fn can_redo(&self) -> bool {
+        self.core.history.can_redo()
+    }
+    /// True while the hand tool is chosen.
+    pub fn is_hand(&self) -> bool {
+        self.core.hand
+    }
+    /// True while moves rest on the grid.
+    pub fn has_grid(&self) -> bool {
+        self.core.grid
+    }
+    /// True when connections can start at a node, so that its ports are shown.
+    pub fn has_ports(&self, node: NodeId) -> bool {
+        tool::has_ports(&self.core, node)
+    }
+    /// The verbs that can join two nodes, the likeliest first: the choice for [`Event::SetVerb`].
+    pub fn verbs_between(&self, from: NodeId, to: NodeId) -> Vec<&'static Verb> {
+        command::verbs_between(&self.core.design, from, to)
+    }
+    /// Tells where the drawn connections run, so that they can be hit.
+    pub fn set_routes(&mut self, routes: hit::Routes) {
+        self.core.routes = routes;
+    }
+
+    /// Takes an event and answers what it did.
+    pub fn handle(&mut self, event: Event) -> Update {
+        let (selection, viewport) = (self.core.selection.clone(), self.core.viewport);
+        self.core.changed = Patch::default();
+        self.core.edit_name = None;
+        self.core.refusal = None;
+        if matches!(self.tool, Tool::Idle) {
+            self.core.cursor = if self.core.hand || self.core.space { Cursor::Grab } else { Cursor::Default };
+        }
+        self.settle(&event);
+        let handled = self.dispatch(event);
+        if matches!(self.tool, Tool::Idle) {
+            self.core.preview = Preview::default();
+            self.core.hint.clear();
+        }
+        self.core.selection.keep_existing(&self.core.design);
+        self.core.hover = self.core.hover.filter(|item| item.exists_in(&self.core.design));
+        Update {
+            patch: std::mem::take(&mut self.core.changed),
+            selection_changed: selection != self.core.selection,
+            viewport_changed: viewport != self.core.viewport,
+            hover: self.core.hover,
+            hint: self.core.hint.clone(),
+            refusal: self.core.refusal.clone(),
+            cursor: self.core.cursor,
+            preview: self.core.preview.clone(),
+            revision: self.core.revision,
+            gesture: self.core.history.is_open(),
+            handled,
+            edit_name: self.core.edit_name,
+        }
+    }
+
+    /// Ends what an event does not go on with: typing is kept, a drag that something else interrupts is taken back.
+    fn settle(&mut self, event: &Event) {
+        let leaves_gestures_alone = matches!(
+            event,
+            Event::PointerMove { .. }
+                | Event::PointerLeave
+                | Event::KeyUp { .. }
+                | Event::Wheel { .. }
+                | Event::ZoomBy(_)
+                | Event::FitAll
+                | Event::FitSelection
+                | Event::ResetZoom
+                | Event::SetViewport(_)
+                | Event::Resize(_)
+                | Event::Commit
+                | Event::Cancel
+                | Event::PointerCancel
+        );
+        if leaves_gestures_alone {
+            return;
+        }
+        let is_escape = matches!(event, Event::Key { key, .. } if key == "Escape");
+        if self.typing.is_some() && !is_escape && typing_of(event) != self.typing {
+            self.end_typing();
+        }
+        let is_input = matches!(event, Event::PointerDown { .. } | Event::PointerUp { .. } | Event::Key { .. });
+        if !is_input && !matches!(self.tool, Tool::Idle) {
+            std::mem::take(&mut self.tool).cancel(&mut self.core);
+        }
+    }
+
+    fn end_typing(&mut self) {
+        self.typing = None;
+        self.core.commit();
+    }
+
+    /// Takes back what is going on; answers whether anything was.
+    fn cancel_gesture(&mut self) -> bool {
+        let tool = std::mem::take(&mut self.tool);
+        let was_going_on = !matches!(tool, Tool::Idle) || self.typing.is_some();
+        tool.cancel(&mut self.core);
+        if self.typing.take().is_some() {
+            self.core.cancel();
+        }
+        was_going_on
+    }
+
+    fn step(&mut self, step: impl FnOnce(Tool, &mut Core) -> Tool) -> bool {
+        self.tool = step(std::mem::take(&mut self.tool), &mut self.core);
+        true
+    }
+
+    fn dispatch(&mut self, event: Event) -> bool {
+        match event {
+            Event::PointerDown { at, button, modifiers, pointer, id, time_ms } => {
+                let input = Input { at, button, modifiers, pointer, id, time_ms };
+                self.step(|tool, core| tool.down(core, &input))
+            }
+            Event::PointerMove { at, button: _, modifiers, pointer, id, time_ms } => {
+                // A move names no button; the gesture's own stays.
+                let button = self.tool.button();
+                let input = Input { at, button, modifiers, pointer, id, time_ms };
+                self.step(|tool, core| tool.moved(core, &input))
+            }
+            Event::PointerUp { at, button, modifiers, pointer, id, time_ms } => {
+                let input = Input { at, button, modifiers, pointer, id, time_ms };
+                self.step(|tool, core| tool.up(core, &input))
+            }
+            Event::PaletteDown { kind, at, pointer, id, time_ms } => {
+                let start = Input { at, pointer, id, time_ms, ..Input::default() };
+                self.tool = Tool::Placing(Placing::new(kind, start));
+                true
+            }
+            Event::PointerCancel | Event::Cancel => self.cancel_gesture(),
+            Event::PointerLeave => {
+                self.core.hover = None;
+                true
+            }
+            Event::Wheel { at, dx, dy, modifiers } => self.wheel(at, dx, dy, modifiers),
+            Event::Key { key, code, modifiers } => self.key(&key, &code, modifiers),
+            Event::KeyUp { key, .. } => {
+                self.core.space &= key != " ";
+                key == " "
+            }
+            Event::ZoomBy(factor) => self.zoom_by(factor),
+            Event::FitAll => self.fit_all(),
+            Event::FitSelection => self.fit_selection(),
+            Event::ResetZoom => self.reset_zoom(),
+            Event::SetViewport(viewport) => self.set_viewport(viewport),
+            Event::Resize(size) => self.resize(size),
+            Event::Commit => {
+                let was_typing = self.typing.is_some();
+                if was_typing {
+                    self.end_typing();
+                }
+                was_typing
+            }
+            other => self.command(other),
+        }
+    }
+
+    /// Events that change the design or the selection at once.
+    fn command(&mut self, event: Event) -> bool {
+        let typing = typing_of(&event);
+        let core = &mut self.core;
+        match event {
+            Event::Select(items) => {
+                core.select(items.into_iter().filter(|item| item.exists_in(&core.design)).collect());
+                true
+            }
+            Event::SetField { node, field, value, gesture } => self.set(&SetField { node, field, value }, gesture, typing),
+            Event::SetConnectionField { connection, field, value, gesture } => {
+                self.set(&SetConnectionField { connection, field, value }, gesture, typing)
+            }
+            Event::SetSetting { setting, gesture } => self.set(&SetSetting { setting }, gesture, typing),
+            Event::SetVerb { connection, verb } => core.run_quietly(&SetVerb { connection, verb }, false),
+            Event::Rename { node, name } => core.run_quietly(&Rename { node, name }, false),
+            Event::Apply(patch) => core.record(&patch, core.selection.clone(), false),
+            Event::Connect { from, to, verb } => core.run(&Connect { from, to, verb }),
+            Event::AddNode { kind, at: None } => tool::add_near(core, kind),
+            Event::AddNode { kind, at: Some(at) } => core.run(&AddNode { kind, wish: Wish::At(core.page(at)) }),
+            Event::Arrange => core.record(&layout::arrange(&core.design), core.selection.clone(), false),
+            Event::Load(design) => self.load(design),
+            Event::Undo => core.travel(true),
+            Event::Redo => core.travel(false),
+            Event::Delete => self.delete(),
+            Event::Duplicate => self.duplicate(),
+            Event::SelectAll => self.select_all(),
+            // Every other event was dispatched before.
+            _ => false,
+        }
+    }
+
+    fn set(&mut self, command: &dyn Command, gesture: bool, typing: Option<Typing>) -> bool {
+        if !gesture && self.typing.is_none() {
+            return self.core.run_quietly(command, false);
+        }
+        self.core.begin();
+        let done = match self.core.show(command) {
+            Ok(_) => true,
+            Err(refusal) => self.core.refuse(refusal.reason),
+        };
+        self.typing = typing;
+        // The last value of a gesture may come as a plain one: it ends the gesture.
+        if !gesture {
+            self.end_typing();
+        }
+        done
+    }
+
+    fn load(&mut self, design: Design) -> bool {
+        let old = std::mem::take(&mut self.core);
+        let design = placed(design);
+        self.core = Core {
+            changed: Patch::between(&old.design, &design),
+            design,
+            viewport: old.viewport,
+            screen: old.screen,
+            clipboard: old.clipboard,
+            grid: old.grid,
+            hand: old.hand,
+            revision: old.revision + 1,
+            ..Core::default()
+        };
+        if self.core.screen.is_known() {
+            self.fit_all();
+        }
+        true
+    }
+}
+
+/// What an event types into.
+fn typing_of(event: &Event) -> Option<Typing> {
+    match event {
+        Event::SetField { node, field, .. } => Some(Typing::Node(*node, field.clone())),
+        Event::SetConnectionField { connection, field, .. } => Some(Typing::Connection(*connection, field.clone())),
+        Event::SetSetting { setting, .. } => {
+            let name = match setting {
+                Setting::Tag(name, _) | Setting::Parameter(name, _) => name.clone(),
+                Setting::Name(_) | Setting::Description(_) | Setting::Region(_) => String::new(),
+            };
+            Some(Typing::Setting(std::mem::discriminant(setting), name))
+        }
+        _ => None,
+    }
+}
+
+/// The design with a frame for every node.
+fn placed(mut design: Design) -> Design {
+    let patch = layout::place_missing(&design);
+    // A patch made for this very design applies; if it did not, nodes without a frame would not be drawn, and nothing would be lost.
+    if patch.apply(&mut design).is_err() {
+        debug_assert!(false, "the layout's patch does not fit the design it was made for");
+    }
+    design
+}

@@ -1,0 +1,143 @@
+//! Adds a node of a kind: where it is dropped, or where there is room.
+
+use std::collections::BTreeSet;
+
+use groundplan_synth::catalog::{self, Kind, Shape};
+use groundplan_synth::design::{Design, Edit, Frame, Node, NodeId, Patch};
+
+use super::free_place::{free_place, inside, moved_into};
+use super::move_nodes::place_by_overlap;
+use super::resize::{LEAST_HEIGHT, LEAST_WIDTH};
+use super::{Command, Refusal};
+use crate::geometry::PagePoint;
+use crate::snap;
+use crate::tree::{Current, Tree};
+
+/// Where a new node is wished.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Wish {
+    /// Its middle at a point, in what lies there.
+    At(PagePoint),
+    /// In a free place: in the selected node or what is around it, near a point.
+    Near {
+        /// The middle of what a person sees.
+        point: PagePoint,
+        /// The selected node.
+        selected: Option<NodeId>,
+    },
+}
+
+/// Adds a node.
+pub struct AddNode {
+    /// The id of its kind.
+    pub kind: String,
+    /// Where it is wished.
+    pub wish: Wish,
+}
+
+/// Where a new node lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placing {
+    /// Its frame.
+    pub frame: Frame,
+    /// Its container.
+    pub parent: Option<NodeId>,
+}
+
+impl AddNode {
+    /// Where the node comes to lie, or why it cannot.
+    pub fn placing(&self, design: &Design) -> Result<Placing, Refusal> {
+        let kind = self.known()?;
+        match self.wish {
+            Wish::At(point) => {
+                let frame = centred(kind, point);
+                let parent = Tree::of(design).place(Some(kind), Current::New, frame, point, &BTreeSet::new())?;
+                Ok(Placing { frame: fitted(design, kind, parent, frame), parent })
+            }
+            Wish::Near { point, selected } => {
+                let parent = free_parent(design, kind, selected)?;
+                Ok(Placing { frame: free_frame(design, kind, parent, point), parent })
+            }
+        }
+    }
+
+    /// The frame around the wished point, whatever lies there: what a refused drop shows.
+    pub fn bare_frame(&self) -> Option<Frame> {
+        let (Wish::At(point) | Wish::Near { point, .. }) = self.wish;
+        Some(centred(self.known().ok()?, point))
+    }
+
+    fn known(&self) -> Result<&'static Kind, Refusal> {
+        catalog::by_id(&self.kind).ok_or_else(|| Refusal::new(format!("There is no kind \"{}\"", self.kind)))
+    }
+}
+
+impl Command for AddNode {
+    fn plan(&self, design: &Design) -> Result<Patch, Refusal> {
+        let placing = self.placing(design)?;
+        let mut node = Node::new(self.kind.as_str(), design.free_name(&self.kind));
+        node.parent = placing.parent;
+        node.frame = Some(placing.frame);
+        let mut edit = Edit::new(design);
+        let id = edit.add_node(node);
+        place_by_overlap(&mut edit, id);
+        Ok(edit.finish())
+    }
+}
+
+/// The size of a new node in page units. An outer frame has room for some inner ones.
+pub(crate) fn size(kind: &Kind) -> (i32, i32) {
+    match kind.shape {
+        Shape::Card => (168, 64),
+        Shape::Frame { layer: 0 | 1 } => (760, 560),
+        Shape::Frame { layer: 2 } => (320, 440),
+        Shape::Frame { layer: 3 } => (272, 176),
+        Shape::Frame { layer: 4 } => (480, 240),
+        Shape::Frame { .. } => (272, 160),
+    }
+}
+
+fn centred(kind: &Kind, point: PagePoint) -> Frame {
+    let (width, height) = size(kind);
+    let edge = |middle: f64, side: i32| snap::to_grid(middle.round() as i32 - side / 2);
+    Frame::new(edge(point.x, width), edge(point.y, height), width, height)
+}
+
+/// A frame in its container: moved into it, and when it is a container itself made small enough for it.
+fn fitted(design: &Design, kind: &Kind, parent: Option<NodeId>, frame: Frame) -> Frame {
+    let Some(room) = parent.and_then(|id| design.node(id)?.frame).map(inside) else { return frame };
+    let mut frame = frame;
+    if kind.is_frame() {
+        frame.width = frame.width.min(room.width).max(LEAST_WIDTH);
+        frame.height = frame.height.min(room.height).max(LEAST_HEIGHT);
+    }
+    moved_into(frame, room)
+}
+
+/// The container for a node that nobody placed: the selected one or what is around it, else the first that takes it.
+fn free_parent(design: &Design, kind: &Kind, selected: Option<NodeId>) -> Result<Option<NodeId>, Refusal> {
+    let accepts =
+        |id: &NodeId| design.node(*id).and_then(|node| catalog::kind_of(node)).is_some_and(|parent| kind.may_lie_in(Some(parent)));
+    let around = selected.into_iter().chain(selected.map(|id| design.ancestors(id)).unwrap_or_default());
+    if let Some(found) = around.into_iter().find(accepts) {
+        return Ok(Some(found));
+    }
+    if kind.may_lie_in(None) {
+        return Ok(None);
+    }
+    // Deeper containers first: a subnet belongs rather in a zone than directly in the VPC.
+    let mut all: Vec<NodeId> = design.in_tree_order().into_iter().filter(accepts).collect();
+    all.sort_by_key(|id| std::cmp::Reverse(design.ancestors(*id).len()));
+    all.first().map(|id| Some(*id)).ok_or_else(|| Refusal::new(kind.nesting_refusal(None)))
+}
+
+fn free_frame(design: &Design, kind: &Kind, parent: Option<NodeId>, point: PagePoint) -> Frame {
+    let full = fitted(design, kind, parent, centred(kind, point));
+    let mut sizes = vec![(full.width, full.height)];
+    if kind.is_frame() {
+        sizes.push(((full.width * 2 / 3).max(LEAST_WIDTH), (full.height * 2 / 3).max(LEAST_HEIGHT)));
+        sizes.push((LEAST_WIDTH, LEAST_HEIGHT));
+    }
+    // Where all is full, it lies over something, and its author makes room.
+    sizes.into_iter().find_map(|size| free_place(design, kind, parent, size, point)).unwrap_or(full)
+}

@@ -1,0 +1,30 @@
+//! Takes nodes with their contents and every connection that touches them, and connections on their own.
+
+use groundplan_synth::design::{Design, Edit, Patch};
+
+use super::{Command, Refusal};
+use crate::item::{Item, Selection};
+use crate::tree::Tree;
+
+/// Deletes what is selected.
+pub struct Delete {
+    /// What goes.
+    pub items: Selection,
+}
+
+impl Command for Delete {
+    fn plan(&self, design: &Design) -> Result<Patch, Refusal> {
+        if self.items.is_empty() {
+            return Err(Refusal::new("Nothing is selected: select what you want to delete"));
+        }
+        let mut edit = Edit::new(design);
+        // A container takes its contents along, so the roots are enough.
+        for node in Tree::of(design).roots(&self.items.nodes()) {
+            edit.remove_node(node);
+        }
+        for connection in self.items.iter().filter_map(Item::connection) {
+            edit.remove_connection(connection);
+        }
+        Ok(edit.finish())
+    }
+}

@@ -1,0 +1,137 @@
+//! Copies: a part of a design that can be put into a design again.
+
+use std::collections::BTreeMap;
+
+use groundplan_synth::catalog;
+use groundplan_synth::design::{Connection, Design, Edit, End, Node, NodeId, Patch};
+
+use super::{Command, Move, Refusal};
+use crate::geometry::PagePoint;
+use crate::tree::Tree;
+
+/// Nodes with their contents, and the connections that start at them.
+/// A copied container still pulls its image; nobody is made to send requests to a copy.
+#[derive(Clone, Debug, Default)]
+pub struct Fragment {
+    nodes: Vec<(NodeId, Node)>,
+    connections: Vec<Connection>,
+}
+
+impl Fragment {
+    /// Takes nodes out of a design, which stays as it is.
+    pub fn of(design: &Design, nodes: &[NodeId]) -> Self {
+        let all = Tree::of(design).with_contents(nodes);
+        let in_order = design.in_tree_order().into_iter().filter(|id| all.contains(id));
+        let nodes = in_order.filter_map(|id| Some((id, design.node(id)?.as_ref().clone()))).collect();
+        let starts_here = |connection: &Connection| connection.from.node().is_some_and(|id| all.contains(&id));
+        let connections = design.connections().filter(|(_, one)| starts_here(one)).map(|(_, one)| one.as_ref().clone()).collect();
+        Self { nodes, connections }
+    }
+
+    /// True when nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+}
+
+/// Puts a fragment into a design, moved by a distance.
+pub struct Insert<'a> {
+    /// What is put in.
+    pub fragment: &'a Fragment,
+    /// To the right, in page units.
+    pub dx: i32,
+    /// Downwards.
+    pub dy: i32,
+}
+
+impl Insert<'_> {
+    fn insert(&self, design: &Design) -> Result<(Patch, BTreeMap<NodeId, NodeId>), Refusal> {
+        if self.fragment.is_empty() {
+            return Err(Refusal::new("Nothing was copied: select nodes and copy them first"));
+        }
+        let mut edit = Edit::new(design);
+        let mut copies: BTreeMap<NodeId, NodeId> = BTreeMap::new();
+        for (id, original) in &self.fragment.nodes {
+            let mut node = original.clone();
+            node.name = edit.design().free_name(stem(&original.name));
+            node.frame = original.frame.map(|frame| frame.moved(self.dx, self.dy));
+            node.parent = match original.parent.map(|parent| copies.get(&parent)) {
+                Some(Some(copy)) => Some(*copy),
+                _ => outer_parent(design, original)?,
+            };
+            copies.insert(*id, edit.add_node(node));
+        }
+        for original in &self.fragment.connections {
+            let end = |end: &End| match end.node() {
+                Some(id) if copies.contains_key(&id) => copies.get(&id).copied(),
+                Some(id) => design.node(id).map(|_| id),
+                None => None,
+            };
+            let (from, to) = (end(&original.from), end(&original.to));
+            // What the text form could not resolve stays unresolved; what has been deleted since is left out.
+            let missing = |end: &End| matches!(end, End::Missing(_));
+            if (from.is_none() && !missing(&original.from)) || (to.is_none() && !missing(&original.to)) {
+                continue;
+            }
+            let mut connection = original.clone();
+            connection.from = from.map_or(connection.from, End::Node);
+            connection.to = to.map_or(connection.to, End::Node);
+            edit.connect(connection);
+        }
+        Ok((edit.finish(), copies))
+    }
+}
+
+impl Command for Insert<'_> {
+    fn plan(&self, design: &Design) -> Result<Patch, Refusal> {
+        Ok(self.insert(design)?.0)
+    }
+}
+
+/// Copies nodes within their design.
+pub struct Duplicate {
+    /// The nodes; their contents are copied along.
+    pub nodes: Vec<NodeId>,
+    /// To the right, in page units.
+    pub dx: i32,
+    /// Downwards.
+    pub dy: i32,
+    /// As [`Move::grabbed`], for a copy that is dragged; `None` keeps the containers of the originals.
+    pub grabbed: Option<(NodeId, PagePoint)>,
+    /// As [`Move::nests`].
+    pub nests: bool,
+}
+
+impl Command for Duplicate {
+    fn plan(&self, design: &Design) -> Result<Patch, Refusal> {
+        let fragment = Fragment::of(design, &self.nodes);
+        let (inserted, copies) = Insert { fragment: &fragment, dx: 0, dy: 0 }.insert(design)?;
+        let mut with_copies = design.clone();
+        inserted.apply(&mut with_copies).map_err(|error| Refusal::new(error.to_string()))?;
+        let nodes = self.nodes.iter().filter_map(|id| copies.get(id).copied()).collect();
+        let grabbed = self.grabbed.and_then(|(id, point)| Some((*copies.get(&id)?, point)));
+        let nests = self.nests && grabbed.is_some();
+        let moved = Move { nodes, dx: self.dx, dy: self.dy, grabbed, nests }.plan(&with_copies)?;
+        Ok(inserted.then(&moved))
+    }
+}
+
+/// Where a copy lies whose container was not copied: beside its original, when that place is still there.
+fn outer_parent(design: &Design, original: &Node) -> Result<Option<NodeId>, Refusal> {
+    let Some(parent) = original.parent else { return Ok(None) };
+    if design.node(parent).is_some() {
+        return Ok(Some(parent));
+    }
+    match catalog::kind_of(original) {
+        Some(kind) if !kind.may_lie_in(None) => Err(Refusal::new(kind.nesting_refusal(None))),
+        _ => Ok(None),
+    }
+}
+
+/// The name without the number that an earlier copy gave it: the copy of `web-2` is `web-3`, not `web-2-2`.
+fn stem(name: &str) -> &str {
+    match name.rsplit_once('-') {
+        Some((stem, number)) if !stem.is_empty() && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => stem,
+        _ => name,
+    }
+}

@@ -1,0 +1,69 @@
+//! What can be done to a design. A command is planned on a design and answers a patch, or says in words why not.
+
+mod add_node;
+mod connect;
+mod delete;
+mod duplicate;
+mod free_place;
+mod move_nodes;
+mod rename;
+mod resize;
+mod set;
+
+use std::fmt;
+
+use groundplan_synth::design::{Design, NodeId, Patch};
+
+pub use add_node::{AddNode, Placing, Wish};
+pub use connect::{Connect, verbs_between};
+pub use delete::Delete;
+pub use duplicate::{Duplicate, Fragment, Insert};
+pub use move_nodes::Move;
+pub(crate) use move_nodes::middle as move_middle;
+pub use rename::Rename;
+pub use resize::Resize;
+pub use set::{SetConnectionField, SetField, SetSetting, SetVerb};
+
+use crate::item::{Item, Selection};
+
+/// Why a command cannot be done, for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The reason and, where there is one, the way out.
+    pub reason: String,
+}
+
+impl Refusal {
+    /// A refusal with a reason.
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into() }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.reason)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// Something that can be done to a design.
+pub trait Command {
+    /// The change, or why there is none. A change that changes nothing is an empty patch, not a refusal.
+    fn plan(&self, design: &Design) -> Result<Patch, Refusal>;
+}
+
+/// What a patch created: the new nodes that lie in no other new one, or else the new connections.
+pub fn created(patch: &Patch) -> Selection {
+    let is_new = |id: &NodeId| patch.nodes.get(id).is_some_and(|change| change.before.is_none());
+    let roots = patch.nodes.iter().filter(|(_, change)| {
+        let parent = change.after.as_ref().map(|node| node.parent);
+        change.before.is_none() && parent.is_some_and(|parent| !parent.is_some_and(|id| is_new(&id)))
+    });
+    let nodes: Selection = roots.map(|(id, _)| Item::Node(*id)).collect();
+    if !nodes.is_empty() {
+        return nodes;
+    }
+    patch.connections.iter().filter(|(_, change)| change.before.is_none()).map(|(id, _)| Item::Connection(*id)).collect()
+}

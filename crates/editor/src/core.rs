@@ -1,0 +1,154 @@
+//! What tools work on: the shown design, its history, selection and camera, and what the current event has said so far.
+
+use groundplan_synth::design::{Design, NodeId, Patch};
+
+use crate::command::{self, Command, Fragment, Refusal};
+use crate::geometry::{PagePoint, ScreenPoint, ScreenSize, Viewport};
+use crate::history::History;
+use crate::hit::{self, Hit, Routes};
+use crate::item::{Item, Selection};
+use crate::update::{Cursor, Preview};
+
+/// The state of the editor without the tool.
+#[derive(Clone, Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "independent switches")]
+pub(crate) struct Core {
+    pub(crate) design: Design,
+    pub(crate) history: History,
+    pub(crate) selection: Selection,
+    pub(crate) viewport: Viewport,
+    pub(crate) screen: ScreenSize,
+    pub(crate) routes: Routes,
+    pub(crate) clipboard: Fragment,
+    pub(crate) hover: Option<Item>,
+    pub(crate) revision: u64,
+    /// The hand tool is chosen, or space is held.
+    pub(crate) hand: bool,
+    pub(crate) space: bool,
+    /// Moves rest on the grid.
+    pub(crate) grid: bool,
+    /// The first resize fits the design, unless the camera was set before.
+    pub(crate) camera_set: bool,
+    /// The last click: what and when in milliseconds.
+    pub(crate) clicked: Option<(Item, f64)>,
+    // What the current event has said.
+    pub(crate) changed: Patch,
+    pub(crate) hint: String,
+    pub(crate) refusal: Option<String>,
+    pub(crate) cursor: Cursor,
+    pub(crate) preview: Preview,
+    pub(crate) edit_name: Option<NodeId>,
+}
+
+impl Core {
+    /// The page point under a screen point.
+    pub(crate) fn page(&self, at: ScreenPoint) -> PagePoint {
+        self.viewport.page_from_screen(at)
+    }
+
+    /// What lies under a screen point.
+    pub(crate) fn hit(&self, at: ScreenPoint) -> Option<Hit> {
+        hit::hit(&self.design, &self.routes, self.viewport, at)
+    }
+
+    /// A node's name; empty when it is gone.
+    pub(crate) fn name(&self, id: NodeId) -> String {
+        self.design.node(id).map(|node| node.name.clone()).unwrap_or_default()
+    }
+
+    /// The design on which the open gesture is planned.
+    pub(crate) fn base(&self) -> &Design {
+        self.history.base().unwrap_or(&self.design)
+    }
+
+    /// Begins a gesture.
+    pub(crate) fn begin(&mut self) {
+        self.history.begin(&self.design, &self.selection);
+    }
+
+    /// Shows a command of the open gesture; answers its patch.
+    pub(crate) fn show(&mut self, command: &dyn Command) -> Result<Patch, Refusal> {
+        let patch = command.plan(self.base())?;
+        let change = self.history.preview(&mut self.design, patch.clone()).map_err(|error| Refusal::new(error.to_string()))?;
+        self.changed = self.changed.then(&change);
+        Ok(patch)
+    }
+
+    /// Ends the open gesture; what is shown stays.
+    pub(crate) fn commit(&mut self) {
+        self.selection.keep_existing(&self.design);
+        if self.history.commit(&self.selection) {
+            self.revision += 1;
+        }
+    }
+
+    /// Ends the open gesture; what it showed is taken back.
+    pub(crate) fn cancel(&mut self) {
+        if let Some((change, selection)) = self.history.cancel(&mut self.design) {
+            self.changed = self.changed.then(&change);
+            self.selection = selection;
+        }
+    }
+
+    /// Does a command as one step and selects what it created. Answers whether it was done.
+    pub(crate) fn run(&mut self, command: &dyn Command) -> bool {
+        match command.plan(&self.design) {
+            Ok(patch) => {
+                let created = command::created(&patch);
+                let after = if created.is_empty() { self.selection.clone() } else { created };
+                self.record(&patch, after, false)
+            }
+            Err(refusal) => self.refuse(refusal.reason),
+        }
+    }
+
+    /// Does a command as one step; what is selected stays selected. With `burst` it joins the step before.
+    pub(crate) fn run_quietly(&mut self, command: &dyn Command, burst: bool) -> bool {
+        match command.plan(&self.design) {
+            Ok(patch) => self.record(&patch, self.selection.clone(), burst),
+            Err(refusal) => self.refuse(refusal.reason),
+        }
+    }
+
+    /// Applies a patch as one step.
+    pub(crate) fn record(&mut self, patch: &Patch, mut after: Selection, burst: bool) -> bool {
+        if patch.is_empty() {
+            return true;
+        }
+        after.keep_existing_after(&self.design, patch);
+        match self.history.record(&mut self.design, patch, &self.selection, &after, burst) {
+            Ok(()) => {
+                self.changed = self.changed.then(patch);
+                self.selection = after;
+                self.revision += 1;
+                true
+            }
+            Err(error) => self.refuse(error.to_string()),
+        }
+    }
+
+    /// Says why something cannot be done.
+    pub(crate) fn refuse(&mut self, reason: String) -> bool {
+        self.refusal = Some(reason);
+        false
+    }
+
+    /// Takes back or does again.
+    pub(crate) fn travel(&mut self, back: bool) -> bool {
+        let step = if back { self.history.undo(&mut self.design) } else { self.history.redo(&mut self.design) };
+        let Some((change, selection)) = step else { return false };
+        self.changed = self.changed.then(&change);
+        self.selection = selection;
+        self.selection.keep_existing(&self.design);
+        self.revision += 1;
+        true
+    }
+
+    /// Selects, which ends a burst of nudges.
+    pub(crate) fn select(&mut self, selection: Selection) {
+        if selection != self.selection {
+            self.history.end_burst();
+            self.selection = selection;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The camera: wheel, zoom, fit.
+
+use groundplan_synth::design::Frame;
+
+use crate::Editor;
+use crate::event::Modifiers;
+use crate::geometry::{ScreenPoint, ScreenSize, Viewport};
+
+/// Room around what is fitted, in screen pixels.
+const FIT_PADDING: f64 = 64.0;
+/// A fitted design is not larger than it is.
+const FIT_ZOOM: f64 = 1.0;
+/// A fitted selection may be looked at closely.
+const FIT_SELECTION_ZOOM: f64 = 2.0;
+/// How much one wheel pixel zooms, as a power of e.
+const WHEEL_ZOOM: f64 = 0.01;
+/// One notch of a mouse wheel gives a hundred pixels at once, a touch pad a few: more than this counts as this.
+const WHEEL_MOST: f64 = 24.0;
+
+impl Editor {
+    pub(crate) fn wheel(&mut self, at: ScreenPoint, dx: f64, dy: f64, modifiers: Modifiers) -> bool {
+        let view = self.core.viewport;
+        self.core.viewport = if modifiers.command() {
+            view.zoomed_at(at, (-dy.clamp(-WHEEL_MOST, WHEEL_MOST) * WHEEL_ZOOM).exp())
+        } else if modifiers.shift && dx == 0.0 {
+            view.panned(-dy, 0.0)
+        } else {
+            view.panned(-dx, -dy)
+        };
+        self.camera_moved()
+    }
+
+    pub(crate) fn zoom_by(&mut self, factor: f64) -> bool {
+        self.core.viewport = self.core.viewport.zoomed_at(self.core.screen.center(), factor);
+        self.camera_moved()
+    }
+
+    pub(crate) fn reset_zoom(&mut self) -> bool {
+        self.zoom_by(1.0 / self.core.viewport.zoom)
+    }
+
+    pub(crate) fn fit_all(&mut self) -> bool {
+        let all = self.core.design.nodes().filter_map(|(_, node)| node.frame).reduce(Frame::union);
+        self.fit(all, FIT_ZOOM)
+    }
+
+    pub(crate) fn fit_selection(&mut self) -> bool {
+        let design = &self.core.design;
+        let of_connections = self.core.selection.connections().into_iter().filter_map(|id| design.connection(id)?.nodes());
+        let ends = of_connections.flat_map(|(from, to)| [from, to]);
+        let nodes = self.core.selection.nodes().into_iter().chain(ends);
+        let selected = nodes.filter_map(|id| design.node(id)?.frame).reduce(Frame::union);
+        match selected {
+            Some(_) => self.fit(selected, FIT_SELECTION_ZOOM),
+            None => self.fit_all(),
+        }
+    }
+
+    fn fit(&mut self, frame: Option<Frame>, most: f64) -> bool {
+        self.core.viewport = match frame {
+            Some(frame) => Viewport::fitted_at_most(frame, self.core.screen, FIT_PADDING, most),
+            None => Viewport::default(),
+        };
+        self.camera_moved()
+    }
+
+    pub(crate) fn set_viewport(&mut self, viewport: Viewport) -> bool {
+        self.core.viewport = viewport.zoomed_at(ScreenPoint::default(), 1.0);
+        self.camera_moved()
+    }
+
+    pub(crate) fn resize(&mut self, size: ScreenSize) -> bool {
+        self.core.screen = size;
+        if !self.core.camera_set && size.is_known() {
+            self.fit_all();
+        }
+        true
+    }
+
+    /// A pointer that rests while the page moves under it is somewhere else on the page.
+    fn camera_moved(&mut self) -> bool {
+        self.core.camera_set |= self.core.screen.is_known() || self.core.viewport != Viewport::default();
+        self.step(crate::tool::Tool::again)
+    }
+}
