@@ -2,8 +2,17 @@
 //! documentation pages share.
 
 pub mod layout;
+pub mod palette;
 pub mod route;
+pub mod shapes;
+mod svg;
 pub mod text;
 
+#[cfg(test)]
+mod tests;
+
 pub use layout::{TaskGlyph, arrange, place_missing, region_frame, tasks};
+pub use palette::Theme;
 pub use route::{Route, route_all, route_some};
+pub use shapes::{arrow_head, path_data};
+pub use svg::{METADATA_ID, draw, sentence};

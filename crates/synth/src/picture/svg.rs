@@ -1,0 +1,206 @@
+//! The drawing as one SVG file that needs nothing else: accessible, with stable ids, and with its own source inside.
+
+use std::fmt::Write as _;
+
+use super::layout;
+use super::palette::{self, Theme};
+use super::route::{self, Route};
+use super::shapes::{self, Glyph, NodeShape, Text};
+use crate::catalog;
+use crate::design::{Connection, Design, Frame, NodeId, saved};
+
+/// Room between the drawing and the border of the file.
+const MARGIN: i32 = 24;
+/// Fonts of the system that shows the file; nothing is loaded.
+const FONTS: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', 'DejaVu Sans', sans-serif";
+/// The id of the element that holds the saved design.
+pub const METADATA_ID: &str = "groundplan-design";
+
+/// Draws a design in a theme. Nodes without a frame are placed for the drawing; the design in the file is the one given.
+pub fn draw(design: &Design, theme: Theme) -> String {
+    let mut placed = design.clone();
+    // A patch that was made of this very design applies to it; if it did not, the drawing would show what has a frame.
+    let _ = layout::place_missing(design).apply(&mut placed);
+    Drawing { design: &placed, theme, out: String::new() }.file(design)
+}
+
+struct Drawing<'a> {
+    design: &'a Design,
+    theme: Theme,
+    out: String,
+}
+
+impl Drawing<'_> {
+    fn file(mut self, original: &Design) -> String {
+        let routes = route::route_all(self.design);
+        let region = shapes::region_shape(self.design);
+        let bounds = bounds(self.design, region.as_ref(), routes.values());
+        let title = escaped(&self.design.settings().name);
+        let _ = writeln!(
+            self.out,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{} {} {} {}\" width=\"{}\" height=\"{}\" role=\"img\" aria-labelledby=\"title description\" font-family=\"{FONTS}\">",
+            bounds.x, bounds.y, bounds.width, bounds.height, bounds.width, bounds.height
+        );
+        let _ = writeln!(self.out, "<title id=\"title\">{title}</title>");
+        let _ = writeln!(self.out, "<desc id=\"description\">{}</desc>", escaped(&description(self.design)));
+        let _ = writeln!(self.out, "<metadata id=\"{METADATA_ID}\">{}</metadata>", escaped(&saved::write(original)));
+        let page = palette::PAGE.in_theme(self.theme);
+        let _ = writeln!(self.out, "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{page}\"/>", bounds.x, bounds.y, bounds.width, bounds.height);
+        if let Some(region) = &region {
+            self.node("region", "AWS region", region);
+        }
+        let order = shapes::drawing_order(self.design);
+        let nodes: Vec<(NodeId, NodeShape)> = order.into_iter().filter_map(|id| Some((id, shapes::node_shape(self.design, id)?))).collect();
+        for (id, shape) in nodes.iter().filter(|(_, shape)| shape.look.is_some()) {
+            self.node(&format!("node-{id}"), self.kind_title(*id), shape);
+        }
+        let drawn: Vec<(&Route, &Connection, u32)> =
+            routes.iter().filter_map(|(id, route)| Some((route, self.design.connection(*id)?.as_ref(), id.0))).collect();
+        for (route, connection, id) in &drawn {
+            self.line(route, connection, *id);
+        }
+        for (id, shape) in nodes.iter().filter(|(_, shape)| shape.look.is_none()) {
+            self.node(&format!("node-{id}"), self.kind_title(*id), shape);
+        }
+        for task in layout::tasks(self.design) {
+            let (glyph, label) = shapes::task_shape(self.design, &task);
+            let _ = writeln!(self.out, "<g id=\"task-{}-{}\">", task.service, task.subnet);
+            self.glyph(&glyph);
+            self.text(&label, true);
+            self.out.push_str("</g>\n");
+        }
+        for (route, connection, id) in &drawn {
+            self.label(route, connection, *id);
+        }
+        self.out.push_str("</svg>\n");
+        self.out
+    }
+
+    fn kind_title(&self, id: NodeId) -> &'static str {
+        self.design.node(id).and_then(|node| catalog::kind_of(node)).map_or("Unknown", |kind| kind.title)
+    }
+
+    fn node(&mut self, id: &str, kind: &str, shape: &NodeShape) {
+        let Frame { x, y, width, height } = shape.frame;
+        let name = escaped(&shape.name.text);
+        let _ = writeln!(self.out, "<g id=\"{id}\"><title>{}: {name}</title>", escaped(kind));
+        if let Some(look) = shape.look {
+            let (fill, stroke) = (look.fill.in_theme(self.theme), look.stroke.in_theme(self.theme));
+            let dashes = if look.dashes.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{}\"", look.dashes) };
+            let opacity = if look.opacity < 100 { format!(" fill-opacity=\"0.{:02}\"", look.opacity) } else { String::new() };
+            let radius = shapes::FRAME_RADIUS;
+            let _ = writeln!(
+                self.out,
+                "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\" fill=\"{fill}\"{opacity} stroke=\"{stroke}\" stroke-width=\"1.25\"{dashes}/>"
+            );
+        } else {
+            let (fill, stroke) = (palette::SURFACE.in_theme(self.theme), palette::OUTLINE.in_theme(self.theme));
+            let radius = shapes::CARD_RADIUS;
+            let _ = writeln!(self.out, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\" fill=\"{fill}\" stroke=\"{stroke}\"/>");
+        }
+        self.glyph(&shape.glyph);
+        self.text(&shape.name, false);
+        self.text(&shape.caption, true);
+        self.out.push_str("</g>\n");
+    }
+
+    fn glyph(&mut self, glyph: &Glyph) {
+        let (fill, ink) = (glyph.color.in_theme(self.theme), palette::GLYPH.in_theme(self.theme));
+        let Glyph { x, y, size, .. } = glyph;
+        let _ = write!(self.out, "<rect x=\"{x}\" y=\"{y}\" width=\"{size}\" height=\"{size}\" rx=\"{}\" fill=\"{fill}\"/>", glyph.radius());
+        let _ = write!(
+            self.out,
+            "<path transform=\"{}\" d=\"{}\" fill=\"none\" stroke=\"{ink}\" stroke-width=\"1.5\" stroke-linecap=\"round\" stroke-linejoin=\"round\"/>",
+            glyph.transform(),
+            escaped(&glyph.paths.join(""))
+        );
+        self.out.push('\n');
+    }
+
+    fn text(&mut self, text: &Text, muted: bool) {
+        if text.text.is_empty() {
+            return;
+        }
+        let fill = if muted { &palette::TEXT_MUTED } else { &palette::TEXT }.in_theme(self.theme);
+        let weight = if text.strong { " font-weight=\"600\"" } else { "" };
+        let anchor = if text.centered { " text-anchor=\"middle\"" } else { "" };
+        let (x, y, size) = (text.x, text.y, text.size);
+        let _ = writeln!(self.out, "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{weight}{anchor} fill=\"{fill}\">{}</text>", escaped(&text.text));
+    }
+
+    fn line(&mut self, route: &Route, connection: &Connection, id: u32) {
+        let (token, dashes) = shapes::line_look(&connection.verb);
+        let color = token.in_theme(self.theme);
+        let dashes = if dashes.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{dashes}\"") };
+        let path = shapes::path_data(&route.points, shapes::BEND_RADIUS);
+        let head = shapes::arrow_head(&route.points);
+        let _ = writeln!(
+            self.out,
+            "<g id=\"connection-{id}\"><title>{}</title><path d=\"{path}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"1.5\"{dashes}/><path d=\"{head}\" fill=\"{color}\"/></g>",
+            escaped(&sentence(self.design, connection))
+        );
+    }
+
+    fn label(&mut self, route: &Route, connection: &Connection, id: u32) {
+        let Some((x, y)) = route.label else { return };
+        let label = route::label_text(self.design, connection);
+        let (width, height) = (route::label_width(&label), route::LABEL_HEIGHT);
+        let (fill, stroke) = (palette::SURFACE.in_theme(self.theme), palette::OUTLINE.in_theme(self.theme));
+        let _ = write!(
+            self.out,
+            "<g id=\"label-{id}\"><rect x=\"{}\" y=\"{}\" width=\"{width}\" height=\"{height}\" rx=\"4\" fill=\"{fill}\" stroke=\"{stroke}\"/>",
+            x - width / 2,
+            y - height / 2
+        );
+        let text = Text { x, y: y + 4, text: label, size: super::text::CAPTION, strong: false, centered: true };
+        self.text(&text, true);
+        self.out.push_str("</g>\n");
+    }
+}
+
+/// `web assumes task-role`: a connection in words.
+pub fn sentence(design: &Design, connection: &Connection) -> String {
+    let name = |end: &crate::design::End| match end {
+        crate::design::End::Node(id) => design.node(*id).map(|node| node.name.clone()).unwrap_or_default(),
+        crate::design::End::Missing(name) => name.clone(),
+    };
+    format!("{} {} {}", name(&connection.from), route::label_text(design, connection), name(&connection.to))
+}
+
+/// The picture in words, for those who do not see it.
+fn description(design: &Design) -> String {
+    let mut words = design.settings().description.clone();
+    if !words.is_empty() {
+        words.push_str(". ");
+    }
+    let _ = write!(words, "An architecture diagram with {} parts.", design.node_count());
+    for (_, connection) in design.connections() {
+        let _ = write!(words, " {}.", sentence(design, connection));
+    }
+    words
+}
+
+/// The frame around everything that is drawn.
+fn bounds<'a>(design: &Design, region: Option<&NodeShape>, routes: impl Iterator<Item = &'a Route>) -> Frame {
+    let frames = design.nodes().filter_map(|(_, node)| node.frame).chain(region.map(|region| region.frame));
+    let points = routes.flat_map(|route| route.points.iter().map(|point| Frame::new(point.0, point.1, 1, 1)));
+    frames.chain(points).reduce(Frame::union).unwrap_or(Frame::new(0, 0, 320, 200)).grown(MARGIN)
+}
+
+/// Text as XML allows it: markup escaped, characters that XML cannot hold replaced.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\n' | '\t' => safe.push(letter),
+            '\r' => safe.push_str("&#13;"),
+            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
+            other => safe.push(other),
+        }
+    }
+    safe
+}
