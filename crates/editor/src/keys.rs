@@ -119,12 +119,11 @@ impl Editor {
     fn plain_key(&mut self, key: &str, code: &str, shift: bool) -> bool {
         // Shift changes what a digit's key writes, differently on every layout: its code does not change.
         if shift && matches!(code, "Digit0" | "Digit1" | "Digit2") {
-            match code {
+            return match code {
                 "Digit0" => self.reset_zoom(),
                 "Digit1" => self.fit_all(),
                 _ => self.fit_selection(),
-            }
-            return true;
+            };
         }
         match key {
             "Delete" | "Backspace" => self.delete(),
@@ -170,7 +169,7 @@ impl Editor {
             ("c", false) => return self.copy(),
             ("x", false) => return self.copy() && self.delete(),
             ("v", false) => return self.paste(),
-            ("0", _) => self.reset_zoom_here(),
+            ("0", _) => self.reset_zoom(),
             ("=" | "+", _) => self.zoom_by(ZOOM_STEP),
             ("-", _) => self.zoom_by(1.0 / ZOOM_STEP),
             _ => return self.shortcut_by_code(code),
@@ -180,18 +179,13 @@ impl Editor {
 
     fn shortcut_by_code(&mut self, code: &str) -> bool {
         match code {
-            "Digit0" => self.reset_zoom_here(),
+            "Digit0" => self.reset_zoom(),
             "Quote" => {
                 self.core.grid = !self.core.grid;
                 true
             }
             _ => false,
         }
-    }
-
-    fn reset_zoom_here(&mut self) -> bool {
-        self.reset_zoom();
-        true
     }
 
     pub(crate) fn select_all(&mut self) -> bool {

@@ -105,6 +105,7 @@ pub struct Preview {
 
 /// What an event did.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts, each for another part of the interface")]
 pub struct Update {
     /// What changed in the shown design since before the event.
     pub patch: Patch,

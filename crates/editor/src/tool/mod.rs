@@ -113,9 +113,8 @@ impl Tool {
                 }
                 _ => self,
             },
-            Self::Idle => idle::down(core, input),
             // Choosing -> Idle: the pointer takes over
-            Self::Choosing(_) => idle::down(core, input),
+            Self::Idle | Self::Choosing(_) => idle::down(core, input),
             // A second button or a third finger changes nothing.
             _ => self,
         }
@@ -153,7 +152,7 @@ impl Tool {
             return self;
         }
         match self {
-            Self::Idle => {}
+            Self::Idle | Self::Panning(_) => {}
             Self::Choosing(state) => return Self::Choosing(state.shown(core)),
             Self::Pressing(state) => state.up(core, input),
             Self::Moving(state) => state.up(core, input),
@@ -163,7 +162,6 @@ impl Tool {
             }
             Self::Resizing(state) => state.up(core, input),
             Self::Connecting(state) => state.up(core, input),
-            Self::Panning(_) => {}
             Self::Placing(state) => state.up(core, input),
             Self::Pinching(state) => return state.up(input),
         }

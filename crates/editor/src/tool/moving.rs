@@ -59,9 +59,10 @@ impl Moving {
         let point = core.page(input.at);
         let wished = self.frame.moved((point.x - self.from.x).round() as i32, (point.y - self.from.y).round() as i32);
         // The shortcut key holds all magnets off.
-        let (frame, guides) = match input.modifiers.command() {
-            true => (wished, Vec::new()),
-            false => snap::snapped(wished, &self.siblings, core.viewport.zoom, core.grid),
+        let (frame, guides) = if input.modifiers.command() {
+            (wished, Vec::new())
+        } else {
+            snap::snapped(wished, &self.siblings, core.viewport.zoom, core.grid)
         };
         let (dx, dy) = (frame.x - self.frame.x, frame.y - self.frame.y);
         let copies = input.modifiers.alt;
@@ -86,10 +87,9 @@ impl Moving {
 
     fn plan(&self, core: &mut Core, copies: bool, dx: i32, dy: i32, grabbed: Option<(NodeId, PagePoint)>) -> Result<Patch, Refusal> {
         let nests = grabbed.is_some();
-        let command: Box<dyn Command> = match copies {
-            true => Box::new(Duplicate { nodes: self.roots.clone(), dx, dy, grabbed, nests }),
-            false => Box::new(Move { nodes: self.roots.clone(), dx, dy, grabbed, nests }),
-        };
+        let nodes = self.roots.clone();
+        let command: Box<dyn Command> =
+            if copies { Box::new(Duplicate { nodes, dx, dy, grabbed, nests }) } else { Box::new(Move { nodes, dx, dy, grabbed, nests }) };
         core.show(command.as_ref())
     }
 
