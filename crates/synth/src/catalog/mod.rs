@@ -195,9 +195,10 @@ impl Kind {
     }
     /// Why it may not lie there and where it may, for people.
     pub fn nesting_refusal(&self, parent: Option<&Kind>) -> String {
-        let places: Vec<String> = self.parents.iter().map(|id| by_id(id).map_or_else(|| "the page".to_owned(), |kind| with_article(kind.title))).collect();
+        let place = |id: &&str| by_id(id).map_or_else(|| "on the page".to_owned(), |kind| format!("in {}", with_article(kind.title)));
+        let places: Vec<String> = self.parents.iter().map(place).collect();
         let here = parent.map_or_else(|| "directly on the page".to_owned(), |kind| format!("in {}", with_article(kind.title)));
-        format!("{} cannot lie {here}: it belongs in {}", capitalized(&with_article(self.title)), places.join(" or "))
+        format!("{} cannot lie {here}: it belongs {}", capitalized(&with_article(self.title)), places.join(" or "))
     }
 }
 

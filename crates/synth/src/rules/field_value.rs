@@ -21,10 +21,10 @@ Each field takes values of one form: a number in a range, one word of a list, an
 some of them only after minutes of deployment. A field whose name is misspelled changes nothing at all, so the default holds without a word.",
     source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/introduction.html",
     flagged: "\
-log-group web-logs retention_days=8
+log-group web-logs retention=8
 ",
     passing: "\
-log-group web-logs retention_days=7
+log-group web-logs retention=7
 ",
     check,
 };

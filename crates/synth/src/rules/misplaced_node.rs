@@ -2,7 +2,7 @@
 
 use super::support::{label, name, patch};
 use super::{Findings, Rule, Severity};
-use crate::catalog::{Kind, capitalized, kind_of};
+use crate::catalog::{Kind, capitalized, kind_of, with_article};
 use crate::design::{Design, Edit, NodeId};
 
 /// The rule.
@@ -39,7 +39,11 @@ fn check(design: &Design, findings: &mut Findings) {
         if kind.may_lie_in(parent_kind) || (parent.is_some() && parent_kind.is_none()) {
             continue;
         }
-        let finding = findings.report(format!("{}: {}", label(design, id), capitalized(&kind.nesting_refusal(parent_kind)))).on(id);
+        // The refusal speaks of the kind; here it is about this one.
+        let refusal = kind.nesting_refusal(parent_kind);
+        let subject = capitalized(&with_article(kind.title));
+        let message = refusal.strip_prefix(&subject).map_or_else(|| refusal.clone(), |rest| label(design, id) + rest);
+        let finding = findings.report(message).on(id);
         let Some(place) = better_place(design, id, kind, &ancestors) else {
             continue;
         };

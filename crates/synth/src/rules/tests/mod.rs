@@ -7,6 +7,9 @@ use crate::catalog;
 use crate::design::sketch;
 use crate::meaning;
 
+mod cases;
+mod odd;
+
 #[track_caller]
 fn design(text: &str) -> Design {
     let parsed = sketch::parse(text);
