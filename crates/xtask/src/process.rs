@@ -57,10 +57,16 @@ pub(crate) fn note(log: &Path, line: &str) -> anyhow::Result<()> {
     writeln!(open_log(log)?, "{line}").with_context(|| format!("{} cannot be written", log.display()))
 }
 
-/// The command as one would type it.
+/// The command as one would type it, without the folder of the program, and cut short when it names many files.
 pub(crate) fn words(command: &Command) -> String {
-    let mut words = vec![command.get_program().to_string_lossy().into_owned()];
-    words.extend(command.get_args().map(|word| word.to_string_lossy().into_owned()));
+    const AT_MOST: usize = 12;
+    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
+    let mut words = vec![program.to_string_lossy().into_owned()];
+    words.extend(command.get_args().take(AT_MOST).map(|word| word.to_string_lossy().into_owned()));
+    let more = command.get_args().len().saturating_sub(AT_MOST);
+    if more > 0 {
+        words.push(format!("... ({more} more)"));
+    }
     words.join(" ")
 }
 

@@ -13,7 +13,7 @@ fn run(runner: &mut Runner) -> anyhow::Result<Outcome> {
     // A file that was deleted but not yet committed is still listed.
     let files = files.lines().filter(|file| runner.places.root.join(file).is_file());
     let mut rustfmt = runner.environment.native(runner.places, "rustfmt");
-    rustfmt.args(["--check", "--edition", "2024"]).args(files);
+    rustfmt.args(["--check", "--color", "never", "--edition", "2024"]).args(files);
     runner.must(rustfmt)?;
     Ok(Outcome::Passed)
 }

@@ -115,8 +115,9 @@ fn closing_lines(text: &str) -> impl Iterator<Item = &str> {
         let line = line.trim();
         line.starts_with("Summary [")
             || line.starts_with("test result:")
-            || (line.starts_with("==") && line.contains(" passed"))
-            || (line.starts_with(|first: char| first.is_ascii_digit()) && (line.contains(" passed (") || line.ends_with(" skipped")))
+            || (line.starts_with(|first: char| first.is_ascii_digit() || first == '=')
+                && [" passed (", " passed in ", " skipped in ", " warnings in "].iter().any(|end| line.contains(end)))
+            || line.strip_suffix(" skipped").is_some_and(|count| count.parse::<u32>().is_ok())
     })
 }
 
@@ -147,6 +148,8 @@ mod tests {
             "     Summary [   0.007s] 12 tests run: 12 passed, 0 skipped",
             "test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s",
             "============================== 2 passed in 0.12s ===============================",
+            "1 skipped in 0.01s",
+            "  1 skipped",
             "  2 passed (3.1s)",
         ];
         let text = format!("running 3 tests\n{}\nDone\n", closing.join("\ntest a ... ok\n"));
