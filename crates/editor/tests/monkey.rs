@@ -1,0 +1,173 @@
+//! Events in a senseless order: whatever happens, everything holds. The seeds are fixed, so every run is the same.
+
+mod support;
+
+use groundplan_editor::{Button, Event, Item, Modifiers, PointerKind, ScreenPoint, Setting};
+use groundplan_synth::catalog::KINDS;
+use groundplan_synth::design::NodeId;
+use groundplan_synth::meaning::VERBS;
+use groundplan_synth::value::Value;
+use support::Driver;
+
+const PAGE: &str = include_str!("../../../examples/unicorn.sketch");
+const KEYS: &[&str] = &[
+    "ArrowLeft",
+    "ArrowRight",
+    "ArrowUp",
+    "ArrowDown",
+    "Delete",
+    "Backspace",
+    "Escape",
+    "Enter",
+    "Tab",
+    " ",
+    "a",
+    "c",
+    "d",
+    "h",
+    "v",
+    "x",
+    "y",
+    "z",
+    "0",
+    "+",
+    "-",
+];
+
+/// Marsaglia's xorshift with 64 bits.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 33).unwrap() % sides.max(1)
+    }
+    fn one_in(&mut self, sides: usize) -> bool {
+        self.roll(sides) == 0
+    }
+    fn pick<T: Copy>(&mut self, items: &[T]) -> Option<T> {
+        items.get(self.roll(items.len())).copied()
+    }
+}
+
+/// An event that something on the page makes possible: points lie on nodes more often than beside them.
+fn event(dice: &mut Dice, driver: &Driver, time_ms: f64) -> Event {
+    let design = driver.editor.design();
+    let nodes: Vec<NodeId> = design.nodes().map(|(id, _)| id).collect();
+    let connections: Vec<_> = design.connections().map(|(id, _)| id).collect();
+    let node = dice.pick(&nodes).unwrap_or(NodeId(1));
+    let at = match design.node(node).and_then(|node| node.frame) {
+        Some(frame) if !dice.one_in(4) => {
+            let (width, height) = (usize::try_from(frame.width).unwrap(), usize::try_from(frame.height).unwrap());
+            let (x, y) = if dice.one_in(3) { (width, height / 2) } else { (dice.roll(width), dice.roll(height)) };
+            let page = groundplan_editor::PagePoint::new(f64::from(frame.x) + x as f64, f64::from(frame.y) + y as f64);
+            driver.editor.viewport().screen_from_page(page)
+        }
+        _ => ScreenPoint::new(dice.roll(1100) as f64 - 50.0, dice.roll(900) as f64 - 50.0),
+    };
+    let modifiers = Modifiers { shift: dice.one_in(5), alt: dice.one_in(8), ctrl: dice.one_in(6), meta: dice.one_in(20) };
+    let pointer = dice.pick(&[PointerKind::Mouse, PointerKind::Mouse, PointerKind::Touch]).unwrap();
+    let button =
+        dice.pick(&[Button::Primary, Button::Primary, Button::Primary, Button::Primary, Button::Middle, Button::Secondary]).unwrap();
+    let id = i32::from(dice.one_in(9));
+    let kind = KINDS[dice.roll(KINDS.len())].id.to_owned();
+    let gesture = !dice.one_in(3);
+    match dice.roll(60) {
+        0..=11 => Event::PointerDown { at, button, modifiers, pointer, id, time_ms },
+        12..=28 => Event::PointerMove { at, button, modifiers, pointer, id, time_ms },
+        29..=37 => Event::PointerUp { at, button, modifiers, pointer, id, time_ms },
+        38..=43 => {
+            let key = dice.pick(KEYS).unwrap().to_owned();
+            Event::Key { key, code: String::new(), modifiers }
+        }
+        44 => Event::KeyUp { key: " ".to_owned(), code: String::new(), modifiers },
+        45 => dice.pick(&["cancel", "leave", "up"]).map_or(Event::Cancel, |which| match which {
+            "cancel" => Event::PointerCancel,
+            "leave" => Event::PointerLeave,
+            _ => Event::Commit,
+        }),
+        46 => Event::Wheel { at, dx: dice.roll(90) as f64 - 45.0, dy: dice.roll(200) as f64 - 100.0, modifiers },
+        47 => Event::PaletteDown { kind, at: ScreenPoint::new(-90.0, 40.0), pointer, id, time_ms },
+        48 => Event::AddNode { kind, at: dice.one_in(2).then_some(at) },
+        49 => Event::Rename { node, name: format!("name{}", dice.roll(40)) },
+        50 => {
+            let field = dice.pick(&["cpu", "port", "cidr", "nothing"]).unwrap().to_owned();
+            let value = (!dice.one_in(3)).then(|| Value::Number(i64::try_from(dice.roll(1000)).unwrap()));
+            Event::SetField { node, field, value, gesture }
+        }
+        51 => match dice.pick(&connections) {
+            Some(connection) if dice.one_in(2) => Event::SetVerb { connection, verb: VERBS[dice.roll(VERBS.len())].id.to_owned() },
+            Some(connection) => Event::SetConnectionField { connection, field: "port".to_owned(), value: Some(Value::Number(80)), gesture },
+            None => Event::FitAll,
+        },
+        52 => {
+            let text = format!("text {}", dice.roll(9));
+            let setting = match dice.roll(3) {
+                0 => Setting::Name(text),
+                1 => Setting::Tag("owner".to_owned(), Some(Value::Text(text))),
+                _ => Setting::Parameter("Stage".to_owned(), None),
+            };
+            Event::SetSetting { setting, gesture }
+        }
+        53 => Event::Connect { from: node, to: dice.pick(&nodes).unwrap_or(node), verb: None },
+        54 => Event::Select(dice.pick(&connections).map(Item::Connection).into_iter().chain([Item::Node(node)]).collect()),
+        55 => dice.pick(&[0.5, 1.3, 2.0]).map_or(Event::FitAll, Event::ZoomBy),
+        56 => {
+            if dice.one_in(2) {
+                Event::FitAll
+            } else {
+                Event::FitSelection
+            }
+        }
+        57 => {
+            if dice.one_in(10) {
+                Event::Arrange
+            } else {
+                Event::Duplicate
+            }
+        }
+        58 => {
+            if nodes.len() > 60 {
+                Event::Delete
+            } else {
+                Event::ResetZoom
+            }
+        }
+        _ => {
+            if dice.one_in(2) {
+                Event::Undo
+            } else {
+                Event::Redo
+            }
+        }
+    }
+}
+
+#[track_caller]
+fn check(seed: u64, events: usize) {
+    let mut dice = Dice(seed);
+    let mut driver = Driver::new(PAGE);
+    let mut time_ms = 0.0;
+    for count in 1..=events {
+        time_ms += dice.roll(300) as f64;
+        let next = event(&mut dice, &driver, time_ms);
+        driver.send(next);
+        let is_crowded = driver.editor.design().node_count() > 150;
+        if count % 700 == 0 || is_crowded {
+            driver.there_and_back();
+        }
+        if is_crowded || driver.editor.design().node_count() < 4 {
+            driver = Driver::new(PAGE);
+        }
+    }
+    driver.there_and_back();
+}
+
+#[test]
+fn nothing_breaks_an_editor() {
+    for seed in [1, 0x9E37_79B9_7F4A_7C15, 20_260_101, 77_777] {
+        check(seed, 6_000);
+    }
+}

@@ -1,0 +1,221 @@
+//! What a person does with pointer and keys, and what they see then.
+
+mod support;
+
+use groundplan_synth::design::sketch;
+use support::Driver;
+
+/// Two zones with subnets, a cluster with a service over one of them, and regional services beside the VPC.
+const PAGE: &str = "\
+internet users @0,100 168x64
+vpc main @200,0 600x600
+  zone a @216,40 280x540
+    subnet public-a access=public @232,80 248x120
+    subnet private-a @232,240 248x320
+  zone b @512,40 272x300
+    subnet private-b @528,80 240x240
+  load-balancer site @560,400 168x64
+  cluster main-cluster @224,260 264x280
+    service web @240,300 232x200
+      container app port=8080 @256,344 168x64
+repository images @820,40 168x64
+role task-role @820,200 168x64
+
+site -> web : forwards
+app -> images : pulls
+";
+
+/// Runs a script line by line on a sketch. Expected lines are: a line of the printed sketch, `not` and a line that is not there,
+/// or `selected`, `hint`, `refusal`, `over`, `edits` with what the editor says.
+#[track_caller]
+fn check(script: &[&str], expected: &[&str]) {
+    let mut driver = Driver::new(PAGE);
+    for line in script {
+        driver.line(line);
+    }
+    let printed = sketch::print(driver.editor.design());
+    let lines: Vec<&str> = printed.lines().map(str::trim).collect();
+    let name = |id| driver.editor.design().node(id).map(|node| node.name.clone()).unwrap_or_default();
+    for line in expected {
+        match line.split_once(": ") {
+            Some(("not", line)) => assert!(!lines.contains(&line), "there is {line}\n{printed}"),
+            Some(("selected", names)) => assert_eq!(driver.selected(), names.trim()),
+            Some(("hint", hint)) => assert_eq!(driver.last.hint, hint),
+            Some(("refusal", reason)) => assert_eq!(driver.refusal, reason),
+            Some(("drops in", container)) => assert_eq!(driver.last.preview.drop_target.map(name).unwrap_or_default(), container),
+            Some(("edits", node)) => assert_eq!(driver.last.edit_name.map(name).unwrap_or_default(), node),
+            _ => assert!(lines.contains(line), "there is no {line}\n{printed}"),
+        }
+    }
+    driver.there_and_back();
+}
+
+#[test]
+fn a_click_selects_and_shift_adds() {
+    check(&["click 60,110"], &["selected: users"]);
+    check(&["click 60,110", "click 830,220 shift"], &["selected: users task-role"]);
+    check(&["click 60,110", "click 830,220 shift", "click 60,110 shift"], &["selected: task-role"]);
+    check(&["click 60,110", "click 900,700"], &["selected: "]);
+}
+
+#[test]
+fn a_short_way_is_no_drag() {
+    check(&["down 60,110", "move 62,112", "up 62,112"], &["internet users @0,100 168x64"]);
+    check(&["down 60,110 touch", "move 65,110 touch", "up 65,110 touch"], &["internet users @0,100 168x64"]);
+}
+
+#[test]
+fn a_drag_rests_on_the_grid_and_is_one_step() {
+    check(&["drag 60,110 87,690"], &["internet users @24,680 168x64", "selected: users"]);
+    check(&["drag 60,110 87,690", "undo"], &["internet users @0,100 168x64", "selected: "]);
+    check(&["drag 60,110 87,690 ctrl"], &["internet users @27,680 168x64"]);
+}
+
+#[test]
+fn escape_and_a_lost_pointer_take_a_drag_back() {
+    for end in ["key Escape", "cancel"] {
+        check(&["down 60,110", "move 90,200", "move 130,400", end], &["internet users @0,100 168x64", "selected: "]);
+    }
+}
+
+#[test]
+fn a_container_takes_its_contents_along() {
+    check(
+        &["drag 260,10 268,-102"],
+        &["vpc main @208,-112 600x600", "container app port=8080 @264,232 168x64", "internet users @0,100 168x64"],
+    );
+}
+
+#[test]
+fn a_drop_in_another_container_nests() {
+    check(&["down 260,90", "move 300,100", "move 560,420"], &["hint: Drop in main", "drops in: main"]);
+    check(&["drag 240,90 540,360"], &["vpc main @200,0 600x600"]);
+    // Taken out of its zone the subnet lies in the VPC.
+    check(&["drag 240,90 540,560", "key Enter"], &["edits: public-a", "selected: public-a"]);
+}
+
+#[test]
+fn a_drop_where_a_thing_cannot_lie_is_refused_in_words() {
+    let refusal = "refusal: A container cannot lie directly on the page: it belongs in a Fargate service";
+    check(&["down 300,360", "move 500,700", "move 600,780"], &[refusal]);
+    check(&["drag 300,360 600,780"], &[refusal, "container app port=8080 @256,344 168x64", "selected: app"]);
+}
+
+#[test]
+fn a_marquee_selects_cards_it_touches_and_frames_it_encloses() {
+    check(&["drag 990,20 830,260"], &["selected: images task-role"]);
+    check(&["drag 10,790 840,610"], &["selected: "]);
+    check(&["click 60,110", "drag 990,20 830,60 shift"], &["selected: users images"]);
+    // Shift begins a rectangle inside a container as well.
+    check(&["drag 520,360 750,450 shift"], &["selected: site"]);
+}
+
+#[test]
+fn a_port_begins_a_connection() {
+    check(&["hover 60,110", "down 168,132", "move 300,300", "move 600,420"], &["hint: users requests site"]);
+    check(&["hover 60,110", "drag 168,132 600,420"], &["users -> site : requests", "selected: requests"]);
+    // Without the pointer over it before, a press there moves the node.
+    check(&["drag 160,132 160,700"], &["not: users -> site : requests"]);
+    check(
+        &["select app", "drag 424,376 600,420"],
+        &["refusal: A container pulls an ECR repository, logs a log group, but has no connection to an application load balancer"],
+    );
+    check(&["select app", "drag 424,376 850,50"], &["refusal: \"app -> images : pulls\" is already there"]);
+}
+
+#[test]
+fn a_connection_reaches_a_subnet_under_the_frames_above_it() {
+    check(&["select web", "drag 472,400 600,200"], &["web -> private-b : runs"]);
+    check(&["select site", "drag 560,432 234,250"], &["site -> private-a : spans"]);
+}
+
+#[test]
+fn the_keyboard_connects_too() {
+    check(&["select users", "key c", "key Enter"], &["users -> site : requests"]);
+    check(&["select users", "key c", "key Escape"], &["not: users -> site : requests"]);
+    check(&["select images", "key c"], &["refusal: Nothing here can take a connection from images"]);
+}
+
+#[test]
+fn delete_takes_contents_and_connections_in_one_step() {
+    let gone =
+        ["not: service web @240,300 232x200", "not: container app port=8080 @256,344 168x64", "not: app -> images : pulls", "selected: "];
+    check(&["select web", "key Delete"], &gone);
+    check(&["select web app", "key Backspace"], &gone);
+    check(&["select web", "key Delete", "key z ctrl"], &["app -> images : pulls", "site -> web : forwards", "selected: web"]);
+}
+
+#[test]
+fn a_burst_of_nudges_is_one_step() {
+    let nudges = ["select users", "key ArrowRight", "key ArrowRight", "key ArrowDown shift"];
+    check(&nudges, &["internet users @16,140 168x64"]);
+    check(&[&nudges[..], &["undo"]].concat(), &["internet users @0,100 168x64"]);
+    check(&[&nudges[..], &["select task-role", "key ArrowRight", "undo"]].concat(), &["internet users @16,140 168x64"]);
+}
+
+#[test]
+fn copies_have_names_and_outgoing_connections_of_their_own() {
+    check(&["select app", "key d ctrl"], &["container app-2 port=8080 @280,368 168x64", "app-2 -> images : pulls", "selected: app-2"]);
+    check(&["select app", "key d ctrl", "key d ctrl"], &["container app-3 port=8080 @304,392 168x64"]);
+    check(&["drag 60,110 87,690 alt"], &["internet users @0,100 168x64", "internet users-2 @24,680 168x64", "selected: users-2"]);
+    check(&["select app", "key c ctrl", "key v ctrl", "key v ctrl"], &["container app-3 port=8080 @304,392 168x64"]);
+    check(&["select users", "key x ctrl", "key v ctrl"], &["internet users @24,124 168x64"]);
+}
+
+#[test]
+fn a_frame_is_resized_by_its_handles_but_not_smaller_than_its_contents() {
+    check(&["select web", "drag 472,500 480,510"], &["service web @240,300 240x212"]);
+    check(&["select web", "drag 240,300 400,600"], &["service web @240,300 232x200"]);
+    check(&["select main", "drag 800,600 820,640"], &["vpc main @200,0 624x640"]);
+}
+
+#[test]
+fn the_palette_drops_where_the_pointer_is() {
+    check(&["palette nat 300,140"], &["hint: Drop in public-a", "drops in: public-a"]);
+    check(&["palette nat 340,150", "up 340,150"], &["nat @256,120 168x64", "selected: nat"]);
+    check(&["palette nat 900,700", "up 900,700"], &["refusal: A NAT gateway cannot lie directly on the page: it belongs in a subnet"]);
+    check(&["palette nat 340,150", "up -50,150"], &["not: nat @256,120 168x64"]);
+    check(&["palette role 900,500", "move 900,520", "up 900,520"], &["role @816,488 168x64"]);
+}
+
+#[test]
+fn a_drop_over_a_subnet_writes_what_it_means() {
+    check(&["palette load-balancer 640,200", "up 640,200"], &["load-balancer -> private-b : spans"]);
+}
+
+#[test]
+fn adding_without_a_place_finds_a_free_one() {
+    check(&["add container"], &["selected: container"]);
+    check(&["select public-a", "add nat"], &["nat @296,120 168x64"]);
+    check(&["add role"], &["selected: role"]);
+}
+
+#[test]
+fn names_are_unique() {
+    check(&["rename web shop"], &["service shop @240,300 232x200"]);
+    check(&["rename web site"], &["refusal: \"site\" is the name of another node: take \"site-2\"", "service web @240,300 232x200"]);
+}
+
+#[test]
+fn a_double_click_or_enter_edits_the_name() {
+    check(&["double 60,110"], &["edits: users"]);
+    check(&["click 60,110", "wait", "click 60,110"], &["edits: "]);
+    check(&["select web", "key Enter"], &["edits: web"]);
+}
+
+#[test]
+fn the_keyboard_walks_through_the_design() {
+    check(&["key Tab"], &["selected: users"]);
+    check(&["key Tab", "key Tab"], &["selected: main"]);
+    check(&["select app", "key ArrowUp ctrl shift"], &["selected: web"]);
+    check(&["select web", "key ArrowDown ctrl shift"], &["selected: app"]);
+    check(&["select images", "key ArrowDown ctrl"], &["selected: task-role"]);
+    check(&["key a ctrl", "key Escape"], &["selected: "]);
+}
+
+#[test]
+fn panning_moves_the_page_and_nothing_on_it() {
+    for script in [["key Space", "drag 60,110 200,300"], ["key h", "drag 60,110 200,300"], ["hover 1,1", "drag 60,110 200,300 middle"]] {
+        check(&script, &["internet users @0,100 168x64", "selected: "]);
+    }
+}

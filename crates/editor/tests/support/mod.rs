@@ -1,0 +1,200 @@
+//! Drives an editor as a person would, and sweeps what must always hold after every event.
+#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(unreachable_pub, reason = "a module of test files has no outside")]
+
+use groundplan_editor::{Button, Editor, Event, Item, Modifiers, PointerKind, ScreenPoint, ScreenSize, Update};
+use groundplan_synth::design::{Design, End, NodeId, sketch};
+
+/// An editor, and a copy of its design that follows it by the patches alone.
+pub struct Driver {
+    pub editor: Editor,
+    pub last: Update,
+    /// The last refusal of the script.
+    pub refusal: String,
+    /// The design before the first step.
+    pub initial: Design,
+    follower: Design,
+    time_ms: f64,
+}
+
+/// The design of a sketch without errors.
+#[track_caller]
+pub fn design(text: &str) -> Design {
+    let parsed = sketch::parse(text);
+    assert!(parsed.errors.is_empty(), "{:?}", parsed.errors.iter().map(|error| &error.message).collect::<Vec<_>>());
+    parsed.design
+}
+
+impl Driver {
+    /// Opens a sketch on a canvas of 1000 x 800 at 100 %, so that screen and page points are the same.
+    #[track_caller]
+    pub fn new(text: &str) -> Self {
+        let editor = Editor::new(design(text));
+        let (initial, follower) = (editor.design().clone(), editor.design().clone());
+        let mut driver = Self { editor, last: Update::default(), refusal: String::new(), initial, follower, time_ms: 0.0 };
+        driver.send(Event::SetViewport(groundplan_editor::Viewport { x: 0.0, y: 0.0, zoom: 1.0 }));
+        driver.send(Event::Resize(ScreenSize::new(1000.0, 800.0)));
+        driver.send(Event::SetViewport(groundplan_editor::Viewport { x: 0.0, y: 0.0, zoom: 1.0 }));
+        driver
+    }
+
+    /// Sends an event and checks everything that must hold.
+    #[track_caller]
+    pub fn send(&mut self, event: Event) {
+        let said = format!("{event:?}");
+        let revision = self.editor.revision();
+        self.last = self.editor.handle(event);
+        if let Some(refusal) = &self.last.refusal {
+            self.refusal.clone_from(refusal);
+        }
+        self.last.patch.apply(&mut self.follower).unwrap_or_else(|error| panic!("after {said}: {error}"));
+        assert!(self.follower == *self.editor.design(), "after {said}: the patches do not lead to the shown design");
+        assert!(self.last.revision >= revision, "after {said}: the revision went back");
+        assert!(self.last.gesture || self.editor.committed() == self.editor.design(), "after {said}: something is shown without a gesture");
+        sweep(&self.editor, &said);
+    }
+
+    /// Takes everything back and does it all again; both ends must be what they were.
+    #[track_caller]
+    pub fn there_and_back(&mut self) {
+        self.send(Event::Cancel);
+        let last = self.editor.design().clone();
+        let mut steps = 0;
+        while self.editor.can_undo() {
+            self.send(Event::Undo);
+            steps += 1;
+            assert!(steps < 100_000, "undo does not end");
+        }
+        assert!(self.initial == *self.editor.design(), "undoing everything does not lead back to the start");
+        for _ in 0..steps {
+            self.send(Event::Redo);
+        }
+        assert!(last == *self.editor.design(), "doing everything again does not lead to the end");
+    }
+
+    fn pointer(&mut self, what: &str, at: ScreenPoint, modifiers: Modifiers, button: Button, pointer: PointerKind) {
+        self.time_ms += 16.0;
+        let (id, time_ms) = (1, self.time_ms);
+        self.send(match what {
+            "down" => Event::PointerDown { at, button, modifiers, pointer, id, time_ms },
+            "move" => Event::PointerMove { at, button, modifiers, pointer, id, time_ms },
+            _ => Event::PointerUp { at, button, modifiers, pointer, id, time_ms },
+        });
+    }
+
+    /// Runs one line of a script: `down 10,20`, `move 30,40`, `up 30,40`, `hover 1,2`, `click 10,20`, `double 10,20`,
+    /// `drag 10,20 30,40`, `palette subnet 300,300`, `key z ctrl`, `add subnet`, `rename web shop`, `wait`, `cancel`.
+    /// Modifiers, `touch` and `middle` stand at the end of the line.
+    #[track_caller]
+    pub fn line(&mut self, line: &str) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let has = |word: &str| words.iter().skip(1).any(|other| *other == word);
+        let modifiers = Modifiers { shift: has("shift"), alt: has("alt"), ctrl: has("ctrl"), meta: has("meta") };
+        let button = if has("middle") { Button::Middle } else { Button::Primary };
+        let pointer = if has("touch") { PointerKind::Touch } else { PointerKind::Mouse };
+        let points: Vec<ScreenPoint> = words.iter().skip(1).filter_map(|word| point(word)).collect();
+        let mut act = |what: &str, at: ScreenPoint| self.pointer(what, at, modifiers, button, pointer);
+        match words.as_slice() {
+            ["down", ..] => act("down", points[0]),
+            ["move" | "hover", ..] => act("move", points[0]),
+            ["up", ..] => act("up", points[0]),
+            ["click", ..] => {
+                act("down", points[0]);
+                act("up", points[0]);
+            }
+            ["double", ..] => {
+                for what in ["down", "up", "down", "up"] {
+                    act(what, points[0]);
+                }
+            }
+            ["drag", ..] => {
+                act("down", points[0]);
+                for to in &points[1..] {
+                    act("move", points[0].middle(*to));
+                    act("move", *to);
+                }
+                act("up", points[points.len() - 1]);
+            }
+            ["palette", kind, ..] => {
+                let (at, time_ms) = (ScreenPoint::new(-100.0, 50.0), self.time_ms);
+                self.send(Event::PaletteDown { kind: (*kind).to_owned(), at, pointer, id: 1, time_ms });
+                self.pointer("move", points[0], modifiers, Button::Primary, pointer);
+            }
+            ["key", key, ..] => {
+                let key = if *key == "Space" { " " } else { key };
+                self.send(Event::Key { key: key.to_owned(), code: String::new(), modifiers });
+            }
+            ["add", kind] => self.send(Event::AddNode { kind: (*kind).to_owned(), at: None }),
+            ["select", names @ ..] => {
+                let items = names.iter().map(|name| Item::Node(self.node(name))).collect();
+                self.send(Event::Select(items));
+            }
+            ["rename", old, new] => {
+                let node = self.node(old);
+                self.send(Event::Rename { node, name: (*new).to_owned() });
+            }
+            ["wait"] => self.time_ms += 1_000.0,
+            ["cancel"] => self.send(Event::PointerCancel),
+            ["undo"] => self.send(Event::Undo),
+            ["redo"] => self.send(Event::Redo),
+            _ => panic!("no step \"{line}\""),
+        }
+    }
+
+    /// The node with a name.
+    #[track_caller]
+    pub fn node(&self, name: &str) -> NodeId {
+        self.editor.design().find(name).unwrap_or_else(|| panic!("no node {name}"))
+    }
+
+    /// The names of the selected nodes.
+    pub fn selected(&self) -> String {
+        let name = |item: Item| match item {
+            Item::Node(id) => self.editor.design().node(id).map(|node| node.name.clone()).unwrap_or_default(),
+            Item::Connection(id) => self.editor.design().connection(id).map(|one| one.verb.clone()).unwrap_or_default(),
+        };
+        self.editor.selection().iter().map(name).collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn point(word: &str) -> Option<ScreenPoint> {
+    let (x, y) = word.split_once(',')?;
+    Some(ScreenPoint::new(x.parse().ok()?, y.parse().ok()?))
+}
+
+/// What must hold after every event.
+#[track_caller]
+fn sweep(editor: &Editor, said: &str) {
+    let design = editor.design();
+    for (id, node) in design.nodes() {
+        assert!(node.parent.is_none_or(|parent| design.node(parent).is_some()), "after {said}: {} lies in nothing", node.name);
+        assert!(!has_cycle(design, id), "after {said}: {} lies in itself", node.name);
+        assert!(node.frame.is_some_and(|frame| frame.width > 0 && frame.height > 0), "after {said}: {} has no size", node.name);
+        assert!(!node.name.is_empty(), "after {said}: a node has no name");
+    }
+    for (_, connection) in design.connections() {
+        for end in [&connection.from, &connection.to] {
+            let is_there = match end {
+                End::Node(id) => design.node(*id).is_some(),
+                End::Missing(_) => true,
+            };
+            assert!(is_there, "after {said}: \"{}\" leads to nothing", connection.verb);
+        }
+    }
+    for item in editor.selection().iter() {
+        assert!(item.exists_in(design), "after {said}: {item:?} is selected and not there");
+    }
+    let view = editor.viewport();
+    assert!(view.x.is_finite() && view.y.is_finite() && (0.1..=8.0).contains(&view.zoom), "after {said}: {view:?}");
+}
+
+fn has_cycle(design: &Design, id: NodeId) -> bool {
+    let mut current = design.node(id).and_then(|node| node.parent);
+    for _ in 0..=design.node_count() {
+        match current {
+            None => return false,
+            Some(parent) => current = design.node(parent).and_then(|node| node.parent),
+        }
+    }
+    true
+}
