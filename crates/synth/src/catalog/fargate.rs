@@ -47,7 +47,7 @@ impl Memory {
     pub fn values(self) -> Vec<i64> {
         match self {
             Self::Just(values) => values.to_vec(),
-            Self::Steps { least, most, step } => (0..).map(|index| least + index * step).take_while(|value| *value <= most).collect(),
+            Self::Steps { least, most, step } => (0..=(most - least) / step).map(|index| least + index * step).collect(),
         }
     }
 

@@ -67,7 +67,7 @@ fn report_missing(design: &Design, findings: &mut Findings, id: ConnectionId, co
     let missing: Vec<&str> =
         [(&from, from_missing), (&to, to_missing)].into_iter().filter(|(_, gone)| *gone).map(|(name, _)| name.as_str()).collect();
     let gone = match missing.as_slice() {
-        [one] if one.is_empty() => "a node that was deleted".to_owned(),
+        [""] => "a node that was deleted".to_owned(),
         [one] => format!("{one}, which does not exist"),
         more => format!("{}, neither of which exists", more.join(" and ")),
     };

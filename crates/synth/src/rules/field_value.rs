@@ -60,31 +60,26 @@ fn check_fields(
     values: &BTreeMap<String, Value>,
 ) {
     for (key, value) in values {
-        match fields.iter().find(|field| field.name == key) {
-            Some(field) => {
-                let Some(problem) = problem(field, value) else {
-                    continue;
-                };
-                let finding = findings.report(format!("{words}, {}: {problem}", field.title)).field(field.name);
-                (finding.node, finding.connection) = place(design, owner);
-                let title = match field.initial.value() {
-                    Some(initial) => format!("Use the default, {}", initial.display()),
-                    None => "Leave it empty".to_owned(),
-                };
-                finding.fix(title, set(design, owner, key, None));
-            }
-            None => {
-                let meant = nearest(key, fields.iter().map(|field| field.name)).filter(|meant| !values.contains_key(*meant));
-                let advice = meant.map_or_else(String::new, |meant| format!("; is {meant} meant?"));
-                let finding = findings.report(format!("{words} has no field {key}{advice}"));
-                (finding.node, finding.connection) = place(design, owner);
-                let fitting = meant.and_then(|meant| fields.iter().find(|field| field.name == meant));
-                if let Some(field) = fitting.filter(|field| field.form.problem(value).is_none()) {
-                    finding.field(field.name).fix(format!("Call it {}", field.name), set(design, owner, key, Some((field.name, value))));
-                }
-                finding.fix(format!("Remove {key}"), set(design, owner, key, None));
-            }
+        if let Some(field) = fields.iter().find(|field| field.name == key) {
+            let Some(problem) = problem(field, value) else {
+                continue;
+            };
+            let finding = findings.report(format!("{words}, {}: {problem}", field.title)).field(field.name);
+            (finding.node, finding.connection) = place(design, owner);
+            let title =
+                field.initial.value().map_or_else(|| "Leave it empty".to_owned(), |value| format!("Use the default, {}", value.display()));
+            finding.fix(title, set(design, owner, key, None));
+            continue;
         }
+        let meant = nearest(key, fields.iter().map(|field| field.name)).filter(|meant| !values.contains_key(*meant));
+        let advice = meant.map_or_else(String::new, |meant| format!("; is {meant} meant?"));
+        let finding = findings.report(format!("{words} has no field {key}{advice}"));
+        (finding.node, finding.connection) = place(design, owner);
+        let fitting = meant.and_then(|meant| fields.iter().find(|field| field.name == meant));
+        if let Some(field) = fitting.filter(|field| field.form.problem(value).is_none()) {
+            finding.field(field.name).fix(format!("Call it {}", field.name), set(design, owner, key, Some((field.name, value))));
+        }
+        finding.fix(format!("Remove {key}"), set(design, owner, key, None));
     }
 }
 

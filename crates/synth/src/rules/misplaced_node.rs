@@ -44,11 +44,14 @@ fn check(design: &Design, findings: &mut Findings) {
         let subject = capitalized(&with_article(kind.title));
         let message = refusal.strip_prefix(&subject).map_or_else(|| refusal.clone(), |rest| label(design, id) + rest);
         let finding = findings.report(message).on(id);
-        let Some(place) = better_place(design, id, kind, &ancestors) else {
-            continue;
-        };
-        let title = place.map_or_else(|| "Move it to the page".to_owned(), |place| format!("Move it into {}", name(design, place)));
-        finding.fix(title, patch(design, |edit| move_to(edit, id, place)));
+        // The nearest thing around it, else the page, else the only thing of a fitting kind.
+        if let Some(place) = ancestors.iter().copied().find(|place| can_hold(design, kind, *place)) {
+            finding.fix(format!("Move it into {}", name(design, place)), patch(design, |edit| move_to(edit, id, Some(place))));
+        } else if kind.may_lie_in(None) {
+            finding.fix("Move it to the page", patch(design, |edit| move_to(edit, id, None)));
+        } else if let Some(place) = only_place(design, id, kind) {
+            finding.fix(format!("Move it into {}", name(design, place)), patch(design, |edit| move_to(edit, id, Some(place))));
+        }
     }
 }
 
@@ -56,21 +59,17 @@ fn kind_at(design: &Design, id: Option<NodeId>) -> Option<&'static Kind> {
     design.node(id?).and_then(|node| kind_of(node))
 }
 
-/// Where it can lie: in the nearest thing around it, else in the only thing of a fitting kind, else on the page.
-fn better_place(design: &Design, id: NodeId, kind: &Kind, ancestors: &[NodeId]) -> Option<Option<NodeId>> {
-    let holds = |place: &NodeId| kind_at(design, Some(*place)).is_some_and(|around| kind.may_lie_in(Some(around)));
-    if let Some(place) = ancestors.iter().copied().find(holds) {
-        return Some(Some(place));
-    }
-    if kind.may_lie_in(None) {
-        return Some(None);
-    }
+fn can_hold(design: &Design, kind: &Kind, place: NodeId) -> bool {
+    kind_at(design, Some(place)).is_some_and(|around| kind.may_lie_in(Some(around)))
+}
+
+/// The only node of a kind that can hold it; the order of a kind's parents is the order of preference.
+fn only_place(design: &Design, id: NodeId, kind: &Kind) -> Option<NodeId> {
     let inside = design.descendants(id);
-    // The order of a kind's parents is the order of preference.
     kind.parents.iter().find_map(|wanted| {
         let mut places = design.nodes_of(wanted).map(|(place, _)| place).filter(|place| *place != id && !inside.contains(place));
         let first = places.next()?;
-        places.next().is_none().then_some(Some(first))
+        places.next().is_none().then_some(first)
     })
 }
 

@@ -1,0 +1,74 @@
+//! Everything in the catalog explains itself, and what it refers to exists.
+
+use std::collections::BTreeSet;
+
+use groundplan_synth::catalog::{Field, KINDS, by_id};
+use groundplan_synth::meaning::VERBS;
+
+#[test]
+fn every_kind_explains_itself() {
+    for kind in KINDS {
+        assert!(!kind.title.is_empty() && !kind.summary().is_empty(), "{} has a title and docs", kind.id);
+        assert!(kind.docs.trim().lines().count() > 1, "{}: behind the summary stands what to know", kind.id);
+        assert!(kind.source.starts_with("https://"), "{} names its source", kind.id);
+        check_fields(kind.id, kind.fields);
+    }
+    let ids: BTreeSet<&str> = KINDS.iter().map(|kind| kind.id).collect();
+    assert_eq!(ids.len(), KINDS.len(), "ids are unique");
+}
+
+#[test]
+fn every_glyph_is_a_drawing() {
+    for kind in KINDS {
+        assert!(!kind.glyph.is_empty(), "{} has a glyph", kind.id);
+        for path in kind.glyph {
+            let drawn = path.starts_with('M') && path.chars().all(|letter| letter.is_ascii_alphanumeric() || " .,-".contains(letter));
+            assert!(drawn, "{}: {path} is no path data", kind.id);
+        }
+    }
+}
+
+#[test]
+fn every_verb_explains_itself() {
+    for verb in VERBS {
+        assert!(!verb.summary().is_empty(), "{} has docs", verb.id);
+        assert!(verb.source.starts_with("https://"), "{} names its source", verb.id);
+        assert!(!verb.joins.is_empty(), "{} joins something", verb.id);
+        check_fields(verb.id, verb.fields);
+    }
+    let ids: BTreeSet<&str> = VERBS.iter().map(|verb| verb.id).collect();
+    assert_eq!(ids.len(), VERBS.len(), "ids are unique");
+}
+
+#[track_caller]
+fn check_fields(owner: &str, fields: &[Field]) {
+    let names: BTreeSet<&str> = fields.iter().map(|field| field.name).collect();
+    assert_eq!(names.len(), fields.len(), "{owner}: names of fields are unique");
+    for field in fields {
+        let label = format!("{owner}.{}", field.name);
+        assert!(
+            !field.docs.trim().is_empty() && !field.title.is_empty() && !field.group.is_empty(),
+            "{label} has docs, a title and a group"
+        );
+        assert!(field.source.is_empty() || field.source.starts_with("https://"), "{label}: a source is an address");
+        if let Some(initial) = field.initial.value() {
+            assert_eq!(field.form.problem(&initial), None, "{label}: the default fits the field");
+        }
+    }
+}
+
+#[test]
+fn every_kind_that_is_named_exists() {
+    for kind in KINDS {
+        assert!(!kind.parents.is_empty(), "{} can lie somewhere", kind.id);
+        for parent in kind.parents.iter().filter(|parent| !parent.is_empty()) {
+            let holds = by_id(parent).is_some_and(|parent| parent.is_frame());
+            assert!(holds, "{} lies in {parent}, which is no frame of the catalog", kind.id);
+        }
+    }
+    for verb in VERBS {
+        for end in verb.joins.iter().flat_map(|(from, to)| [from, to]) {
+            assert!(by_id(end).is_some(), "{} joins {end}, which does not exist", verb.id);
+        }
+    }
+}
