@@ -1,2 +1,153 @@
-//! The command line.
-fn main() {}
+//! `groundplan`: checks, templates, scripts and pictures of a design from the command line.
+//!
+//! The exit code is 0 when all is fine, 1 when `check` found something, and 2 when the input could not be read.
+
+mod check;
+mod explain;
+mod files;
+mod sarif;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use groundplan_synth::design::{saved, sketch};
+use groundplan_synth::{deploy, picture, synthesize};
+
+use crate::files::{Failure, deliver, read_design};
+
+/// Designs AWS container architectures: checks them and writes their CloudFormation template, deploy script and picture
+///
+/// DESIGN is a sketch, a saved design, an SVG picture that Groundplan exported, or `-` for standard input.
+/// Exit codes: 0 fine, 1 findings, 2 bad input.
+#[derive(Parser)]
+#[command(name = "groundplan", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Says what will not work, and exits with 1 when something is as bad as the denied level
+    Check {
+        /// The design to check
+        design: PathBuf,
+        /// How the findings are written
+        #[arg(long, value_enum, default_value = "text")]
+        format: check::Format,
+        /// The least severity that counts as a failure
+        #[arg(long, value_enum, default_value = "error")]
+        deny: check::Level,
+    },
+    /// Writes the CloudFormation template
+    Synth {
+        /// The design
+        design: PathBuf,
+        /// How the template is written
+        #[arg(long, value_enum, default_value = "yaml")]
+        format: TemplateFormat,
+        /// The file to write instead of standard output
+        #[arg(short, long)]
+        output: Option<PathBuf>,
+    },
+    /// Writes a bash script that deploys the design, shows its status and destroys it
+    Script {
+        /// The design
+        design: PathBuf,
+        /// The file to write instead of standard output
+        #[arg(short, long)]
+        output: Option<PathBuf>,
+    },
+    /// Draws the design as an SVG picture, which carries its design and opens again for editing
+    Draw {
+        /// The design
+        design: PathBuf,
+        /// The colours
+        #[arg(long, value_enum, default_value = "light")]
+        theme: Theme,
+        /// The .svg file to write instead of standard output
+        #[arg(short, long)]
+        output: Option<PathBuf>,
+    },
+    /// Turns a design into a saved design or a sketch
+    Convert {
+        /// The design
+        design: PathBuf,
+        /// What it becomes
+        #[arg(long, value_enum)]
+        format: DesignFormat,
+        /// The file to write instead of standard output
+        #[arg(short, long)]
+        output: Option<PathBuf>,
+    },
+    /// Explains a rule, a kind of node or a kind of connection; lists all of them without a name
+    Explain {
+        /// A rule's name or code, a kind or a verb: `fargate-size`, `GP001`, `service`, `forwards`
+        name: Option<String>,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum TemplateFormat {
+    Yaml,
+    Json,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum DesignFormat {
+    Design,
+    Sketch,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Theme {
+    Light,
+    Dark,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command) -> Result<ExitCode, Failure> {
+    match command {
+        Command::Check { design, format, deny } => return check::run(&design, format, deny),
+        Command::Synth { design, format, output } => {
+            let template = synthesize::synthesize(&read_design(&design)?.design);
+            let text = match format {
+                TemplateFormat::Yaml => template.to_yaml(),
+                TemplateFormat::Json => template.to_json(),
+            };
+            deliver(output.as_deref(), &text)?;
+        }
+        Command::Script { design, output } => deliver(output.as_deref(), &deploy::script(&read_design(&design)?.design))?,
+        Command::Draw { design, theme, output } => {
+            let is_svg = |path: &PathBuf| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
+            if let Some(path) = output.as_ref().filter(|path| !is_svg(path)) {
+                return Err(Failure::new(format!("{}: found a name that does not end in .svg, expected one that does", path.display())));
+            }
+            let theme = match theme {
+                Theme::Light => picture::Theme::Light,
+                Theme::Dark => picture::Theme::Dark,
+            };
+            deliver(output.as_deref(), &picture::draw(&read_design(&design)?.design, theme))?;
+        }
+        Command::Convert { design, format, output } => {
+            let design = read_design(&design)?.design;
+            let text = match format {
+                DesignFormat::Design => saved::write(&design),
+                DesignFormat::Sketch => sketch::print(&design),
+            };
+            deliver(output.as_deref(), &text)?;
+        }
+        Command::Explain { name } => deliver(None, &explain::explain(name.as_deref())?)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

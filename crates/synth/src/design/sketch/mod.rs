@@ -32,6 +32,7 @@
 mod parse;
 mod print;
 mod scan;
+mod single;
 #[cfg(test)]
 mod tests;
 
@@ -41,7 +42,8 @@ use std::fmt;
 use super::model::{ConnectionId, Design, NodeId};
 
 pub use parse::parse;
-pub use print::print;
+pub use print::{print, value_text};
+pub use single::parse_value;
 
 /// The most levels to which nodes or values can be nested.
 pub const MOST_LEVELS: usize = 64;

@@ -183,8 +183,8 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// A value as the reader takes it.
-pub(super) fn value_text(value: &Value) -> String {
+/// A value as a sketch writes it.
+pub fn value_text(value: &Value) -> String {
     match value {
         Value::Flag(flag) => flag.to_string(),
         Value::Number(number) => number.to_string(),

@@ -1,0 +1,145 @@
+//! `groundplan check`: the findings for people and for programs.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use groundplan_synth::design::reading::Reading;
+use groundplan_synth::design::{Design, End};
+use groundplan_synth::rules::{self, Finding, Severity};
+use serde_json::{Value as Json, json};
+
+use crate::files::{Failure, deliver, display_name, read_design};
+use crate::sarif;
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For scripts
+    Json,
+    /// For code scanning services
+    Sarif,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Level {
+    /// Errors fail
+    Error,
+    /// Errors and warnings fail
+    Warning,
+}
+
+impl Level {
+    fn denies(self, severity: Severity) -> bool {
+        severity
+            <= match self {
+                Self::Error => Severity::Error,
+                Self::Warning => Severity::Warning,
+            }
+    }
+}
+
+pub(crate) fn run(path: &Path, format: Format, deny: Level) -> Result<ExitCode, Failure> {
+    let reading = read_design(path)?;
+    let findings = rules::check(&reading.design);
+    let text = match format {
+        Format::Text => text(&display_name(path), &reading, &findings),
+        Format::Json => format!("{:#}\n", json(&reading, &findings)),
+        Format::Sarif => format!("{:#}\n", sarif::log(path, &reading, &findings)),
+    };
+    deliver(None, &text)?;
+    let failed = findings.iter().any(|finding| deny.denies(finding.rule.severity));
+    Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// The line of what a finding is about, when the design was read from a sketch.
+pub(crate) fn line_of(reading: &Reading, finding: &Finding) -> Option<usize> {
+    let of_connection = finding.connection.and_then(|id| reading.connection_lines.get(&id));
+    of_connection.or_else(|| finding.node.and_then(|id| reading.node_lines.get(&id))).copied()
+}
+
+fn node_name(design: &Design, finding: &Finding) -> Option<String> {
+    finding.node.and_then(|id| design.node(id)).map(|node| node.name.clone())
+}
+
+/// `web -> votes : reads`.
+fn connection_words(design: &Design, finding: &Finding) -> Option<String> {
+    let connection = design.connection(finding.connection?)?;
+    let end = |end: &End| match end {
+        End::Node(id) => design.node(*id).map_or_else(|| id.to_string(), |node| node.name.clone()),
+        End::Missing(name) => name.clone(),
+    };
+    Some(format!("{} -> {} : {}", end(&connection.from), end(&connection.to), connection.verb))
+}
+
+fn text(name: &str, reading: &Reading, findings: &[Finding]) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        let line = line_of(reading, finding).map_or(String::new(), |line| format!(":{line}"));
+        let rule = finding.rule;
+        let _ = writeln!(text, "{name}{line}: {}: {} [{} {}]", rule.severity, indented(&finding.message), rule.code, rule.name);
+        let about: Vec<String> = [
+            connection_words(&reading.design, finding).or_else(|| node_name(&reading.design, finding)),
+            finding.field.map(|field| format!("field {field}")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if !about.is_empty() {
+            let _ = writeln!(text, "  at        {}", about.join(", "));
+        }
+        if !finding.aws_says.is_empty() {
+            let _ = writeln!(text, "  AWS says  {}", indented(&finding.aws_says));
+        }
+        for fix in &finding.fixes {
+            let cost = fix.monthly_usd.map_or(String::new(), |usd| format!(" (about {usd:.2} US dollars a month)"));
+            let _ = writeln!(text, "  to mend   {}{cost}", fix.title);
+        }
+        text.push('\n');
+    }
+    text.push_str(&summary(findings));
+    text
+}
+
+/// Later lines of a message start where the first one does.
+fn indented(message: &str) -> String {
+    message.replace('\n', "\n            ")
+}
+
+/// `2 errors, 1 warning`.
+fn summary(findings: &[Finding]) -> String {
+    let count = |severity: Severity, one: &str, many: &str| {
+        let number = findings.iter().filter(|finding| finding.rule.severity == severity).count();
+        (number > 0).then(|| format!("{number} {}", if number == 1 { one } else { many }))
+    };
+    let counts: Vec<String> = [
+        count(Severity::Error, "error", "errors"),
+        count(Severity::Warning, "warning", "warnings"),
+        count(Severity::Info, "remark", "remarks"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if counts.is_empty() { "Nothing found\n".to_owned() } else { format!("{}: `groundplan explain RULE` says more\n", counts.join(", ")) }
+}
+
+fn json(reading: &Reading, findings: &[Finding]) -> Json {
+    let one = |finding: &Finding| {
+        let fixes: Vec<Json> = finding.fixes.iter().map(|fix| json!({ "title": fix.title, "monthly_usd": fix.monthly_usd })).collect();
+        json!({
+            "code": finding.rule.code,
+            "rule": finding.rule.name,
+            "severity": finding.rule.severity.to_string(),
+            "node": node_name(&reading.design, finding),
+            "connection": connection_words(&reading.design, finding),
+            "field": finding.field,
+            "message": finding.message,
+            "aws_says": finding.aws_says,
+            "fixes": fixes,
+            "line": line_of(reading, finding),
+        })
+    };
+    json!({ "findings": findings.iter().map(one).collect::<Vec<_>>() })
+}

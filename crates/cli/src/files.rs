@@ -1,0 +1,74 @@
+//! Reading designs and writing results: the only place that touches files.
+
+use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::path::Path;
+use std::{fmt, fs};
+
+use groundplan_synth::design::read_any;
+use groundplan_synth::design::reading::Reading;
+
+/// Why the command could not do its work, a line for each reason.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    lines: Vec<String>,
+}
+
+impl Failure {
+    pub(crate) fn new(reason: String) -> Self {
+        Self { lines: vec![reason] }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.lines.join("\n"))
+    }
+}
+
+/// How messages call a file.
+pub(crate) fn display_name(path: &Path) -> String {
+    if is_standard_input(path) { "standard input".to_owned() } else { path.display().to_string() }
+}
+
+fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Reads a design wholly, or fails with everything that is wrong with it.
+pub(crate) fn read_design(path: &Path) -> Result<Reading, Failure> {
+    let name = display_name(path);
+    let text = read_text(path).map_err(|error| Failure::new(format!("{name}: cannot be read: {error}")))?;
+    let reading = read_any(&text);
+    if reading.problems.is_empty() {
+        return Ok(reading);
+    }
+    // `file:line:column: message` is what editors and terminals turn into links.
+    let lines = reading.problems.iter().map(|problem| match problem.line {
+        Some(_) => format!("{name}:{problem}"),
+        None => format!("{name}: {problem}"),
+    });
+    Err(Failure { lines: lines.collect() })
+}
+
+fn read_text(path: &Path) -> io::Result<String> {
+    if !is_standard_input(path) {
+        return fs::read_to_string(path);
+    }
+    let mut text = String::new();
+    io::stdin().read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// Writes a result to a file or to standard output.
+pub(crate) fn deliver(path: Option<&Path>, text: &str) -> Result<(), Failure> {
+    match path.filter(|path| !is_standard_input(path)) {
+        Some(path) => fs::write(path, text).map_err(|error| Failure::new(format!("{}: cannot be written: {error}", path.display()))),
+        None => match io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()) {
+            // Whoever reads may stop early, as `head` does.
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                Err(Failure::new(format!("standard output: cannot be written: {error}")))
+            }
+            _ => Ok(()),
+        },
+    }
+}

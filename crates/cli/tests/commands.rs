@@ -1,0 +1,109 @@
+//! The commands as a person runs them: what they print, and the exit code they end with.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+const SKETCH: &str = "vpc main cidr=10.0.0.0/16\n  subnet inner cidr=10.0.0.0/24 access=isolated\n";
+const OUTSIDE: &str = "vpc main cidr=10.0.0.0/16\n  subnet inner cidr=10.9.0.0/24 access=isolated\n";
+
+/// What a run gave.
+struct Run {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+fn run(arguments: &[&str], input: &str) -> Run {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_groundplan"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    // A program that fails early does not read its input.
+    let _ = child.stdin.take().expect("an input").write_all(input.as_bytes());
+    let output = child.wait_with_output().expect("the program ends");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+    Run { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// Runs with an input; the exit code and a part of what is printed are as expected.
+#[track_caller]
+fn check(arguments: &[&str], input: &str, code: i32, out: &str, err: &str) {
+    let run = run(arguments, input);
+    assert!(run.out.contains(out), "printed {:?}, expected {out:?}", run.out);
+    assert!(run.err.contains(err), "complained {:?}, expected {err:?}", run.err);
+    assert_eq!(run.err.is_empty(), err.is_empty(), "{}", run.err);
+    assert_eq!(run.code, Some(code));
+}
+
+fn temporary(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+}
+
+#[test]
+fn check_tells_people_and_programs() {
+    check(&["check", "-"], SKETCH, 0, "Nothing found", "");
+    check(&["check", "-"], OUTSIDE, 1, "standard input:2: error: ", "");
+    check(&["check", "-"], OUTSIDE, 1, "subnet-outside-vpc", "");
+    check(&["check", "-", "--format", "json"], OUTSIDE, 1, "\"line\": 2", "");
+    check(&["check", "-", "--format", "json"], SKETCH, 0, "{\n  \"findings\": []\n}\n", "");
+    check(&["check", "-", "--format", "sarif"], OUTSIDE, 1, "\"startLine\": 2", "");
+}
+
+#[test]
+fn bad_input_is_code_2_with_file_line_and_expectation() {
+    check(&["check", "-"], "vpc\n  = 3\n", 2, "", "standard input:2:3: found `=`, expected a kind and a name");
+    check(&["synth", "no-such-file.sketch"], "", 2, "", "no-such-file.sketch: cannot be read");
+    check(&["synth", "-"], "{\"groundplan\": 99}", 2, "", "a newer Groundplan wrote this design");
+    check(&["script", "-"], "<svg></svg>", 2, "", "found a picture without a design in it");
+    check(&["draw", "-", "-o", "picture.png"], SKETCH, 2, "", "does not end in .svg");
+    check(&["explain", "nothing-like-it"], "", 2, "", "expected a rule, a kind or a verb");
+    check(&["check", "-", "--deny", "everything"], SKETCH, 2, "", "possible values: error, warning");
+}
+
+#[test]
+fn synth_writes_both_forms() {
+    check(&["synth", "-"], SKETCH, 0, "Type: AWS::EC2::VPC", "");
+    check(&["synth", "-", "--format", "json"], SKETCH, 0, "\"Type\": \"AWS::EC2::VPC\"", "");
+    let file = temporary("template.yaml");
+    check(&["synth", "-", "-o", &file.to_string_lossy()], SKETCH, 0, "", "");
+    assert_eq!(fs::read_to_string(file).expect("it was written"), run(&["synth", "-"], SKETCH).out);
+}
+
+#[test]
+fn script_is_bash() {
+    check(&["script", "-"], SKETCH, 0, "#!/usr/bin/env bash\n", "");
+}
+
+#[test]
+fn designs_come_back_from_every_form() {
+    let saved = run(&["convert", "-", "--format", "design"], SKETCH).out;
+    check(&["convert", "-", "--format", "sketch"], &saved, 0, SKETCH, "");
+    let picture = run(&["draw", "-"], SKETCH).out;
+    check(&["convert", "-", "--format", "sketch"], &picture, 0, SKETCH, "");
+    check(&["draw", "-", "--theme", "dark"], SKETCH, 0, "<svg", "");
+}
+
+#[test]
+fn the_same_template_from_every_form() {
+    let template = run(&["synth", "-"], SKETCH).out;
+    let saved = run(&["convert", "-", "--format", "design"], SKETCH).out;
+    assert_eq!(run(&["synth", "-"], &saved).out, template);
+}
+
+#[test]
+fn explain_knows_everything_it_lists() {
+    check(&["explain"], "", 0, "Kinds\n", "");
+    check(&["explain", "service"], "", 0, "cpu: CPU", "");
+    check(&["explain", "forwards"], "", 0, "load-balancer -> service : forwards", "");
+    check(&["explain", "subnet-outside-vpc"], "", 0, "Flagged\n  vpc", "");
+    check(&["explain", "GP001"], "", 0, "subnet-outside-vpc", "");
+    let names = run(&["explain"], "").out;
+    for name in names.lines().filter_map(|line| line.strip_prefix("  ")).filter_map(|line| line.split_whitespace().next()) {
+        assert_eq!(run(&["explain", name], "").code, Some(0), "{name}");
+    }
+}
