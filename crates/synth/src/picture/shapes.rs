@@ -23,7 +23,7 @@ const ARROW_LENGTH: i32 = 8;
 /// Half the width of an arrow head.
 const ARROW_HALF: i32 = 4;
 /// Room between a card's border and its glyph, and between glyph and text.
-const INSET: i32 = 12;
+const INSET: i32 = 10;
 
 /// One line of text, already short enough for its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +90,19 @@ pub struct NodeShape {
 }
 
 /// The drawing of what this version does not know: a dashed box with a question mark.
-const UNKNOWN: &[&str] = &["M4 4h4", "M11 4h2", "M16 4h4v4", "M20 11v2", "M20 16v4h-4", "M13 20h-2", "M8 20H4v-4", "M4 13v-2", "M4 8V4", "M9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.4-1 .8-1 1.7", "M12 16.5v.2"];
+const UNKNOWN: &[&str] = &[
+    "M4 4h4",
+    "M11 4h2",
+    "M16 4h4v4",
+    "M20 11v2",
+    "M20 16v4h-4",
+    "M13 20h-2",
+    "M8 20H4v-4",
+    "M4 13v-2",
+    "M4 8V4",
+    "M9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.4-1 .8-1 1.7",
+    "M12 16.5v.2",
+];
 /// The drawing of a task.
 const TASK: &[&str] = &["M5 6h14v12H5z", "M9 10v4", "M12 10v4", "M15 10v4"];
 /// The drawing of the region: a flag.
@@ -126,8 +138,8 @@ pub fn region_shape(design: &Design) -> Option<NodeShape> {
 fn frame_shape(frame: Frame, style: &'static str, name: &str, caption: &str, paths: &'static [&'static str]) -> NodeShape {
     let look = palette::look(style);
     let room = frame.width - text::TITLE_INSET - text::TITLE_GAP;
-    let name = text::fitted(name, text::NAME, room);
-    let name_width = text::width(&name, text::NAME);
+    let name = fitted_name(name, room);
+    let name_width = text::strong_width(&name, text::NAME);
     let caption_room = room - name_width - text::TITLE_GAP;
     // A caption of which only a few letters fit says nothing.
     let caption = if caption_room < 40 { String::new() } else { text::fitted(caption, text::CAPTION, caption_room) };
@@ -150,9 +162,9 @@ fn frame_shape(frame: Frame, style: &'static str, name: &str, caption: &str, pat
 }
 
 fn card_shape(frame: Frame, color: &'static Token, paths: &'static [&'static str], name: &str, caption: &str) -> NodeShape {
-    let size = GLYPH_SIZE.min(frame.height - INSET).max(8);
-    let left = frame.x + INSET + size + INSET - 2;
-    let room = frame.right() - left - 8;
+    let size = GLYPH_SIZE.min(frame.height - 2 * INSET).max(8);
+    let left = frame.x + INSET + size + 8;
+    let room = frame.right() - left - 4;
     let middle = frame.y + frame.height / 2;
     let caption = text::fitted(caption, text::CAPTION, room);
     // A name alone stands in the middle.
@@ -162,9 +174,14 @@ fn card_shape(frame: Frame, color: &'static Token, paths: &'static [&'static str
         look: None,
         style: "",
         glyph: Glyph { x: frame.x + INSET, y: middle - size / 2, size, color, paths },
-        name: Text { x: left, y: name_y, text: text::fitted(name, text::NAME, room), size: text::NAME, strong: true, centered: false },
+        name: Text { x: left, y: name_y, text: fitted_name(name, room), size: text::NAME, strong: true, centered: false },
         caption: Text { x: left, y: caption_y, text: caption, size: text::CAPTION, strong: false, centered: false },
     }
+}
+
+/// A name is semibold, so it has less room than its letters alone.
+fn fitted_name(name: &str, room: i32) -> String {
+    text::fitted(name, text::NAME, room * 100 / 111)
 }
 
 /// The glyph and label of a task.

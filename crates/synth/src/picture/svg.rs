@@ -45,7 +45,11 @@ impl Drawing<'_> {
         let _ = writeln!(self.out, "<desc id=\"description\">{}</desc>", escaped(&description(self.design)));
         let _ = writeln!(self.out, "<metadata id=\"{METADATA_ID}\">{}</metadata>", escaped(&saved::write(original)));
         let page = palette::PAGE.in_theme(self.theme);
-        let _ = writeln!(self.out, "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{page}\"/>", bounds.x, bounds.y, bounds.width, bounds.height);
+        let _ = writeln!(
+            self.out,
+            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{page}\"/>",
+            bounds.x, bounds.y, bounds.width, bounds.height
+        );
         if let Some(region) = &region {
             self.node("region", "AWS region", region);
         }
@@ -96,7 +100,10 @@ impl Drawing<'_> {
         } else {
             let (fill, stroke) = (palette::SURFACE.in_theme(self.theme), palette::OUTLINE.in_theme(self.theme));
             let radius = shapes::CARD_RADIUS;
-            let _ = writeln!(self.out, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\" fill=\"{fill}\" stroke=\"{stroke}\"/>");
+            let _ = writeln!(
+                self.out,
+                "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\" fill=\"{fill}\" stroke=\"{stroke}\"/>"
+            );
         }
         self.glyph(&shape.glyph);
         self.text(&shape.name, false);
@@ -107,7 +114,8 @@ impl Drawing<'_> {
     fn glyph(&mut self, glyph: &Glyph) {
         let (fill, ink) = (glyph.color.in_theme(self.theme), palette::GLYPH.in_theme(self.theme));
         let Glyph { x, y, size, .. } = glyph;
-        let _ = write!(self.out, "<rect x=\"{x}\" y=\"{y}\" width=\"{size}\" height=\"{size}\" rx=\"{}\" fill=\"{fill}\"/>", glyph.radius());
+        let _ =
+            write!(self.out, "<rect x=\"{x}\" y=\"{y}\" width=\"{size}\" height=\"{size}\" rx=\"{}\" fill=\"{fill}\"/>", glyph.radius());
         let _ = write!(
             self.out,
             "<path transform=\"{}\" d=\"{}\" fill=\"none\" stroke=\"{ink}\" stroke-width=\"1.5\" stroke-linecap=\"round\" stroke-linejoin=\"round\"/>",
@@ -125,7 +133,11 @@ impl Drawing<'_> {
         let weight = if text.strong { " font-weight=\"600\"" } else { "" };
         let anchor = if text.centered { " text-anchor=\"middle\"" } else { "" };
         let (x, y, size) = (text.x, text.y, text.size);
-        let _ = writeln!(self.out, "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{weight}{anchor} fill=\"{fill}\">{}</text>", escaped(&text.text));
+        let _ = writeln!(
+            self.out,
+            "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{weight}{anchor} fill=\"{fill}\">{}</text>",
+            escaped(&text.text)
+        );
     }
 
     fn line(&mut self, route: &Route, connection: &Connection, id: u32) {

@@ -1,1 +1,53 @@
+//! The drawing as a file: whole, escaped, with its source inside, and the same every time.
+
 use super::*;
+use crate::design::{Design, Edit, saved, sketch};
+
+fn read(text: &str) -> Design {
+    sketch::parse(text).design
+}
+
+fn unescaped(text: &str) -> String {
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#13;", "\r").replace("&amp;", "&")
+}
+
+#[test]
+fn the_file_carries_the_design_it_shows() {
+    let design = read(include_str!("../../../../examples/unicorn.sketch"));
+    let file = draw(&design, Theme::Light);
+    let inside = file.split_once("<metadata id=\"groundplan-design\">").unwrap().1.split_once("</metadata>").unwrap().0;
+    assert_eq!(saved::read(&unescaped(inside)).unwrap(), design);
+}
+
+#[test]
+fn the_file_is_accessible_and_needs_nothing_else() {
+    let design = read(include_str!("../../../../examples/unicorn.sketch"));
+    for theme in [Theme::Light, Theme::Dark] {
+        let file = draw(&design, theme);
+        for expected in
+            ["role=\"img\"", "<title id=\"title\">Unicorn Pursuit</title>", "users requests :80 site.", ">web task<", ">starts with<"]
+        {
+            assert!(file.contains(expected), "{expected} is missing");
+        }
+        let foreign = file.replace("http://www.w3.org/2000/svg", "");
+        assert!(!foreign.contains("href=") && !foreign.contains("url(") && !foreign.contains("<style") && !foreign.contains("<script"));
+        assert_eq!(draw(&design, theme), file);
+    }
+}
+
+#[test]
+fn names_cannot_break_out_of_the_file() {
+    let empty = Design::default();
+    let mut edit = Edit::new(&empty);
+    edit.settings(|settings| settings.name = "</title><script>&\u{0}".to_owned());
+    edit.add_node(crate::design::Node::new("no-such-kind", "\"><script>alert(1)</script>"));
+    let file = draw(edit.design(), Theme::Light);
+    assert!(!file.contains("<script>") && !file.contains('\u{0}'));
+    assert!(file.contains("&lt;/title&gt;&lt;script&gt;&amp;"));
+}
+
+#[test]
+fn an_empty_design_is_an_empty_picture() {
+    let file = draw(&Design::default(), Theme::Dark);
+    assert!(file.starts_with("<svg ") && file.trim_end().ends_with("</svg>"));
+}

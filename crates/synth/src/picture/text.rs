@@ -28,6 +28,11 @@ pub fn width(text: &str, size: i32) -> i32 {
     (text.chars().map(letter).sum::<i32>() * size + 999) / 1000
 }
 
+/// Estimated width of a semibold text in page units.
+pub fn strong_width(text: &str, size: i32) -> i32 {
+    width(text, size) * 111 / 100
+}
+
 /// The text, shortened with an ellipsis when it is wider than there is room.
 pub fn fitted(text: &str, size: i32, room: i32) -> String {
     if width(text, size) <= room {
@@ -46,7 +51,7 @@ pub fn fitted(text: &str, size: i32, room: i32) -> String {
 /// Width of a frame's title: glyph, name and caption.
 pub fn title_width(name: &str, caption: &str) -> i32 {
     let caption = if caption.is_empty() { 0 } else { TITLE_GAP + width(caption, CAPTION) };
-    TITLE_INSET + width(name, NAME) + caption + TITLE_GAP
+    TITLE_INSET + strong_width(name, NAME) + caption + TITLE_GAP
 }
 
 #[cfg(test)]

@@ -13,6 +13,9 @@ const LABEL_PADDING: i32 = 6;
 /// Room between a plate and the end of its stretch.
 const MARGIN: i32 = 10;
 
+/// The price of each piece between a label and its line's target: labels near the targets stand one below the other.
+const NEARER: i32 = 6;
+
 /// The text on a connection: what its verb says, or the verb's own word when it is not known.
 pub fn label_text(design: &Design, connection: &Connection) -> String {
     meaning::by_id(&connection.verb).map_or_else(|| connection.verb.clone(), |verb| (verb.label)(design, connection))
@@ -50,7 +53,8 @@ impl<'a> Plates<'a> {
         for (number, (a, b)) in geometry::pieces(line).enumerate() {
             let is_last = number + 2 == line.len();
             for middle in stations((a, b), width, is_last) {
-                if let Some(price) = self.price(middle, width, line, a.1 == b.1)
+                let from_target = i32::try_from(line.len() - 2 - number).unwrap_or(0);
+                if let Some(price) = self.price(middle, width, line, a.1 == b.1).map(|price| price + NEARER * from_target)
                     && best.is_none_or(|(least, _)| price < least)
                 {
                     best = Some((price, middle));
@@ -76,9 +80,10 @@ impl<'a> Plates<'a> {
         }
         // A plate over a border hides it; inside many frames there is more to hide than outside.
         for frame in &self.scene.frames {
-            price += if frame.contains(plate) {
+            let around = plate.grown(4);
+            price += if frame.contains(around) {
                 2
-            } else if frame.overlaps(plate) {
+            } else if frame.overlaps(around) {
                 25
             } else {
                 0

@@ -18,7 +18,7 @@ use crate::design::{Connection, ConnectionId, Design, NodeId};
 use crate::meaning::{self, Line};
 pub use geometry::Point;
 pub use labels::{LABEL_HEIGHT, label_text, label_width};
-use ports::{Ends, Side};
+use ports::{Ends, Exit};
 use scene::Scene;
 
 /// The way of one connection over the page.
@@ -44,9 +44,9 @@ pub fn route_some(design: &Design, ids: &BTreeSet<ConnectionId>, others: &BTreeM
     // Short lines first: they have the least choice.
     wanted.sort_by_key(|(id, ends)| (ends.distance(), *id));
 
-    // First every line on its own, to learn on which sides it leaves and arrives; then with the ports spread along the sides.
-    let sides: Vec<(Side, Side)> = wanted.iter().map(|(_, ends)| search::sides(&scene, ends)).collect();
-    let ports = ports::spread(&wanted.iter().map(|(_, ends)| ends.clone()).zip(sides).collect::<Vec<_>>());
+    // First every line on its own, to learn where it leaves and arrives; then with the ports spread along the sides.
+    let exits: Vec<(Exit, Exit)> = wanted.iter().map(|(_, ends)| search::exits(&scene, ends)).collect();
+    let ports = ports::spread(&wanted.iter().map(|(_, ends)| ends.clone()).zip(exits).collect::<Vec<_>>());
     let kept: Vec<&Route> = others.iter().filter(|(id, _)| !ids.contains(id)).map(|(_, route)| route).collect();
     let mut lines: Vec<Vec<Point>> = kept.iter().map(|route| route.points.clone()).collect();
     for ((_, ends), (from, to)) in wanted.iter().zip(ports) {

@@ -53,7 +53,12 @@ impl Side {
 pub(super) struct Port {
     pub(super) at: Point,
     pub(super) step: Point,
+    /// What leaving here costs, in units of length.
+    pub(super) price: u32,
 }
+
+/// A place on a side: the side and the coordinate along it.
+pub(super) type Exit = (Side, i32);
 
 /// One end of a line: whose it is and where it may leave.
 #[derive(Clone, Debug)]
@@ -75,6 +80,12 @@ pub(super) struct Ends {
 
 /// Sides longer than this are long sides even of a card.
 const LONG: i32 = 240;
+/// The price of a side that does not face the other end.
+const AVERTED: u32 = 72;
+/// The price of a place beside the middle.
+const SECOND: u32 = 24;
+/// From this distance on, an end stands beside the other: there is room for a line to bend in between.
+const BESIDE: i32 = 48;
 /// Room between a port and the corner.
 const CORNER: i32 = 12;
 /// Room between two ports.
@@ -103,18 +114,49 @@ impl Ends {
         self.from.frame.union(self.to.frame)
     }
 
-    /// One port for each side of the source, and of the target.
-    pub(super) fn ports(&self) -> ([(Side, Port); 4], [(Side, Port); 4]) {
-        let ports = |end: &EndFrame, other: &EndFrame| Side::ALL.map(|side| (side, end.port(side, end.wish(side, other))));
-        (ports(&self.from, &self.to), ports(&self.to, &self.from))
+    /// The places where the source may be left, and those where the target may be entered, each with its port.
+    pub(super) fn ports(&self) -> (Vec<(Exit, Port)>, Vec<(Exit, Port)>) {
+        (self.from.ports(&self.to), self.to.ports(&self.from))
     }
 }
 
 impl EndFrame {
+    fn ports(&self, other: &Self) -> Vec<(Exit, Port)> {
+        let mut ports = Vec::new();
+        for side in Side::ALL {
+            let price = if self.averts(side, other) { AVERTED } else { 0 };
+            let wish = self.wish(side, other);
+            ports.push(((side, wish), Port { price, ..self.port(side, wish) }));
+            for along in self.second_wishes(side, other) {
+                ports.push(((side, along), Port { price: price + SECOND, ..self.port(side, along) }));
+            }
+        }
+        ports
+    }
+
+    /// Between two long sides a straight line is possible in other places than the middle, should that be blocked.
+    fn second_wishes(&self, side: Side, other: &Self) -> Vec<i32> {
+        let ((from, to), (other_from, other_to)) = (side.extent(self.frame), side.extent(other.frame));
+        let (from, to) = (from.max(other_from), to.min(other_to));
+        if to - from < LONG {
+            return Vec::new();
+        }
+        [1, 2, 3, 5, 6, 7].map(|part| from + (to - from) * part / 8).to_vec()
+    }
+
     fn port(&self, side: Side, along: i32) -> Port {
         let (dx, dy) = side.outwards();
         let sign = if self.inwards { -1 } else { 1 };
-        Port { at: side.point(self.frame, along), step: (dx * sign, dy * sign) }
+        Port { at: side.point(self.frame, along), step: (dx * sign, dy * sign), price: 0 }
+    }
+
+    /// True for a side that does not face the other end: upper and lower sides when the other stands beside this one,
+    /// left and right sides when it stands above or below.
+    fn averts(&self, side: Side, other: &Self) -> bool {
+        let gap = |(from, to): (i32, i32), (other_from, other_to): (i32, i32)| (other_from - to).max(from - other_to);
+        let beside = gap(Side::Top.extent(self.frame), Side::Top.extent(other.frame)) >= BESIDE;
+        let stacked = gap(Side::Left.extent(self.frame), Side::Left.extent(other.frame)) >= 0;
+        if beside { !side.is_upright() } else { stacked && side.is_upright() }
     }
 
     /// Where on a side a line would best leave: the middle, on long sides the middle of what it shares with the other end.
@@ -138,32 +180,29 @@ impl EndFrame {
 }
 
 /// The ports of all lines, spread so that no two share a point and that lines leave in the order in which they arrive.
-pub(super) fn spread(lines: &[(Ends, (Side, Side))]) -> Vec<(Port, Port)> {
+pub(super) fn spread(lines: &[(Ends, (Exit, Exit))]) -> Vec<(Port, Port)> {
     let mut groups: BTreeMap<(NodeId, Side), Vec<(i32, i32, usize, bool)>> = BTreeMap::new();
-    for (index, (ends, (from_side, to_side))) in lines.iter().enumerate() {
-        for (end, other, side, is_source) in [(&ends.from, &ends.to, *from_side, true), (&ends.to, &ends.from, *to_side, false)] {
+    for (index, (ends, (from, to))) in lines.iter().enumerate() {
+        for (end, other, (side, along), is_source) in [(&ends.from, &ends.to, from, true), (&ends.to, &ends.from, to, false)] {
             let (other_from, other_to) = side.extent(other.frame);
-            let wish = end.wish(side, other);
-            groups.entry((end.id, side)).or_default().push((wish, i32::midpoint(other_from, other_to), index, is_source));
+            groups.entry((end.id, *side)).or_default().push((*along, i32::midpoint(other_from, other_to), index, is_source));
         }
     }
-    let mut along: BTreeMap<(usize, bool), i32> = BTreeMap::new();
+    let mut spread: BTreeMap<(usize, bool), i32> = BTreeMap::new();
     for ((_, side), mut members) in groups {
         members.sort_unstable();
         let Some((ends, _)) = members.first().and_then(|member| lines.get(member.2)) else { continue };
         let frame = if members[0].3 { ends.from.frame } else { ends.to.frame };
         let wishes: Vec<i32> = members.iter().map(|member| member.0).collect();
         for (member, at) in members.iter().zip(apart(&wishes, side.extent(frame))) {
-            along.insert((member.2, member.3), at);
+            spread.insert((member.2, member.3), at);
         }
     }
-    let at = |index: usize, is_source: bool, fallback: i32| along.get(&(index, is_source)).copied().unwrap_or(fallback);
-    let port = |index: usize, (ends, (from_side, to_side)): &(Ends, (Side, Side))| {
-        let from = ends.from.port(*from_side, at(index, true, ends.from.wish(*from_side, &ends.to)));
-        let to = ends.to.port(*to_side, at(index, false, ends.to.wish(*to_side, &ends.from)));
-        (from, to)
+    let at = |index: usize, is_source: bool, wish: i32| spread.get(&(index, is_source)).copied().unwrap_or(wish);
+    let port = |(index, (ends, (from, to))): (usize, &(Ends, (Exit, Exit)))| {
+        (ends.from.port(from.0, at(index, true, from.1)), ends.to.port(to.0, at(index, false, to.1)))
     };
-    lines.iter().enumerate().map(|(index, line)| port(index, line)).collect()
+    lines.iter().enumerate().map(port).collect()
 }
 
 /// Sorted wishes moved apart within an extent, each cluster around its own middle.

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::geometry::{self, Point};
-use super::ports::{Ends, Port, Side};
+use super::ports::{Ends, Exit, Port};
 use super::scene::{CLEARANCE, Scene};
 use crate::design::Frame;
 
@@ -16,24 +16,30 @@ const STUB: i32 = 16;
 /// The price of a bend, in units of length.
 const BEND: u32 = 48;
 /// The extra price of a bend for each frame around it: bends belong where there is room.
-const BEND_DEPTH: u32 = 10;
+const BEND_DEPTH: u32 = 16;
+/// A bend costs one more for so much length before it: lines turn early and arrive straight.
+const EARLY: u32 = 24;
 /// The price of crossing another line.
 const CROSSING: u32 = 40;
 /// The price of crossing a title.
 const TITLE: u32 = 90;
-/// Running along a border or another line costs this many times its length more.
-const CROWDING: u32 = 2;
+/// Running along a border costs this many times its length more, in quarters.
+const CROWDING: u32 = 8;
+/// Running along another line, in quarters of its length: little, since they are moved apart afterwards.
+const SHARING: u32 = 1;
+/// Between edges so far apart, lines may run in the quarters too.
+const WIDE: i32 = 96;
 /// Most points of a grid, most steps of a search: beyond them an elbow must do.
 const MOST_POINTS: usize = 60_000;
 
-/// The sides on which the best way leaves and arrives.
-pub(super) fn sides(scene: &Scene, ends: &Ends) -> (Side, Side) {
+/// The places at which the best way leaves and arrives.
+pub(super) fn exits(scene: &Scene, ends: &Ends) -> (Exit, Exit) {
     let (from, to) = ends.ports();
-    let (starts, goals) = (from.map(|(_, port)| port), to.map(|(_, port)| port));
+    let starts: Vec<Port> = from.iter().map(|(_, port)| *port).collect();
+    let goals: Vec<Port> = to.iter().map(|(_, port)| *port).collect();
     let grid = Grid::new(scene, ends.around(), &starts, &goals, &[]);
     let found = grid.and_then(|grid| grid.search(&starts, &goals));
-    let straight = || elbow_sides(&starts, &goals);
-    let (start, goal) = found.map_or_else(straight, |found| (found.start, found.goal));
+    let (start, goal) = found.map_or_else(|| nearest(&starts, &goals), |found| (found.start, found.goal));
     (from[start].0, to[goal].0)
 }
 
@@ -55,11 +61,11 @@ fn stub(port: Port, length: i32) -> Point {
 }
 
 /// The pair of ports whose stubs are nearest to each other.
-fn elbow_sides(starts: &[Port], goals: &[Port]) -> (usize, usize) {
+fn nearest(starts: &[Port], goals: &[Port]) -> (usize, usize) {
     let pairs = (0..starts.len()).flat_map(|start| (0..goals.len()).map(move |goal| (start, goal)));
     let away = |(start, goal): &(usize, usize)| {
         let (a, b) = (stub(starts[*start], 3 * STUB), stub(goals[*goal], 3 * STUB));
-        (a.0 - b.0).abs() + (a.1 - b.1).abs()
+        length(a.0 - b.0) + length(a.1 - b.1) + starts[*start].price + goals[*goal].price
     };
     pairs.min_by_key(away).unwrap_or((0, 0))
 }
@@ -140,11 +146,11 @@ impl Grid {
                 ((left, top), (left, bottom)),
                 ((right, top), (right, bottom)),
             ] {
-                grid.price_along(border);
+                grid.price_along(border, CROWDING);
             }
         }
         for piece in others.iter().flat_map(|line| geometry::pieces(line)) {
-            grid.price_along(piece);
+            grid.price_along(piece, SHARING);
             grid.price_crossing(piece);
         }
         Some(grid)
@@ -192,7 +198,7 @@ impl Grid {
     }
 
     /// Makes running beside a straight piece dearer.
-    fn price_along(&mut self, (a, b): (Point, Point)) {
+    fn price_along(&mut self, (a, b): (Point, Point), quarters: u32) {
         const NEAR: i32 = 6;
         let (left, right, top, bottom) = (a.0.min(b.0), a.0.max(b.0), a.1.min(b.1), a.1.max(b.1));
         let near = |values: &[i32], from: i32, to: i32| {
@@ -207,7 +213,7 @@ impl Grid {
                 for x in pieces(&self.xs, left, right) {
                     let shared = self.xs[x + 1].min(right) - self.xs[x].max(left);
                     let at = self.at(x, y);
-                    self.across[at] = self.across[at].saturating_add(length(shared) * CROWDING);
+                    self.across[at] = self.across[at].saturating_add(length(shared) * quarters / 4);
                 }
             }
         } else {
@@ -215,7 +221,7 @@ impl Grid {
                 for y in pieces(&self.ys, top, bottom) {
                     let shared = self.ys[y + 1].min(bottom) - self.ys[y].max(top);
                     let at = self.at(x, y);
-                    self.down[at] = self.down[at].saturating_add(length(shared) * CROWDING);
+                    self.down[at] = self.down[at].saturating_add(length(shared) * quarters / 4);
                 }
             }
         }
@@ -257,11 +263,13 @@ impl Grid {
         let mut cost = vec![u32::MAX; states];
         let mut before: Vec<u32> = vec![u32::MAX; states];
         let mut queue = BinaryHeap::new();
+        let mut span = 0;
         for (cell, port) in start_cells.iter().zip(starts) {
             let Some((x, y)) = *cell else { continue };
             let state = self.at(x, y) * 4 + direction(port.step);
-            cost[state] = 0;
-            queue.push(Reverse((self.remaining(x, y), state)));
+            cost[state] = port.price;
+            span = span.max(self.remaining(x, y));
+            queue.push(Reverse((cost[state] + self.remaining(x, y), state)));
         }
         let mut best: Option<(u32, usize, usize)> = None;
         while let Some(Reverse((estimate, state))) = queue.pop() {
@@ -277,8 +285,8 @@ impl Grid {
                 if goal_cells[goal] == Some((x, y)) {
                     let arriving = direction((-port.step.0, -port.step.1));
                     if arriving != (heading + 2) % 4 {
-                        let bend = if arriving == heading { 0 } else { self.bend(cell) };
-                        let total = cost[state].saturating_add(bend);
+                        let bend = if arriving == heading { 0 } else { self.bend(cell, span) };
+                        let total = cost[state].saturating_add(bend).saturating_add(port.price);
                         if best.is_none_or(|(least, ..)| total < least) {
                             best = Some((total, state, goal));
                         }
@@ -291,7 +299,7 @@ impl Grid {
                     continue;
                 }
                 let Some((to, price)) = self.step(x, y, next) else { continue };
-                let bend = if next == heading { 0 } else { self.bend(cell) };
+                let bend = if next == heading { 0 } else { self.bend(cell, span) };
                 let total = cost[state].saturating_add(price).saturating_add(bend);
                 let to_state = to * 4 + next;
                 if total < cost[to_state] {
@@ -330,8 +338,10 @@ impl Grid {
         (extra < u32::MAX).then(|| (to, length(distance).saturating_add(extra)))
     }
 
-    fn bend(&self, cell: usize) -> u32 {
-        BEND + BEND_DEPTH * u32::from(self.depth[cell])
+    /// The price of a bend at a point, for a way that is `span` long at least.
+    fn bend(&self, cell: usize, span: u32) -> u32 {
+        let done = span.saturating_sub(self.remaining(cell % self.xs.len(), cell / self.xs.len()));
+        BEND + BEND_DEPTH * u32::from(self.depth[cell]) + done / EARLY
     }
 
     /// The length that is left at least.
@@ -360,7 +370,14 @@ fn coordinates(cards: &[(i32, i32)], frames: &[(i32, i32)], ends: impl Iterator<
     let mut edges: Vec<i32> = cards.iter().chain(frames).flat_map(|(low, high)| [*low, *high]).collect();
     edges.sort_unstable();
     edges.dedup();
-    let mut all: Vec<i32> = edges.windows(2).filter(|pair| pair[1] - pair[0] >= 16).map(|pair| i32::midpoint(pair[0], pair[1])).collect();
+    let mut all: Vec<i32> = Vec::with_capacity(edges.len() * 4);
+    for pair in edges.windows(2).filter(|pair| pair[1] - pair[0] >= 16) {
+        let middle = i32::midpoint(pair[0], pair[1]);
+        all.push(middle);
+        if pair[1] - pair[0] >= WIDE {
+            all.extend([i32::midpoint(pair[0], middle), i32::midpoint(middle, pair[1])]);
+        }
+    }
     all.extend(cards.iter().flat_map(|(low, high)| [low - STUB, high + STUB]));
     all.extend(ends);
     all.retain(|value| (from..=to).contains(value));
