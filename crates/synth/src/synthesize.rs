@@ -1,5 +1,6 @@
 //! From a design to a template: every node adds its resources, then every connection adds what it needs.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{self, Kind};
@@ -10,6 +11,11 @@ use crate::value::{Map, Value, map};
 
 /// The template of a design. Nodes of unknown kinds and dangling connections add nothing; rules report them.
 pub fn synthesize(design: &Design) -> Template {
+    synthesize_with_names(design).0
+}
+
+/// The template of a design, and what its nodes are called in it.
+pub fn synthesize_with_names(design: &Design) -> (Template, Names) {
     let mut builder = Builder::new(design);
     for id in design.in_tree_order() {
         if let Some((node, kind)) = builder.node_and_kind(id) {
@@ -32,6 +38,33 @@ pub fn valid_verb(design: &Design, connection: &Connection) -> Option<&'static m
     meaning::by_id(&connection.verb).filter(|verb| verb.can_join(from, to))
 }
 
+/// What nodes are called in a template: the ids of their resources, parameters and outputs by the suffix that says which.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Names {
+    by_use: BTreeMap<(NodeId, String), String>,
+    taken: BTreeSet<String>,
+}
+
+impl Names {
+    /// What a node's part with a suffix (`Service`, `DesiredCount`, `Url` …) is called; nothing when synthesis did not ask for it.
+    pub fn of(&self, id: NodeId, suffix: &str) -> Option<&str> {
+        self.by_use.get(&(id, suffix.to_owned())).map(String::as_str)
+    }
+
+    fn give(&mut self, id: NodeId, suffix: &str, wish: String) -> String {
+        if let Some(given) = self.of(id, suffix) {
+            return given.to_owned();
+        }
+        let mut name = wish;
+        // Nodes of two kinds may share a name, and `web` as well as `web-service` would make a `WebService`.
+        while !self.taken.insert(name.clone()) {
+            name.push_str(&id.0.to_string());
+        }
+        self.by_use.insert((id, suffix.to_owned()), name.clone());
+        name
+    }
+}
+
 /// One IAM statement that a connection needs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statement {
@@ -48,7 +81,9 @@ pub struct Builder<'a> {
     /// The design it is made from.
     pub design: &'a Design,
     template: Template,
-    names: BTreeMap<NodeId, String>,
+    stems: BTreeMap<NodeId, String>,
+    /// Filled by whoever asks first, which [`Builder::logical_id`] hides from its callers.
+    names: RefCell<Names>,
     statements: BTreeMap<String, Vec<Statement>>,
 }
 
@@ -87,7 +122,7 @@ pub fn logical_stem(id: NodeId, node: &Node) -> String {
 impl<'a> Builder<'a> {
     fn new(design: &'a Design) -> Self {
         let settings = design.settings();
-        let mut names = BTreeMap::new();
+        let mut stems = BTreeMap::new();
         let mut taken = BTreeSet::new();
         for (id, node) in design.nodes() {
             let mut stem = logical_stem(id, node);
@@ -95,7 +130,7 @@ impl<'a> Builder<'a> {
             if !taken.insert((node.kind.clone(), stem.clone())) {
                 stem.push_str(&id.0.to_string());
             }
-            names.insert(id, stem);
+            stems.insert(id, stem);
         }
         let template = Template {
             heading: vec![format!("Made by Groundplan from the design \"{}\"", settings.name)],
@@ -103,7 +138,7 @@ impl<'a> Builder<'a> {
             parameters: settings.parameters.clone().into_iter().collect(),
             ..Template::default()
         };
-        Self { design, template, names, statements: BTreeMap::new() }
+        Self { design, template, stems, names: RefCell::default(), statements: BTreeMap::new() }
     }
 
     fn node_and_kind(&self, id: NodeId) -> Option<(std::sync::Arc<Node>, &'static Kind)> {
@@ -113,9 +148,11 @@ impl<'a> Builder<'a> {
     }
 
     /// The logical id of one of a node's resources: its stem and a suffix, which is not said twice (`web-service` + `Service`).
+    /// No two nodes get the same one.
     pub fn logical_id(&self, id: NodeId, suffix: &str) -> String {
-        let stem = self.names.get(&id).cloned().unwrap_or_default();
-        if stem.ends_with(suffix) { stem } else { stem + suffix }
+        let stem = self.stems.get(&id).cloned().unwrap_or_default();
+        let wish = if stem.ends_with(suffix) { stem } else { stem + suffix };
+        self.names.borrow_mut().give(id, suffix, wish)
     }
 
     /// The name of a node as people wrote it.
@@ -202,7 +239,7 @@ impl<'a> Builder<'a> {
         self.statements.entry(role.to_owned()).or_default().push(statement);
     }
 
-    fn finish(mut self) -> Template {
+    fn finish(mut self) -> (Template, Names) {
         for (role, statements) in std::mem::take(&mut self.statements) {
             let reasons: BTreeSet<String> = statements.iter().map(|statement| statement.reason.clone()).collect();
             if let Some(resource) = self.template.resources.get_mut(&role) {
@@ -214,7 +251,7 @@ impl<'a> Builder<'a> {
         // Sections stand together, in the order of the palette's groups; within one, the design's order holds.
         let rank = |section: &str| catalog::KINDS.iter().map(|kind| kind.group).find(|group| group.title() == section);
         self.template.resources.sort_by(|_, one, _, other| rank(one.section).cmp(&rank(other.section)));
-        self.template
+        (self.template, self.names.into_inner())
     }
 }
 
