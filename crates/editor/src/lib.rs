@@ -254,7 +254,7 @@ impl Editor {
             Event::SetSetting { setting, gesture } => self.set(&SetSetting { setting }, gesture, typing),
             Event::SetVerb { connection, verb } => core.run_quietly(&SetVerb { connection, verb }, false),
             Event::Rename { node, name } => core.run_quietly(&Rename { node, name }, false),
-            Event::Apply(patch) => core.record(&patch, core.selection.clone(), false),
+            Event::Apply(patch) => core.record(&with_frames(&core.design, patch), core.selection.clone(), false),
             Event::Connect { from, to, verb } => core.run(&Connect { from, to, verb }),
             Event::AddNode { kind, at: None } => tool::add_near(core, kind),
             Event::AddNode { kind, at: Some(at) } => core.run(&AddNode { kind, wish: Wish::At(core.page(at)) }),
@@ -322,6 +322,15 @@ fn typing_of(event: &Event) -> Option<Typing> {
         }
         _ => None,
     }
+}
+
+/// The patch with a frame for every node that it leaves without one: a fix adds a gateway and does not know where there is room.
+fn with_frames(design: &Design, patch: Patch) -> Patch {
+    let mut after = design.clone();
+    if patch.apply(&mut after).is_err() {
+        return patch;
+    }
+    patch.then(&layout::place_missing(&after))
 }
 
 /// The design with a frame for every node.
