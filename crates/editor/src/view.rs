@@ -65,6 +65,7 @@ impl Editor {
     }
 
     pub(crate) fn set_viewport(&mut self, viewport: Viewport) -> bool {
+        self.core.camera_set = true;
         self.core.viewport = viewport.zoomed_at(ScreenPoint::default(), 1.0);
         self.camera_moved()
     }
@@ -79,7 +80,7 @@ impl Editor {
 
     /// A pointer that rests while the page moves under it is somewhere else on the page.
     fn camera_moved(&mut self) -> bool {
-        self.core.camera_set |= self.core.screen.is_known() || self.core.viewport != Viewport::default();
+        self.core.camera_set |= self.core.screen.is_known();
         self.step(crate::tool::Tool::again)
     }
 }

@@ -2,7 +2,7 @@
 
 mod support;
 
-use groundplan_editor::{Button, Event, Item, Modifiers, PointerKind, ScreenPoint, Setting};
+use groundplan_editor::{Button, Event, Item, Modifiers, PointerKind, ScreenPoint, Setting, Update};
 use groundplan_synth::catalog::KINDS;
 use groundplan_synth::design::NodeId;
 use groundplan_synth::meaning::VERBS;
@@ -57,11 +57,17 @@ fn event(dice: &mut Dice, driver: &Driver, time_ms: f64) -> Event {
     let design = driver.editor.design();
     let nodes: Vec<NodeId> = design.nodes().map(|(id, _)| id).collect();
     let connections: Vec<_> = design.connections().map(|(id, _)| id).collect();
-    let node = dice.pick(&nodes).unwrap_or(NodeId(1));
+    // Half of the time it goes on with what it has selected, or it would never press a handle.
+    let selected = driver.editor.selection().last().and_then(Item::node).filter(|_| dice.one_in(2));
+    let node = selected.or_else(|| dice.pick(&nodes)).unwrap_or(NodeId(1));
     let at = match design.node(node).and_then(|node| node.frame) {
         Some(frame) if !dice.one_in(4) => {
             let (width, height) = (usize::try_from(frame.width).unwrap(), usize::try_from(frame.height).unwrap());
-            let (x, y) = if dice.one_in(3) { (width, height / 2) } else { (dice.roll(width), dice.roll(height)) };
+            let (x, y) = match dice.roll(4) {
+                0 => (width, height / 2),
+                1 => (width, height),
+                _ => (dice.roll(width), dice.roll(height)),
+            };
             let page = groundplan_editor::PagePoint::new(f64::from(frame.x) + x as f64, f64::from(frame.y) + y as f64);
             driver.editor.viewport().screen_from_page(page)
         }
@@ -145,8 +151,36 @@ fn event(dice: &mut Dice, driver: &Driver, time_ms: f64) -> Event {
     }
 }
 
+/// How often each kind of gesture was on the way: a monkey that never drags proves nothing.
+#[derive(Debug, Default)]
+struct Seen {
+    marquees: usize,
+    connections: usize,
+    ghosts: usize,
+    drop_targets: usize,
+    guides: usize,
+    resizes: usize,
+    refusals: usize,
+}
+
+impl Seen {
+    fn count(&mut self, update: &Update) {
+        self.marquees += usize::from(update.preview.marquee.is_some());
+        self.connections += usize::from(update.preview.connecting.is_some());
+        self.ghosts += usize::from(update.preview.ghost.is_some());
+        self.drop_targets += usize::from(update.preview.drop_target.is_some());
+        self.guides += usize::from(!update.preview.guides.is_empty());
+        self.resizes += usize::from(update.hint.starts_with("Resize"));
+        self.refusals += usize::from(update.refusal.is_some());
+    }
+    fn least(&self) -> usize {
+        let all = [self.marquees, self.connections, self.ghosts, self.drop_targets, self.guides, self.resizes, self.refusals];
+        all.into_iter().min().unwrap()
+    }
+}
+
 #[track_caller]
-fn check(seed: u64, events: usize) {
+fn check(seed: u64, events: usize, seen: &mut Seen) {
     let mut dice = Dice(seed);
     let mut driver = Driver::new(PAGE);
     let mut time_ms = 0.0;
@@ -154,6 +188,7 @@ fn check(seed: u64, events: usize) {
         time_ms += dice.roll(300) as f64;
         let next = event(&mut dice, &driver, time_ms);
         driver.send(next);
+        seen.count(&driver.last);
         let is_crowded = driver.editor.design().node_count() > 150;
         if count % 700 == 0 || is_crowded {
             driver.there_and_back();
@@ -167,7 +202,9 @@ fn check(seed: u64, events: usize) {
 
 #[test]
 fn nothing_breaks_an_editor() {
+    let mut seen = Seen::default();
     for seed in [1, 0x9E37_79B9_7F4A_7C15, 20_260_101, 77_777] {
-        check(seed, 6_000);
+        check(seed, 10_000, &mut seen);
     }
+    assert!(seen.least() >= 50, "{seen:?}");
 }

@@ -165,7 +165,7 @@ fn copies_have_names_and_outgoing_connections_of_their_own() {
 #[test]
 fn a_frame_is_resized_by_its_handles_but_not_smaller_than_its_contents() {
     check(&["select web", "drag 472,500 480,510"], &["service web @240,300 240x212"]);
-    check(&["select web", "drag 240,300 400,600"], &["service web @240,300 232x200"]);
+    check(&["select web", "drag 240,300 400,600"], &["service web @240,308 232x192"]);
     check(&["select main", "drag 800,600 820,640"], &["vpc main @200,0 624x640"]);
 }
 

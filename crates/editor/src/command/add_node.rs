@@ -6,6 +6,7 @@ use groundplan_synth::catalog::{self, Kind, Shape};
 use groundplan_synth::design::{Design, Edit, Frame, Node, NodeId, Patch};
 
 use super::free_place::{free_place, inside, moved_into};
+use super::fresh::freshen;
 use super::move_nodes::place_by_overlap;
 use super::resize::{LEAST_HEIGHT, LEAST_WIDTH};
 use super::{Command, Refusal};
@@ -80,6 +81,7 @@ impl Command for AddNode {
         node.frame = Some(placing.frame);
         let mut edit = Edit::new(design);
         let id = edit.add_node(node);
+        freshen(&mut edit, id);
         place_by_overlap(&mut edit, id);
         Ok(edit.finish())
     }

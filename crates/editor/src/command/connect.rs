@@ -25,8 +25,9 @@ pub fn verbs_between(design: &Design, from: NodeId, to: NodeId) -> Vec<&'static 
     }
 }
 
-impl Command for Connect {
-    fn plan(&self, design: &Design) -> Result<Patch, Refusal> {
+impl Connect {
+    /// The verb that would join the two, or why none can.
+    pub fn verb(&self, design: &Design) -> Result<&'static Verb, Refusal> {
         let (Some(from), Some(to)) = (design.node(self.from), design.node(self.to)) else {
             return Err(Refusal::new("One end of the connection is no longer there"));
         };
@@ -50,6 +51,13 @@ impl Command for Connect {
         let Some(verb) = verbs.iter().find(|verb| !is_there(verb)) else {
             return Err(Refusal::new(format!("\"{} -> {} : {}\" is already there", from.name, to.name, likeliest.id)));
         };
+        Ok(verb)
+    }
+}
+
+impl Command for Connect {
+    fn plan(&self, design: &Design) -> Result<Patch, Refusal> {
+        let verb = self.verb(design)?;
         let mut edit = Edit::new(design);
         edit.connect(Connection::new(self.from, self.to, verb.id));
         Ok(edit.finish())

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use groundplan_synth::catalog;
 use groundplan_synth::design::{Connection, Design, Edit, End, Node, NodeId, Patch};
 
+use super::fresh::freshen;
 use super::{Command, Move, Refusal};
 use crate::geometry::PagePoint;
 use crate::tree::Tree;
@@ -59,7 +60,9 @@ impl Insert<'_> {
                 Some(Some(copy)) => Some(*copy),
                 _ => outer_parent(design, original)?,
             };
-            copies.insert(*id, edit.add_node(node));
+            let copy = edit.add_node(node);
+            freshen(&mut edit, copy);
+            copies.insert(*id, copy);
         }
         for original in &self.fragment.connections {
             let end = |end: &End| match end.node() {

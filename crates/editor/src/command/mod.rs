@@ -5,6 +5,7 @@ mod connect;
 mod delete;
 mod duplicate;
 mod free_place;
+mod fresh;
 mod move_nodes;
 mod rename;
 mod resize;

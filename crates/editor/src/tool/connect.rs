@@ -3,7 +3,7 @@
 use groundplan_synth::design::NodeId;
 
 use super::Input;
-use crate::command::{Command, Connect, verbs_between};
+use crate::command::{Connect, verbs_between};
 use crate::core::Core;
 use crate::geometry::PagePoint;
 use crate::hit::{self, Side};
@@ -21,23 +21,21 @@ pub(crate) struct Connecting {
 
 /// The nodes that can take a connection from a node, in the order of their ids.
 pub(crate) fn targets(core: &Core, from: NodeId) -> Vec<NodeId> {
-    let accepts = |id: &NodeId| Connect { from, to: *id, verb: None }.plan(&core.design).is_ok();
-    let possible = core.design.nodes().map(|(id, _)| id).filter(|id| !verbs_between(&core.design, from, *id).is_empty());
-    possible.filter(accepts).collect()
+    let accepts = |id: &NodeId| Connect { from, to: *id, verb: None }.verb(&core.design).is_ok();
+    core.design.nodes().map(|(id, _)| id).filter(accepts).collect()
 }
 
 /// Shows a connection that is being drawn: its target's refusal or what it would mean.
 pub(crate) fn show(core: &mut Core, from: NodeId, start: PagePoint, to: PagePoint, targets: &[NodeId], over: Option<NodeId>) {
     let verbs: Vec<&'static str> =
         over.map(|over| verbs_between(&core.design, from, over).iter().map(|verb| verb.id).collect()).unwrap_or_default();
-    let planned = over.map(|over| Connect { from, to: over, verb: None }.plan(&core.design));
-    let refusal = planned.as_ref().and_then(|planned| planned.as_ref().err()).map(|refusal| refusal.reason.clone());
-    let verb = planned.and_then(Result::ok).and_then(|patch| patch.connections.into_values().find_map(|change| change.after));
-    core.hint = match (over, &refusal, verb) {
-        (_, Some(reason), _) => reason.clone(),
-        (Some(over), None, Some(connection)) => format!("{} {} {}", core.name(from), connection.verb.replace('-', " "), core.name(over)),
-        _ => format!("Connect {}: choose where it leads", core.name(from)),
+    let planned = over.map(|over| (over, Connect { from, to: over, verb: None }.verb(&core.design)));
+    core.hint = match &planned {
+        Some((_, Err(refusal))) => refusal.reason.clone(),
+        Some((over, Ok(verb))) => format!("{} {} {}", core.name(from), verb.id.replace('-', " "), core.name(*over)),
+        None => format!("Connect {}: choose where it leads", core.name(from)),
     };
+    let refusal = planned.and_then(|(_, verb)| verb.err()).map(|refusal| refusal.reason);
     core.cursor = if refusal.is_some() { Cursor::NotAllowed } else { Cursor::Crosshair };
     core.refusal.clone_from(&refusal);
     core.preview.connecting = Some(update::Connecting { from, start, to, targets: targets.to_vec(), over, verbs, refusal });

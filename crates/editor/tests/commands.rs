@@ -1,0 +1,172 @@
+//! What the interface asks for without a pointer, and two fingers.
+
+mod support;
+
+use groundplan_editor::{Button, Editor, Event, Item, Modifiers, PointerKind, ScreenPoint, ScreenSize, Setting, Viewport};
+use groundplan_synth::design::{Edit, sketch};
+use groundplan_synth::value::Value;
+use support::{Driver, design};
+
+const PAGE: &str = "\
+vpc main @0,0 800x600
+  zone a @16,40 280x540
+    subnet one cidr=10.0.0.0/24 @32,80 248x160
+  cluster main-cluster @320,200 400x300
+    service web @336,240 240x160
+internet users @-300,0 168x64
+";
+
+fn lines(driver: &Driver) -> Vec<String> {
+    sketch::print(driver.editor.design()).lines().map(|line| line.trim().to_owned()).collect()
+}
+
+#[track_caller]
+fn check(driver: &Driver, line: &str) {
+    assert!(lines(driver).iter().any(|other| other == line), "there is no {line}\n{}", lines(driver).join("\n"));
+}
+
+#[test]
+fn typing_in_a_field_is_one_step() {
+    let mut driver = Driver::new(PAGE);
+    let node = driver.node("web");
+    let set = |driver: &mut Driver, value: i64, gesture: bool| {
+        driver.send(Event::SetField { node, field: "cpu".to_owned(), value: Some(Value::Number(value)), gesture });
+    };
+    for value in [5, 51, 512] {
+        set(&mut driver, value, true);
+        assert!(driver.last.gesture);
+    }
+    assert_eq!(driver.editor.revision(), 0, "typing is not committed yet");
+    driver.send(Event::Commit);
+    check(&driver, "service web cpu=512 @336,240 240x160");
+    assert_eq!(driver.editor.revision(), 1);
+    driver.send(Event::Undo);
+    check(&driver, "service web @336,240 240x160");
+    // Escape in the input takes back what was typed.
+    set(&mut driver, 9, true);
+    driver.send(Event::Cancel);
+    check(&driver, "service web @336,240 240x160");
+    // Something else done while typing keeps what was typed, as a step of its own.
+    set(&mut driver, 1024, true);
+    driver.send(Event::Select(Vec::new()));
+    check(&driver, "service web cpu=1024 @336,240 240x160");
+    assert!(driver.editor.can_undo());
+    driver.there_and_back();
+}
+
+#[test]
+fn settings_are_steps_like_all_others() {
+    let mut driver = Driver::new(PAGE);
+    driver.send(Event::SetSetting { setting: Setting::Name("Shop".to_owned()), gesture: true });
+    driver.send(Event::SetSetting { setting: Setting::Region("eu-north-1".to_owned()), gesture: true });
+    driver.send(Event::Commit);
+    check(&driver, "design \"Shop\" region=eu-north-1");
+    driver.send(Event::Undo);
+    check(&driver, "design \"Shop\" region=eu-west-1");
+    driver.there_and_back();
+}
+
+#[test]
+fn a_new_subnet_takes_the_next_free_range() {
+    let mut driver = Driver::new(PAGE);
+    driver.line("select a");
+    driver.line("add subnet");
+    assert!(
+        lines(&driver).iter().any(|line| line.starts_with("subnet subnet cidr=10.0.1.0/24") || line.starts_with("subnet cidr=10.0.1.0/24"))
+    );
+    driver.line("key d ctrl");
+    assert!(lines(&driver).iter().any(|line| line.starts_with("subnet subnet-2 cidr=10.0.2.0/24")));
+    driver.line("add zone");
+    assert!(lines(&driver).iter().any(|line| line.starts_with("zone number=2") || line.starts_with("zone zone number=2")));
+    driver.there_and_back();
+}
+
+#[test]
+fn a_fix_is_one_step_and_one_that_no_longer_fits_says_so() {
+    let mut driver = Driver::new(PAGE);
+    let mut edit = Edit::new(driver.editor.design());
+    edit.set_field(driver.node("web"), "memory", Some(Value::Number(1024)));
+    let fix = edit.finish();
+    driver.send(Event::Apply(fix.clone()));
+    check(&driver, "service web memory=1024 @336,240 240x160");
+    driver.send(Event::Apply(fix));
+    assert_eq!(driver.refusal, "node 5 is not as the change expects it: the design was changed in between");
+    driver.there_and_back();
+}
+
+#[test]
+fn a_verb_must_join_the_ends() {
+    let mut driver = Driver::new(PAGE);
+    let (from, to) = (driver.node("web"), driver.node("one"));
+    driver.send(Event::Connect { from, to, verb: None });
+    let connection = driver.editor.selection().single().and_then(Item::connection).unwrap();
+    driver.send(Event::SetVerb { connection, verb: "pulls".to_owned() });
+    assert!(driver.refusal.starts_with("A Fargate service"), "{}", driver.refusal);
+    check(&driver, "web -> one : runs");
+}
+
+#[test]
+fn loading_starts_over() {
+    let mut driver = Driver::new(PAGE);
+    driver.line("select web");
+    driver.line("key Delete");
+    driver.send(Event::Load(design("internet world\nrepository images\n")));
+    assert!(!driver.editor.can_undo() && driver.editor.selection().is_empty());
+    assert!(driver.last.viewport_changed, "the new design is fitted");
+    assert_eq!(driver.editor.design().node_count(), 2);
+}
+
+#[test]
+fn the_first_size_fits_the_design_and_a_restored_camera_stays() {
+    let mut editor = Editor::new(design(PAGE));
+    editor.handle(Event::Resize(ScreenSize::new(1400.0, 900.0)));
+    let fitted = editor.viewport();
+    assert_eq!((fitted.x + 700.0, fitted.y + 450.0), (250.0, 300.0));
+    let camera = Viewport { x: 5.0, y: 6.0, zoom: 2.0 };
+    let mut restored = Editor::new(design(PAGE));
+    restored.handle(Event::SetViewport(camera));
+    restored.handle(Event::Resize(ScreenSize::new(1400.0, 900.0)));
+    assert_eq!(restored.viewport(), camera);
+}
+
+#[test]
+fn two_fingers_zoom_and_take_a_drag_back() {
+    let mut driver = Driver::new(PAGE);
+    let finger = |id: i32, x: f64| (ScreenPoint::new(x, 300.0), Button::Primary, Modifiers::default(), PointerKind::Touch, id, 0.0);
+    let down = |(at, button, modifiers, pointer, id, time_ms)| Event::PointerDown { at, button, modifiers, pointer, id, time_ms };
+    let moved = |(at, button, modifiers, pointer, id, time_ms)| Event::PointerMove { at, button, modifiers, pointer, id, time_ms };
+    let up = |(at, button, modifiers, pointer, id, time_ms)| Event::PointerUp { at, button, modifiers, pointer, id, time_ms };
+    let before = driver.editor.design().clone();
+    driver.send(down(finger(1, 400.0)));
+    driver.send(moved(finger(1, 450.0)));
+    assert!(driver.last.gesture);
+    driver.send(down(finger(2, 550.0)));
+    assert!(before == *driver.editor.design() && !driver.last.gesture);
+    driver.send(moved(finger(2, 650.0)));
+    assert_eq!(driver.editor.viewport().zoom, 2.0);
+    driver.send(up(finger(2, 650.0)));
+    driver.send(moved(finger(1, 500.0)));
+    driver.send(up(finger(1, 500.0)));
+    assert!(before == *driver.editor.design() && !driver.editor.can_undo());
+}
+
+#[test]
+fn the_wheel_pans_and_zooms_at_the_pointer_even_during_a_drag() {
+    let mut driver = Driver::new(PAGE);
+    let at = ScreenPoint::new(400.0, 300.0);
+    driver.send(Event::Wheel { at, dx: 10.0, dy: 20.0, modifiers: Modifiers::default() });
+    assert_eq!(driver.editor.viewport(), Viewport { x: 10.0, y: 20.0, zoom: 1.0 });
+    let page = driver.editor.viewport().page_from_screen(at);
+    driver.send(Event::Wheel { at, dx: 0.0, dy: -100.0, modifiers: Modifiers { ctrl: true, ..Modifiers::default() } });
+    assert!(driver.editor.viewport().zoom > 1.2);
+    let after = driver.editor.viewport().page_from_screen(at);
+    assert!((page.x - after.x).abs() < 1e-9 && (page.y - after.y).abs() < 1e-9);
+    // A node that is held stays under the pointer while the page moves.
+    let mut driver = Driver::new(PAGE);
+    driver.line("down 500,360");
+    driver.line("move 500,380");
+    let frame = |driver: &Driver| driver.editor.design().node(driver.node("web")).and_then(|node| node.frame).unwrap();
+    let held = frame(&driver);
+    driver.send(Event::Wheel { at: ScreenPoint::new(500.0, 380.0), dx: 80.0, dy: 0.0, modifiers: Modifiers::default() });
+    assert_eq!(frame(&driver).x - held.x, 80);
+}
