@@ -2,6 +2,8 @@
 //!
 //! `GROUNDPLAN_BLESS=1 cargo test -p groundplan-cli --test golden` writes the templates anew, and each sketch as it prints.
 
+#![allow(clippy::expect_used, reason = "a test stops where its ground is missing")]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs};

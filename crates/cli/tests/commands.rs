@@ -1,5 +1,7 @@
 //! The commands as a person runs them: what they print, and the exit code they end with.
 
+#![allow(clippy::expect_used, reason = "a test stops where its ground is missing")]
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -63,14 +63,7 @@ impl fmt::Display for Problem {
 pub fn read_any(text: &str) -> Reading {
     match text.trim_start_matches('\u{feff}').trim_start().chars().next() {
         Some('{') => from_saved(text, Given::Saved),
-        Some('<') => match metadata(text) {
-            Some(json) => from_saved(&json, Given::Picture),
-            None => {
-                let message =
-                    format!("found a picture without a design in it, expected one that Groundplan exported: it has {METADATA_START}");
-                of_saved(Given::Picture, Design::default(), vec![Problem { line: None, column: None, message }])
-            }
-        },
+        Some('<') => from_picture(text),
         _ => from_sketch(text),
     }
 }
@@ -85,6 +78,14 @@ fn from_sketch(text: &str) -> Reading {
         node_lines: parsed.node_lines,
         connection_lines: parsed.connection_lines,
     }
+}
+
+fn from_picture(text: &str) -> Reading {
+    if let Some(json) = metadata(text) {
+        return from_saved(&json, Given::Picture);
+    }
+    let message = format!("found a picture without a design in it, expected one that Groundplan exported: it has {METADATA_START}");
+    of_saved(Given::Picture, Design::default(), vec![Problem { line: None, column: None, message }])
 }
 
 fn from_saved(text: &str, given: Given) -> Reading {

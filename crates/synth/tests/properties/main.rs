@@ -1,5 +1,7 @@
 //! What holds for every design, tried on arbitrary ones.
 
+#![allow(clippy::expect_used, reason = "a test stops where its ground is missing")]
+
 mod arbitrary;
 mod patch;
 mod saved;

@@ -200,7 +200,7 @@ impl<'a> Reader<'a> {
                     if self.edit.design().settings().tags.contains_key(&name) {
                         return Err(Failure { at, message: format!("found the tag {name} a second time, expected every tag once") });
                     }
-                    self.edit.settings(|settings| settings.tags.insert(name, value).map_or((), drop));
+                    self.edit.settings(|settings| drop(settings.tags.insert(name, value)));
                 }
             }
             "parameter" => self.read_parameter(scanner)?,
@@ -222,20 +222,13 @@ impl<'a> Reader<'a> {
         if scanner.take("=") {
             let value = scanner.value(0)?;
             scanner.piece_ends()?;
-            self.edit.settings(|settings| settings.parameters.insert(name, value).map_or((), drop));
+            self.edit.settings(|settings| drop(settings.parameters.insert(name, value)));
             return Ok(());
         }
         scanner.piece_ends()?;
         let mut members = Map::new();
-        let mut outcome = Ok(());
-        while outcome.is_ok() && !scanner.at_end() {
-            let at = scanner.position();
-            outcome = read_field(scanner).and_then(|(member, value)| match members.contains_key(&member) {
-                true => Err(Failure { at, message: format!("found {member} a second time, expected it once") }),
-                false => Ok(members.insert(member, value).map_or((), drop)),
-            });
-        }
-        self.edit.settings(|settings| settings.parameters.insert(name, Value::Map(members)).map_or((), drop));
+        let outcome = read_parameter_members(scanner, &mut members);
+        self.edit.settings(|settings| drop(settings.parameters.insert(name, Value::Map(members))));
         outcome
     }
 
@@ -310,7 +303,7 @@ impl<'a> Reader<'a> {
     fn finish(mut self) -> Parsed {
         for draft in std::mem::take(&mut self.drafts) {
             match (self.end(&draft.from), self.end(&draft.to)) {
-                (Ok(from), Ok(to)) => self.connect(draft, &from, &to),
+                (Ok(from), Ok(to)) => self.connect(&draft, &from, &to),
                 (Err(failure), _) | (_, Err(failure)) => self.report(draft.line, failure.at, failure.message),
             }
         }
@@ -342,7 +335,7 @@ impl<'a> Reader<'a> {
     }
 
     /// One connection for each verb. A field goes to the verbs that know it, and to all when none does.
-    fn connect(&mut self, draft: Draft, from: &End, to: &End) {
+    fn connect(&mut self, draft: &Draft, from: &End, to: &End) {
         let knows = |verb: &str, field: &str| meaning::by_id(verb).is_some_and(|verb| verb.field(field).is_some());
         for (index, verb) in draft.verbs.iter().enumerate() {
             let mine = |field: &str| knows(verb, field) || !draft.verbs.iter().any(|other| knows(other, field));
@@ -358,6 +351,19 @@ impl<'a> Reader<'a> {
             self.parsed.connection_lines.insert(id, draft.line);
         }
     }
+}
+
+/// CloudFormation's members of a parameter; what was read before a failure is kept.
+fn read_parameter_members(scanner: &mut Scanner, members: &mut Map) -> Result<(), Failure> {
+    while !scanner.at_end() {
+        let at = scanner.position();
+        let (name, value) = read_field(scanner)?;
+        if members.contains_key(&name) {
+            return Err(Failure { at, message: format!("found {name} a second time, expected it once") });
+        }
+        members.insert(name, value);
+    }
+    Ok(())
 }
 
 /// The name, the fields and the place; what was read before a failure is kept.

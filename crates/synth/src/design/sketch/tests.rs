@@ -133,8 +133,8 @@ fn errors_name_place_found_and_expected() {
 
 #[test]
 fn nesting_is_bounded() {
-    let lines: String = (0..70).map(|level| format!("{:level$}x n{level}\n", "")).collect();
-    let parsed = parse(&lines);
+    let lines: Vec<String> = (0..70).map(|level| format!("{:level$}x n{level}", "")).collect();
+    let parsed = parse(&lines.join("\n"));
     assert_eq!(parsed.design.node_count(), 70);
     assert_eq!(parsed.errors.len(), 6);
     assert_eq!(parse(&format!("x a={}", "[".repeat(100_000))).errors.len(), 1);
