@@ -23,7 +23,7 @@ mod tests {
 
     #[test]
     fn values_by_themselves() {
-        for text in ["512", "[a, b]", "{A=b}", "!Ref Stage", "[{Effect=Allow, Action=\"s3:GetObject\"}]"] {
+        for text in ["512", "[a, b]", "{A=b}", "!Ref Stage", "[{Effect=Allow, Action=s3:GetObject}]"] {
             assert_eq!(parse_value(text).map(|value| super::super::value_text(&value)), Ok(text.to_owned()));
         }
         assert!(parse_value("[a").is_err());
