@@ -76,21 +76,25 @@ repository_uri() {
     aws ecr describe-repositories --repository-names "$name" --query 'repositories[0].repositoryUri' --output text
 }
 
+# Builds the image of the repository number $1 under all its tags and pushes each.
 push_image() {
-    local repository=$1 uri index value pushed=' '
+    local repository=$1 uri index name names=() arguments=()
     uri=$(repository_uri "$repository")
-    step "Build ${repository_keys[repository]} in $(build_context "$repository") for ${repository_platforms[repository]}"
-    docker build --platform "${repository_platforms[repository]}" --tag "groundplan/$stack:${repository_ids[repository]}" \
-        --file "$(dockerfile "$repository")" "$(build_context "$repository")" ||
-        die "Docker could not build the image of ${repository_keys[repository]}; the stack was not changed any further."
     for index in "${!image_parameters[@]}"; do
-        value=$(image_tag "$index")
-        [[ "${image_repositories[index]}" == "$repository" && "$pushed" != *" $value "* ]] || continue
-        step "Push $uri:$value"
-        docker tag "groundplan/$stack:${repository_ids[repository]}" "$uri:$value"
-        docker push "$uri:$value" ||
-            die "Docker could not push $uri:$value. In a repository with immutable tags a tag can be pushed once: choose another with --tag."
-        pushed+="$value "
+        name=$uri:$(image_tag "$index")
+        if [[ "${image_repositories[index]}" == "$repository" && " ${names[*]-} " != *" $name "* ]]; then
+            names+=("$name")
+            arguments+=(--tag "$name")
+        fi
+    done
+    step "Build ${repository_keys[repository]} in $(build_context "$repository") for ${repository_platforms[repository]}"
+    docker build --platform "${repository_platforms[repository]}" "${arguments[@]}" \
+        --file "$(dockerfile "$repository")" -- "$(build_context "$repository")" ||
+        die "Docker could not build the image of ${repository_keys[repository]}: mend it and run \"deploy\" again."
+    for name in "${names[@]}"; do
+        step "Push $name"
+        docker push "$name" ||
+            die "Docker could not push $name. In a repository with immutable tags a tag can be pushed once: choose another with --tag."
     done
 }
 

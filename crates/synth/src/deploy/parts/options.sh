@@ -59,7 +59,7 @@ read_options() {
             --stack | --region | --tag | --context | --dockerfile | --parameter | --template | --bucket) ;;
             *) die "Unknown option $1: \"help\" lists the options." ;;
         esac
-        (($# > 1)) && [[ -n "$2" ]] || die "Option $1 needs a value."
+        [[ -n "${2:-}" ]] || die "Option $1 needs a value."
         case "$1" in
             --stack) stack=$2 ;;
             --region) region=$2 ;;
