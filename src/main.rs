@@ -1,2 +1,5 @@
-//! The page.
-fn main() {}
+//! The page's entry: starts the app.
+
+fn main() {
+    groundplan_app::start();
+}

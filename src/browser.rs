@@ -1,0 +1,68 @@
+//! The few things that only a browser can do: files, storage, the clipboard, the theme.
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Storage, Url};
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+/// A text from the browser's storage.
+pub fn stored(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Keeps a text in the browser's storage; fails when the browser has none or it is full.
+pub fn store(key: &str, text: &str) -> Result<(), ()> {
+    storage().ok_or(())?.set_item(key, text).map_err(|_| ())
+}
+
+/// Offers a text as a file to save.
+pub fn download(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
+    let address = Url::create_object_url_with_blob(&blob)?;
+    let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
+    let link: HtmlAnchorElement = document.create_element("a")?.dyn_into()?;
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    Url::revoke_object_url(&address)
+}
+
+/// Puts a text on the clipboard; the browser may refuse silently.
+pub fn copy(text: &str) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.navigator().clipboard().write_text(text);
+    }
+}
+
+/// Gives the page's root element an attribute; the style sheet reads it.
+pub fn mark_root(name: &str, value: &str) {
+    let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
+    if let Some(root) = root {
+        let _ = root.set_attribute(name, value);
+    }
+}
+
+/// A file name from a title: letters, digits and hyphens, never empty.
+pub fn file_stem(title: &str) -> String {
+    let mut stem = String::new();
+    for letter in title.chars() {
+        if letter.is_alphanumeric() {
+            stem.extend(letter.to_lowercase());
+        } else if !stem.ends_with('-') && !stem.is_empty() {
+            stem.push('-');
+        }
+    }
+    let stem: String = stem.trim_end_matches('-').chars().take(60).collect();
+    if stem.is_empty() { "design".to_owned() } else { stem }
+}
+
+/// True when text is marked on the page.
+pub fn has_marked_text() -> bool {
+    let marked = web_sys::window().and_then(|window| window.get_selection().ok().flatten());
+    marked.is_some_and(|selection| !selection.is_collapsed())
+}

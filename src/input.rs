@@ -1,0 +1,100 @@
+//! From the browser's events to the editor's.
+
+use groundplan_editor::{Button, Event, Modifiers, PointerKind, ScreenPoint};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent, PointerEvent, WheelEvent};
+
+use crate::browser;
+
+/// Which of the three pointer events it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// A button or finger went down.
+    Down,
+    /// It moved.
+    Move,
+    /// It went up.
+    Up,
+}
+
+/// The device of a pointer event.
+pub fn pointer_kind(event: &PointerEvent) -> PointerKind {
+    match event.pointer_type().as_str() {
+        "touch" => PointerKind::Touch,
+        "pen" => PointerKind::Pen,
+        _ => PointerKind::Mouse,
+    }
+}
+
+/// Where an event happened, relative to an element's top left.
+pub fn point_in(element: &Element, client_x: i32, client_y: i32) -> ScreenPoint {
+    let bounds = element.get_bounding_client_rect();
+    ScreenPoint::new(f64::from(client_x) - bounds.left(), f64::from(client_y) - bounds.top())
+}
+
+/// A pointer event on the canvas, or one that a palette drag sends there.
+pub fn pointer(canvas: &Element, event: &PointerEvent, phase: Phase) -> Event {
+    let at = point_in(canvas, event.client_x(), event.client_y());
+    let button = match event.button() {
+        1 => Button::Middle,
+        2 => Button::Secondary,
+        _ => Button::Primary,
+    };
+    let modifiers = Modifiers { shift: event.shift_key(), alt: event.alt_key(), ctrl: event.ctrl_key(), meta: event.meta_key() };
+    let (pointer, id, time_ms) = (pointer_kind(event), event.pointer_id(), event.time_stamp());
+    match phase {
+        Phase::Down => Event::PointerDown { at, button, modifiers, pointer, id, time_ms },
+        Phase::Move => Event::PointerMove { at, button, modifiers, pointer, id, time_ms },
+        Phase::Up => Event::PointerUp { at, button, modifiers, pointer, id, time_ms },
+    }
+}
+
+/// How many pixels a line and a page of a wheel event are, when it does not count pixels.
+const LINE: f64 = 16.0;
+const PAGE: f64 = 800.0;
+
+/// A turn of the wheel.
+pub fn wheel(canvas: &Element, event: &WheelEvent) -> Event {
+    let unit = match event.delta_mode() {
+        WheelEvent::DOM_DELTA_LINE => LINE,
+        WheelEvent::DOM_DELTA_PAGE => PAGE,
+        _ => 1.0,
+    };
+    Event::Wheel {
+        at: point_in(canvas, event.client_x(), event.client_y()),
+        dx: event.delta_x() * unit,
+        dy: event.delta_y() * unit,
+        modifiers: Modifiers { shift: event.shift_key(), alt: event.alt_key(), ctrl: event.ctrl_key(), meta: event.meta_key() },
+    }
+}
+
+/// A key for the editor; `None` while a field has the focus, or for keys that the focused control uses itself.
+pub fn key(event: &KeyboardEvent) -> Option<Event> {
+    let modifiers = Modifiers { shift: event.shift_key(), alt: event.alt_key(), ctrl: event.ctrl_key(), meta: event.meta_key() };
+    if let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
+        let tag = element.tag_name().to_lowercase();
+        if matches!(tag.as_str(), "input" | "textarea" | "select") {
+            return None;
+        }
+        // Tab, Enter, Space and arrows belong to buttons and links, unless the canvas itself has the focus.
+        let on_canvas = tag == "body" || element.class_list().contains("canvas-input");
+        if !on_canvas && !modifiers.command() && event.key() != "Escape" {
+            return None;
+        }
+        // On the page itself, Tab goes into the interface, not to a node.
+        if tag == "body" && event.key() == "Tab" {
+            return None;
+        }
+    }
+    // A person who marked text in a panel means that text.
+    if modifiers.command() && matches!(event.key().as_str(), "c" | "x") && browser::has_marked_text() {
+        return None;
+    }
+    Some(Event::Key { key: event.key(), code: event.code(), modifiers })
+}
+
+/// A key that went up.
+pub fn key_up(event: &KeyboardEvent) -> Event {
+    let modifiers = Modifiers { shift: event.shift_key(), alt: event.alt_key(), ctrl: event.ctrl_key(), meta: event.meta_key() };
+    Event::KeyUp { key: event.key(), code: event.code(), modifiers }
+}

@@ -1,0 +1,328 @@
+//! The session: the one place that runs the editor and writes the signals that views read.
+//!
+//! Views get read-only signals; the compiler keeps them from writing (the write halves are private to this module).
+
+mod derived;
+mod records;
+mod storage;
+
+use std::sync::Arc;
+
+use groundplan_editor::{Cursor, Editor, Event, Item, Preview, ScreenPoint, Selection, Setting, Update, Viewport};
+use groundplan_synth::design::{Connection, ConnectionId, Design, Edit, NodeId, Patch, Settings};
+use groundplan_synth::picture::layout;
+use groundplan_synth::picture::shapes::{Glyph, NodeShape, Text};
+use leptos::prelude::*;
+
+pub use derived::Checked;
+pub use records::{Line, NodeSignals};
+use records::Records;
+
+/// What the status at the top says about the design's safety.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// It is kept in this browser.
+    Yes,
+    /// It could not be kept, with the reason.
+    No(String),
+}
+
+/// Something to tell, until it is dismissed or replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The headline.
+    pub title: String,
+    /// Details, a line each.
+    pub lines: Vec<String>,
+    /// True for something that went wrong.
+    pub is_error: bool,
+}
+
+struct State {
+    editor: Editor,
+    records: Records,
+    full_revision: Option<u64>,
+}
+
+/// The read and write halves of a signal: the first is for everybody.
+macro_rules! signals {
+    ($($(#[doc = $docs:literal])+ $name:ident: $type:ty = $initial:expr;)*) => {
+        /// What views read. Cheap to copy.
+        #[derive(Clone, Copy)]
+        pub struct Session {
+            state: StoredValue<State>,
+            write: Write,
+            /// What the rules find in the committed design.
+            pub checked: Memo<Checked>,
+            /// Counts committed changes.
+            pub revision: ReadSignal<u64>,
+            $($(#[doc = $docs])+ pub $name: ReadSignal<$type>,)*
+        }
+
+        #[derive(Clone, Copy)]
+        struct Write {
+            revision: WriteSignal<u64>,
+            $($name: WriteSignal<$type>,)*
+        }
+
+        fn signals(state: StoredValue<State>) -> Session {
+            $(let $name = signal::<$type>($initial);)*
+            let revision = signal(0);
+            let checked = derived::checked(state, revision.0);
+            Session { state, write: Write { revision: revision.1, $($name: $name.1,)* }, checked, revision: revision.0, $($name: $name.0,)* }
+        }
+    };
+}
+
+signals! {
+    /// The nodes in drawing order.
+    order: Vec<NodeId> = Vec::new();
+    /// The nodes in the order of the sketch with their depth: the outline.
+    outline: Vec<(NodeId, usize)> = Vec::new();
+    /// The connections in the order of their ids.
+    connections: Vec<ConnectionId> = Vec::new();
+    /// The region around everything in AWS.
+    region: Option<NodeShape> = None;
+    /// The tasks in their subnets.
+    tasks: Vec<(Glyph, Text)> = Vec::new();
+    /// The camera.
+    viewport: Viewport = Viewport::default();
+    /// What is selected.
+    selection: Selection = Selection::default();
+    /// What lies under the pointer.
+    hover: Option<Item> = None;
+    /// What the current gesture does, in words.
+    hint: String = String::new();
+    /// Why the last thing tried could not be done.
+    refusal: Option<String> = None;
+    /// The shape of the pointer.
+    cursor: Cursor = Cursor::Default;
+    /// What the current gesture shows beside the design.
+    preview: Preview = Preview::default();
+    /// True when there is a step to take back.
+    can_undo: bool = false;
+    /// True when there is a step to do again.
+    can_redo: bool = false;
+    /// What holds for the whole design.
+    settings: Arc<Settings> = Arc::new(Settings::default());
+    /// The node whose name is being edited on the canvas.
+    edit_name: Option<NodeId> = None;
+    /// Whether the design is kept.
+    saved: Saved = Saved::Yes;
+    /// Something to tell.
+    notice: Option<Notice> = None;
+    /// For screen readers: what happened.
+    announcement: String = String::new();
+}
+
+impl Session {
+    /// Opens the design that this browser kept, else the given one.
+    pub fn open(first: &Design) -> Self {
+        let (design, notice) = match storage::load() {
+            Some(Ok(design)) => (design, None),
+            Some(Err(notice)) => (first.clone(), Some(notice)),
+            None => (first.clone(), None),
+        };
+        let state = StoredValue::new(State { editor: Editor::new(design), records: Records::default(), full_revision: None });
+        let session = signals(state);
+        session.refresh_all();
+        session.write.notice.set(notice);
+        session
+    }
+
+    /// Gives the editor an event and shows what it did. Answers whether the editor used it.
+    pub fn send(self, event: Event) -> bool {
+        let Some((update, selection, viewport)) = self.state.try_update_value(|state| {
+            let update = state.editor.handle(event);
+            (update, state.editor.selection().clone(), state.editor.viewport())
+        }) else {
+            return false;
+        };
+        self.publish(&update, selection, viewport);
+        update.handled
+    }
+
+    fn publish(self, update: &Update, selection: Selection, viewport: Viewport) {
+        let write = self.write;
+        self.refresh_design(update);
+        if update.selection_changed {
+            self.announce(&selection);
+            write.selection.set(selection);
+        }
+        if update.viewport_changed {
+            write.viewport.set(viewport);
+        }
+        set_if_new(self.hover, write.hover, update.hover);
+        set_if_new(self.hint, write.hint, update.hint.clone());
+        set_if_new(self.cursor, write.cursor, update.cursor);
+        set_if_new(self.preview, write.preview, update.preview.clone());
+        if update.refusal.is_some() || !update.patch.is_empty() || update.selection_changed {
+            set_if_new(self.refusal, write.refusal, update.refusal.clone());
+        }
+        if let Some(node) = update.edit_name {
+            write.edit_name.set(Some(node));
+        }
+    }
+
+    fn announce(self, selection: &Selection) {
+        let words = match selection.single() {
+            Some(Item::Node(id)) => self.with_design(|design| records::spoken(design, id)),
+            Some(Item::Connection(id)) => self.with_design(|design| {
+                design.connection(id).map(|connection| connection_words(design, connection)).unwrap_or_default()
+            }),
+            None if selection.is_empty() => "Nothing selected".to_owned(),
+            None => format!("{} selected", selection.len()),
+        };
+        self.write.announcement.set(words);
+    }
+
+    fn refresh_design(self, update: &Update) {
+        let revision_is_new = self.state.with_value(|state| state.full_revision) != Some(update.revision);
+        if revision_is_new && !update.gesture {
+            self.refresh_all();
+        } else if !update.patch.is_empty() {
+            self.refresh_some(&update.patch);
+        }
+    }
+
+    /// While a gesture goes on: only what it touches.
+    fn refresh_some(self, patch: &Patch) {
+        let Some((region, tasks, lists)) = self.state.try_update_value(|state| {
+            let design = state.editor.design().clone();
+            state.records.follow(&design, patch);
+            state.editor.set_routes(state.records.routes());
+            let lists = records::changes_lists(patch).then(|| records::lists(&design));
+            (records::region(&design), records::tasks(&design), lists)
+        }) else {
+            return;
+        };
+        set_if_new(self.region, self.write.region, region);
+        set_if_new(self.tasks, self.write.tasks, tasks);
+        if let Some(lists) = lists {
+            self.set_lists(lists);
+        }
+        if let Some(settings) = patch.settings.as_ref().and_then(|change| change.after.clone()) {
+            self.write.settings.set(settings);
+        }
+    }
+
+    /// After a committed change: everything, but only what is new is set.
+    fn refresh_all(self) {
+        let Some((region, tasks, lists, settings, revision, undo, redo)) = self.state.try_update_value(|state| {
+            let design = state.editor.design().clone();
+            state.records.refresh(&design);
+            state.editor.set_routes(state.records.routes());
+            state.full_revision = Some(state.editor.revision());
+            let settings = design.settings().clone();
+            let editor = &state.editor;
+            let lists = records::lists(&design);
+            let (region, tasks) = (records::region(&design), records::tasks(&design));
+            (region, tasks, lists, settings, editor.revision(), editor.can_undo(), editor.can_redo())
+        }) else {
+            return;
+        };
+        let write = self.write;
+        set_if_new(self.region, write.region, region);
+        set_if_new(self.tasks, write.tasks, tasks);
+        self.set_lists(lists);
+        set_if_new(self.settings, write.settings, settings);
+        set_if_new(self.can_undo, write.can_undo, undo);
+        set_if_new(self.can_redo, write.can_redo, redo);
+        if self.revision.get_untracked() != revision {
+            write.revision.set(revision);
+            let kept = self.state.with_value(|state| storage::save(state.editor.committed()));
+            set_if_new(self.saved, write.saved, kept.map_or_else(Saved::No, |()| Saved::Yes));
+        }
+    }
+
+    fn set_lists(self, lists: records::Lists) {
+        set_if_new(self.order, self.write.order, lists.order);
+        set_if_new(self.outline, self.write.outline, lists.outline);
+        set_if_new(self.connections, self.write.connections, lists.connections);
+    }
+
+    /// The signals of a node; `None` when it is gone.
+    pub fn node(self, id: NodeId) -> Option<NodeSignals> {
+        self.state.with_value(|state| state.records.node(id))
+    }
+
+    /// The signals of a connection; `None` when it is gone.
+    pub fn connection(self, id: ConnectionId) -> Option<records::ConnectionSignals> {
+        self.state.with_value(|state| state.records.connection(id))
+    }
+
+    /// Looks at the shown design, without being told of changes.
+    pub fn with_design<T>(self, look: impl FnOnce(&Design) -> T) -> T {
+        self.state.with_value(|state| look(state.editor.design()))
+    }
+
+    /// The committed design; the caller is told when it changes.
+    pub fn committed(self) -> Design {
+        self.revision.track();
+        self.state.with_value(|state| state.editor.committed().clone())
+    }
+
+    /// True when ports are shown at a node.
+    pub fn has_ports(self, node: NodeId) -> bool {
+        self.state.with_value(|state| state.editor.has_ports(node))
+    }
+
+    /// The verbs that can join the ends of a connection.
+    pub fn verbs_of(self, connection: &Connection) -> Vec<&'static str> {
+        let Some((from, to)) = connection.nodes() else { return Vec::new() };
+        self.state.with_value(|state| state.editor.verbs_between(from, to).into_iter().map(|verb| verb.id).collect())
+    }
+
+    /// Puts another design in place of this one, as a step that can be undone, and shows all of it.
+    pub fn replace(self, design: &Design) {
+        let mut next = design.clone();
+        if layout::place_missing(&next).apply(&mut next).is_err() {
+            return;
+        }
+        let patch = self.with_design(|current| Patch::between(current, &next));
+        self.send(Event::Select(Vec::new()));
+        self.send(Event::Apply(patch));
+        self.send(Event::FitAll);
+    }
+
+    /// Sets one of the settings.
+    pub fn set(self, setting: Setting, gesture: bool) {
+        self.send(Event::SetSetting { setting, gesture });
+    }
+
+    /// Changes several records as one step.
+    pub fn edit(self, change: impl FnOnce(&mut Edit<'_>)) {
+        let patch = self.with_design(|design| {
+            let mut edit = Edit::new(design);
+            change(&mut edit);
+            edit.finish()
+        });
+        self.send(Event::Apply(patch));
+    }
+
+    /// Ends the editing of a name on the canvas.
+    pub fn end_name(self) {
+        self.write.edit_name.set(None);
+    }
+
+    /// Tells something.
+    pub fn tell(self, notice: Option<Notice>) {
+        self.write.notice.set(notice);
+    }
+
+    /// The screen point of a page point.
+    pub fn on_screen(self, x: f64, y: f64) -> ScreenPoint {
+        self.viewport.get().screen_from_page(groundplan_editor::PagePoint::new(x, y))
+    }
+}
+
+/// `site forwards :8080 to web`.
+pub fn connection_words(design: &Design, connection: &Connection) -> String {
+    groundplan_synth::picture::sentence(design, connection)
+}
+
+fn set_if_new<T: PartialEq + Send + Sync + 'static>(read: ReadSignal<T>, write: WriteSignal<T>, value: T) {
+    if read.with_untracked(|old| *old != value) {
+        write.set(value);
+    }
+}

@@ -1,0 +1,22 @@
+//! What is on the screen. Views read the session's signals and send it events; none of them names a kind.
+
+pub mod canvas;
+pub mod connection;
+pub mod drawer;
+pub mod field;
+pub mod findings;
+pub mod icon;
+pub mod inspector;
+pub mod listing;
+pub mod name_editor;
+pub mod node;
+pub mod notice;
+pub mod opening;
+pub mod outline;
+pub mod overlay;
+pub mod palette;
+mod panels;
+pub mod template;
+pub mod top_bar;
+
+pub use panels::{Panels, Tab, Theme};

@@ -1,0 +1,222 @@
+//! The canvas: the drawing, what is drawn over it, and the transparent surface above that takes all input.
+//!
+//! The drawing lies on one layer that the camera moves by a CSS transform, so that panning repaints nothing.
+
+use groundplan_editor::{Event, ScreenSize};
+use leptos::html::Div;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{PointerEvent, WheelEvent};
+
+use super::icon::{self, icon};
+use super::{Panels, Tab, connection, name_editor, node, overlay};
+use crate::input::{self, Phase};
+use crate::session::Session;
+use groundplan_synth::rules::Severity;
+
+/// The id of the surface that takes input.
+pub const INPUT_ID: &str = "canvas";
+
+/// The canvas.
+#[component]
+pub fn Canvas() -> impl IntoView {
+    let session: Session = expect_context();
+    let area = NodeRef::<Div>::new();
+    observe_size(session, area);
+    let transform = move || {
+        let camera = session.viewport.get();
+        format!("translate({}px, {}px) scale({})", -camera.x * camera.zoom, -camera.y * camera.zoom, camera.zoom)
+    };
+    let grid_size = move || format!("{}px", 16.0 * grid_step(session.viewport.get().zoom));
+    let grid_position = move || {
+        let camera = session.viewport.get();
+        format!("{}px {}px", -camera.x * camera.zoom, -camera.y * camera.zoom)
+    };
+    view! {
+        <div class="canvas" role="region" node_ref=area aria-label="Canvas" style:background-size=move || format!("{0} {0}", grid_size()) style:background-position=grid_position>
+            <div class="layer" style:transform=transform>
+                <svg class="drawing" aria-hidden="true">
+                    {move || session.region.get().map(|shape| node::frame(&shape, "region"))}
+                    <For each=move || frames(session) key=|id| *id let:id><node::NodeView id /></For>
+                    <For each=move || session.connections.get() key=|id| *id let:id><connection::ConnectionView id /></For>
+                    <For each=move || cards(session) key=|id| *id let:id><node::NodeView id /></For>
+                    {move || session.tasks.get().into_iter().map(|(glyph, label)| node::task(&glyph, &label)).collect_view()}
+                    <For each=move || session.connections.get() key=|id| *id let:id><connection::LabelView id /></For>
+                </svg>
+                <overlay::Overlay />
+            </div>
+            <Surface />
+            <name_editor::NameEditor />
+            <Empty />
+            <Status />
+            <Hint />
+        </div>
+    }
+}
+
+fn frames(session: Session) -> Vec<groundplan_synth::design::NodeId> {
+    let order = session.order.get();
+    order.into_iter().filter(|id| is_frame(session, *id)).collect()
+}
+
+fn cards(session: Session) -> Vec<groundplan_synth::design::NodeId> {
+    let order = session.order.get();
+    order.into_iter().filter(|id| !is_frame(session, *id)).collect()
+}
+
+fn is_frame(session: Session, id: groundplan_synth::design::NodeId) -> bool {
+    session.node(id).is_some_and(|node| node.shape.with_untracked(|shape| shape.as_ref().is_some_and(|shape| shape.look.is_some())))
+}
+
+/// Dots stay between 12 and 48 pixels apart.
+fn grid_step(zoom: f64) -> f64 {
+    let mut step = zoom;
+    while step < 0.75 {
+        step *= 2.0;
+    }
+    while step > 3.0 {
+        step /= 2.0;
+    }
+    step
+}
+
+fn observe_size(session: Session, area: NodeRef<Div>) {
+    Effect::new(move |_| {
+        let Some(element) = area.get() else { return };
+        let measured = element.clone();
+        let callback = Closure::<dyn FnMut()>::new(move || {
+            let bounds = measured.get_bounding_client_rect();
+            session.send(Event::Resize(ScreenSize::new(bounds.width(), bounds.height())));
+        });
+        if let Ok(observer) = web_sys::ResizeObserver::new(callback.as_ref().unchecked_ref()) {
+            observer.observe(&element);
+        }
+        // The canvas lives as long as the page.
+        callback.forget();
+    });
+}
+
+/// The transparent surface above the drawing: it takes the pointer, the wheel and the focus.
+#[component]
+fn Surface() -> impl IntoView {
+    let session: Session = expect_context();
+    let surface = NodeRef::<Div>::new();
+    let send = move |event: &PointerEvent, phase: Phase| {
+        let Some(element) = surface.get_untracked() else { return };
+        match phase {
+            Phase::Down => {
+                let _ = element.set_pointer_capture(event.pointer_id());
+                let _ = element.focus();
+            }
+            Phase::Up => {
+                let _ = element.release_pointer_capture(event.pointer_id());
+            }
+            Phase::Move => {}
+        }
+        session.send(input::pointer(&element, event, phase));
+    };
+    // Browsers listen passively to the wheel unless told otherwise; then the page would zoom instead of the canvas.
+    Effect::new(move |_| {
+        let Some(element) = surface.get() else { return };
+        let canvas: web_sys::Element = element.clone().into();
+        let callback = Closure::<dyn FnMut(WheelEvent)>::new(move |event: WheelEvent| {
+            event.prevent_default();
+            session.send(input::wheel(&canvas, &event));
+        });
+        let options = web_sys::AddEventListenerOptions::new();
+        options.set_passive(false);
+        let _ = element.add_event_listener_with_callback_and_add_event_listener_options("wheel", callback.as_ref().unchecked_ref(), &options);
+        callback.forget();
+    });
+    view! {
+        <div
+            id=INPUT_ID
+            class="canvas-input"
+            node_ref=surface
+            tabindex="0"
+            role="application"
+            aria-label="Design canvas. Tab and Shift+Tab go through the nodes, arrows move, Enter renames, C connects, Escape leaves"
+            style:cursor=move || session.cursor.get().css()
+            on:pointerdown=move |event| send(&event, Phase::Down)
+            on:pointermove=move |event| send(&event, Phase::Move)
+            on:pointerup=move |event| send(&event, Phase::Up)
+            on:pointercancel=move |_| { session.send(Event::PointerCancel); }
+            on:lostpointercapture=move |_| {}
+            on:pointerleave=move |_| { session.send(Event::PointerLeave); }
+            on:contextmenu=|event| event.prevent_default()
+        ></div>
+    }
+}
+
+/// What an empty canvas says.
+#[component]
+fn Empty() -> impl IntoView {
+    let session: Session = expect_context();
+    let is_empty = move || session.order.with(Vec::is_empty);
+    view! {
+        <Show when=is_empty>
+            <div class="empty-state">
+                <h2>"An empty page"</h2>
+                <p>"Drag a kind from the palette, or press Enter on it"</p>
+                <p>"Put it into a frame: subnets lie in zones, zones in a VPC"</p>
+                <p>"Drag from a dot on its border to connect it"</p>
+                <button class="primary" on:click=move |_| session.replace(&crate::app::example())>"Open the example"</button>
+            </div>
+        </Show>
+    }
+}
+
+/// How many findings there are, with a way to them.
+#[component]
+fn Status() -> impl IntoView {
+    let session: Session = expect_context();
+    let panels: Panels = expect_context();
+    let words = move || {
+        let checked = session.checked.get();
+        let counts = [(Severity::Error, "error", "errors"), (Severity::Warning, "warning", "warnings"), (Severity::Info, "hint", "hints")];
+        let parts: Vec<String> = counts
+            .into_iter()
+            .filter_map(|(severity, one, many)| match checked.count(severity) {
+                0 => None,
+                1 => Some(format!("1 {one}")),
+                count => Some(format!("{count} {many}")),
+            })
+            .collect();
+        if parts.is_empty() { "No findings".to_owned() } else { parts.join(", ") }
+    };
+    let worst = move || session.checked.with(|checked| checked.findings.first().map(|finding| finding.rule.severity));
+    let class = move || format!("status severity-{}", worst().map_or_else(|| "none".to_owned(), |severity| severity.to_string()));
+    let drawing = move || match worst() {
+        Some(Severity::Error) => icon::ERROR,
+        Some(Severity::Warning) => icon::WARNING,
+        Some(Severity::Info) => icon::INFO,
+        None => icon::DONE,
+    };
+    view! {
+        <button class=class on:click=move |_| panels.show(Tab::Findings)>{move || icon(drawing())} <span>{words}</span></button>
+    }
+}
+
+/// The line at the bottom left: what the gesture does, or why it cannot.
+#[component]
+fn Hint() -> impl IntoView {
+    let session: Session = expect_context();
+    let resting = move || match session.selection.with(groundplan_editor::Selection::len) {
+        0 => "Drag to select · Space and drag to pan · Ctrl and wheel to zoom",
+        1 => "Drag to move · dots connect · Enter renames · Delete removes",
+        _ => "Drag to move all · Delete removes all",
+    };
+    let words = move || {
+        let hint = session.hint.get();
+        if hint.is_empty() { resting().to_owned() } else { hint }
+    };
+    view! {
+        <div class="hint" aria-live="polite">
+            {move || match session.refusal.get() {
+                Some(reason) => view! { <span class="refusal">{icon(icon::WARNING)} {reason}</span> }.into_any(),
+                None => view! { <span>{words}</span> }.into_any(),
+            }}
+        </div>
+    }
+}

@@ -1,0 +1,47 @@
+//! A connection on the canvas: its line, and its label above everything.
+
+use groundplan_synth::design::ConnectionId;
+use leptos::prelude::*;
+
+use crate::session::Session;
+
+/// The line with its arrow head.
+#[component]
+pub fn ConnectionView(
+    /// The connection.
+    id: ConnectionId,
+) -> impl IntoView {
+    let session: Session = expect_context();
+    let line = session.connection(id).map(|connection| connection.line);
+    move || {
+        let line = line.as_ref()?.get()?;
+        let color = format!("var(--{})", line.color);
+        let dashes = (!line.dashes.is_empty()).then_some(line.dashes);
+        Some(view! {
+            <g data-connection=id.0>
+                <path d=line.path fill="none" stroke=color.clone() stroke-width="1.5" stroke-dasharray=dashes />
+                <path d=line.head fill=color />
+            </g>
+        })
+    }
+}
+
+/// The label on its plate.
+#[component]
+pub fn LabelView(
+    /// The connection.
+    id: ConnectionId,
+) -> impl IntoView {
+    let session: Session = expect_context();
+    let line = session.connection(id).map(|connection| connection.line);
+    move || {
+        let line = line.as_ref()?.get()?;
+        let (x, y) = line.plate?;
+        Some(view! {
+            <g class="label">
+                <rect x=x - line.plate_width / 2 y=y - 9 width=line.plate_width height="18" rx="5" />
+                <text x=x y=y + 4 text-anchor="middle" font-size="11">{line.label}</text>
+            </g>
+        })
+    }
+}

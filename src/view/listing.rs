@@ -1,0 +1,115 @@
+//! Text of the exports with line numbers and colours for keys, comments and strings.
+
+use groundplan_synth::design::NodeId;
+use leptos::prelude::*;
+
+use super::icon::{self, icon};
+use crate::browser;
+use crate::session::Session;
+use groundplan_editor::{Event, Item};
+
+/// One line of a listing.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct ListingLine {
+    /// The line's text.
+    pub text: String,
+    /// The node it comes from; a click selects it.
+    pub node: Option<NodeId>,
+}
+
+/// A listing with a button that copies all of it.
+#[component]
+pub fn Listing(
+    /// What it is, for the copy button and screen readers.
+    title: &'static str,
+    /// The lines.
+    lines: Signal<Vec<ListingLine>>,
+) -> impl IntoView {
+    let session: Session = expect_context();
+    let copied = RwSignal::new(false);
+    let copy = move |_| {
+        let text: Vec<String> = lines.get_untracked().into_iter().map(|line| line.text).collect();
+        browser::copy(&(text.join("\n") + "\n"));
+        copied.set(true);
+    };
+    let numbered = move || -> Vec<(usize, ListingLine)> { lines.get().into_iter().enumerate().collect() };
+    let selected = move |line: &ListingLine| line.node.is_some_and(|id| session.selection.with(|selection| selection.contains(Item::Node(id))));
+    view! {
+        <div class="listing">
+            <button class="copy quiet" aria-label=format!("Copy the {title}") on:click=copy on:blur=move |_| copied.set(false)>
+                {icon(icon::COPY)} {move || if copied.get() { "Copied" } else { "Copy" }}
+            </button>
+            <pre tabindex="0" aria-label=title>
+                <code>
+                    <For each=numbered key=|entry: &(usize, ListingLine)| entry.clone() let:entry>
+                        {
+                            let (_, line) = entry;
+                            let node = line.node;
+                            let pieces = pieces(&line.text);
+                            let marked = line.clone();
+                            view! {
+                                <span
+                                    class="listing-line"
+                                    class:from-selection=move || selected(&marked)
+                                    on:click=move |_| if let Some(id) = node { session.send(Event::Select(vec![Item::Node(id)])); }
+                                >
+                                    {pieces.into_iter().map(|(class, text)| view! { <span class=class>{text}</span> }).collect_view()}
+                                    "\n"
+                                </span>
+                            }
+                        }
+                    </For>
+                </code>
+            </pre>
+        </div>
+    }
+}
+
+/// The parts of a line with their classes: comment, key, string, plain. It colours YAML, JSON, shell and sketches alike,
+/// by what they have in common; nothing but colour depends on it.
+fn pieces(line: &str) -> Vec<(&'static str, String)> {
+    let indented = line.trim_start();
+    if indented.starts_with('#') {
+        return vec![("comment", line.to_owned())];
+    }
+    let key_end = line.find(": ").or_else(|| line.strip_suffix(':').map(str::len));
+    if let Some(end) = key_end.filter(|end| line[..*end].chars().all(|letter| letter.is_alphanumeric() || " -\"_:.".contains(letter))) {
+        let mut found = vec![("key", line[..=end].to_owned())];
+        found.extend(strings(&line[end + 1..]));
+        return found;
+    }
+    strings(line)
+}
+
+fn strings(text: &str) -> Vec<(&'static str, String)> {
+    let mut found = Vec::new();
+    for (index, part) in text.split('"').enumerate() {
+        let inside = index % 2 == 1;
+        if inside {
+            found.push(("string", format!("\"{part}\"")));
+        } else if !part.is_empty() {
+            found.push(("plain", part.to_owned()));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, expected: &[(&str, &str)]) {
+        let found = pieces(line);
+        let found: Vec<(&str, &str)> = found.iter().map(|(class, text)| (*class, text.as_str())).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn lines_keep_their_text_and_get_colours() {
+        check("  # why", &[("comment", "  # why")]);
+        check("  Type: AWS::EC2::VPC", &[("key", "  Type:"), ("plain", " AWS::EC2::VPC")]);
+        check("Resources:", &[("key", "Resources:")]);
+        check("vpc \"a b\" x", &[("plain", "vpc "), ("string", "\"a b\""), ("plain", " x")]);
+    }
+}

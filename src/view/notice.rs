@@ -1,0 +1,27 @@
+//! Something to tell, with its details, until it is dismissed.
+
+use leptos::prelude::*;
+
+use super::icon::{self, icon};
+use crate::session::Session;
+
+/// The notice at the top of the canvas.
+#[component]
+pub fn NoticeBar() -> impl IntoView {
+    let session: Session = expect_context();
+    move || {
+        session.notice.get().map(|notice| {
+            let (class, drawing) = if notice.is_error { ("notice severity-error", icon::ERROR) } else { ("notice severity-info", icon::INFO) };
+            view! {
+                <div class=class role="alert">
+                    {icon(drawing)}
+                    <div class="notice-words">
+                        <strong>{notice.title}</strong>
+                        <ul>{notice.lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+                    </div>
+                    <button class="quiet" aria-label="Dismiss" on:click=move |_| session.tell(None)>{icon(icon::CLOSE)}</button>
+                </div>
+            }
+        })
+    }
+}

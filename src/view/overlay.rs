@@ -1,0 +1,163 @@
+//! What lies over the drawing: selection, hover, ports, marks of findings, and the previews of a gesture.
+//!
+//! Nodes know nothing of the selection: selecting one of a thousand redraws one outline here.
+
+use groundplan_editor::hit::{self, Side};
+use groundplan_editor::{Connecting, Ghost, Item};
+use groundplan_synth::catalog;
+use groundplan_synth::design::{Frame, NodeId};
+use groundplan_synth::rules::Severity;
+use leptos::prelude::*;
+
+use crate::session::Session;
+
+/// Everything over the drawing, in page coordinates.
+#[component]
+pub fn Overlay() -> impl IntoView {
+    let session: Session = expect_context();
+    let selected = move || -> Vec<Item> { session.selection.get().iter().collect() };
+    view! {
+        <svg class="overlay" aria-hidden="true">
+            <Targets />
+            {move || session.hover.get().map(|item| outline(session, item, "hovered"))}
+            <For each=selected key=|item| *item let:item>{move || outline(session, item, "selected")}</For>
+            <Marks />
+            {move || ports(session)}
+            <Previews />
+        </svg>
+    }
+}
+
+fn frame_of(session: Session, id: NodeId) -> Option<Frame> {
+    session.node(id)?.shape.get().map(|shape| shape.frame)
+}
+
+fn pixel(session: Session) -> f64 {
+    1.0 / session.viewport.get().zoom
+}
+
+fn outline(session: Session, item: Item, class: &'static str) -> Option<AnyView> {
+    let width = pixel(session) * if class == "selected" { 2.0 } else { 1.5 };
+    match item {
+        Item::Node(id) => {
+            let frame = frame_of(session, id)?;
+            Some(rectangle(frame, class, width, 10).into_any())
+        }
+        Item::Connection(id) => {
+            let line = session.connection(id)?.line.get()?;
+            Some(view! { <path class=format!("line-{class}") d=line.path stroke-width=width * 1.5 /> }.into_any())
+        }
+    }
+}
+
+fn rectangle(frame: Frame, class: &'static str, width: f64, radius: i32) -> impl IntoView {
+    view! { <rect class=class x=frame.x y=frame.y width=frame.width height=frame.height rx=radius stroke-width=width /> }
+}
+
+/// The ports of the selected or hovered node, in screen size at every zoom.
+fn ports(session: Session) -> Option<AnyView> {
+    let hovered = session.hover.get().and_then(Item::node);
+    let selected = session.selection.get().single().and_then(Item::node);
+    let nodes: Vec<NodeId> = [hovered, selected].into_iter().flatten().collect();
+    let unit = pixel(session);
+    let mut shown = Vec::new();
+    for (index, id) in nodes.iter().enumerate() {
+        if nodes[..index].contains(id) || !session.has_ports(*id) {
+            continue;
+        }
+        let Some(frame) = frame_of(session, *id) else { continue };
+        for side in [Side::Top, Side::Right, Side::Bottom, Side::Left] {
+            let at = hit::port(frame, side);
+            shown.push(view! { <circle class="port" cx=at.x cy=at.y r=5.0 * unit stroke-width=1.5 * unit /> });
+        }
+    }
+    (!shown.is_empty()).then(|| shown.collect_view().into_any())
+}
+
+/// The marks of findings at the top right corner of their nodes.
+#[component]
+fn Marks() -> impl IntoView {
+    let session: Session = expect_context();
+    let marks = move || session.checked.with(super::super::session::Checked::marks);
+    move || {
+        marks()
+            .into_iter()
+            .filter_map(|(id, severity, count)| {
+                let frame = frame_of(session, id)?;
+                let sign = match severity {
+                    Severity::Error => "×",
+                    Severity::Warning => "!",
+                    Severity::Info => "i",
+                };
+                let words = if count == 1 { sign.to_owned() } else { format!("{sign} {count}") };
+                let width = if count == 1 { 18 } else { 32 };
+                Some(view! {
+                    <g class=format!("mark severity-{severity}") data-mark=id.0>
+                        <rect x=frame.right() - width + 6 y=frame.y - 9 width=width height="18" rx="9" />
+                        <text x=frame.right() - width / 2 + 6 y=frame.y + 4 text-anchor="middle">{words}</text>
+                    </g>
+                })
+            })
+            .collect_view()
+    }
+}
+
+/// While a connection is drawn: what can take it stands out, everything else steps back.
+#[component]
+fn Targets() -> impl IntoView {
+    let session: Session = expect_context();
+    move || {
+        let connecting = session.preview.with(|preview| preview.connecting.clone())?;
+        let width = 2.0 * pixel(session);
+        let lit = connecting.targets.iter().filter_map(|id| frame_of(session, *id)).map(|frame| rectangle(frame, "target", width, 10)).collect_view();
+        Some(lit)
+    }
+}
+
+#[component]
+fn Previews() -> impl IntoView {
+    let session: Session = expect_context();
+    move || {
+        let preview = session.preview.get();
+        let unit = pixel(session);
+        let marquee = preview.marquee.map(|area| {
+            view! { <rect class="marquee" x=area.x y=area.y width=area.width height=area.height stroke-width=unit /> }
+        });
+        let target = preview.drop_target.and_then(|id| frame_of(session, id)).map(|frame| rectangle(frame, "drop-target", 2.5 * unit, 10));
+        let guides = preview.guides.iter().map(|guide| {
+            let (x1, y1, x2, y2) = if guide.vertical { (guide.at, guide.from, guide.at, guide.to) } else { (guide.from, guide.at, guide.to, guide.at) };
+            view! { <line class="guide" x1=x1 y1=y1 x2=x2 y2=y2 stroke-width=unit /> }
+        });
+        view! {
+            {marquee}
+            {target}
+            {guides.collect_view()}
+            {preview.connecting.map(|connecting| rubber_band(session, &connecting, unit))}
+            {preview.ghost.map(|ghost| ghost_view(&ghost, unit))}
+        }
+    }
+}
+
+fn rubber_band(session: Session, connecting: &Connecting, unit: f64) -> impl IntoView + use<> {
+    let (from, to) = (connecting.start, connecting.to);
+    let refused = connecting.refusal.is_some();
+    let over = connecting.over.and_then(|id| frame_of(session, id)).map(|frame| {
+        rectangle(frame, if refused { "over-refused" } else { "over-target" }, 3.0 * unit, 10)
+    });
+    view! {
+        {over}
+        <line class=if refused { "band refused" } else { "band" } x1=from.x y1=from.y x2=to.x y2=to.y stroke-width=2.0 * unit />
+        <circle class="band-end" cx=to.x cy=to.y r=4.0 * unit />
+    }
+}
+
+fn ghost_view(ghost: &Ghost, unit: f64) -> impl IntoView + use<> {
+    let title = catalog::by_id(&ghost.kind).map_or("", |kind| kind.title);
+    let frame = ghost.frame;
+    view! {
+        <g class=if ghost.refusal.is_some() { "ghost refused" } else { "ghost" }>
+            <rect x=frame.x y=frame.y width=frame.width height=frame.height rx="8" stroke-width=1.5 * unit />
+            <text x=frame.x + 12 y=frame.y + 24 font-size="13">{title}</text>
+        </g>
+    }
+}

@@ -1,0 +1,214 @@
+//! The bar at the top: the design's name, what can be done with all of it, and what can be taken away.
+
+use groundplan_editor::{Event, Setting};
+use groundplan_synth::deploy;
+use groundplan_synth::design::{Design, saved, sketch};
+use groundplan_synth::picture::{self, Theme as PictureTheme};
+use groundplan_synth::synthesize::synthesize;
+use leptos::html::Details;
+use leptos::prelude::*;
+
+use super::icon::{self, icon};
+use super::{Panels, Theme, opening};
+use crate::browser;
+use crate::session::{Notice, Saved, Session};
+
+/// The bar.
+#[component]
+pub fn TopBar() -> impl IntoView {
+    let session: Session = expect_context();
+    let panels: Panels = expect_context();
+    let zoom = move || format!("{:.0} %", session.viewport.get().zoom * 100.0);
+    view! {
+        <header class="top-bar">
+            <button class="quiet" aria-label="Palette" title="Palette" aria-pressed=move || panels.palette.get().to_string() on:click=move |_| panels.palette.update(|open| *open = !*open)>{icon(icon::LEFT)}</button>
+            <span class="brand"><Mark /> "Groundplan"</span>
+            <DesignName />
+            <SavedState />
+            <span class="spacer"></span>
+            <div class="group" role="group" aria-label="History">
+                <button class="quiet" aria-label="Undo" title="Undo (Ctrl+Z)" disabled=move || !session.can_undo.get() on:click=move |_| { session.send(Event::Undo); }>{icon(icon::UNDO)}</button>
+                <button class="quiet" aria-label="Redo" title="Redo (Ctrl+Shift+Z)" disabled=move || !session.can_redo.get() on:click=move |_| { session.send(Event::Redo); }>{icon(icon::REDO)}</button>
+            </div>
+            <div class="group" role="group" aria-label="View">
+                <button class="quiet" aria-label="Zoom out" title="Zoom out" on:click=move |_| { session.send(Event::ZoomBy(1.0 / 1.25)); }>"−"</button>
+                <button class="quiet zoom" aria-label="Zoom to 100 %" title="Zoom to 100 % (Ctrl+0)" on:click=move |_| { session.send(Event::ResetZoom); }>{zoom}</button>
+                <button class="quiet" aria-label="Zoom in" title="Zoom in" on:click=move |_| { session.send(Event::ZoomBy(1.25)); }>"+"</button>
+                <button class="quiet" aria-label="Show everything" title="Show everything (Shift+1)" on:click=move |_| { session.send(Event::FitAll); }>{icon(icon::FIT)}</button>
+                <button class="quiet" aria-label="Arrange everything" title="Arrange everything" on:click=move |_| { session.send(Event::Arrange); session.send(Event::FitAll); }>{icon(icon::ARRANGE)}</button>
+            </div>
+            <ThemeButton />
+            <OpenMenu />
+            <ExportMenu />
+            <button class="quiet" aria-label="Drawer" title="Findings, template and more" aria-pressed=move || panels.drawer.get().to_string() on:click=move |_| panels.drawer.update(|open| *open = !*open)>{icon(icon::BOTTOM)}</button>
+            <button class="quiet" aria-label="Inspector" title="Inspector" aria-pressed=move || panels.inspector.get().to_string() on:click=move |_| panels.inspector.update(|open| *open = !*open)>{icon(icon::RIGHT)}</button>
+        </header>
+    }
+}
+
+#[component]
+fn Mark() -> impl IntoView {
+    view! {
+        <svg class="mark-icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+            <rect x="1" y="1" width="18" height="18" rx="5" fill="var(--accent)" />
+            <path d="M5 5.5h10v9H5zM5 10h5M10 5.5v9" fill="none" stroke="var(--on-accent)" stroke-width="1.5" stroke-linejoin="round" />
+        </svg>
+    }
+}
+
+#[component]
+fn DesignName() -> impl IntoView {
+    let session: Session = expect_context();
+    view! {
+        <input
+            class="design-name"
+            aria-label="Name of the design"
+            prop:value=move || session.settings.get().name.clone()
+            on:input=move |event| session.set(Setting::Name(event_target_value(&event)), true)
+            on:change=move |_| { session.send(Event::Commit); }
+        />
+    }
+}
+
+#[component]
+fn SavedState() -> impl IntoView {
+    let session: Session = expect_context();
+    move || match session.saved.get() {
+        Saved::Yes => view! { <span class="saved">"Kept in this browser"</span> }.into_any(),
+        Saved::No(reason) => view! { <span class="saved refusal" role="alert" title=reason.clone()>"Not kept: export it"</span> }.into_any(),
+    }
+}
+
+#[component]
+fn ThemeButton() -> impl IntoView {
+    let panels: Panels = expect_context();
+    let words = move || match panels.theme.get() {
+        Theme::Auto => "Theme: as the system",
+        Theme::Light => "Theme: light",
+        Theme::Dark => "Theme: dark",
+    };
+    view! {
+        <button class="quiet theme" aria-label=words title=words on:click=move |_| panels.theme.update(|theme| *theme = theme.next())>{icon(icon::THEME)}</button>
+    }
+}
+
+/// Closes a menu after a choice.
+fn close(menu: NodeRef<Details>) {
+    if let Some(element) = menu.get_untracked() {
+        let _ = element.remove_attribute("open");
+    }
+}
+
+/// A menu of buttons. It closes with Escape, after a choice, and when the focus leaves it.
+#[component]
+fn Menu(
+    /// The word on its button.
+    title: &'static str,
+    /// The icon before it.
+    drawing: &'static str,
+    /// The element, so that a choice can close it.
+    menu: NodeRef<Details>,
+    /// Its buttons.
+    children: Children,
+) -> impl IntoView {
+    let leave = move |event: web_sys::FocusEvent| {
+        let inside = event.related_target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<web_sys::Node>(target).ok());
+        if let Some(element) = menu.get_untracked()
+            && !element.contains(inside.as_ref())
+        {
+            close(menu);
+        }
+    };
+    view! {
+        <details
+            class="menu"
+            node_ref=menu
+            on:focusout=leave
+            on:keydown=move |event: web_sys::KeyboardEvent| if event.key() == "Escape" { close(menu); }
+        >
+            <summary>{icon(drawing)} {title}</summary>
+            <div class="menu-list">{children()}</div>
+        </details>
+    }
+}
+
+#[component]
+fn OpenMenu() -> impl IntoView {
+    let session: Session = expect_context();
+    let menu = NodeRef::<Details>::new();
+    let file = NodeRef::<leptos::html::Input>::new();
+    let chosen = move |_| {
+        let Some(input) = file.get_untracked() else { return };
+        if let Some(chosen) = input.files().and_then(|files| files.get(0)) {
+            opening::open_file(session, chosen);
+        }
+        // The same file can be chosen again after it was changed.
+        input.set_value("");
+    };
+    view! {
+        <Menu title="Open" drawing=icon::OPEN menu>
+            <button on:click=move |_| { close(menu); if let Some(input) = file.get_untracked() { input.click(); } }>"Open a file…"</button>
+            <button on:click=move |_| { close(menu); session.replace(&crate::app::example()); }>"Open the example"</button>
+            <button on:click=move |_| { close(menu); session.replace(&Design::default()); }>"New design"</button>
+            <p>"A sketch, a saved design or an exported picture. What is open now can be brought back with Undo"</p>
+        </Menu>
+        <input class="visually-hidden" type="file" tabindex="-1" aria-label="File to open" accept=".sketch,.json,.svg,.txt" node_ref=file on:change=chosen />
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Export {
+    Yaml,
+    Json,
+    Script,
+    Design,
+    Sketch,
+    Light,
+    Dark,
+}
+
+impl Export {
+    const ALL: [(Self, &'static str); 7] = [
+        (Self::Yaml, "Template as YAML"),
+        (Self::Json, "Template as JSON"),
+        (Self::Script, "Deploy script"),
+        (Self::Design, "Design"),
+        (Self::Sketch, "Sketch"),
+        (Self::Light, "Picture, light"),
+        (Self::Dark, "Picture, dark"),
+    ];
+
+    /// The file's ending, its media type, and its content.
+    fn file(self, design: &Design) -> (&'static str, &'static str, String) {
+        match self {
+            Self::Yaml => (".template.yaml", "application/yaml", synthesize(design).to_yaml()),
+            Self::Json => (".template.json", "application/json", synthesize(design).to_json()),
+            Self::Script => (".deploy.sh", "text/x-shellscript", deploy::script(design)),
+            Self::Design => (".groundplan.json", "application/json", saved::write(design)),
+            Self::Sketch => (".sketch", "text/plain", sketch::print(design)),
+            Self::Light => (".svg", "image/svg+xml", picture::draw(design, PictureTheme::Light)),
+            Self::Dark => (".dark.svg", "image/svg+xml", picture::draw(design, PictureTheme::Dark)),
+        }
+    }
+}
+
+#[component]
+fn ExportMenu() -> impl IntoView {
+    let session: Session = expect_context();
+    let menu = NodeRef::<Details>::new();
+    let export = move |what: Export| {
+        close(menu);
+        let design = untrack(move || session.committed());
+        let (ending, media_type, text) = what.file(&design);
+        let name = browser::file_stem(&design.settings().name) + ending;
+        if browser::download(&name, media_type, &text).is_err() {
+            let lines = vec!["Copy it from the drawer below instead".to_owned()];
+            session.tell(Some(Notice { title: format!("This browser did not save {name}"), lines, is_error: true }));
+        }
+    };
+    view! {
+        <Menu title="Export" drawing=icon::DOWNLOAD menu>
+            {Export::ALL.map(|(what, words)| view! { <button on:click=move |_| export(what)>{words}</button> }).collect_view()}
+        </Menu>
+    }
+}
