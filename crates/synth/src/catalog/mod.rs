@@ -127,7 +127,8 @@ pub enum Place {
     Body,
     /// A column of its parent, side by side with its like: availability zones.
     Column,
-    /// A row of its parent, aligned with its like in the other columns: subnets.
+    /// A row of its parent, aligned with its like in the other columns: subnets. Rows are ordered by the first choice field of their
+    /// kind, in the order of its choices.
     Row,
     /// A frame or card of the parent that reaches over the rows to which it is connected: load balancers, clusters.
     Span,

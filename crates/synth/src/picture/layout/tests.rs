@@ -126,7 +126,7 @@ fn three_hundred_nodes_are_quick() {
 }
 
 /// Any design at all: kinds in parents that may be wrong, connections of every verb, some nodes placed by hand.
-fn any_design() -> impl Strategy<Value = Design> {
+pub(in crate::picture) fn any_design() -> impl Strategy<Value = Design> {
     let node =
         (0..=KINDS.len(), proptest::option::of(0..40_usize), proptest::option::weighted(0.3, (0..90, 0..90, 1..90, 1..60)), 0..3_usize);
     let connection = (0..40_usize, 0..40_usize, 0..VERBS.len());

@@ -1,6 +1,6 @@
 //! Where lines leave and enter: in the middle of a card's side, spread along it when there are several.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::geometry::Point;
 use crate::design::{Frame, NodeId};
@@ -175,7 +175,7 @@ impl EndFrame {
         } else {
             other_middle
         };
-        wish.clamp(from + CORNER, (to - CORNER).max(from + CORNER))
+        within(wish, (from, to))
     }
 }
 
@@ -189,15 +189,20 @@ pub(super) fn spread(lines: &[(Ends, (Exit, Exit))]) -> Vec<(Port, Port)> {
         }
     }
     let mut spread: BTreeMap<(usize, bool), i32> = BTreeMap::new();
+    let mut alone: BTreeSet<(usize, bool)> = BTreeSet::new();
     for ((_, side), mut members) in groups {
         members.sort_unstable();
         let Some((ends, _)) = members.first().and_then(|member| lines.get(member.2)) else { continue };
         let frame = if members[0].3 { ends.from.frame } else { ends.to.frame };
+        if let [only] = members[..] {
+            alone.insert((only.2, only.3));
+        }
         let wishes: Vec<i32> = members.iter().map(|member| member.0).collect();
         for (member, at) in members.iter().zip(apart(&wishes, side.extent(frame))) {
             spread.insert((member.2, member.3), at);
         }
     }
+    straighten(lines, &alone, &mut spread);
     let at = |index: usize, is_source: bool, wish: i32| spread.get(&(index, is_source)).copied().unwrap_or(wish);
     let port = |(index, (ends, (from, to))): (usize, &(Ends, (Exit, Exit)))| {
         (ends.from.port(from.0, at(index, true, from.1)), ends.to.port(to.0, at(index, false, to.1)))
@@ -205,10 +210,36 @@ pub(super) fn spread(lines: &[(Ends, (Exit, Exit))]) -> Vec<(Port, Port)> {
     lines.iter().enumerate().map(port).collect()
 }
 
+/// A port that is alone on its side moves to where its line runs straight, when that is on the side.
+fn straighten(lines: &[(Ends, (Exit, Exit))], alone: &BTreeSet<(usize, bool)>, spread: &mut BTreeMap<(usize, bool), i32>) {
+    for (index, (ends, (from, to))) in lines.iter().enumerate() {
+        let facing = matches!(
+            (from.0, to.0),
+            (Side::Left, Side::Right) | (Side::Right, Side::Left) | (Side::Top, Side::Bottom) | (Side::Bottom, Side::Top)
+        );
+        let (Some(start), Some(end)) = (spread.get(&(index, true)).copied(), spread.get(&(index, false)).copied()) else { continue };
+        if !facing || start == end {
+            continue;
+        }
+        for (is_source, side, frame, wish) in [(false, to.0, ends.to.frame, start), (true, from.0, ends.from.frame, end)] {
+            if alone.contains(&(index, is_source)) && within(wish, side.extent(frame)) == wish {
+                spread.insert((index, is_source), wish);
+                break;
+            }
+        }
+    }
+}
+
+/// The coordinate kept away from both corners.
+fn within(wish: i32, (from, to): (i32, i32)) -> i32 {
+    let corner = CORNER.min((to - from).max(0) / 2);
+    wish.clamp(from + corner, (to - corner).max(from + corner))
+}
+
 /// Sorted wishes moved apart within an extent, each cluster around its own middle.
 fn apart(wishes: &[i32], (from, to): (i32, i32)) -> Vec<i32> {
     let count = i32::try_from(wishes.len()).unwrap_or(i32::MAX);
-    let step = STEP.min((to - from - 2 * CORNER) / count.max(1)).max(1);
+    let step = STEP.min((to - from - 2 * CORNER) / count.max(1)).max(0);
     // Clusters of wishes that are closer than a step, merged until none touch.
     let mut clusters: Vec<(i32, i32)> = Vec::new();
     for wish in wishes {
@@ -223,8 +254,8 @@ fn apart(wishes: &[i32], (from, to): (i32, i32)) -> Vec<i32> {
     }
     let mut places = Vec::with_capacity(wishes.len());
     for (middle, count) in clusters {
-        let half = (count - 1) * step / 2;
-        let first = (middle - half).clamp(from + CORNER.min((to - from) / 2), (to - CORNER - (count - 1) * step).max(from));
+        let length = (count - 1) * step;
+        let first = within(middle - length / 2, (from, (to - length).max(from)));
         places.extend((0..count).map(|number| first + number * step));
     }
     places

@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::super::{arrange, shapes};
+use proptest::prelude::*;
+
+use super::super::layout::tests::any_design;
+use super::super::{arrange, place_missing, shapes};
 use super::*;
 use crate::design::{Frame, sketch};
 
@@ -32,6 +35,7 @@ fn fault(design: &Design, routes: &BTreeMap<ConnectionId, Route>) -> Option<Stri
                 frame.contains(Frame::new(x, y, 0, 0)) && (x == frame.x || x == frame.right() || y == frame.y || y == frame.bottom())
             })
         };
+        // Every end is on a border, also of nodes that are smaller than an arrow head.
         if !on_border(route.points.first(), &connection.from) || !on_border(route.points.last(), &connection.to) {
             return Some(format!("{words}: does not run from border to border: {:?}", route.points));
         }
@@ -115,4 +119,27 @@ fn many_lines_take_bounded_time() {
     assert_eq!(routes.len(), 120);
     assert!(took.as_secs() < 10, "took {took:?}");
     assert_eq!(route_all(&design), routes);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn arranged_designs_have_lines_around_cards(design in any_design()) {
+        let mut placed = design.clone();
+        arrange(&design).apply(&mut placed).unwrap();
+        let routes = route_all(&placed);
+        prop_assert_eq!(fault(&placed, &routes), None);
+        prop_assert!(route_all(&placed) == routes);
+    }
+
+    #[test]
+    fn designs_in_disorder_have_lines_too(design in any_design()) {
+        let mut placed = design.clone();
+        place_missing(&design).apply(&mut placed).unwrap();
+        for route in route_all(&placed).values() {
+            prop_assert!(route.points.len() >= 2);
+            prop_assert!(geometry::pieces(&route.points).all(|(a, b)| a.0 == b.0 || a.1 == b.1));
+        }
+    }
 }
