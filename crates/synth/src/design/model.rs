@@ -255,7 +255,12 @@ impl Design {
     }
     /// The children of a node, or the top level for `None`. A node whose parent is gone counts as top level.
     pub fn children(&self, parent: Option<NodeId>) -> Vec<NodeId> {
-        self.nodes().filter(|(_, node)| self.existing_parent(node) == parent).map(|(id, _)| id).collect()
+        if parent.is_some_and(|parent| !self.nodes.contains_key(&parent)) {
+            return Vec::new();
+        }
+        // For a parent that is there, comparing ids is enough: this is asked for every service and container.
+        let lies_in = |node: &Node| if parent.is_some() { node.parent == parent } else { self.existing_parent(node).is_none() };
+        self.nodes().filter(|(_, node)| lies_in(node)).map(|(id, _)| id).collect()
     }
     fn existing_parent(&self, node: &Node) -> Option<NodeId> {
         node.parent.filter(|parent| self.nodes.contains_key(parent))
