@@ -65,6 +65,10 @@ impl Editor {
     }
 
     pub(crate) fn set_viewport(&mut self, viewport: Viewport) -> bool {
+        // A stored camera may be damaged: better none than one that shows nothing.
+        if ![viewport.x, viewport.y, viewport.zoom].iter().all(|number| number.is_finite()) {
+            return false;
+        }
         self.core.camera_set = true;
         self.core.viewport = viewport.zoomed_at(ScreenPoint::default(), 1.0);
         self.camera_moved()

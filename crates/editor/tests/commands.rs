@@ -170,3 +170,46 @@ fn the_wheel_pans_and_zooms_at_the_pointer_even_during_a_drag() {
     driver.send(Event::Wheel { at: ScreenPoint::new(500.0, 380.0), dx: 80.0, dy: 0.0, modifiers: Modifiers::default() });
     assert_eq!(frame(&driver).x - held.x, 80);
 }
+
+#[test]
+fn every_node_of_the_workshop_moves_a_little_and_stays_where_it_belongs() {
+    let page = include_str!("../../../examples/unicorn.sketch");
+    let names: Vec<String> = design(page).nodes().map(|(_, node)| node.name.clone()).collect();
+    for name in names {
+        let mut driver = Driver::new(page);
+        let id = driver.node(&name);
+        let node = driver.editor.design().node(id).unwrap().clone();
+        let frame = node.frame.unwrap();
+        // The title of a container, the glyph of a card.
+        let (x, y) = (frame.x + 36, frame.y + 14);
+        driver.send(Event::SetViewport(Viewport { x: f64::from(x - 400), y: f64::from(y - 300), zoom: 1.0 }));
+        driver.line("drag 400,300 416,316 ctrl");
+        assert_eq!(driver.selected(), name, "pressed at {x},{y}");
+        assert_eq!(driver.refusal, "", "{name}");
+        let moved = driver.editor.design().node(id).unwrap();
+        assert_eq!((moved.frame, moved.parent), (Some(frame.moved(16, 16)), node.parent), "{name}");
+        driver.there_and_back();
+    }
+}
+
+#[test]
+fn every_kind_can_be_added_to_the_workshop_without_hiding_a_card() {
+    let page = include_str!("../../../examples/unicorn.sketch");
+    for kind in groundplan_synth::catalog::KINDS {
+        let mut driver = Driver::new(page);
+        driver.send(Event::AddNode { kind: kind.id.to_owned(), at: None });
+        assert_eq!(driver.refusal, "", "{}", kind.id);
+        let added = driver.editor.selection().single().and_then(Item::node).unwrap();
+        let frame = |id| driver.editor.design().node(id).and_then(|node| node.frame).unwrap();
+        if !kind.is_frame() {
+            for (id, node) in driver.editor.design().nodes().filter(|(id, _)| *id != added) {
+                let is_card = groundplan_synth::catalog::kind_of(node).is_some_and(|kind| !kind.is_frame());
+                // Both public subnets are full: the second gateway leaves of the first one what it can.
+                let (one, other) = (frame(id), frame(added));
+                let is_clear = (one.x - other.x).abs() >= 16 || (one.y - other.y).abs() >= 16;
+                assert!(!is_card || is_clear, "a new {} at {:?} covers {} at {:?}", kind.id, frame(added), node.name, frame(id));
+            }
+        }
+        driver.there_and_back();
+    }
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use groundplan_synth::catalog::{self, Kind, Shape};
 use groundplan_synth::design::{Design, Edit, Frame, Node, NodeId, Patch};
 
-use super::free_place::{free_place, inside, moved_into};
+use super::free_place::{free_place, inside, least_covered, moved_into};
 use super::fresh::freshen;
 use super::move_nodes::place_by_overlap;
 use super::resize::{LEAST_HEIGHT, LEAST_WIDTH};
@@ -55,10 +55,7 @@ impl AddNode {
                 let parent = Tree::of(design).place(Some(kind), Current::New, frame, point, &BTreeSet::new())?;
                 Ok(Placing { frame: fitted(design, kind, parent, frame), parent })
             }
-            Wish::Near { point, selected } => {
-                let parent = free_parent(design, kind, selected)?;
-                Ok(Placing { frame: free_frame(design, kind, parent, point), parent })
-            }
+            Wish::Near { point, selected } => anywhere(design, kind, selected, point),
         }
     }
 
@@ -116,30 +113,46 @@ fn fitted(design: &Design, kind: &Kind, parent: Option<NodeId>, frame: Frame) ->
     moved_into(frame, room)
 }
 
-/// The container for a node that nobody placed: the selected one or what is around it, else the first that takes it.
-fn free_parent(design: &Design, kind: &Kind, selected: Option<NodeId>) -> Result<Option<NodeId>, Refusal> {
+/// A place for a node that nobody placed: in the selected container or what is around it, else where there is room.
+fn anywhere(design: &Design, kind: &Kind, selected: Option<NodeId>, point: PagePoint) -> Result<Placing, Refusal> {
+    let parents = free_parents(design, kind, selected)?;
+    let free = parents.iter().find_map(|parent| Some(Placing { frame: free_frame(design, kind, *parent, point)?, parent: *parent }));
+    if let Some(placing) = free {
+        return Ok(placing);
+    }
+    // Where all is full, it lies over something, and its author makes room.
+    let parent = parents.first().copied().flatten();
+    let full = fitted(design, kind, parent, centred(kind, point));
+    Ok(Placing { frame: least_covered(design, kind, parent, full), parent })
+}
+
+/// The containers that come into question, the best first.
+fn free_parents(design: &Design, kind: &Kind, selected: Option<NodeId>) -> Result<Vec<Option<NodeId>>, Refusal> {
     let accepts =
         |id: &NodeId| design.node(*id).and_then(|node| catalog::kind_of(node)).is_some_and(|parent| kind.may_lie_in(Some(parent)));
     let around = selected.into_iter().chain(selected.map(|id| design.ancestors(id)).unwrap_or_default());
     if let Some(found) = around.into_iter().find(accepts) {
-        return Ok(Some(found));
+        return Ok(vec![Some(found)]);
     }
     if kind.may_lie_in(None) {
-        return Ok(None);
+        return Ok(vec![None]);
     }
     // Deeper containers first: a subnet belongs rather in a zone than directly in the VPC.
     let mut all: Vec<NodeId> = design.in_tree_order().into_iter().filter(accepts).collect();
     all.sort_by_key(|id| std::cmp::Reverse(design.ancestors(*id).len()));
-    all.first().map(|id| Some(*id)).ok_or_else(|| Refusal::new(kind.nesting_refusal(None)))
+    let Some(first) = all.first().copied() else { return Err(Refusal::new(kind.nesting_refusal(None))) };
+    // Another container will do when it looks the same: a private subnet is no substitute for a public one.
+    let style = |id: NodeId| design.node(id).and_then(|node| Some((catalog::kind_of(node)?.style)(node)));
+    all.retain(|id| style(*id) == style(first));
+    Ok(all.into_iter().map(Some).collect())
 }
 
-fn free_frame(design: &Design, kind: &Kind, parent: Option<NodeId>, point: PagePoint) -> Frame {
+fn free_frame(design: &Design, kind: &Kind, parent: Option<NodeId>, point: PagePoint) -> Option<Frame> {
     let full = fitted(design, kind, parent, centred(kind, point));
     let mut sizes = vec![(full.width, full.height)];
     if kind.is_frame() {
         sizes.push(((full.width * 2 / 3).max(LEAST_WIDTH), (full.height * 2 / 3).max(LEAST_HEIGHT)));
         sizes.push((LEAST_WIDTH, LEAST_HEIGHT));
     }
-    // Where all is full, it lies over something, and its author makes room.
-    sizes.into_iter().find_map(|size| free_place(design, kind, parent, size, point)).unwrap_or(full)
+    sizes.into_iter().find_map(|size| free_place(design, kind, parent, size, point))
 }

@@ -31,11 +31,7 @@ pub(crate) fn moved_into(frame: Frame, room: Frame) -> Frame {
 /// `None` when there is no such place in the parent.
 pub(crate) fn free_place(design: &Design, kind: &Kind, parent: Option<NodeId>, size: (i32, i32), near: PagePoint) -> Option<Frame> {
     let room = parent.and_then(|id| design.node(id)?.frame).map(inside);
-    let obstacles: Vec<Frame> = design
-        .nodes()
-        .filter(|(id, node)| is_in_the_way(design, kind, parent, *id, node))
-        .filter_map(|(_, node)| node.frame.map(|frame| frame.grown(PADDING / 2)))
-        .collect();
+    let obstacles: Vec<Frame> = obstacles(design, kind, parent).map(|frame| frame.grown(PADDING / 2)).collect();
     let centred =
         Frame::new(snap::to_grid(near.x.round() as i32 - size.0 / 2), snap::to_grid(near.y.round() as i32 - size.1 / 2), size.0, size.1);
     let start = room.map_or(centred, |room| moved_into(centred, room));
@@ -49,6 +45,29 @@ pub(crate) fn free_place(design: &Design, kind: &Kind, parent: Option<NodeId>, s
             (dx * dx + dy * dy, frame.y, frame.x)
         })
     })
+}
+
+/// The frame moved within its container to where it covers the least of others.
+pub(crate) fn least_covered(design: &Design, kind: &Kind, parent: Option<NodeId>, frame: Frame) -> Frame {
+    let Some(room) = parent.and_then(|id| design.node(id)?.frame).map(inside) else { return frame };
+    let others: Vec<Frame> = obstacles(design, kind, parent).filter(|other| other.overlaps(room)).collect();
+    let steps = |from: i32, to: i32| (from..=to.max(from)).step_by(STEP as usize);
+    let ends = (room.right() - frame.width, room.bottom() - frame.height);
+    let all = steps(room.x, ends.0)
+        .chain([ends.0.max(room.x)])
+        .flat_map(|x| steps(room.y, ends.1).chain([ends.1.max(room.y)]).map(move |y| (x, y)));
+    let covered = |at: Frame| others.iter().map(|other| shared_area(at, *other)).sum::<i64>();
+    all.map(|(x, y)| Frame { x, y, ..frame }).min_by_key(|at| (covered(*at), at.y, at.x)).unwrap_or(frame)
+}
+
+fn shared_area(one: Frame, other: Frame) -> i64 {
+    let width = one.right().min(other.right()) - one.x.max(other.x);
+    let height = one.bottom().min(other.bottom()) - one.y.max(other.y);
+    i64::from(width.max(0)) * i64::from(height.max(0))
+}
+
+fn obstacles<'a>(design: &'a Design, kind: &'a Kind, parent: Option<NodeId>) -> impl Iterator<Item = Frame> + 'a {
+    design.nodes().filter(move |(id, node)| is_in_the_way(design, kind, parent, *id, node)).filter_map(|(_, node)| node.frame)
 }
 
 fn ring_steps(ring: i32) -> impl Iterator<Item = (i32, i32)> {
