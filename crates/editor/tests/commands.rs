@@ -1,5 +1,7 @@
 //! What the interface asks for without a pointer, and two fingers.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod support;
 
 use groundplan_editor::{Button, Editor, Event, Item, Modifiers, PointerKind, ScreenPoint, ScreenSize, Setting, Viewport};

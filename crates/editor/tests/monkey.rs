@@ -1,5 +1,7 @@
 //! Events in a senseless order: whatever happens, everything holds. The seeds are fixed, so every run is the same.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod support;
 
 use groundplan_editor::{Button, Event, Item, Modifiers, PointerKind, ScreenPoint, Setting, Update};
@@ -180,7 +182,7 @@ impl Seen {
 }
 
 #[track_caller]
-fn check(seed: u64, events: usize, seen: &mut Seen) {
+fn check(seed: u64, events: usize, tally: &mut Seen) {
     let mut dice = Dice(seed);
     let mut driver = Driver::new(PAGE);
     let mut time_ms = 0.0;
@@ -188,7 +190,7 @@ fn check(seed: u64, events: usize, seen: &mut Seen) {
         time_ms += dice.roll(300) as f64;
         let next = event(&mut dice, &driver, time_ms);
         driver.send(next);
-        seen.count(&driver.last);
+        tally.count(&driver.last);
         let is_crowded = driver.editor.design().node_count() > 150;
         if count % 700 == 0 || is_crowded {
             driver.there_and_back();

@@ -1,5 +1,7 @@
 //! What a person does with pointer and keys, and what they see then.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod support;
 
 use groundplan_synth::design::sketch;
