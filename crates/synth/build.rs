@@ -18,8 +18,9 @@ fn main() -> io::Result<()> {
     names.sort();
     let mut source = String::new();
     for name in &names {
+        // A raw string: the folders of some systems have backslashes between them.
         let path = directory.join(format!("{name}.rs"));
-        let _ = writeln!(source, "#[path = {path:?}]\npub mod {name};");
+        let _ = writeln!(source, "#[path = r\"{}\"]\npub mod {name};", path.display());
     }
     let _ = writeln!(source, "/// Every rule, by the names of their files.\npub static ALL: &[&Rule] = &[");
     for name in &names {
