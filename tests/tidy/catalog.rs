@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use groundplan_synth::catalog::{Field, KINDS, by_id};
+use groundplan_synth::catalog::{Field, KINDS, Kind, by_id};
 use groundplan_synth::meaning::VERBS;
 
 #[test]
@@ -62,7 +62,7 @@ fn every_kind_that_is_named_exists() {
     for kind in KINDS {
         assert!(!kind.parents.is_empty(), "{} can lie somewhere", kind.id);
         for parent in kind.parents.iter().filter(|parent| !parent.is_empty()) {
-            let holds = by_id(parent).is_some_and(|parent| parent.is_frame());
+            let holds = by_id(parent).is_some_and(Kind::is_frame);
             assert!(holds, "{} lies in {parent}, which is no frame of the catalog", kind.id);
         }
     }

@@ -25,6 +25,11 @@ impl File {
         self.text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default()
     }
 
+    /// True for a file of Rust.
+    pub(crate) fn is_rust(&self) -> bool {
+        Path::new(&self.path).extension().is_some_and(|extension| extension == "rs")
+    }
+
     /// True for a file that holds tests alone.
     pub(crate) fn is_test(&self) -> bool {
         self.path.starts_with("tests/") || self.path.contains("/tests/") || self.path.ends_with("/tests.rs")

@@ -8,7 +8,7 @@ use crate::checkout::{assert_none, files, read};
 #[test]
 fn patch_apply_is_the_only_way_to_change_a_design() {
     let mut places = Vec::new();
-    for file in files().into_iter().filter(|file| file.path.starts_with("crates/synth/src/design/") && file.path.ends_with(".rs")) {
+    for file in files().into_iter().filter(|file| file.path.starts_with("crates/synth/src/design/") && file.is_rust()) {
         for (number, line) in file.lines().filter(|(_, line)| line.trim_start().starts_with("pub fn") && line.contains("&mut Design")) {
             if !(file.path.ends_with("/patch.rs") && line.contains("fn apply(")) {
                 places.push(format!("{}:{number}: {}", file.path, line.trim()));

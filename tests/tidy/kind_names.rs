@@ -10,7 +10,7 @@ use crate::checkout::{File, assert_none, files};
 #[test]
 fn no_view_names_a_kind_or_a_verb() {
     let words: BTreeSet<&str> = KINDS.iter().map(|kind| kind.id).chain(VERBS.iter().map(|verb| verb.id)).collect();
-    let app = files().into_iter().filter(|file| file.path.starts_with("src/") && file.path.ends_with(".rs"));
+    let app = files().into_iter().filter(|file| file.path.starts_with("src/") && file.is_rust());
     let places: Vec<String> = app.flat_map(|file| literals(&file, &words)).collect();
     assert_none("the app names a kind or a verb", &places);
 }
@@ -20,7 +20,7 @@ fn no_other_crate_names_a_kind() {
     let words: BTreeSet<&str> = KINDS.iter().map(|kind| kind.id).collect();
     // The palette lists the styles that kinds name for their frames, some of which are spelled like the kind.
     let allowed = ["crates/synth/src/catalog/", "crates/synth/src/meaning/", "crates/synth/src/picture/palette.rs", "crates/xtask/"];
-    let code = files().into_iter().filter(|file| file.path.starts_with("crates/") && file.path.ends_with(".rs") && !file.is_test());
+    let code = files().into_iter().filter(|file| file.path.starts_with("crates/") && file.is_rust() && !file.is_test());
     let others = code.filter(|file| !allowed.iter().any(|folder| file.path.starts_with(folder)));
     let places: Vec<String> = others.flat_map(|file| literals(&file, &words)).collect();
     assert_none("code outside the catalog names a kind", &places);

@@ -27,7 +27,7 @@ fn every_command_of_the_command_line_exists() {
     for document in DOCUMENTS {
         // In running text the name is the product's; behind a quote or at the start of a line it is a command.
         let text = read(document).text.replace("`groundplan ", "\ngroundplan ");
-        let commands: BTreeSet<String> = text.lines().flat_map(|line| first_word_behind(line, "groundplan ")).collect();
+        let commands: BTreeSet<String> = text.lines().filter_map(|line| first_word_behind(line, "groundplan ")).collect();
         for word in commands {
             let variant: String = word[..1].to_uppercase() + &word[1..];
             if !source.contains(&variant) {

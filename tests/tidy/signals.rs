@@ -10,8 +10,7 @@ const WRITING: &[&str] = &["RwSignal<", "WriteSignal<"];
 
 #[test]
 fn the_session_hands_out_signals_that_can_only_be_read() {
-    let session: Vec<File> =
-        files().into_iter().filter(|file| file.path.starts_with("src/session") && file.path.ends_with(".rs")).collect();
+    let session: Vec<File> = files().into_iter().filter(|file| file.path.starts_with("src/session") && file.is_rust()).collect();
     let visible = |line: &str| line.contains("pub ") || line.contains("pub(crate) ");
     let mut places = Vec::new();
     let mut readable = 0;
