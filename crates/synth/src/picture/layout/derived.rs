@@ -23,7 +23,7 @@ pub struct TaskGlyph {
 
 /// The tasks that the picture shows, one for each subnet of a service; services and subnets without a frame show none.
 ///
-/// A task lies where service and subnet overlap, or in the subnet when they do not.
+/// A task lies where service and subnet overlap, or in the subnet when they do not; where it would cover a card, it is left out.
 pub fn tasks(design: &Design) -> Vec<TaskGlyph> {
     let tree = Tree::new(design);
     let frame_of = |id: NodeId| design.node(id).and_then(|node| node.frame);
@@ -34,19 +34,19 @@ pub fn tasks(design: &Design) -> Vec<TaskGlyph> {
             let room = overlap(outer, inner).unwrap_or(outer);
             let cards = design.nodes().filter(|(id, _)| !tree.is_frame(*id)).filter_map(|(_, node)| node.frame);
             let taken: Vec<Frame> = cards.chain(found.iter().map(|task| task.frame)).filter(|frame| frame.overlaps(room)).collect();
-            found.push(TaskGlyph { service, subnet, frame: free_spot(room, &taken) });
+            found.extend(free_spot(room, &taken).map(|frame| TaskGlyph { service, subnet, frame }));
         }
     }
     found
 }
 
 /// The first of a few places in which a task covers nothing: the middle below, then the corners and the middle above.
-fn free_spot(room: Frame, taken: &[Frame]) -> Frame {
+fn free_spot(room: Frame, taken: &[Frame]) -> Option<Frame> {
     let (middle, bottom) = (room.x + (room.width - TASK_WIDTH) / 2, room.bottom() - TASK_HEIGHT - PADDING);
     let (left, right, top) = (room.x + PADDING, room.right() - TASK_WIDTH - PADDING, room.y + TITLE_HEIGHT);
     let places = [(middle, bottom), (right, bottom), (left, bottom), (right, top), (middle, top)];
     let frames = places.map(|(x, y)| Frame::new(x, y, TASK_WIDTH, TASK_HEIGHT));
-    frames.into_iter().find(|frame| !taken.iter().any(|other| other.overlaps(*frame))).unwrap_or(frames[0])
+    frames.into_iter().find(|frame| !taken.iter().any(|other| other.overlaps(*frame)))
 }
 
 /// The common area of two frames.

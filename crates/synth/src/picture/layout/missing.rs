@@ -30,13 +30,14 @@ impl Placing<'_> {
         let fresh = !self.has_given(children);
         let room = parent.and_then(|parent| self.frames.get(&parent).copied());
         let kept = room.zip(parent.and_then(|parent| self.ideal.get(&parent).copied())).filter(|_| fresh);
+        let frames_inside = children.iter().filter(|child| self.tree.is_frame(**child)).count() > 1;
         for id in children {
             if let Some((room, ideal_room)) = kept
                 && let Some(ideal) = self.ideal.get(id)
-                && room.width >= ideal_room.width
-                && room.height >= ideal_room.height
+                && (frames_inside || (room.width >= ideal_room.width && room.height >= ideal_room.height))
             {
-                // Nothing inside is placed yet and there is room: the interior as the layout would have it.
+                // Nothing inside is placed yet: the interior as the layout would have it. A network that does not fit
+                // into its frame reaches beyond it, in order; squeezed in, nobody could read it.
                 self.frames.entry(*id).or_insert(ideal.moved(room.x - ideal_room.x, room.y - ideal_room.y));
             } else if !self.frames.contains_key(id) {
                 let frame = self.find(parent, *id, children);
@@ -67,7 +68,9 @@ impl Placing<'_> {
             let steps = (0..=(room.bottom() - frame.bottom()).max(0) / 8).map(|step| frame.moved(0, step * 8));
             return steps.clone().find(|frame| free(*frame)).unwrap_or(frame);
         }
-        inside(room, (ideal.width, ideal.height), &others)
+        let size = (ideal.width, ideal.height);
+        let all: Vec<Frame> = others.iter().copied().chain(self.intruders(room)).collect();
+        inside(room, size, &all).or_else(|| inside(room, size, &others)).unwrap_or_else(|| corner(room, size))
     }
 
     /// The frames of what a node holds and what has a place already.
@@ -95,6 +98,13 @@ impl Placing<'_> {
             }
         }
         ids.iter().filter_map(|id| self.frames.get(id).copied()).collect()
+    }
+
+    /// What reaches into a room without being its container or its ground: spans from elsewhere.
+    fn intruders(&self, room: Frame) -> impl Iterator<Item = Frame> + '_ {
+        let is_ground = |id: NodeId| matches!(self.tree.place(id), Place::Column | Place::Row);
+        let reaching = self.frames.iter().filter(move |(id, frame)| frame.overlaps(room) && !frame.contains(room) && !is_ground(**id));
+        reaching.map(|(_, frame)| *frame)
     }
 
     fn cards_below(&self, id: NodeId, found: &mut BTreeSet<NodeId>) {
@@ -149,20 +159,26 @@ fn below(start: Frame, others: &[Frame]) -> Frame {
     frame
 }
 
-/// A free place in a room, from the top left on; when there is none, the last resort is the bottom right corner.
-fn inside(room: Frame, (width, height): (i32, i32), others: &[Frame]) -> Frame {
+/// The size, cut to what a room can hold at all.
+fn cut(room: Frame, (width, height): (i32, i32)) -> (i32, i32) {
+    (width.min((room.width - GAP).max(1)), height.min((room.height - TITLE_HEIGHT).max(1)))
+}
+
+/// The first free place in a room, from the top left on.
+fn inside(room: Frame, size: (i32, i32), others: &[Frame]) -> Option<Frame> {
     let area = Frame::new(room.x + PADDING, room.y + HEAD, room.width - 2 * PADDING, room.height - HEAD - PADDING);
-    let (width, height) = (width.min((room.width - 2 * GAP / 2).max(1)), height.min((room.height - TITLE_HEIGHT).max(1)));
+    let (width, height) = cut(room, size);
     let mut lefts: Vec<i32> = std::iter::once(area.x).chain(others.iter().map(|other| other.right() + GAP)).collect();
     let mut tops: Vec<i32> = std::iter::once(area.y).chain(others.iter().map(|other| other.bottom() + GAP)).collect();
     lefts.sort_unstable();
     tops.sort_unstable();
-    for (y, x) in tops.iter().flat_map(|y| lefts.iter().map(move |x| (*y, *x))) {
-        let frame = Frame::new(x, y, width, height);
-        if area.contains(frame) && !others.iter().any(|other| other.overlaps(frame)) {
-            return frame;
-        }
-    }
+    let places = tops.iter().flat_map(|y| lefts.iter().map(move |x| Frame::new(*x, *y, width, height)));
+    places.into_iter().find(|frame| area.contains(*frame) && !others.iter().any(|other| other.overlaps(*frame)))
+}
+
+/// The last resort: the bottom right corner of a room, over whatever is there.
+fn corner(room: Frame, size: (i32, i32)) -> Frame {
+    let (width, height) = cut(room, size);
     let x = (room.right() - PADDING - width).clamp(room.x, (room.right() - width).max(room.x));
     let y = (room.bottom() - PADDING - height).clamp(room.y, (room.bottom() - height).max(room.y));
     Frame::new(x, y, width, height)
@@ -173,16 +189,17 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(size: (i32, i32), others: &[Frame], expected: (i32, i32)) {
+    fn check(size: (i32, i32), others: &[Frame], expected: Option<(i32, i32)>) {
         let frame = inside(Frame::new(0, 0, 400, 300), size, others);
-        assert_eq!((frame.x, frame.y), expected);
+        assert_eq!(frame.map(|frame| (frame.x, frame.y)), expected);
     }
 
     #[test]
     fn a_new_node_takes_the_first_free_place() {
-        check((168, 64), &[], (16, 40));
-        check((168, 64), &[Frame::new(16, 40, 168, 64)], (200, 40));
-        check((168, 64), &[Frame::new(16, 40, 300, 64)], (16, 120));
-        check((168, 64), &[Frame::new(0, 0, 400, 300)], (216, 220));
+        check((168, 64), &[], Some((16, 40)));
+        check((168, 64), &[Frame::new(16, 40, 168, 64)], Some((200, 40)));
+        check((168, 64), &[Frame::new(16, 40, 300, 64)], Some((16, 120)));
+        check((168, 64), &[Frame::new(0, 0, 400, 300)], None);
+        assert_eq!(corner(Frame::new(0, 0, 400, 300), (168, 64)), Frame::new(216, 220, 168, 64));
     }
 }

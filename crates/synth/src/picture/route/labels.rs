@@ -13,6 +13,8 @@ const LABEL_PADDING: i32 = 6;
 /// Room between a plate and the end of its stretch.
 const MARGIN: i32 = 10;
 
+/// Where a label stands before its target when there is room.
+const FROM_TARGET: i32 = 64;
 /// The price of each piece between a label and its line's target: labels near the targets stand one below the other.
 const NEARER: i32 = 6;
 
@@ -108,11 +110,12 @@ fn stations((a, b): (Point, Point), width: i32, is_last: bool) -> Vec<Point> {
     }
     let at = |share: i32| (a.0 + (b.0 - a.0) * share / 16, a.1 + (b.1 - a.1) * share / 16);
     let half = needed / 2;
-    [8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14]
-        .into_iter()
-        .filter(|share| share * length / 16 >= half && (16 - share) * length / 16 >= half)
-        .map(at)
-        .collect()
+    let shares = [8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14].into_iter();
+    let fitting = shares.filter(|share| share * length / 16 >= half && (16 - share) * length / 16 >= half).map(at);
+    // Labels at one distance from their targets stand in a column.
+    let aligned = (flat && is_last && half <= FROM_TARGET && length - FROM_TARGET >= width / 2 + MARGIN)
+        .then(|| (b.0 - (b.0 - a.0).signum() * FROM_TARGET, b.1));
+    aligned.into_iter().chain(fitting).collect()
 }
 
 #[cfg(test)]
