@@ -1,5 +1,7 @@
 //! What a node looks like in numbers and words: the app and the SVG draw from the same values.
 
+use std::fmt::Write as _;
+
 use super::layout::{self, TITLE_HEIGHT, TaskGlyph};
 use super::palette::{self, Look, Token};
 use super::route::Point;
@@ -226,17 +228,17 @@ pub fn line_look(verb: &str) -> (&'static Token, &'static str) {
 pub fn path_data(points: &[Point], radius: i32) -> String {
     let mut data = String::new();
     let Some(first) = points.first() else { return data };
-    data.push_str(&format!("M{} {}", first.0, first.1));
+    let _ = write!(data, "M{} {}", first.0, first.1);
     for (index, corner) in points.iter().enumerate().skip(1) {
         let before = points[index - 1];
         let Some(after) = points.get(index + 1) else {
             let end = towards(*corner, before, (ARROW_LENGTH - 2).min(distance(*corner, before)));
-            data.push_str(&format!("L{} {}", end.0, end.1));
+            let _ = write!(data, "L{} {}", end.0, end.1);
             break;
         };
         let reach = radius.min(distance(before, *corner) / 2).min(distance(*corner, *after) / 2);
         let (enter, leave) = (towards(*corner, before, reach), towards(*corner, *after, reach));
-        data.push_str(&format!("L{} {}Q{} {} {} {}", enter.0, enter.1, corner.0, corner.1, leave.0, leave.1));
+        let _ = write!(data, "L{} {}Q{} {} {} {}", enter.0, enter.1, corner.0, corner.1, leave.0, leave.1);
     }
     data
 }

@@ -51,12 +51,12 @@ impl Drawing<'_> {
             bounds.x, bounds.y, bounds.width, bounds.height
         );
         if let Some(region) = &region {
-            self.node("region", "AWS region", region);
+            self.node("region", "AWS region", &self.design.settings().region, region);
         }
         let order = shapes::drawing_order(self.design);
         let nodes: Vec<(NodeId, NodeShape)> = order.into_iter().filter_map(|id| Some((id, shapes::node_shape(self.design, id)?))).collect();
         for (id, shape) in nodes.iter().filter(|(_, shape)| shape.look.is_some()) {
-            self.node(&format!("node-{id}"), self.kind_title(*id), shape);
+            self.node(&format!("node-{id}"), kind_title(self.design, *id), name_of(self.design, *id), shape);
         }
         let drawn: Vec<(&Route, &Connection, u32)> =
             routes.iter().filter_map(|(id, route)| Some((route, self.design.connection(*id)?.as_ref(), id.0))).collect();
@@ -64,7 +64,7 @@ impl Drawing<'_> {
             self.line(route, connection, *id);
         }
         for (id, shape) in nodes.iter().filter(|(_, shape)| shape.look.is_none()) {
-            self.node(&format!("node-{id}"), self.kind_title(*id), shape);
+            self.node(&format!("node-{id}"), kind_title(self.design, *id), name_of(self.design, *id), shape);
         }
         for task in layout::tasks(self.design) {
             let (glyph, label) = shapes::task_shape(self.design, &task);
@@ -80,13 +80,10 @@ impl Drawing<'_> {
         self.out
     }
 
-    fn kind_title(&self, id: NodeId) -> &'static str {
-        self.design.node(id).and_then(|node| catalog::kind_of(node)).map_or("Unknown", |kind| kind.title)
-    }
-
-    fn node(&mut self, id: &str, kind: &str, shape: &NodeShape) {
+    fn node(&mut self, id: &str, kind: &str, name: &str, shape: &NodeShape) {
         let Frame { x, y, width, height } = shape.frame;
-        let name = escaped(&shape.name.text);
+        // The whole name, also where the drawing has room for its beginning only.
+        let name = escaped(name);
         let _ = writeln!(self.out, "<g id=\"{id}\"><title>{}: {name}</title>", escaped(kind));
         if let Some(look) = shape.look {
             let (fill, stroke) = (look.fill.in_theme(self.theme), look.stroke.in_theme(self.theme));
@@ -168,6 +165,14 @@ impl Drawing<'_> {
         self.text(&text, true);
         self.out.push_str("</g>\n");
     }
+}
+
+fn kind_title(design: &Design, id: NodeId) -> &'static str {
+    design.node(id).and_then(|node| catalog::kind_of(node)).map_or("Unknown", |kind| kind.title)
+}
+
+fn name_of(design: &Design, id: NodeId) -> &str {
+    design.node(id).map(|node| node.name.as_str()).unwrap_or_default()
 }
 
 /// `web assumes task-role`: a connection in words.

@@ -7,9 +7,15 @@ use crate::design::{Frame, NodeId};
 
 /// Blocks with fixed left and right edges, stacked into as few bands as possible.
 pub(super) struct Shelves {
-    /// Top and height of each band, and the stretches that are taken.
-    bands: Vec<(i32, i32, Vec<(i32, i32)>)>,
+    bands: Vec<Band>,
     top: i32,
+}
+
+struct Band {
+    top: i32,
+    height: i32,
+    /// The stretches that are taken: left and right.
+    taken: Vec<(i32, i32)>,
 }
 
 impl Shelves {
@@ -19,20 +25,20 @@ impl Shelves {
 
     /// Puts a block into the last band when its stretch is free there, else into a new one.
     pub(super) fn put(&mut self, all: &mut Block, block: Block, left: i32, right: i32) {
-        let free = |band: &(i32, i32, Vec<(i32, i32)>)| band.2.iter().all(|(from, to)| right + GAP <= *from || to + GAP <= left);
+        let free = |band: &Band| band.taken.iter().all(|(from, to)| right + GAP <= *from || to + GAP <= left);
         if !self.bands.last().is_some_and(free) {
-            self.bands.push((self.bottom(), 0, Vec::new()));
+            self.bands.push(Band { top: self.bottom(), height: 0, taken: Vec::new() });
         }
         if let Some(band) = self.bands.last_mut() {
-            band.1 = band.1.max(block.height);
-            band.2.push((left, right));
-            all.put(block, left, band.0);
+            band.height = band.height.max(block.height);
+            band.taken.push((left, right));
+            all.put(block, left, band.top);
         }
     }
 
     /// Where the next band starts.
     pub(super) fn bottom(&self) -> i32 {
-        self.bands.last().map_or(self.top, |(top, height, _)| top + height + GAP)
+        self.bands.last().map_or(self.top, |band| band.top + band.height + GAP)
     }
 }
 

@@ -60,6 +60,12 @@ pub(super) struct Port {
 /// A place on a side: the side and the coordinate along it.
 pub(super) type Exit = (Side, i32);
 
+/// The places at which an end may be left, each with its port.
+pub(super) type Ports = Vec<(Exit, Port)>;
+
+/// A line at a side: where it wishes to be, the middle of its other end, its index, and whether it starts here.
+type Member = (i32, i32, usize, bool);
+
 /// One end of a line: whose it is and where it may leave.
 #[derive(Clone, Debug)]
 struct EndFrame {
@@ -115,13 +121,13 @@ impl Ends {
     }
 
     /// The places where the source may be left, and those where the target may be entered, each with its port.
-    pub(super) fn ports(&self) -> (Vec<(Exit, Port)>, Vec<(Exit, Port)>) {
+    pub(super) fn ports(&self) -> (Ports, Ports) {
         (self.from.ports(&self.to), self.to.ports(&self.from))
     }
 }
 
 impl EndFrame {
-    fn ports(&self, other: &Self) -> Vec<(Exit, Port)> {
+    fn ports(&self, other: &Self) -> Ports {
         let mut ports = Vec::new();
         for side in Side::ALL {
             let price = if self.averts(side, other) { AVERTED } else { 0 };
@@ -181,7 +187,7 @@ impl EndFrame {
 
 /// The ports of all lines, spread so that no two share a point and that lines leave in the order in which they arrive.
 pub(super) fn spread(lines: &[(Ends, (Exit, Exit))]) -> Vec<(Port, Port)> {
-    let mut groups: BTreeMap<(NodeId, Side), Vec<(i32, i32, usize, bool)>> = BTreeMap::new();
+    let mut groups: BTreeMap<(NodeId, Side), Vec<Member>> = BTreeMap::new();
     for (index, (ends, (from, to))) in lines.iter().enumerate() {
         for (end, other, (side, along), is_source) in [(&ends.from, &ends.to, from, true), (&ends.to, &ends.from, to, false)] {
             let (other_from, other_to) = side.extent(other.frame);

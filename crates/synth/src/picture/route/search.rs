@@ -119,13 +119,9 @@ impl Grid {
         let goal_stubs: Vec<Point> = goals.iter().map(stub_of).collect();
 
         let ends = || stubs.iter().chain(&goal_stubs);
-        let spans = |pick: fn(Frame) -> (i32, i32)| -> (Vec<(i32, i32)>, Vec<(i32, i32)>) {
-            (cards.iter().copied().map(pick).collect(), frames.iter().copied().map(pick).collect())
-        };
-        let (card_xs, frame_xs) = spans(|frame| (frame.x, frame.right()));
-        let (card_ys, frame_ys) = spans(|frame| (frame.y, frame.bottom()));
-        let xs = coordinates(&card_xs, &frame_xs, ends().map(|point| point.0), (area.x, area.right()));
-        let ys = coordinates(&card_ys, &frame_ys, ends().map(|point| point.1), (area.y, area.bottom()));
+        let (width, height) = (|frame: &Frame| (frame.x, frame.right()), |frame: &Frame| (frame.y, frame.bottom()));
+        let xs = coordinates(cards.iter().map(width), frames.iter().map(width), ends().map(|point| point.0), (area.x, area.right()));
+        let ys = coordinates(cards.iter().map(height), frames.iter().map(height), ends().map(|point| point.1), (area.y, area.bottom()));
         let size = xs.len() * ys.len();
         if size > MOST_POINTS {
             return None;
@@ -366,8 +362,13 @@ fn direction(step: Point) -> usize {
 }
 
 /// The coordinates of a grid: beside the cards, in the middle between neighbouring edges, and where the ends are.
-fn coordinates(cards: &[(i32, i32)], frames: &[(i32, i32)], ends: impl Iterator<Item = i32>, (from, to): (i32, i32)) -> Vec<i32> {
-    let mut edges: Vec<i32> = cards.iter().chain(frames).flat_map(|(low, high)| [*low, *high]).collect();
+fn coordinates(
+    cards: impl Iterator<Item = (i32, i32)> + Clone,
+    frames: impl Iterator<Item = (i32, i32)>,
+    ends: impl Iterator<Item = i32>,
+    (from, to): (i32, i32),
+) -> Vec<i32> {
+    let mut edges: Vec<i32> = cards.clone().chain(frames).flat_map(|(low, high)| [low, high]).collect();
     edges.sort_unstable();
     edges.dedup();
     let mut all: Vec<i32> = Vec::with_capacity(edges.len() * 4);
@@ -378,7 +379,7 @@ fn coordinates(cards: &[(i32, i32)], frames: &[(i32, i32)], ends: impl Iterator<
             all.extend([i32::midpoint(pair[0], middle), i32::midpoint(middle, pair[1])]);
         }
     }
-    all.extend(cards.iter().flat_map(|(low, high)| [low - STUB, high + STUB]));
+    all.extend(cards.flat_map(|(low, high)| [low - STUB, high + STUB]));
     all.extend(ends);
     all.retain(|value| (from..=to).contains(value));
     all.sort_unstable();

@@ -107,7 +107,7 @@ fn many_lines_take_bounded_time() {
         let _ = write!(text, "    service s{service}\n      container c{service}\n");
     }
     for number in 0..60 {
-        let _ = write!(text, "repository r{number}\n");
+        let _ = writeln!(text, "repository r{number}");
     }
     for number in 0..60 {
         let _ = write!(text, "s{number} -> p : runs\nc{number} -> r{number} : pulls\nc{number} -> r{} : pulls\n", (number * 7) % 60);
