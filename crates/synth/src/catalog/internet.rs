@@ -14,7 +14,7 @@ kind! {
         place: Outside,
         parents: &[""],
         glyph: &["M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18z", "M3 12h18", "M12 3c3 3 3 15 0 18", "M12 3c-3 3-3 15 0 18"],
-        caption: |_, _, _| "people and programs outside".to_owned(),
+        caption: |_, _, _| "outside of AWS".to_owned(),
         style: |_| "",
         synthesize: |_, _, _| {},
     }
