@@ -14,6 +14,10 @@ use crate::places::Places;
 use crate::report::{self, Work};
 use crate::{build, process, setup};
 
+/// What the page is made of. Watching the whole checkout would build again for every test that somebody runs.
+const WATCHED: &[&str] =
+    &["index.html", "Cargo.toml", "src", "style", "public", "examples", "lessons", "crates/synth", "crates/editor", "crates/workshop"];
+
 /// Serves until it is stopped.
 pub(crate) fn run(places: &Places, mut arguments: Arguments) -> anyhow::Result<ExitCode> {
     let began = Instant::now();
@@ -38,6 +42,9 @@ pub(crate) fn run(places: &Places, mut arguments: Arguments) -> anyhow::Result<E
     let work = Work::begin("building the page", Some("about 3 minutes the first time"));
     let mut trunk = build::trunk(places, &environment, "serve", &dist);
     trunk.args(["--address", "127.0.0.1", "--port", &port.to_string()]);
+    for path in WATCHED.iter().filter(|path| places.root.join(path).exists()) {
+        trunk.args(["--watch", path]);
+    }
     if release {
         trunk.arg("--release");
     }
