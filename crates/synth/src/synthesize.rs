@@ -104,8 +104,11 @@ pub fn pascal_case(name: &str) -> String {
     result
 }
 
-/// Logical ids may have 255 characters; this leaves room for the suffix of every resource.
-const LONGEST_STEM: usize = 200;
+/// Logical ids may have 255 characters; this leaves room for two stems and the suffix of a resource.
+const LONGEST_STEM: usize = 100;
+
+/// The most characters of a tag's value. Source: <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html>.
+const LONGEST_TAG_VALUE: usize = 256;
 
 /// The stem of a node's logical ids: it depends on the node's own name and kind alone, so that renaming another node
 /// never replaces a deployed resource.
@@ -150,9 +153,14 @@ impl<'a> Builder<'a> {
     /// The logical id of one of a node's resources: its stem and a suffix, which is not said twice (`web-service` + `Service`).
     /// No two nodes get the same one.
     pub fn logical_id(&self, id: NodeId, suffix: &str) -> String {
-        let stem = self.stems.get(&id).cloned().unwrap_or_default();
+        let stem = self.stem(id).to_owned();
         let wish = if stem.ends_with(suffix) { stem } else { stem + suffix };
         self.names.borrow_mut().give(id, suffix, wish)
+    }
+
+    /// What the logical ids of a node's resources start with; ids that name two nodes carry the other's as well.
+    pub fn stem(&self, id: NodeId) -> &str {
+        self.stems.get(&id).map(String::as_str).unwrap_or_default()
     }
 
     /// The name of a node as people wrote it.
@@ -197,7 +205,7 @@ impl<'a> Builder<'a> {
         let tag = |key: &str, value: Value| map([("Key", Value::text(key)), ("Value", value)]);
         let mut tags = Vec::new();
         if named {
-            tags.push(tag("Name", Value::text(self.name(id))));
+            tags.push(tag("Name", Value::text(self.name(id).chars().take(LONGEST_TAG_VALUE).collect::<String>())));
         }
         let own = self.design.settings().tags.iter().filter(|(key, _)| !(named && *key == "Name"));
         tags.extend(own.map(|(key, value)| tag(key, Value::text(value.display()))));
@@ -212,6 +220,12 @@ impl<'a> Builder<'a> {
     /// A resource that is already there.
     pub fn resource(&mut self, logical_id: &str) -> Option<&mut Resource> {
         self.template.resources.get_mut(logical_id)
+    }
+
+    /// The first resource of a type whose properties have these values, whatever others it has.
+    pub fn find(&self, kind: &str, properties: &[(&str, &Value)]) -> Option<&str> {
+        let alike = |resource: &Resource| properties.iter().all(|(name, value)| resource.property(name) == Some(*value));
+        self.template.resources.iter().find(|(_, resource)| resource.kind == kind && alike(resource)).map(|(id, _)| id.as_str())
     }
 
     /// Says why a resource is there, below what is already said.
@@ -279,5 +293,27 @@ mod tests {
         for (name, expected) in [("web", "Web"), ("private-a", "PrivateA"), ("web app 2", "WebApp2"), ("größe", "GrE"), ("", "")] {
             assert_eq!(pascal_case(name), expected);
         }
+    }
+
+    #[test]
+    fn nodes_whose_names_run_together_keep_their_own_resources() {
+        let text = "vpc web\n  cluster web-cluster\n    service web\n      container a\n    service web-service\n      container b\n";
+        let template = synthesize(&crate::design::sketch::parse(text).design);
+        let services = template.resources.values().filter(|resource| resource.kind == "AWS::ECS::Service");
+        let definitions: Vec<_> = services.filter_map(|service| service.property("TaskDefinition").cloned()).collect();
+        assert_eq!(definitions, [Value::reference("WebTaskDefinition"), Value::reference("WebServiceTaskDefinition")]);
+        let names: BTreeSet<String> =
+            template.outputs.values().filter_map(|output| Some(output.as_map()?.get("Value")?.display())).collect();
+        assert_eq!(names.len(), template.outputs.len(), "{names:?}");
+    }
+
+    #[test]
+    fn two_paths_to_one_service_open_its_port_once() {
+        let text = "vpc main\n  load-balancer site\n  cluster work\n    service web\n      container app\n\nsite -> web : forwards\nsite -> web : forwards path=/api\n";
+        let template = synthesize(&crate::design::sketch::parse(text).design);
+        let of_kind = |kind: &str| template.resources.values().filter(|resource| resource.kind == kind).count();
+        assert_eq!((of_kind("AWS::EC2::SecurityGroupIngress"), of_kind("AWS::ElasticLoadBalancingV2::TargetGroup")), (1, 2));
+        let group = &template.resources["SiteSecurityGroup"];
+        assert_eq!(group.property("SecurityGroupEgress").and_then(Value::as_list).map(<[Value]>::len), Some(1));
     }
 }

@@ -99,6 +99,13 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     );
 }
 
+/// Descriptions of roles may have 1,000 characters of Latin-1; anything else becomes a hyphen.
+/// Source: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html>.
+fn plain(words: &str) -> String {
+    let fits = |letter: char| matches!(letter, '\u{20}'..='\u{7e}' | '\u{a1}'..='\u{ff}');
+    words.chars().map(|letter| if fits(letter) { letter } else { '-' }).take(1000).collect()
+}
+
 /// Adds a role that no node stands for, under the node that needs it.
 pub fn derive(builder: &mut Builder<'_>, id: NodeId, suffix: &str, words: &str) -> String {
     let role = builder.add_tagged(
@@ -106,7 +113,7 @@ pub fn derive(builder: &mut Builder<'_>, id: NodeId, suffix: &str, words: &str) 
         suffix,
         "AWS::IAM::Role",
         false,
-        [("Description", Some(Value::text(words))), ("AssumeRolePolicyDocument", Some(trust_policy(Value::text(TASKS))))],
+        [("Description", Some(Value::text(plain(words)))), ("AssumeRolePolicyDocument", Some(trust_policy(Value::text(TASKS))))],
     );
     builder.explain(&role, "derived: draw a role and connect it to take its place");
     role

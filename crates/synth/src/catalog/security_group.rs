@@ -1,5 +1,7 @@
 //! The security group: a firewall of network interfaces.
 
+use std::collections::BTreeMap;
+
 use super::{Shape, vpc};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::guards;
@@ -107,12 +109,22 @@ pub fn references(builder: &Builder<'_>, id: NodeId) -> Value {
     Value::List(groups_of(builder, id).iter().map(|group| Value::attribute(group, "GroupId")).collect())
 }
 
-/// Adds a rule to a node's first group, inline. `property` is `SecurityGroupIngress` or `SecurityGroupEgress`.
+/// Adds a rule to a node's first group, inline, unless the group has it: EC2 refuses one that appears twice, whatever its description.
+/// `property` is `SecurityGroupIngress` or `SecurityGroupEgress`.
 pub fn add_rule(builder: &mut Builder<'_>, id: NodeId, property: &str, rule: Value) {
     let group = groups_of(builder, id).into_iter().next().unwrap_or_default();
     if let Some(resource) = builder.resource(&group) {
-        resource.push(property, rule);
+        let known = resource.property(property).and_then(Value::as_list).unwrap_or_default();
+        if !known.iter().any(|known| without_description(known) == without_description(&rule)) {
+            resource.push(property, rule);
+        }
     }
+}
+
+/// What a rule admits: its members but the description, in the order of their names.
+fn without_description(rule: &Value) -> BTreeMap<&str, &Value> {
+    let members = rule.as_map().into_iter().flatten();
+    members.filter(|(name, _)| *name != "Description").map(|(name, value)| (name.as_str(), value)).collect()
 }
 
 /// Descriptions of rules may have 255 letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`; anything else becomes a hyphen.

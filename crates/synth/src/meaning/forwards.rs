@@ -12,6 +12,7 @@ verb! {
     /// It makes a target group of the addresses of the tasks, with a health check; lets the load balancer reach the tasks on the
     /// port, and nobody else; and makes the service wait for the listener, without which it cannot register its tasks.
     "forwards" {
+        phrase: "forwards to",
         source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html",
         line: Traffic,
         joins: &[("load-balancer", "service")],
@@ -110,7 +111,7 @@ fn synthesize(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connecti
 fn add_target_group(builder: &mut Builder<'_>, balancer: NodeId, service: NodeId, connection: &Connection, port: i64) -> String {
     let fields = &connection.fields;
     let vpc_id = vpc::reference(builder, balancer);
-    let suffix = format!("{}TargetGroup", crate::synthesize::pascal_case(&builder.name(service)));
+    let suffix = format!("{}TargetGroup", builder.stem(service));
     let delay = map([("Key", Value::text("deregistration_delay.timeout_seconds")), ("Value", Value::text(drain_seconds(fields).text()))]);
     let codes = map([("HttpCode", Value::text(health_codes(fields).text()))]);
     let group = builder.add_tagged(
@@ -152,7 +153,7 @@ fn route(builder: &mut Builder<'_>, id: ConnectionId, balancer: NodeId, service:
     };
     let order = rule_priority(builder.design, balancer, id);
     let condition = map([("Field", Value::text("path-pattern")), ("PathPatternConfig", map([("Values", Value::List(vec![pattern]))]))]);
-    let suffix = format!("{}ListenerRule", crate::synthesize::pascal_case(&builder.name(service)));
+    let suffix = format!("{}ListenerRule", builder.stem(service));
     builder.add(
         balancer,
         &suffix,
@@ -168,7 +169,9 @@ fn route(builder: &mut Builder<'_>, id: ConnectionId, balancer: NodeId, service:
 
 fn first_without_path(design: &Design, balancer: NodeId) -> Option<ConnectionId> {
     let all = targets(design, balancer);
-    all.iter().map(|target| target.connection).find(|id| design.connection(*id).is_some_and(|connection| path(&connection.fields).value().is_none()))
+    all.iter()
+        .map(|target| target.connection)
+        .find(|id| design.connection(*id).is_some_and(|connection| path(&connection.fields).value().is_none()))
 }
 
 /// The priority of a connection's rule: its own, else the lowest that no other rule of the load balancer has.
@@ -176,7 +179,8 @@ fn rule_priority(design: &Design, balancer: NodeId, id: ConnectionId) -> i64 {
     let fields = |id: ConnectionId| design.connection(id).map(|connection| &connection.fields);
     let own = |id: ConnectionId| fields(id).and_then(|fields| priority(fields).number());
     let ruled: Vec<ConnectionId> = targets(design, balancer).into_iter().map(|target| target.connection).collect();
-    let ruled: Vec<ConnectionId> = ruled.into_iter().filter(|id| fields(*id).is_some_and(|fields| path(fields).value().is_some())).collect();
+    let ruled: Vec<ConnectionId> =
+        ruled.into_iter().filter(|id| fields(*id).is_some_and(|fields| path(fields).value().is_some())).collect();
     if let Some(priority) = own(id) {
         return priority;
     }
@@ -194,6 +198,8 @@ fn rule_priority(design: &Design, balancer: NodeId, id: ConnectionId) -> i64 {
     1
 }
 
+const INGRESS: &str = "AWS::EC2::SecurityGroupIngress";
+
 /// Lets the load balancer out to the tasks and the tasks admit it, each by naming the other's group.
 /// The inbound rule is a resource of its own: two inline rules that name each other's groups are a cycle.
 fn open_ports(builder: &mut Builder<'_>, balancer: NodeId, service: NodeId, port: i64) {
@@ -206,18 +212,25 @@ fn open_ports(builder: &mut Builder<'_>, balancer: NodeId, service: NodeId, port
         let outward = security_group::tcp(&port, "DestinationSecurityGroupId", Value::attribute(&to, "GroupId"), &words);
         security_group::add_rule(builder, balancer, "SecurityGroupEgress", outward);
     }
-    let suffix = format!("IngressFrom{}", crate::synthesize::pascal_case(&balancer_name));
+    let (group_id, source) = (Value::attribute(&to, "GroupId"), Value::attribute(&from, "GroupId"));
+    let same = [("GroupId", &group_id), ("FromPort", &port), ("SourceSecurityGroupId", &source)];
+    // EC2 refuses a rule that is there already, whatever its description: two paths to one service open its port once.
+    if let Some(open) = builder.find(INGRESS, &same).map(str::to_owned) {
+        builder.explain(&open, words);
+        return;
+    }
+    let suffix = format!("IngressFrom{}", builder.stem(balancer));
     builder.add(
         service,
         &suffix,
-        "AWS::EC2::SecurityGroupIngress",
+        INGRESS,
         [
-            ("GroupId", Some(Value::attribute(&to, "GroupId"))),
+            ("GroupId", Some(group_id)),
             ("Description", Some(Value::text(words))),
             ("IpProtocol", Some(Value::text("tcp"))),
             ("FromPort", Some(port.clone())),
             ("ToPort", Some(port)),
-            ("SourceSecurityGroupId", Some(Value::attribute(&from, "GroupId"))),
+            ("SourceSecurityGroupId", Some(source)),
         ],
     );
 }

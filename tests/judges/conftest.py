@@ -1,0 +1,96 @@
+"""What the judges share. `cargo xtask test` sets the variables; without them the places next to this checkout and this Python are taken."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(os.environ.get("GROUNDPLAN_ROOT", Path(__file__).resolve().parents[2]))
+CLI = os.environ.get("GROUNDPLAN_CLI", str(ROOT / "target/debug/groundplan"))
+
+# Names that people may give to things and that no format and no shell may trip over.
+HOSTILE_NAMES = [
+    "it's",
+    "$(touch pwned)",
+    "`touch pwned`",
+    '"; touch pwned; "',
+    "a: b # c",
+    "!Ref Vpc",
+    "${AWS::Region}",
+    "*anchor &alias",
+    "- item",
+    "yes",
+    "012",
+    "1:20",
+    "größe ’quoted“ 日本",
+    "back\\slash %s",
+    "{{resolve:ssm:x}}",
+    "long " * 60,
+]
+
+
+def program(name):
+    """A program of this virtual environment, or the one that a variable names."""
+    variable = "GROUNDPLAN_" + name.upper().replace("-", "_")
+    return os.environ.get(variable, str(Path(sys.executable).parent / name))
+
+
+def groundplan(*arguments, given=None):
+    """What the command line writes to its standard output."""
+    result = subprocess.run([CLI, *map(str, arguments)], input=given, capture_output=True, text=True, encoding="utf-8")
+    assert result.returncode == 0, f"groundplan {' '.join(map(str, arguments))}: {result.stderr}"
+    return result.stdout
+
+
+def sketches():
+    """Every example and every golden design."""
+    found = sorted(ROOT.glob("examples/*.sketch")) + sorted(ROOT.glob("tests/golden/*.sketch"))
+    assert ROOT / "examples/unicorn.sketch" in found
+    return found
+
+
+def quoted(text):
+    """A text as the sketch writes it."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def hostile_sketch(name, tag=None):
+    """A whole design in which everything that has a name has this one, and so has a tag unless another value is given."""
+    word = quoted(name)
+    service, container, repository = (quoted(f"{name} {kind}") for kind in ("service", "container", "repository"))
+    return f"""design {word} region=eu-west-1
+  description {word}
+  tag project={quoted(tag or name)}
+
+internet users
+
+vpc {word} cidr=10.0.0.0/16
+  zone a number=1
+    subnet public-a cidr=10.0.0.0/24 access=public
+  zone b number=2
+    subnet public-b cidr=10.0.1.0/24 access=public
+  load-balancer site
+  cluster work
+    service {service} public_address=true
+      container {container} port=8080
+
+repository {repository}
+log-group logs
+
+users -> site : requests
+site -> public-a : spans
+site -> public-b : spans
+site -> {service} : forwards port=8080
+{service} -> public-a : runs
+{service} -> public-b : runs
+{container} -> {repository} : pulls
+{container} -> logs : logs
+"""
+
+
+@pytest.fixture(params=HOSTILE_NAMES, ids=lambda name: name[:20])
+def hostile(request):
+    """The sketch of a design with a hostile name."""
+    return hostile_sketch(request.param)

@@ -1,0 +1,45 @@
+"""shellcheck finds nothing in any deploy script, of any severity, and bash can read it."""
+
+import os
+import shutil
+import subprocess
+
+from conftest import HOSTILE_NAMES, groundplan, hostile_sketch, sketches
+
+SHELLCHECK = os.environ.get("GROUNDPLAN_SHELLCHECK") or shutil.which("shellcheck")
+
+
+def shellcheck(paths):
+    return subprocess.run([SHELLCHECK, "--norc", "--severity=style", "--format=gcc", *map(str, paths)], capture_output=True, text=True)
+
+
+def check(folder, scripts):
+    """Scripts by name; every one is read by bash, all are judged together."""
+    paths = []
+    for name, text in scripts.items():
+        path = folder / f"{name}.sh"
+        path.write_text(text, encoding="utf-8")
+        paths.append(path)
+        bash = subprocess.run(["bash", "-n", path], capture_output=True, text=True)
+        assert (bash.returncode, bash.stderr) == (0, ""), name
+    result = shellcheck(paths)
+    assert (result.returncode, result.stdout + result.stderr) == (0, "")
+
+
+def test_examples_and_golden_designs(tmp_path):
+    check(tmp_path, {f"{sketch.parent.name}-{sketch.stem}": groundplan("script", sketch) for sketch in sketches()})
+
+
+def test_hostile_names(tmp_path):
+    check(tmp_path, {str(index): groundplan("script", "-", given=hostile_sketch(name)) for index, name in enumerate(HOSTILE_NAMES)})
+
+
+def test_an_empty_design(tmp_path):
+    check(tmp_path, {"empty": groundplan("script", "-", given="design Nothing\n")})
+
+
+def test_the_judge_sees(tmp_path):
+    script = groundplan("script", "-", given=hostile_sketch("plain"))
+    path = tmp_path / "wrong.sh"
+    path.write_text(script.replace('die "There is no template $template_file."', "rm $template_file"), encoding="utf-8")
+    assert "SC2086" in shellcheck([path]).stdout
