@@ -50,7 +50,7 @@ kind! {
     stop_timeout "Stop timeout" in "Program": Number { least: 2, most: 120 } => Nothing, unit "seconds",
         source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html";
     /// The CPU units reserved for it within the task's. Empty shares freely.
-    cpu "CPU share" in "Size": Number { least: 1, most: 32_768 } => Nothing, unit "CPU units";
+    cpu "CPU share" in "Size": Number { least: 1, most: 32_768 } => Nothing, unit "units";
     /// The memory at which it is killed. Empty lets it use what the task has.
     memory_limit "Memory limit" in "Size": Number { least: 6, most: 249_856 } => Nothing, unit "MiB";
     /// The memory that is kept for it.

@@ -25,7 +25,7 @@ kind! {
     }
 
     /// CPU of one task in units of 1/1024 vCPU. Each value goes with its own range of memory.
-    cpu "CPU" in "Size": Numbers(super::fargate::CPU) => Number(512), unit "CPU units",
+    cpu "CPU" in "Size": Numbers(super::fargate::CPU) => Number(512), unit "units",
         source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html";
     /// Memory of one task. Which values are allowed depends on the CPU.
     memory "Memory" in "Size": Number { least: 512, most: 249_856 } => Number(1024), unit "MiB",

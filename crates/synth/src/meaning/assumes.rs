@@ -4,6 +4,7 @@ verb! {
     /// Makes a role the task role of a service.
     /// It is what the program in the container may do: read a table, write to a bucket. It has nothing to do with starting the task.
     "assumes" {
+        phrase: "assumes",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
         line: Permission,
         joins: &[("service", "role")],

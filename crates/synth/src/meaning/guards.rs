@@ -4,6 +4,7 @@ verb! {
     /// Puts a security group around a load balancer or around a service's tasks.
     /// It takes the place of the group that synthesis derives; the rules that connections need are added to the first one.
     "guards" {
+        phrase: "guards",
         source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
         line: Permission,
         joins: &[("security-group", "load-balancer"), ("security-group", "service")],

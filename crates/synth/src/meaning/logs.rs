@@ -9,6 +9,7 @@ verb! {
     /// Keeps a container's output in a log group.
     /// The container gets the awslogs driver with the container's name as stream prefix; the service's execution role may write to the group.
     "logs" {
+        phrase: "logs to",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",
         line: Permission,
         joins: &[("container", "log-group")],

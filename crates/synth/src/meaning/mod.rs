@@ -47,6 +47,8 @@ pub enum Line {
 pub struct Verb {
     /// The word in sketches and saved designs: `forwards`.
     pub id: &'static str,
+    /// The words between the names of both ends: `forwards to`.
+    pub phrase: &'static str,
     /// What it means and what it adds to the template, in plain text; its first line is a summary.
     pub docs: &'static str,
     /// Where its facts come from.
@@ -94,7 +96,7 @@ pub fn refusal(from: &Kind, to: &Kind) -> String {
     for verb in VERBS {
         let targets: Vec<&str> = verb.joins.iter().filter(|(source, _)| *source == from.id).filter_map(|(_, target)| catalog::by_id(target)).map(|kind| kind.title).collect();
         if !targets.is_empty() {
-            can.push(format!("{} {}", verb.id.replace('-', " "), targets.iter().map(|title| with_article(title)).collect::<Vec<_>>().join(" or ")));
+            can.push(format!("{} {}", verb.phrase, targets.iter().map(|title| with_article(title)).collect::<Vec<_>>().join(" or ")));
         }
     }
     let subject = catalog::capitalized(&with_article(from.title));

@@ -10,6 +10,7 @@ verb! {
     /// The service's execution role gets the four actions that a pull takes; the token's has no resource, the others name the repository.
     /// The tag is a parameter of the template.
     "pulls" {
+        phrase: "pulls from",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/ECR_on_ECS.html",
         line: Permission,
         joins: &[("container", "repository")],

@@ -9,6 +9,7 @@ verb! {
     /// Lets the internet reach a load balancer.
     /// The load balancer's security group admits its listener port from the address range of the connection.
     "requests" {
+        phrase: "requests pages from",
         source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-update-security-groups.html",
         line: Traffic,
         joins: &[("internet", "load-balancer")],

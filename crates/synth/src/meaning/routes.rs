@@ -4,6 +4,7 @@ verb! {
     /// Chooses the NAT gateway of a private subnet.
     /// Without it the subnet uses the gateway in its own zone, else any of the VPC.
     "routes" {
+        phrase: "routes to",
         source: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-scenarios.html",
         line: Traffic,
         joins: &[("subnet", "nat")],

@@ -4,6 +4,7 @@ verb! {
     /// Makes a role the execution role of a service.
     /// With it the agent pulls the image, opens the log stream and reads secrets before the container runs; the program itself never sees it.
     "starts-with" {
+        phrase: "starts with",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
         line: Permission,
         joins: &[("service", "role")],

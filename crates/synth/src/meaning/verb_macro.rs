@@ -5,6 +5,7 @@ macro_rules! verb {
     (
         $(#[doc = $docs:literal])+
         $id:literal {
+            phrase: $phrase:literal,
             source: $source:literal,
             line: $line:ident,
             joins: $joins:expr,
@@ -16,6 +17,7 @@ macro_rules! verb {
         /// The verb.
         pub static VERB: $crate::meaning::Verb = $crate::meaning::Verb {
             id: $id,
+            phrase: $phrase,
             docs: concat!($($docs, "\n"),+),
             source: $source,
             line: $crate::meaning::Line::$line,
