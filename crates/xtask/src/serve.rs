@@ -37,7 +37,7 @@ pub(crate) fn run(places: &Places, mut arguments: Arguments) -> anyhow::Result<E
     process::start_log(&log)?;
     process::must(&mut build::fetch(places, &environment), &log)?;
     // A folder of its own: the release in dist/ stays what it is.
-    let dist = places.wasm_target().join("served");
+    let dist = places.root.join("target/served");
     std::fs::create_dir_all(&dist).with_context(|| format!("{} cannot be made", dist.display()))?;
     let work = Work::begin("building the page", Some("about 3 minutes the first time"));
     let mut trunk = build::trunk(places, &environment, "serve", &dist);
