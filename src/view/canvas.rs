@@ -34,7 +34,7 @@ pub fn Canvas() -> impl IntoView {
         format!("{}px {}px", -camera.x * camera.zoom, -camera.y * camera.zoom)
     };
     view! {
-        <div class="canvas" role="region" node_ref=area aria-label="Canvas" style:background-size=move || format!("{0} {0}", grid_size()) style:background-position=grid_position>
+        <div class="canvas" role="region" class:connecting=move || session.preview.with(|preview| preview.connecting.is_some()) node_ref=area aria-label="Canvas" style:background-size=move || format!("{0} {0}", grid_size()) style:background-position=grid_position>
             <div class="layer" style:transform=transform>
                 <svg class="drawing" aria-hidden="true">
                     {move || session.region.get().map(|shape| node::frame(&shape, "region"))}

@@ -4,6 +4,8 @@
 
 #![allow(clippy::expect_used, reason = "a test stops where its ground is missing")]
 
+mod picture;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs};

@@ -13,3 +13,4 @@ mod module_docs;
 mod readme;
 mod rules;
 mod signals;
+mod tokens;

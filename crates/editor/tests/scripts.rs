@@ -120,7 +120,7 @@ fn a_port_begins_a_connection() {
     check(&["drag 160,132 160,700"], &["not: users -> site : requests"]);
     check(
         &["select app", "drag 424,376 600,420"],
-        &["refusal: A container pulls an ECR repository, logs a log group, but has no connection to an application load balancer"],
+        &["refusal: A container pulls from an ECR repository, logs to a log group, but has no connection to an application load balancer"],
     );
     check(&["select app", "drag 424,376 850,50"], &["refusal: \"app -> images : pulls\" is already there"]);
 }

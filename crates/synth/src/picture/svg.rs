@@ -8,6 +8,7 @@ use super::route::{self, Route};
 use super::shapes::{self, Glyph, NodeShape, Text};
 use crate::catalog;
 use crate::design::{Connection, Design, Frame, NodeId, saved};
+use crate::meaning;
 
 /// Room between the drawing and the border of the file.
 const MARGIN: i32 = 24;
@@ -175,13 +176,14 @@ fn name_of(design: &Design, id: NodeId) -> &str {
     design.node(id).map(|node| node.name.as_str()).unwrap_or_default()
 }
 
-/// `web assumes task-role`: a connection in words.
+/// `site forwards to web`: a connection in words.
 pub fn sentence(design: &Design, connection: &Connection) -> String {
     let name = |end: &crate::design::End| match end {
         crate::design::End::Node(id) => design.node(*id).map(|node| node.name.clone()).unwrap_or_default(),
         crate::design::End::Missing(name) => name.clone(),
     };
-    format!("{} {} {}", name(&connection.from), route::label_text(design, connection), name(&connection.to))
+    let words = meaning::by_id(&connection.verb).map_or(connection.verb.as_str(), |verb| verb.phrase);
+    format!("{} {words} {}", name(&connection.from), name(&connection.to))
 }
 
 /// The picture in words, for those who do not see it.
