@@ -12,9 +12,13 @@ pub fn stored(key: &str) -> Option<String> {
     storage()?.get_item(key).ok().flatten()
 }
 
-/// Keeps a text in the browser's storage; fails when the browser has none or it is full.
-pub fn store(key: &str, text: &str) -> Result<(), ()> {
-    storage().ok_or(())?.set_item(key, text).map_err(|_| ())
+/// The browser has no storage for this page, or it is full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotStored;
+
+/// Keeps a text in the browser's storage.
+pub fn store(key: &str, text: &str) -> Result<(), NotStored> {
+    storage().ok_or(NotStored)?.set_item(key, text).map_err(|_| NotStored)
 }
 
 /// Offers a text as a file to save.

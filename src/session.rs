@@ -15,8 +15,8 @@ use groundplan_synth::picture::shapes::{Glyph, NodeShape, Text};
 use leptos::prelude::*;
 
 pub use derived::Checked;
-pub use records::{Line, NodeSignals};
 use records::Records;
+pub use records::{Line, NodeSignals};
 
 /// What the status at the top says about the design's safety.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,9 +47,8 @@ struct State {
 /// The read and write halves of a signal: the first is for everybody.
 macro_rules! signals {
     ($($(#[doc = $docs:literal])+ $name:ident: $type:ty = $initial:expr;)*) => {
-        /// What views read. Cheap to copy.
-        #[derive(Clone, Copy)]
-        pub struct Session {
+        /// What views read.
+        pub struct Signals {
             state: StoredValue<State>,
             write: Write,
             /// What the rules find in the committed design.
@@ -65,11 +64,11 @@ macro_rules! signals {
             $($name: WriteSignal<$type>,)*
         }
 
-        fn signals(state: StoredValue<State>) -> Session {
+        fn signals(state: StoredValue<State>) -> Signals {
             $(let $name = signal::<$type>($initial);)*
             let revision = signal(0);
             let checked = derived::checked(state, revision.0);
-            Session { state, write: Write { revision: revision.1, $($name: $name.1,)* }, checked, revision: revision.0, $($name: $name.0,)* }
+            Signals { state, write: Write { revision: revision.1, $($name: $name.1,)* }, checked, revision: revision.0, $($name: $name.0,)* }
         }
     };
 }
@@ -115,6 +114,18 @@ signals! {
     announcement: String = String::new();
 }
 
+/// The session: a pointer to the signals, which live as long as the page, so that every closure of a view can hold one.
+#[derive(Clone, Copy)]
+pub struct Session(&'static Signals);
+
+impl std::ops::Deref for Session {
+    type Target = Signals;
+
+    fn deref(&self) -> &Signals {
+        self.0
+    }
+}
+
 impl Session {
     /// Opens the design that this browser kept, else the given one.
     pub fn open(first: &Design) -> Self {
@@ -124,7 +135,7 @@ impl Session {
             None => (first.clone(), None),
         };
         let state = StoredValue::new(State { editor: Editor::new(design), records: Records::default(), full_revision: None });
-        let session = signals(state);
+        let session = Self(Box::leak(Box::new(signals(state))));
         session.refresh_all();
         session.write.notice.set(notice);
         session
@@ -167,9 +178,9 @@ impl Session {
     fn announce(self, selection: &Selection) {
         let words = match selection.single() {
             Some(Item::Node(id)) => self.with_design(|design| records::spoken(design, id)),
-            Some(Item::Connection(id)) => self.with_design(|design| {
-                design.connection(id).map(|connection| connection_words(design, connection)).unwrap_or_default()
-            }),
+            Some(Item::Connection(id)) => {
+                self.with_design(|design| design.connection(id).map(|connection| connection_words(design, connection)).unwrap_or_default())
+            }
             None if selection.is_empty() => "Nothing selected".to_owned(),
             None => format!("{} selected", selection.len()),
         };

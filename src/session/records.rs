@@ -49,10 +49,13 @@ pub struct ConnectionSignals {
     pub line: ArcReadSignal<Option<Line>>,
 }
 
+/// The signal of a record, and that of its drawing.
+type Pair<Record, Drawn> = (ArcRwSignal<Arc<Record>>, ArcRwSignal<Option<Drawn>>);
+
 #[derive(Default)]
 pub(super) struct Records {
-    nodes: BTreeMap<NodeId, (ArcRwSignal<Arc<Node>>, ArcRwSignal<Option<NodeShape>>)>,
-    connections: BTreeMap<ConnectionId, (ArcRwSignal<Arc<Connection>>, ArcRwSignal<Option<Line>>)>,
+    nodes: BTreeMap<NodeId, Pair<Node, NodeShape>>,
+    connections: BTreeMap<ConnectionId, Pair<Connection, Line>>,
     routes: BTreeMap<ConnectionId, Route>,
 }
 

@@ -28,5 +28,5 @@ pub(super) fn load() -> Option<Result<Design, Notice>> {
 /// Keeps a design. The error says what to do.
 pub(super) fn save(design: &Design) -> Result<(), String> {
     browser::store(KEY, &saved::write(design))
-        .map_err(|()| "This browser does not keep it (its storage is full or switched off): export the design before you leave".to_owned())
+        .map_err(|_| "This browser does not keep it (its storage is full or switched off): export the design before you leave".to_owned())
 }

@@ -126,7 +126,8 @@ fn Surface() -> impl IntoView {
         });
         let options = web_sys::AddEventListenerOptions::new();
         options.set_passive(false);
-        let _ = element.add_event_listener_with_callback_and_add_event_listener_options("wheel", callback.as_ref().unchecked_ref(), &options);
+        let _ =
+            element.add_event_listener_with_callback_and_add_event_listener_options("wheel", callback.as_ref().unchecked_ref(), &options);
         callback.forget();
     });
     view! {

@@ -45,7 +45,9 @@ fn Tabs() -> impl IntoView {
         let tab = Tab::ALL[(at + step) % Tab::ALL.len()];
         panels.tab.set(tab);
         let id = format!("tab-{}", tab.title());
-        if let Some(element) = document().get_element_by_id(&id).and_then(|element| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(element).ok()) {
+        if let Some(element) =
+            document().get_element_by_id(&id).and_then(|element| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(element).ok())
+        {
             let _ = element.focus();
         }
     };

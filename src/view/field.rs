@@ -13,6 +13,7 @@ pub type Setter = Callback<(Option<Value>, bool)>;
 
 /// A field with its label, control, unit and help.
 #[component]
+#[allow(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 pub fn FieldView(
     /// The field.
     field: &'static Field,
@@ -37,7 +38,9 @@ pub fn FieldView(
         }
         match field.form {
             Form::Flag => flag_control(id, shown, set),
-            Form::Choice(choices) => choice_control(id, choices.iter().map(|choice| (*choice).to_owned()).collect(), shown, set, |text| Value::text(text)),
+            Form::Choice(choices) => {
+                choice_control(id, choices.iter().map(|choice| (*choice).to_owned()).collect(), shown, set, |text| Value::text(text))
+            }
             Form::Numbers(numbers) => {
                 let choices = numbers.iter().map(ToString::to_string).collect();
                 choice_control(id, choices, shown, set, |text| text.parse().map_or_else(|_| Value::text(text), Value::Number))
@@ -76,24 +79,33 @@ fn flag_control(id: String, shown: Signal<Option<Value>>, set: Setter) -> AnyVie
     view! { <input type="checkbox" id=id prop:checked=checked on:change=move |event| set.run((Some(Value::Flag(event_target_checked(&event))), false)) /> }.into_any()
 }
 
-fn choice_control(id: String, choices: Vec<String>, shown: Signal<Option<Value>>, set: Setter, read: fn(&str) -> Value) -> AnyView {
+fn choice_control(id: String, known: Vec<String>, shown: Signal<Option<Value>>, set: Setter, read: fn(&str) -> Value) -> AnyView {
     let current = move || shown.get().map(|value| value.display()).unwrap_or_default();
-    let known = choices.clone();
     // A value that is not in the list stays visible until another is chosen.
     let options = move || {
         let current = current();
         let odd = (!known.contains(&current)).then(|| current.clone());
-        odd.into_iter().chain(known.clone()).map(|choice| {
-            let chosen = choice == current;
-            view! { <option value=choice.clone() selected=chosen>{choice.clone()}</option> }
-        }).collect_view()
+        odd.into_iter()
+            .chain(known.clone())
+            .map(|choice| {
+                let chosen = choice == current;
+                view! { <option value=choice.clone() selected=chosen>{choice.clone()}</option> }
+            })
+            .collect_view()
     };
     view! { <select id=id prop:value=current on:change=move |event| set.run((Some(read(&event_target_value(&event))), false))>{options}</select> }.into_any()
 }
 
 type Read = fn(&str) -> Result<Option<Value>, String>;
 
-fn text_control(session: Session, id: String, shown: Signal<Option<Value>>, set: Setter, write: fn(&Value) -> String, read: Read) -> AnyView {
+fn text_control(
+    session: Session,
+    id: String,
+    shown: Signal<Option<Value>>,
+    set: Setter,
+    write: fn(&Value) -> String,
+    read: Read,
+) -> AnyView {
     let text = move || shown.get().map(|value| write(&value)).unwrap_or_default();
     let problem = RwSignal::new(None::<String>);
     let typed = move |event: web_sys::Event| match read(&event_target_value(&event)) {
@@ -110,7 +122,14 @@ fn text_control(session: Session, id: String, shown: Signal<Option<Value>>, set:
     .into_any()
 }
 
-fn area_control(session: Session, id: String, shown: Signal<Option<Value>>, set: Setter, write: fn(&Value) -> String, read: Read) -> AnyView {
+fn area_control(
+    session: Session,
+    id: String,
+    shown: Signal<Option<Value>>,
+    set: Setter,
+    write: fn(&Value) -> String,
+    read: Read,
+) -> AnyView {
     // The text stays as it is typed: a list with a line half written must not be tidied under the cursor.
     let first = untrack(|| shown.get().map(|value| write(&value)).unwrap_or_default());
     let problem = RwSignal::new(None::<String>);
@@ -144,17 +163,20 @@ fn read_number(text: &str) -> Result<Option<Value>, String> {
 }
 
 fn list_text(value: &Value) -> String {
-    value.as_list().map(|items| items.iter().map(Value::display).collect::<Vec<_>>().join("\n")).unwrap_or_else(|| value.display())
+    value.as_list().map_or_else(|| value.display(), |items| items.iter().map(Value::display).collect::<Vec<_>>().join("\n"))
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "it stands beside readers that can fail")]
 fn read_list(text: &str) -> Result<Option<Value>, String> {
     let items: Vec<Value> = text.lines().map(str::trim).filter(|line| !line.is_empty()).map(Value::text).collect();
     Ok((!items.is_empty()).then_some(Value::List(items)))
 }
 
 fn map_text(value: &Value) -> String {
-    let line = |(key, value): (&String, &Value)| format!("{key}={}", if value.is_expression() { sketch::value_text(value) } else { value.display() });
-    value.as_map().map(|map| map.iter().map(line).collect::<Vec<_>>().join("\n")).unwrap_or_else(|| value.display())
+    let line = |(key, value): (&String, &Value)| {
+        format!("{key}={}", if value.is_expression() { sketch::value_text(value) } else { value.display() })
+    };
+    value.as_map().map_or_else(|| value.display(), |map| map.iter().map(line).collect::<Vec<_>>().join("\n"))
 }
 
 fn read_map(text: &str) -> Result<Option<Value>, String> {
@@ -168,7 +190,7 @@ fn read_map(text: &str) -> Result<Option<Value>, String> {
 }
 
 fn entries_text(value: &Value) -> String {
-    value.as_list().map(|items| items.iter().map(sketch::value_text).collect::<Vec<_>>().join("\n")).unwrap_or_else(|| sketch::value_text(value))
+    value.as_list().map_or_else(|| sketch::value_text(value), |items| items.iter().map(sketch::value_text).collect::<Vec<_>>().join("\n"))
 }
 
 fn read_entries(text: &str) -> Result<Option<Value>, String> {

@@ -14,7 +14,8 @@ pub fn FindingsPanel() -> impl IntoView {
     move || {
         let checked = session.checked.get();
         if checked.findings.is_empty() {
-            let words = if session.order.with(Vec::is_empty) { "Nothing is drawn yet" } else { "The rules find nothing to say about this design" };
+            let words =
+                if session.order.with(Vec::is_empty) { "Nothing is drawn yet" } else { "The rules find nothing to say about this design" };
             return view! { <p class="empty">{icon(icon::DONE)} {words}</p> }.into_any();
         }
         let items = checked.findings.iter().map(|finding| view! { <li>{card(session, finding, true)}</li> }).collect_view();
@@ -37,7 +38,9 @@ pub fn card(session: Session, finding: &Finding, with_place: bool) -> impl IntoV
     let place = item.filter(|_| with_place).map(|item| {
         let name = session.with_design(|design| match item {
             Item::Node(id) => design.node(id).map(|node| node.name.clone()).unwrap_or_default(),
-            Item::Connection(id) => design.connection(id).map(|connection| crate::session::connection_words(design, connection)).unwrap_or_default(),
+            Item::Connection(id) => {
+                design.connection(id).map(|connection| crate::session::connection_words(design, connection)).unwrap_or_default()
+            }
         });
         view! { <button class="link" on:click=move |_| { session.send(Event::Select(vec![item])); }>{name}</button> }
     });
@@ -47,7 +50,8 @@ pub fn card(session: Session, finding: &Finding, with_place: bool) -> impl IntoV
         let words = format!("{}{price}", fix.title);
         view! { <button class="fix" on:click=move |_| { session.send(Event::Apply(patch.clone())); }>{words}</button> }
     });
-    let says = (!finding.aws_says.is_empty()).then(|| view! { <p class="aws-says">"AWS would say: " <q>{finding.aws_says.clone()}</q></p> });
+    let says =
+        (!finding.aws_says.is_empty()).then(|| view! { <p class="aws-says">"AWS would say: " <q>{finding.aws_says.clone()}</q></p> });
     let severity = finding.rule.severity;
     view! {
         <article class=format!("finding severity-{severity}")>

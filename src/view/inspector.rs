@@ -19,7 +19,9 @@ pub fn Inspector() -> impl IntoView {
     let session: Session = expect_context();
     let panels: Panels = expect_context();
     // The form stays as it is while its own fields change: it is made anew for another item alone.
-    let single = Memo::new(move |_| (session.selection.with(groundplan_editor::Selection::single), session.selection.with(groundplan_editor::Selection::len)));
+    let single = Memo::new(move |_| {
+        (session.selection.with(groundplan_editor::Selection::single), session.selection.with(groundplan_editor::Selection::len))
+    });
     view! {
         <aside class="inspector panel" aria-label="Inspector" hidden=move || !panels.inspector.get()>
             {move || match single.get() {
@@ -122,7 +124,9 @@ fn Connections(id: NodeId) -> impl IntoView {
     let own = move || {
         session.revision.track();
         session.with_design(|design| {
-            let words = |(connection_id, connection): (ConnectionId, &std::sync::Arc<Connection>)| (connection_id, connection_words(design, connection));
+            let words = |(connection_id, connection): (ConnectionId, &std::sync::Arc<Connection>)| {
+                (connection_id, connection_words(design, connection))
+            };
             design.connections_of(id).map(words).collect::<Vec<_>>()
         })
     };
@@ -144,15 +148,23 @@ fn ConnectionPanel(id: ConnectionId) -> impl IntoView {
     let session: Session = expect_context();
     let Some(signals) = session.connection(id) else { return ().into_any() };
     let record = signals.record;
-    let verb_id = { let record = record.clone(); Memo::new(move |_| record.get().verb.clone()) };
+    let verb_id = {
+        let record = record.clone();
+        Memo::new(move |_| record.get().verb.clone())
+    };
     let for_words = record.clone();
-    let words = move || { session.revision.track(); session.with_design(|design| connection_words(design, &for_words.get())) };
+    let words = move || {
+        session.revision.track();
+        session.with_design(|design| connection_words(design, &for_words.get()))
+    };
     let choices = session.verbs_of(&record.get_untracked());
     let ends = record.get_untracked();
     let end = move |end: &End, words: &'static str| {
         let node = end.node()?;
         let name = session.with_design(|design| design.node(node).map(|node| node.name.clone()))?;
-        Some(view! { <button class="link" on:click=move |_| { session.send(Event::Select(vec![Item::Node(node)])); }>{words} " " {name}</button> })
+        Some(
+            view! { <button class="link" on:click=move |_| { session.send(Event::Select(vec![Item::Node(node)])); }>{words} " " {name}</button> },
+        )
     };
     let (from, to) = (end(&ends.from, "From"), end(&ends.to, "To"));
     let verb_choice = (choices.len() > 1).then(|| view! {
@@ -165,25 +177,37 @@ fn ConnectionPanel(id: ConnectionId) -> impl IntoView {
     });
     let fields = move || {
         let verb = meaning::by_id(&verb_id.get())?;
-        Some(groups(verb.fields).into_iter().map(|(group, fields)| {
-            let record = record.clone();
-            let rows = fields.into_iter().map(move |field| {
-                let record = record.clone();
-                let value = Signal::derive(move || record.get().fields.get(field.name).cloned());
-                let set = Callback::new(move |(value, gesture): (Option<Value>, bool)| {
-                    session.send(Event::SetConnectionField { connection: id, field: field.name.to_owned(), value, gesture });
-                });
-                view! { <FieldView field value set scope=format!("connection-{}", id.0) /> }
-            });
-            view! { <fieldset><legend>{group}</legend>{rows.collect_view()}</fieldset> }
-        }).collect_view())
+        Some(
+            groups(verb.fields)
+                .into_iter()
+                .map(|(group, fields)| {
+                    let record = record.clone();
+                    let rows = fields.into_iter().map(move |field| {
+                        let record = record.clone();
+                        let value = Signal::derive(move || record.get().fields.get(field.name).cloned());
+                        let set = Callback::new(move |(value, gesture): (Option<Value>, bool)| {
+                            session.send(Event::SetConnectionField { connection: id, field: field.name.to_owned(), value, gesture });
+                        });
+                        view! { <FieldView field value set scope=format!("connection-{}", id.0) /> }
+                    });
+                    view! { <fieldset><legend>{group}</legend>{rows.collect_view()}</fieldset> }
+                })
+                .collect_view(),
+        )
     };
-    let about = move || meaning::by_id(&verb_id.get()).map(|verb| view! {
+    let about = move || {
+        meaning::by_id(&verb_id.get()).map(|verb| view! {
         <details class="about"><summary>{verb.summary()}</summary><p>{verb.docs.trim()}</p><a href=verb.source target="_blank" rel="noopener noreferrer">"Reference"</a></details>
-    });
+    })
+    };
     let found = move || {
         let checked = session.checked.get();
-        checked.findings.iter().filter(|finding| finding.connection == Some(id)).map(|finding| findings::card(session, finding, false)).collect_view()
+        checked
+            .findings
+            .iter()
+            .filter(|finding| finding.connection == Some(id))
+            .map(|finding| findings::card(session, finding, false))
+            .collect_view()
     };
     view! {
         <div class="inspector-head">
@@ -220,7 +244,8 @@ fn DesignPanel() -> impl IntoView {
     };
     let set_tags = move |event: web_sys::Event| {
         let typed = event_target_value(&event);
-        let tags = typed.lines().filter_map(|line| line.split_once('=')).map(|(key, value)| (key.trim().to_owned(), Value::text(value.trim())));
+        let tags =
+            typed.lines().filter_map(|line| line.split_once('=')).map(|(key, value)| (key.trim().to_owned(), Value::text(value.trim())));
         let tags = tags.filter(|(key, _)| !key.is_empty()).collect();
         session.edit(|edit| edit.settings(|settings| settings.tags = tags));
     };

@@ -33,7 +33,8 @@ pub fn Listing(
         copied.set(true);
     };
     let numbered = move || -> Vec<(usize, ListingLine)> { lines.get().into_iter().enumerate().collect() };
-    let selected = move |line: &ListingLine| line.node.is_some_and(|id| session.selection.with(|selection| selection.contains(Item::Node(id))));
+    let selected =
+        move |line: &ListingLine| line.node.is_some_and(|id| session.selection.with(|selection| selection.contains(Item::Node(id))));
     view! {
         <div class="listing">
             <button class="copy quiet" aria-label=format!("Copy the {title}") on:click=copy on:blur=move |_| copied.set(false)>

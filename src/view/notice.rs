@@ -11,7 +11,8 @@ pub fn NoticeBar() -> impl IntoView {
     let session: Session = expect_context();
     move || {
         session.notice.get().map(|notice| {
-            let (class, drawing) = if notice.is_error { ("notice severity-error", icon::ERROR) } else { ("notice severity-info", icon::INFO) };
+            let (class, drawing) =
+                if notice.is_error { ("notice severity-error", icon::ERROR) } else { ("notice severity-info", icon::INFO) };
             view! {
                 <div class=class role="alert">
                     {icon(drawing)}

@@ -1,7 +1,6 @@
 //! Opening what a person has: it takes the place of the open design as one step that Undo takes back.
 
 use groundplan_synth::design::reading;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{File, FileReader};
@@ -14,7 +13,7 @@ const MOST_BYTES: f64 = 20_000_000.0;
 const MOST_PROBLEMS: usize = 12;
 
 /// Reads a file and opens the design in it.
-pub fn open_file(session: Session, file: File) {
+pub fn open_file(session: Session, file: &File) {
     let name = file.name();
     let fail = move |title: String, lines: Vec<String>| session.tell(Some(Notice { title, lines, is_error: true }));
     if file.size() > MOST_BYTES {
@@ -28,7 +27,7 @@ pub fn open_file(session: Session, file: File) {
         None => fail(format!("{name} could not be read"), vec!["Is it a text file that you may read?".to_owned()]),
     });
     reader.set_onloadend(Some(done.unchecked_ref()));
-    let _ = reader.read_as_text(&file);
+    let _ = reader.read_as_text(file);
 }
 
 /// Opens a design from its text. With problems, what could be read is opened only from a sketch that has some nodes.

@@ -109,7 +109,12 @@ fn Targets() -> impl IntoView {
     move || {
         let connecting = session.preview.with(|preview| preview.connecting.clone())?;
         let width = 2.0 * pixel(session);
-        let lit = connecting.targets.iter().filter_map(|id| frame_of(session, *id)).map(|frame| rectangle(frame, "target", width, 10)).collect_view();
+        let lit = connecting
+            .targets
+            .iter()
+            .filter_map(|id| frame_of(session, *id))
+            .map(|frame| rectangle(frame, "target", width, 10))
+            .collect_view();
         Some(lit)
     }
 }
@@ -125,7 +130,8 @@ fn Previews() -> impl IntoView {
         });
         let target = preview.drop_target.and_then(|id| frame_of(session, id)).map(|frame| rectangle(frame, "drop-target", 2.5 * unit, 10));
         let guides = preview.guides.iter().map(|guide| {
-            let (x1, y1, x2, y2) = if guide.vertical { (guide.at, guide.from, guide.at, guide.to) } else { (guide.from, guide.at, guide.to, guide.at) };
+            let (x1, y1, x2, y2) =
+                if guide.vertical { (guide.at, guide.from, guide.at, guide.to) } else { (guide.from, guide.at, guide.to, guide.at) };
             view! { <line class="guide" x1=x1 y1=y1 x2=x2 y2=y2 stroke-width=unit /> }
         });
         view! {
@@ -141,9 +147,10 @@ fn Previews() -> impl IntoView {
 fn rubber_band(session: Session, connecting: &Connecting, unit: f64) -> impl IntoView + use<> {
     let (from, to) = (connecting.start, connecting.to);
     let refused = connecting.refusal.is_some();
-    let over = connecting.over.and_then(|id| frame_of(session, id)).map(|frame| {
-        rectangle(frame, if refused { "over-refused" } else { "over-target" }, 3.0 * unit, 10)
-    });
+    let over = connecting
+        .over
+        .and_then(|id| frame_of(session, id))
+        .map(|frame| rectangle(frame, if refused { "over-refused" } else { "over-target" }, 3.0 * unit, 10));
     view! {
         {over}
         <line class=if refused { "band refused" } else { "band" } x1=from.x y1=from.y x2=to.x y2=to.y stroke-width=2.0 * unit />

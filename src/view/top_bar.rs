@@ -75,7 +75,9 @@ fn SavedState() -> impl IntoView {
     let session: Session = expect_context();
     move || match session.saved.get() {
         Saved::Yes => view! { <span class="saved">"Kept in this browser"</span> }.into_any(),
-        Saved::No(reason) => view! { <span class="saved refusal" role="alert" title=reason.clone()>"Not kept: export it"</span> }.into_any(),
+        Saved::No(reason) => {
+            view! { <span class="saved refusal" role="alert" title=reason.clone()>"Not kept: export it"</span> }.into_any()
+        }
     }
 }
 
@@ -140,7 +142,7 @@ fn OpenMenu() -> impl IntoView {
     let chosen = move |_| {
         let Some(input) = file.get_untracked() else { return };
         if let Some(chosen) = input.files().and_then(|files| files.get(0)) {
-            opening::open_file(session, chosen);
+            opening::open_file(session, &chosen);
         }
         // The same file can be chosen again after it was changed.
         input.set_value("");

@@ -101,10 +101,8 @@ impl Form {
             return None;
         }
         match *self {
-            Self::Text { most } => match value.as_list().is_some() || value.as_map().is_some() {
-                true => Some("expected text".to_owned()),
-                false => too_long(&value.display(), most),
-            },
+            Self::Text { .. } if value.as_list().is_some() || value.as_map().is_some() => Some("expected text".to_owned()),
+            Self::Text { most } => too_long(&value.display(), most),
             Self::Name { also, most } => {
                 let text = value.display();
                 match text.chars().find(|letter| !letter.is_ascii_alphanumeric() && !also.contains(*letter)) {

@@ -334,6 +334,8 @@ impl Design {
         if self.find(wish).is_none() {
             return wish.to_owned();
         }
-        (2..).map(|number| format!("{wish}-{number}")).find(|name| self.find(name).is_none()).unwrap_or_default()
+        // One more name than there are nodes cannot all be taken.
+        let mut numbers = 2..self.nodes.len() + 3;
+        numbers.find_map(|number| Some(format!("{wish}-{number}")).filter(|name| self.find(name).is_none())).unwrap_or_default()
     }
 }

@@ -189,7 +189,8 @@ fn rule_priority(design: &Design, balancer: NodeId, id: ConnectionId) -> i64 {
         if own(other).is_some() {
             continue;
         }
-        let free = (1..).find(|number| !taken.contains(number)).unwrap_or(1);
+        // The highest priority there is: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html
+        let free = (1..=50_000).find(|number| !taken.contains(number)).unwrap_or(50_000);
         if other == id {
             return free;
         }
