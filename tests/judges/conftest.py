@@ -94,3 +94,21 @@ site -> {service} : forwards port=8080
 def hostile(request):
     """The sketch of a design with a hostile name."""
     return hostile_sketch(request.param)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """One moto server for all tests of a run; each test gets an empty account."""
+    from moto_world import Server
+
+    server = Server(tmp_path_factory.mktemp("moto") / "server.log")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def world(server, tmp_path):
+    """An empty account and a folder to work in."""
+    from moto_world import World
+
+    return World(tmp_path, server.address)
