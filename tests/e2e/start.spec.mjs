@@ -1,19 +1,25 @@
-// The page starts: its files load, its policy forbids nothing that it does, and nothing goes elsewhere.
-import { expect, test } from "@playwright/test";
+// The page starts: its files load, its policy forbids nothing that it does, and the workshop's design is there.
+import { artefact, example, exampleNames, expect, groundplan, test } from "./studio.mjs";
 
-test("the page starts without an error", async ({ page, baseURL }) => {
-  const problems = [];
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) problems.push(message.text());
-  });
-  page.on("pageerror", (error) => problems.push(String(error)));
-  page.on("request", (request) => {
-    if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(baseURL)) problems.push(`asks ${request.url()}`);
-  });
-  await page.goto("./");
-  await expect(page.locator("html[data-started]")).toBeAttached();
-  await page.screenshot({ path: `${process.env.GROUNDPLAN_ARTEFACTS}/start.png` });
-  expect(problems).toEqual([]);
+test("the page opens with the workshop's design, whole and without a finding", async ({ page, studio }) => {
+  await studio.open();
+  const canvas = await page.locator(".canvas").boundingBox();
+  for (const name of exampleNames) {
+    const box = await studio.box(name);
+    expect(box.x, name).toBeGreaterThanOrEqual(canvas.x);
+    expect(box.y, name).toBeGreaterThanOrEqual(canvas.y);
+    expect(box.x + box.width, name).toBeLessThanOrEqual(canvas.x + canvas.width);
+    expect(box.y + box.height, name).toBeLessThanOrEqual(canvas.y + canvas.height);
+  }
+  await expect(studio.status).toHaveText("No findings");
+  await expect(studio.undo).toBeDisabled();
+  await page.screenshot({ path: artefact("start.png") });
+});
+
+test("what the page shows is what the command line makes of the same sketch", async ({ studio }) => {
+  await studio.open();
+  const yaml = await studio.listed("Template");
+  expect(yaml.trimEnd()).toBe(groundplan("unicorn.sketch", example, "synth", "FILE").trimEnd());
 });
 
 test("the page has a strict policy for scripts", async ({ page }) => {

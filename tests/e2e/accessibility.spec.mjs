@@ -1,0 +1,71 @@
+// axe-core looks at each state of the page, in light and in dark.
+import AxeBuilder from "@axe-core/playwright";
+import { artefact, expect, test } from "./studio.mjs";
+
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** What a state is, and how a person comes to it from the one before. */
+const states = {
+  start: async () => {},
+  "node-selected": ({ studio }) => studio.select("web"),
+  "field-help": ({ studio }) => studio.field("cpu").locator("summary").click(),
+  findings: async ({ studio }) => {
+    await studio.field("cpu").getByRole("combobox").selectOption("4096");
+    await expect(studio.drawer.locator(".finding")).toHaveCount(1);
+  },
+  template: ({ studio }) => studio.tab("Template"),
+  script: ({ studio }) => studio.tab("Script"),
+  sketch: ({ studio }) => studio.tab("Sketch"),
+  outline: ({ studio }) => studio.tab("Outline"),
+  "connection-selected": async ({ studio, page }) => {
+    await page.locator(".outline").getByRole("button", { name: /^site forwards/ }).click();
+    await expect(studio.inspector).toContainText("Connection");
+  },
+  "many-selected": async ({ page, studio }) => {
+    await studio.surface.focus();
+    await page.keyboard.press("Control+a");
+  },
+  "open-menu": ({ page }) => page.locator("summary", { hasText: "Open" }).click(),
+  "export-menu": async ({ page }) => {
+    await page.keyboard.press("Escape");
+    await page.locator("summary", { hasText: "Export" }).click();
+  },
+  notice: async ({ page, studio }) => {
+    await page.keyboard.press("Escape");
+    await studio.openText("broken.sketch", "oops oops oops\nmore\n");
+    await expect(studio.notice).toBeVisible();
+  },
+  "name-editor": async ({ page, studio }) => {
+    await studio.notice.getByRole("button", { name: "Dismiss" }).click();
+    const { x, y } = await studio.grip("unicorn");
+    await page.mouse.dblclick(x, y);
+    await expect(page.locator(".name-editor")).toBeFocused();
+  },
+  "refused-connection": async ({ page, studio }) => {
+    await page.keyboard.press("Escape");
+    await studio.drag(await studio.port("app"), await studio.middle("users"), { drop: false });
+    await expect(studio.refusal).toBeVisible();
+  },
+  empty: async ({ page }) => {
+    await page.mouse.up();
+    await page.locator("summary", { hasText: "Open" }).click();
+    await page.getByRole("button", { name: "New design" }).click();
+  },
+};
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`nothing to complain of in ${colorScheme}`, async ({ page, studio }) => {
+    test.setTimeout(180_000);
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await studio.open();
+    for (const [name, go] of Object.entries(states)) {
+      await go({ page, studio });
+      await page.screenshot({ path: artefact(`${colorScheme}-${name}.png`) });
+      const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+      const words = violations.flatMap((violation) =>
+        violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}`),
+      );
+      expect.soft(words, `${name}, ${colorScheme}`).toEqual([]);
+    }
+  });
+}

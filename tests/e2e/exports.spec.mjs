@@ -1,0 +1,65 @@
+// What can be taken away, and that it is the same as what the command line makes.
+import { expect, groundplan, test } from "./studio.mjs";
+
+test.beforeEach(({ studio }) => studio.open());
+
+test("every export is byte for byte what the command line makes of the saved design", async ({ page, studio }) => {
+  test.slow();
+  // Not the design as it came: moved, renamed, changed, with letters that need care.
+  await studio.dragNode("users", 0, 64);
+  await studio.select("unicorn");
+  const name = studio.inspector.getByRole("textbox", { name: "Name", exact: true });
+  await name.fill("einhörner 🦄");
+  await name.press("Enter");
+  await studio.select("app");
+  const note = studio.inspector.getByRole("textbox", { name: "Note" });
+  await note.fill('Says "hello": & <b>\nin two lines');
+  await note.press("Tab");
+
+  const design = await studio.export("Design");
+  expect(design.name).toBe("unicorn-pursuit.groundplan.json");
+  const same = async (words, ending, ...args) => {
+    const file = await studio.export(words);
+    expect(file.name).toBe(`unicorn-pursuit${ending}`);
+    expect(file.text, words).toBe(groundplan("design.groundplan.json", design.text, ...args));
+  };
+  await same("Template as YAML", ".template.yaml", "synth", "FILE");
+  await same("Template as JSON", ".template.json", "synth", "FILE", "--format", "json");
+  await same("Deploy script", ".deploy.sh", "script", "FILE");
+  await same("Sketch", ".sketch", "convert", "FILE", "--format", "sketch");
+  await same("Design", ".groundplan.json", "convert", "FILE", "--format", "design");
+  await same("Picture, light", ".svg", "draw", "FILE");
+  await same("Picture, dark", ".dark.svg", "draw", "FILE", "--theme", "dark");
+  expect(page).toBeTruthy();
+});
+
+test("the listings are the exports", async ({ studio, page }) => {
+  const yaml = await studio.export("Template as YAML");
+  expect((await studio.listed("Template")).trimEnd()).toBe(yaml.text.trimEnd());
+  await page.getByRole("button", { name: "JSON", exact: true }).click();
+  const json = await studio.export("Template as JSON");
+  await expect.poll(async () => (await studio.listing.textContent()).trimEnd()).toBe(json.text.trimEnd());
+  expect(Object.keys(JSON.parse(json.text))).toContain("Resources");
+  await page.getByRole("button", { name: "YAML", exact: true }).click();
+  await expect(studio.listing).toContainText("AWSTemplateFormatVersion");
+  const script = await studio.export("Deploy script");
+  expect((await studio.listed("Script")).trimEnd()).toBe(script.text.trimEnd());
+  const sketch = await studio.export("Sketch");
+  expect((await studio.listed("Sketch")).trimEnd()).toBe(sketch.text.trimEnd());
+});
+
+test("a click in the template selects the node that a line comes from", async ({ studio, page }) => {
+  await studio.tab("Template");
+  await page.locator(".listing-line", { hasText: "UnicornRepository:" }).first().click();
+  await expect(studio.inspector.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("unicorn");
+  await expect(page.locator(".listing-line.from-selection").first()).toBeAttached();
+});
+
+test("the copy button puts the whole text on the clipboard", async ({ studio, page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const sketch = await studio.listed("Sketch");
+  await page.getByRole("button", { name: "Copy the sketch" }).click();
+  await expect(page.getByRole("button", { name: "Copy the sketch" })).toContainText("Copied");
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied.trimEnd()).toBe(sketch.trimEnd());
+});

@@ -1,0 +1,67 @@
+// A finding appears while somebody designs, is marked where it is, and goes when it is mended.
+import { expect, test } from "./studio.mjs";
+
+test.beforeEach(({ studio }) => studio.open());
+
+test("a CPU that goes with no such memory is found, marked and mended by a button", async ({ page, studio }) => {
+  await studio.select("web");
+  await studio.field("cpu").getByRole("combobox").selectOption("4096");
+  const finding = studio.drawer.locator(".finding").filter({ hasText: "fargate-size" });
+  await expect(finding).toContainText("web");
+  await expect(finding).toContainText("No Fargate configuration exists for given values");
+  await expect(studio.status).toHaveText("1 error");
+  await expect(page.locator("[data-mark]")).toHaveCount(1);
+  // The inspector says it at the field, too.
+  await expect(studio.inspector.locator(".finding")).toContainText("4096");
+  const mark = await page.locator("[data-mark]").boundingBox();
+  const box = await studio.box("web");
+  expect(Math.abs(mark.x + mark.width - (box.x + box.width))).toBeLessThan(20);
+  expect(Math.abs(mark.y - box.y)).toBeLessThan(20);
+
+  await finding.getByRole("button", { name: /memory/i }).click();
+  await expect(studio.status).toHaveText("No findings");
+  await expect(page.locator("[data-mark]")).toHaveCount(0);
+  await expect(studio.field("memory").locator("input, select")).not.toHaveValue("1024");
+  await page.keyboard.press("Control+z");
+  await expect(studio.status).toHaveText("1 error");
+});
+
+test("the name in a finding leads to its node, the count opens the list", async ({ page, studio }) => {
+  await studio.select("web");
+  await studio.field("cpu").getByRole("combobox").selectOption("4096");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Close the drawer" }).click();
+  await expect(studio.drawer).toHaveCount(0);
+  await studio.status.click();
+  await studio.drawer.getByRole("button", { name: "web", exact: true }).click();
+  await expect(studio.inspector.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("web");
+});
+
+test("a fix that adds a node gives it a place", async ({ page, studio }) => {
+  await studio.openDesign(
+    "private.sketch",
+    `vpc main cidr=10.0.0.0/16
+  subnet public-a cidr=10.0.0.0/24 access=public
+  subnet private-a cidr=10.0.1.0/24 access=private
+  cluster c
+    service web
+      container app port=80
+repository r
+role e
+app -> r : pulls
+web -> private-a : runs
+web -> e : starts-with
+`,
+  );
+  await expect(studio.status).not.toHaveText("No findings");
+  const count = await page.locator(".drawing [data-node]").count();
+  const fixes = studio.drawer.locator(".fix");
+  await expect(fixes.first()).toBeVisible();
+  const words = await fixes.allTextContents();
+  const gateway = words.findIndex((text) => /NAT/.test(text));
+  expect(gateway, words.join("; ")).toBeGreaterThanOrEqual(0);
+  await fixes.nth(gateway).click();
+  await expect.poll(() => page.locator(".drawing [data-node]").count()).toBeGreaterThan(count);
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => page.locator(".drawing [data-node]").count()).toBe(count);
+});

@@ -1,0 +1,135 @@
+// Everything without a mouse.
+import { expect, test } from "./studio.mjs";
+
+test.beforeEach(async ({ page, studio }) => {
+  await studio.open();
+  await page.keyboard.press("Tab");
+  await expect(page.locator(".skip-link")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(studio.surface).toBeFocused();
+});
+
+const name = (studio) => studio.inspector.getByRole("textbox", { name: "Name", exact: true });
+
+test("Tab goes through the nodes and out at the end; what is selected is announced", async ({ page, studio }) => {
+  await page.keyboard.press("Tab");
+  const first = await name(studio).inputValue();
+  await expect(page.getByRole("status")).toContainText(first);
+  await page.keyboard.press("Tab");
+  await expect(name(studio)).not.toHaveValue(first);
+  await page.keyboard.press("Shift+Tab");
+  await expect(name(studio)).toHaveValue(first);
+  for (let press = 0; press < 18; press += 1) await page.keyboard.press("Tab");
+  await expect(studio.surface).not.toBeFocused();
+});
+
+test("Shift+Tab leaves at the beginning", async ({ page, studio }) => {
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Shift+Tab");
+  await expect(studio.surface).not.toBeFocused();
+});
+
+test("Escape clears the selection, then gives the focus on", async ({ page, studio }) => {
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Escape");
+  await expect(studio.selected).toHaveCount(0);
+  await expect(studio.surface).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(studio.surface).not.toBeFocused();
+  await expect(page.locator(":focus")).toBeVisible();
+  await page.keyboard.press("Tab");
+  await expect(studio.surface).not.toBeFocused();
+});
+
+test("arrows nudge; a burst of them is one step", async ({ page, studio }) => {
+  await page.keyboard.press("Tab");
+  const node = await name(studio).inputValue();
+  const [box, zoom] = [await studio.box(node), await studio.zoom()];
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  expect((await studio.box(node)).y - box.y).toBeCloseTo(2 * 8 * zoom, 0);
+  await page.keyboard.press("Shift+ArrowDown");
+  expect((await studio.box(node)).y - box.y).toBeCloseTo(7 * 8 * zoom, 0);
+  await page.keyboard.press("Control+z");
+  expect(await studio.box(node)).toEqual(box);
+  await expect(studio.undo).toBeDisabled();
+});
+
+test("Enter renames, and the focus comes back", async ({ page, studio }) => {
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".name-editor")).toBeFocused();
+  await page.keyboard.type("visitors");
+  await page.keyboard.press("Enter");
+  await expect(studio.node("visitors")).toHaveCount(1);
+  await expect(studio.surface).toBeFocused();
+});
+
+test("C connects: arrows choose the target, Enter joins, Escape leaves", async ({ page, studio }) => {
+  await studio.select("app");
+  await studio.inspector.getByRole("button", { name: /^app pulls/ }).click();
+  await page.keyboard.press("Delete");
+  await studio.select("app");
+  const count = await page.locator("[data-connection]").count();
+  await page.keyboard.press("c");
+  await expect(page.locator(".overlay .over-target")).toHaveCount(1);
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".overlay .band")).toHaveCount(0);
+  await page.keyboard.press("c");
+  const hint = page.locator(".hint");
+  for (let press = 0; press < 20 && !(await hint.textContent()).includes("app pulls unicorn"); press += 1) await page.keyboard.press("ArrowRight");
+  await expect(hint).toContainText("app pulls unicorn");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("[data-connection]")).toHaveCount(count + 1);
+});
+
+test("Ctrl and the arrows go to the nearest node and in and out of containers", async ({ page, studio }) => {
+  await studio.select("app");
+  await page.keyboard.press("Control+Shift+ArrowUp");
+  await expect(name(studio)).toHaveValue("web");
+  await page.keyboard.press("Control+Shift+ArrowDown");
+  await expect(name(studio)).toHaveValue("app");
+  await page.keyboard.press("Control+ArrowRight");
+  await expect(name(studio)).not.toHaveValue("app");
+});
+
+test("menus open with Enter and close with Escape, which gives the focus back", async ({ page }) => {
+  const summary = page.locator("summary", { hasText: "Export" });
+  await summary.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Template as YAML" })).toBeVisible();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Template as YAML" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Template as YAML" })).toBeHidden();
+  await expect(summary).toBeFocused();
+});
+
+test("tabs of the drawer go with the arrows, its edge too", async ({ page, studio }) => {
+  await page.getByRole("tab", { name: "Findings" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("tab", { name: "Template" })).toBeFocused();
+  await expect(studio.listing).toContainText("AWSTemplateFormatVersion");
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowLeft");
+  await expect(page.getByRole("tab", { name: "Outline" })).toBeFocused();
+  await studio.drawer.getByRole("button", { name: /^web-logs/ }).focus();
+  await page.keyboard.press("Enter");
+  await expect(name(studio)).toHaveValue("web-logs");
+});
+
+test("every control has a visible focus", async ({ page }) => {
+  const seen = new Set();
+  await page.locator(".design-name").focus();
+  for (let press = 0; press < 14; press += 1) {
+    await page.keyboard.press("Tab");
+    const outline = await page.locator(":focus").evaluate((element) => {
+      const style = getComputedStyle(element);
+      return { words: element.getAttribute("aria-label") ?? element.textContent, outline: style.outlineStyle, width: parseFloat(style.outlineWidth) };
+    });
+    seen.add(outline.words);
+    expect(outline.outline, outline.words).not.toBe("none");
+    expect(outline.width, outline.words).toBeGreaterThanOrEqual(2);
+  }
+  expect(seen.size).toBeGreaterThan(10);
+});

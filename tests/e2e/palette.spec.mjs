@@ -1,0 +1,75 @@
+// New nodes from the palette, by mouse and by keyboard.
+import { expect, test } from "./studio.mjs";
+
+test.beforeEach(({ studio }) => studio.open());
+
+const entry = (page, title) => page.locator(".palette-entry").filter({ hasText: new RegExp(`^\\s*${title}\\s*$`) });
+
+test("a container dropped on a service lies in it", async ({ page, studio }) => {
+  const source = await entry(page, "Container").boundingBox();
+  const from = { x: source.x + 40, y: source.y + source.height / 2 };
+  const web = await studio.box("web");
+  await studio.drag(from, { x: web.x + web.width - 40, y: web.y + web.height / 2 }, { drop: false });
+  await expect(page.locator(".hint")).toHaveText("Drop in web");
+  await expect(page.locator(".overlay .drop-target")).toHaveCount(1);
+  await expect(page.locator(".overlay .ghost")).toHaveCount(1);
+  await page.mouse.up();
+  await expect(page.locator(".overlay .ghost")).toHaveCount(0);
+  const sketch = await studio.listed("Sketch");
+  expect(sketch).toMatch(/\n {4}service web.*\n( {6}container .*\n)* {6}container container/);
+  const name = await studio.inspector.getByRole("textbox", { name: "Name", exact: true }).inputValue();
+  const box = await studio.box(name);
+  expect(box.x).toBeGreaterThanOrEqual(web.x);
+  await page.keyboard.press("Control+z");
+  await expect(studio.node(name)).toHaveCount(0);
+  await expect(studio.undo).toBeDisabled();
+});
+
+test("a nesting that AWS does not allow is refused in words", async ({ page, studio }) => {
+  const count = await page.locator(".drawing [data-node]").count();
+  const source = await entry(page, "Subnet").boundingBox();
+  const users = await studio.box("users");
+  await studio.drag({ x: source.x + 40, y: source.y + 10 }, { x: users.x + 40, y: users.y + users.height + 80 }, { drop: false });
+  await expect(studio.refusal).toContainText(/subnet/i);
+  await expect(page.locator(".overlay .ghost.refused")).toHaveCount(1);
+  await page.mouse.up();
+  await expect(studio.refusal).toContainText(/subnet/i);
+  await expect(page.locator(".drawing [data-node]")).toHaveCount(count);
+});
+
+test("Enter on an entry adds its kind in a free place and gives the focus to the canvas", async ({ page, studio }) => {
+  await entry(page, "Log group").focus();
+  await page.keyboard.press("Enter");
+  await expect(studio.node("log-group")).toHaveCount(1);
+  await expect(studio.surface).toBeFocused();
+  const box = await studio.box("log-group");
+  for (const [id, other] of Object.entries(await studio.boxes())) {
+    const overlaps = box.x < other.x + other.width && other.x < box.x + box.width && box.y < other.y + other.height && other.y < box.y + box.height;
+    const isItself = Math.abs(box.x - other.x) < 1 && Math.abs(box.y - other.y) < 1;
+    expect(overlaps && !isItself && id !== "region", `over ${id}`).toBe(false);
+  }
+});
+
+test("a click on an entry adds its kind as well", async ({ page, studio }) => {
+  await entry(page, "Role").click();
+  await expect(studio.node("role")).toHaveCount(1);
+});
+
+test("a drag that ends over the palette adds nothing, nor does Escape", async ({ page, studio }) => {
+  const source = await entry(page, "Role").boundingBox();
+  const from = { x: source.x + 40, y: source.y + 10 };
+  await studio.drag(from, { x: from.x, y: from.y + 60 });
+  await expect(studio.undo).toBeDisabled();
+  await studio.drag(from, { x: from.x + 500, y: from.y }, { drop: false });
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  await expect(studio.undo).toBeDisabled();
+});
+
+test("the search finds kinds by their words", async ({ page }) => {
+  await page.getByRole("searchbox", { name: "Find a kind" }).fill("fargate");
+  await expect(entry(page, "Fargate service")).toBeVisible();
+  await expect(entry(page, "Subnet")).toHaveCount(0);
+  await page.getByRole("searchbox", { name: "Find a kind" }).fill("nothing at all");
+  await expect(page.locator(".palette")).toContainText("No kind has these words");
+});

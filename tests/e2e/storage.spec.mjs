@@ -1,0 +1,70 @@
+// The design stays in this browser, and the page says when it does not.
+import { expect, test } from "./studio.mjs";
+
+test("a reload restores the design", async ({ page, studio }) => {
+  await studio.open();
+  await studio.select("unicorn");
+  await studio.inspector.getByRole("textbox", { name: "Name", exact: true }).fill("images");
+  await page.keyboard.press("Enter");
+  await expect(studio.node("images")).toHaveCount(1);
+  await expect(page.locator(".saved")).toHaveText("Kept in this browser");
+  await page.reload();
+  await expect(studio.node("images")).toHaveCount(1);
+  await expect(studio.node("unicorn")).toHaveCount(0);
+});
+
+test("a kept design that cannot be read is put aside, with a clear message", async ({ page, studio }) => {
+  await page.addInitScript(() => localStorage.setItem("groundplan.design", '{"format": "groundplan", "nodes": [oops'));
+  await studio.open();
+  await expect(studio.notice).toContainText("The design kept in this browser could not be read");
+  await expect(studio.notice).toContainText("put aside");
+  await expect(studio.node("web")).toHaveCount(1);
+  await studio.dragNode("users", 0, 64);
+  const aside = await page.evaluate(() => localStorage.getItem("groundplan.design.unreadable"));
+  expect(aside).toContain("oops");
+});
+
+const broken = {
+  "refuses to write": () => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+  },
+  "is forbidden": () => {
+    Object.defineProperty(window, "localStorage", {
+      get() {
+        throw new DOMException("denied", "SecurityError");
+      },
+    });
+  },
+};
+
+for (const [name, breakStorage] of Object.entries(broken)) {
+  test(`a storage that ${name} does not stop the work, and the page says so`, async ({ page, studio }) => {
+    await page.addInitScript(breakStorage);
+    await studio.open();
+    const box = await studio.box("users");
+    await studio.dragNode("users", 0, 64);
+    expect((await studio.box("users")).y).toBeGreaterThan(box.y);
+    await expect(page.locator(".saved")).toContainText("Not kept");
+    expect((await studio.export("Design")).text).toContain("unicorn");
+    await page.getByRole("button", { name: "Palette" }).first().click();
+    await expect(page.locator(".palette")).toBeHidden();
+  });
+}
+
+test("panels, the drawer's height and the theme are as they were left", async ({ page, studio }) => {
+  await studio.open();
+  await page.locator(".top-bar").getByRole("button", { name: "Palette" }).click();
+  await page.locator(".drawer-edge").focus();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  const height = (await studio.drawer.boundingBox()).height;
+  await page.locator(".theme").click();
+  await page.locator(".theme").click();
+  await page.reload();
+  await expect(page.locator("html[data-started]")).toBeAttached();
+  await expect(page.locator(".palette")).toBeHidden();
+  expect((await studio.drawer.boundingBox()).height).toBeCloseTo(height, 0);
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+});
