@@ -62,13 +62,19 @@ impl Environment {
     pub(crate) fn native(&self, places: &Places, program: impl AsRef<OsStr>) -> Command {
         let mut command = self.program(places, program);
         command.env("CARGO_TARGET_DIR", places.native_target());
+        if let Some(compiled) = places.native_compiled() {
+            command.env("CARGO_BUILD_BUILD_DIR", compiled);
+        }
         command
     }
 
     /// A program that builds for the browser.
     pub(crate) fn wasm(&self, places: &Places, program: impl AsRef<OsStr>) -> Command {
         let mut command = self.program(places, program);
-        command.envs(&self.wasm_variables).env("CARGO_TARGET_DIR", places.wasm_target());
+        command
+            .envs(&self.wasm_variables)
+            .env("CARGO_TARGET_DIR", places.wasm_target())
+            .env("CARGO_BUILD_BUILD_DIR", places.wasm_compiled());
         command
     }
 

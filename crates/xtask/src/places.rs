@@ -30,8 +30,8 @@ impl Places {
         Ok(Self { root, cache })
     }
 
-    /// Whether a continuous integration service runs us: then each run is a fresh checkout.
-    pub(crate) fn is_ci() -> bool {
+    /// Whether a continuous integration service runs us.
+    fn is_ci() -> bool {
         env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false")
     }
 
@@ -40,18 +40,26 @@ impl Places {
         self.cache.join("logs").join(format!("{name}.log"))
     }
 
-    /// The build folder for code that runs here. In CI it is kept between checkouts.
+    /// Where code that runs here is built to.
     pub(crate) fn native_target(&self) -> PathBuf {
-        folder("CARGO_TARGET_DIR").unwrap_or_else(
-            || {
-                if Self::is_ci() { self.cache.join("target/native") } else { self.root.join("target") }
-            },
-        )
+        folder("CARGO_TARGET_DIR").unwrap_or_else(|| self.root.join("target"))
     }
 
-    /// The build folder for code that runs in a browser, kept between checkouts.
+    /// Where code that runs in a browser is built to. A folder of the checkout: trunk keeps files there under names
+    /// that two checkouts would fight about.
     pub(crate) fn wasm_target(&self) -> PathBuf {
-        folder("CARGO_TARGET_DIR").unwrap_or_else(|| self.cache.join("target/wasm"))
+        folder("CARGO_TARGET_DIR").unwrap_or_else(|| self.root.join("target/browser"))
+    }
+
+    /// Where cargo keeps what it compiled for the browser. All checkouts share it, so that only the first compiles the
+    /// libraries; cargo keeps them apart and waits where it must. (A cargo before 1.91 does not know of such a folder.)
+    pub(crate) fn wasm_compiled(&self) -> PathBuf {
+        self.cache.join("compiled/browser")
+    }
+
+    /// The same for native code, in CI only: there, each run is a fresh checkout.
+    pub(crate) fn native_compiled(&self) -> Option<PathBuf> {
+        Self::is_ci().then(|| self.cache.join("compiled/native"))
     }
 
     /// The page as it ships.

@@ -83,6 +83,11 @@ impl<'a> Runner<'a> {
         if failed.is_empty() { Ok(()) } else { bail!("{} failed", failed.join(" and ")) }
     }
 
+    /// Whether a test runner came to its closing line.
+    fn closed(&self) -> bool {
+        closing_lines(&fs::read_to_string(&self.log).unwrap_or_default()).next().is_some()
+    }
+
     /// Adds text to the summary.
     fn say(&mut self, text: impl Into<String>) {
         self.notes.push(text.into());
