@@ -45,7 +45,7 @@ fn outline(session: Session, item: Item, class: &'static str) -> Option<AnyView>
         }
         Item::Connection(id) => {
             let line = session.connection(id)?.line.get()?;
-            Some(view! { <path class=format!("line-{class}") d=line.path stroke-width=width * 1.5 /> }.into_any())
+            Some(view! { <path class=format!("line-{class}") d=line.path stroke-width=width * 1.25 /> }.into_any())
         }
     }
 }

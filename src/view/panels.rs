@@ -112,7 +112,7 @@ impl Panels {
             Some("dark") => Theme::Dark,
             _ => Theme::Auto,
         };
-        let height = browser::stored("groundplan.drawer-height").and_then(|text| text.parse().ok()).unwrap_or(220.0);
+        let height = browser::stored("groundplan.drawer-height").and_then(|text| text.parse().ok()).unwrap_or(168.0);
         let panels = Self {
             palette: flag("groundplan.palette", true),
             inspector: flag("groundplan.inspector", true),

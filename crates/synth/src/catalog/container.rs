@@ -69,10 +69,9 @@ kind! {
 }
 
 fn caption(design: &Design, id: NodeId, node: &Node) -> String {
-    let source = match design.targets(id, pulls::VERB.id).first().and_then(|repository| design.node(*repository)) {
-        Some(repository) => format!("{}:{}", repository.name, tag(&node.fields).text()),
-        None => image(&node.fields).text(),
-    };
+    // The line to the repository says which one.
+    let pulls = !design.targets(id, pulls::VERB.id).is_empty();
+    let source = if pulls { format!("tag {}", tag(&node.fields).text()) } else { image(&node.fields).text() };
     match port(&node.fields).number() {
         Some(port) => format!(":{port} · {source}"),
         None => source,
@@ -81,7 +80,8 @@ fn caption(design: &Design, id: NodeId, node: &Node) -> String {
 
 /// The name of a container in its task definition: letters, digits, hyphens and underscores.
 pub fn runtime_name(node: &Node) -> String {
-    let name: String = node.name.chars().map(|letter| if letter.is_ascii_alphanumeric() || "-_".contains(letter) { letter } else { '-' }).collect();
+    let name: String =
+        node.name.chars().map(|letter| if letter.is_ascii_alphanumeric() || "-_".contains(letter) { letter } else { '-' }).collect();
     if name.is_empty() { "container".to_owned() } else { name.chars().take(255).collect() }
 }
 
@@ -90,13 +90,21 @@ fn image_of(builder: &mut Builder<'_>, id: NodeId, node: &Node) -> Option<Value>
         return image(&node.fields).value();
     };
     let repository = builder.logical_id(repository, "Repository");
+    let own = tag(&node.fields).value();
+    if let Some(expression) = own.as_ref().filter(|value| value.is_expression()) {
+        let address = Value::attribute(&repository, "RepositoryUri");
+        return Some(Value::Call(
+            "Join".to_owned(),
+            Box::new(Value::List(vec![Value::text(":"), Value::List(vec![address, expression.clone()])])),
+        ));
+    }
     let parameter = builder.logical_id(id, "ImageTag");
     builder.parameter(
         &parameter,
         [
             ("Type", Some(Value::text("String"))),
             ("Description", Some(Value::text(format!("Tag of the image that container {} runs", node.name)))),
-            ("Default", tag(&node.fields).value()),
+            ("Default", own),
         ],
     );
     Some(Value::sub(format!("${{{repository}.RepositoryUri}}:${{{parameter}}}")))
@@ -129,9 +137,9 @@ pub fn definition(builder: &mut Builder<'_>, id: NodeId) -> Option<Value> {
     let node = builder.design.node(id)?.clone();
     let fields = &node.fields;
     let image = image_of(builder, id, &node);
-    let mapping = port(fields).value().map(|port| {
-        Value::List(vec![map([("ContainerPort", port), ("Protocol", Value::text(protocol(fields).text()))])])
-    });
+    let mapping = port(fields)
+        .value()
+        .map(|port| Value::List(vec![map([("ContainerPort", port), ("Protocol", Value::text(protocol(fields).text()))])]));
     let variables = environment(fields).value().as_ref().and_then(Value::as_map).map(|variables| {
         let variable = |(name, value): (&String, &Value)| {
             let value = if value.is_expression() { value.clone() } else { Value::text(value.display()) };

@@ -16,10 +16,7 @@ kind! {
         place: Side,
         parents: &[""],
         glyph: &["M4 8l8-4l8 4v8l-8 4l-8-4z", "M4 8l8 4l8-4", "M12 12v8"],
-        caption: |_, _, node| {
-            let scan = if scan_on_push(&node.fields).flag() { " · scan on push" } else { "" };
-            format!("keeps {} images{scan}", keep_images(&node.fields).text())
-        },
+        caption: |_, _, node| format!("keeps {} images", keep_images(&node.fields).text()),
         style: |_| "",
         synthesize: synthesize,
     }

@@ -51,13 +51,14 @@ kind! {
 /// The service that takes on both roles of a task.
 pub const TASKS: &str = "ecs-tasks.amazonaws.com";
 
+/// Which of a task's two roles it is: the line to the service says whose.
 fn caption(design: &Design, id: NodeId, _: &Node) -> String {
-    let name = |services: Vec<NodeId>| services.first().and_then(|service| design.node(*service)).map(|node| node.name.clone());
-    match (name(design.sources(id, assumes::VERB.id)), name(design.sources(id, starts_with::VERB.id))) {
-        (Some(service), None) => format!("task role of {service}"),
-        (None, Some(service)) => format!("execution role of {service}"),
-        (Some(service), Some(_)) => format!("both roles of {service}"),
-        (None, None) => "not assigned".to_owned(),
+    let is_used = |verb: &str| !design.sources(id, verb).is_empty();
+    match (is_used(assumes::VERB.id), is_used(starts_with::VERB.id)) {
+        (true, false) => "task role".to_owned(),
+        (false, true) => "execution role".to_owned(),
+        (true, true) => "both roles of a task".to_owned(),
+        (false, false) => "not assigned".to_owned(),
     }
 }
 

@@ -134,13 +134,12 @@ fn derive_roles(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
 }
 
 fn add_task_definition(builder: &mut Builder<'_>, id: NodeId, node: &Node) -> String {
-    let definitions: Vec<Value> = containers(builder.design, id).into_iter().filter_map(|child| container::definition(builder, child)).collect();
+    let definitions: Vec<Value> =
+        containers(builder.design, id).into_iter().filter_map(|child| container::definition(builder, child)).collect();
     let execution_role = execution_role_id(builder, id).map(|role| Value::attribute(&role, "Arn"));
     let task_role = Value::attribute(&task_role_id(builder, id), "Arn");
-    let platform = map([
-        ("CpuArchitecture", Value::text(architecture(&node.fields).text())),
-        ("OperatingSystemFamily", Value::text("LINUX")),
-    ]);
+    let platform =
+        map([("CpuArchitecture", Value::text(architecture(&node.fields).text())), ("OperatingSystemFamily", Value::text("LINUX"))]);
     let as_text = |value: Option<Value>| value.map(|value| if value.is_expression() { value } else { Value::text(value.display()) });
     builder.add_tagged(
         id,
@@ -162,31 +161,40 @@ fn add_task_definition(builder: &mut Builder<'_>, id: NodeId, node: &Node) -> St
     )
 }
 
+/// The desired count: a parameter, unless the author wrote an expression, which no parameter can have as its default.
+fn count(builder: &mut Builder<'_>, id: NodeId, node: &Node) -> Value {
+    let own = desired_count(&node.fields).value();
+    if let Some(expression) = own.as_ref().filter(|value| value.is_expression()) {
+        return expression.clone();
+    }
+    let name = builder.logical_id(id, "DesiredCount");
+    builder.parameter(
+        &name,
+        [
+            ("Type", Some(Value::text("Number"))),
+            ("Description", Some(Value::text(format!("How many tasks of service {} run", node.name)))),
+            ("Default", own),
+            ("MinValue", Some(Value::Number(0))),
+        ],
+    )
+}
+
 fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     derive_roles(builder, id, node);
     security_group::derive(builder, id, &format!("What the tasks of service {} let in and out", node.name));
     let outward = if outbound(&node.fields).text() == "all" {
-        map([
-            ("Description", Value::text("Everything")),
-            ("IpProtocol", Value::text("-1")),
-            ("CidrIp", Value::text("0.0.0.0/0")),
-        ])
+        map([("Description", Value::text("Everything")), ("IpProtocol", Value::text("-1")), ("CidrIp", Value::text("0.0.0.0/0"))])
     } else {
         security_group::tcp(&Value::Number(443), "CidrIp", Value::text("0.0.0.0/0"), "AWS services and other HTTPS addresses")
     };
     security_group::add_rule(builder, id, "SecurityGroupEgress", outward);
     let task_definition = add_task_definition(builder, id, node);
-    let count_name = builder.logical_id(id, "DesiredCount");
-    let count = builder.parameter(
-        &count_name,
-        [
-            ("Type", Some(Value::text("Number"))),
-            ("Description", Some(Value::text(format!("How many tasks of service {} run", node.name)))),
-            ("Default", desired_count(&node.fields).value()),
-            ("MinValue", Some(Value::Number(0))),
-        ],
-    );
-    let cluster = builder.design.ancestors(id).into_iter().find(|ancestor| builder.design.node(*ancestor).is_some_and(|node| node.kind == cluster::KIND.id));
+    let count = count(builder, id, node);
+    let cluster = builder
+        .design
+        .ancestors(id)
+        .into_iter()
+        .find(|ancestor| builder.design.node(*ancestor).is_some_and(|node| node.kind == cluster::KIND.id));
     let cluster = cluster.map(|cluster| Value::reference(builder.logical_id(cluster, "Cluster")));
     let subnets = builder.design.targets(id, runs::VERB.id);
     let network = map([(
