@@ -54,10 +54,11 @@ pub fn App() -> impl IntoView {
 
 fn listen_to_keys(session: Session) {
     let down = window_event_listener(ev::keydown, move |event| {
-        if let Some(key) = input::key(&event)
-            && session.send(key)
-        {
+        let Some(key) = input::key(&event) else { return };
+        if session.send(key) {
             event.prevent_default();
+        } else if event.key() == "Escape" {
+            canvas::leave();
         }
     });
     let up = window_event_listener(ev::keyup, move |event| {

@@ -167,7 +167,9 @@ impl Session {
         set_if_new(self.hint, write.hint, update.hint.clone());
         set_if_new(self.cursor, write.cursor, update.cursor);
         set_if_new(self.preview, write.preview, update.preview.clone());
-        if update.refusal.is_some() || !update.patch.is_empty() || update.selection_changed {
+        // After a gesture its refusal stays to be read; during one it is that of this moment.
+        let goes_on = !update.hint.is_empty();
+        if goes_on || update.refusal.is_some() || !update.patch.is_empty() || update.selection_changed {
             set_if_new(self.refusal, write.refusal, update.refusal.clone());
         }
         if let Some(node) = update.edit_name {

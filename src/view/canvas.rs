@@ -7,7 +7,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{PointerEvent, WheelEvent};
+use web_sys::{KeyboardEvent, PointerEvent, WheelEvent};
 
 use super::icon::{self, icon};
 use super::{Panels, Tab, connection, name_editor, node, overlay};
@@ -17,6 +17,17 @@ use groundplan_synth::rules::Severity;
 
 /// The id of the surface that takes input.
 pub const INPUT_ID: &str = "canvas";
+/// The id of the count of findings, the first control behind the surface.
+const STATUS_ID: &str = "findings-count";
+
+/// Gives the focus on when the canvas has it: the last step of what Escape does.
+pub fn leave() {
+    let has_focus = document().active_element().is_some_and(|element| element.id() == INPUT_ID);
+    let next = document().get_element_by_id(STATUS_ID).filter(|_| has_focus);
+    if let Some(next) = next.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = next.focus();
+    }
+}
 
 /// The canvas.
 #[component]
@@ -102,10 +113,13 @@ fn observe_size(session: Session, area: NodeRef<Div>) {
 fn Surface() -> impl IntoView {
     let session: Session = expect_context();
     let surface = NodeRef::<Div>::new();
+    // A press gives the focus by code, for which browsers draw the ring; people who point do not need it.
+    let by_pointer = RwSignal::new(false);
     let send = move |event: &PointerEvent, phase: Phase| {
         let Some(element) = surface.get_untracked() else { return };
         match phase {
             Phase::Down => {
+                by_pointer.set(true);
                 let _ = element.set_pointer_capture(event.pointer_id());
                 let _ = element.focus();
             }
@@ -134,6 +148,9 @@ fn Surface() -> impl IntoView {
         <div
             id=INPUT_ID
             class="canvas-input"
+            class:by-pointer=by_pointer
+            on:keydown=move |event: KeyboardEvent| if event.key() == "Tab" || event.key().starts_with("Arrow") { by_pointer.set(false); }
+            on:blur=move |_| by_pointer.set(false)
             node_ref=surface
             tabindex="0"
             role="application"
@@ -195,7 +212,7 @@ fn Status() -> impl IntoView {
         None => icon::DONE,
     };
     view! {
-        <button class=class on:click=move |_| panels.show(Tab::Findings)>{move || icon(drawing())} <span>{words}</span></button>
+        <button id=STATUS_ID class=class on:click=move |_| panels.show(Tab::Findings)>{move || icon(drawing())} <span>{words}</span></button>
     }
 }
 

@@ -33,7 +33,8 @@ pub fn FieldView(
     let control_id = id.clone();
     let control = move || {
         let id = control_id.clone();
-        if is_expression.get() {
+        // A text control takes expressions as well; another one would lose the focus while somebody types it.
+        if !takes_text(field.form) && is_expression.get() {
             return text_control(session, id, shown, set, sketch::value_text, |text| sketch::parse_value(text).map(Some));
         }
         match field.form {
@@ -45,11 +46,11 @@ pub fn FieldView(
                 let choices = numbers.iter().map(ToString::to_string).collect();
                 choice_control(id, choices, shown, set, |text| text.parse().map_or_else(|_| Value::text(text), Value::Number))
             }
-            Form::Number { .. } => text_control(session, id, shown, set, Value::display, read_number),
+            Form::Number { .. } => text_control(session, id, shown, set, one_line, read_number),
             Form::List => area_control(session, id, shown, set, list_text, read_list),
             Form::Map => area_control(session, id, shown, set, map_text, read_map),
             Form::Entries => area_control(session, id, shown, set, entries_text, read_entries),
-            Form::Text { .. } | Form::Name { .. } | Form::Cidr { .. } => text_control(session, id, shown, set, Value::display, read_text),
+            Form::Text { .. } | Form::Name { .. } | Form::Cidr { .. } => text_control(session, id, shown, set, one_line, read_text),
         }
     };
     let is_set = move || value.get().is_some();
@@ -72,6 +73,14 @@ pub fn FieldView(
             </details>
         </div>
     }
+}
+
+fn takes_text(form: Form) -> bool {
+    matches!(form, Form::Number { .. } | Form::Text { .. } | Form::Name { .. } | Form::Cidr { .. })
+}
+
+fn one_line(value: &Value) -> String {
+    if value.is_expression() { sketch::value_text(value) } else { value.display() }
 }
 
 fn flag_control(id: String, shown: Signal<Option<Value>>, set: Setter) -> AnyView {
@@ -106,17 +115,32 @@ fn text_control(
     write: fn(&Value) -> String,
     read: Read,
 ) -> AnyView {
-    let text = move || shown.get().map(|value| write(&value)).unwrap_or_default();
+    // The text stays as it is typed until the control is left: an emptied field must not fill itself with the default again.
+    let draft = RwSignal::new(None::<String>);
+    let text = move || draft.get().unwrap_or_else(|| shown.get().map(|value| write(&value)).unwrap_or_default());
     let problem = RwSignal::new(None::<String>);
-    let typed = move |event: web_sys::Event| match read(&event_target_value(&event)) {
-        Ok(value) => {
-            problem.set(None);
-            set.run((value, true));
+    let typed = move |event: web_sys::Event| {
+        let text = event_target_value(&event);
+        let value = read(&text);
+        draft.set(Some(text));
+        match value {
+            Ok(value) => {
+                problem.set(None);
+                set.run((value, true));
+            }
+            Err(words) => problem.set(Some(words)),
         }
-        Err(words) => problem.set(Some(words)),
+    };
+    // What could not be read stays, with the reason, to be mended.
+    let leave = move || {
+        session.send(Event::Commit);
+        // A control that is taken away loses the focus, too; its signals are gone then.
+        if problem.try_with_untracked(Option::is_none) == Some(true) {
+            draft.try_set(None);
+        }
     };
     view! {
-        <input type="text" id=id autocomplete="off" spellcheck="false" prop:value=text on:input=typed on:change=move |_| { session.send(Event::Commit); } />
+        <input type="text" id=id autocomplete="off" spellcheck="false" prop:value=text on:input=typed on:change=move |_| leave() on:blur=move |_| leave() />
         {move || problem.get().map(|words| view! { <p class="problem">{words}</p> })}
     }
     .into_any()

@@ -6,6 +6,7 @@ use groundplan_synth::design::{Connection, ConnectionId, End, NodeId};
 use groundplan_synth::meaning;
 use groundplan_synth::value::Value;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::field::FieldView;
 use super::icon::{self, icon};
@@ -76,7 +77,14 @@ fn NodePanel(id: NodeId) -> impl IntoView {
             {kind.map(|kind| kind_glyph(kind.glyph, kind.category, 32))}
             <div>
                 <input class="node-name" aria-label="Name" prop:value=name
-                    on:change=move |event| { session.send(Event::Rename { node: id, name: event_target_value(&event) }); } />
+                    on:change=move |event| {
+                        session.send(Event::Rename { node: id, name: event_target_value(&event) });
+                        // A refused name does not stay in the field as if it held.
+                        let holds = session.with_design(|design| design.node(id).map(|node| node.name.clone()));
+                        if let (Some(name), Some(input)) = (holds, event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok())) {
+                            input.set_value(&name);
+                        }
+                    } />
                 <p class="muted">{title}</p>
             </div>
             <button class="quiet" aria-label="Delete" title="Delete (Del)" on:click=move |_| { session.send(Event::Delete); }>{icon(icon::DELETE)}</button>

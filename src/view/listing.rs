@@ -84,9 +84,13 @@ fn pieces(line: &str) -> Vec<(&'static str, String)> {
 
 fn strings(text: &str) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
+    let last = text.matches('"').count();
     for (index, part) in text.split('"').enumerate() {
         let inside = index % 2 == 1;
-        if inside {
+        if inside && index == last {
+            // A quote that nothing closes on this line.
+            found.push(("string", format!("\"{part}")));
+        } else if inside {
             found.push(("string", format!("\"{part}\"")));
         } else if !part.is_empty() {
             found.push(("plain", part.to_owned()));
@@ -112,5 +116,7 @@ mod tests {
         check("  Type: AWS::EC2::VPC", &[("key", "  Type:"), ("plain", " AWS::EC2::VPC")]);
         check("Resources:", &[("key", "Resources:")]);
         check("vpc \"a b\" x", &[("plain", "vpc "), ("string", "\"a b\""), ("plain", " x")]);
+        check("say \"it's: $(x)\"", &[("key", "say \"it's:"), ("plain", " $(x)"), ("string", "\"")]);
+        check("a \"b", &[("plain", "a "), ("string", "\"b")]);
     }
 }

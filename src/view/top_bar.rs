@@ -101,6 +101,17 @@ fn close(menu: NodeRef<Details>) {
     }
 }
 
+/// Closes an open menu and gives the focus to its button. Answers whether it was open.
+fn leave_by_key(menu: NodeRef<Details>) -> bool {
+    let Some(element) = menu.get_untracked().filter(|element| element.has_attribute("open")) else { return false };
+    let button = element.query_selector("summary").ok().flatten();
+    if let Some(button) = button.and_then(|button| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(button).ok()) {
+        let _ = button.focus();
+    }
+    close(menu);
+    true
+}
+
 /// A menu of buttons. It closes with Escape, after a choice, and when the focus leaves it.
 #[component]
 fn Menu(
@@ -126,7 +137,12 @@ fn Menu(
             class="menu"
             node_ref=menu
             on:focusout=leave
-            on:keydown=move |event: web_sys::KeyboardEvent| if event.key() == "Escape" { close(menu); }
+            on:keydown=move |event: web_sys::KeyboardEvent| {
+                // The selection is another step of the ladder.
+                if event.key() == "Escape" && leave_by_key(menu) {
+                    event.stop_propagation();
+                }
+            }
         >
             <summary>{icon(drawing)} {title}</summary>
             <div class="menu-list">{children()}</div>

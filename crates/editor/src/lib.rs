@@ -162,6 +162,10 @@ impl Editor {
         if self.typing.is_some() && !is_escape && typing_of(event) != self.typing {
             self.end_typing();
         }
+        // Two clicks with something else between them are no double click.
+        if !matches!(event, Event::PointerDown { .. } | Event::PointerUp { .. }) {
+            self.core.clicked = None;
+        }
         let is_input = matches!(event, Event::PointerDown { .. } | Event::PointerUp { .. } | Event::Key { .. });
         if !is_input && !matches!(self.tool, Tool::Idle) {
             std::mem::take(&mut self.tool).cancel(&mut self.core);

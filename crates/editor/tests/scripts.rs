@@ -202,6 +202,7 @@ fn names_are_unique() {
 fn a_double_click_or_enter_edits_the_name() {
     check(&["double 60,110"], &["edits: users"]);
     check(&["click 60,110", "wait", "click 60,110"], &["edits: "]);
+    check(&["click 60,110", "key Escape", "click 60,110"], &["edits: "]);
     check(&["select web", "key Enter"], &["edits: web"]);
 }
 
