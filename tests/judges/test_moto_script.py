@@ -281,3 +281,34 @@ def test_no_colour_and_no_file_is_left(world):
     result = world.run(script(world), "status", TMPDIR=str(world.folder))
     assert "\x1b" not in succeeded(result)
     assert [name for name in os.listdir(world.folder) if name.startswith("groundplan.")] == []
+
+
+def test_a_failed_deployment_names_the_cause(world):
+    """Of all the failures of this change, the first is the cause; failures of earlier changes are none of it."""
+    real = os.readlink(world.bin / "aws")
+    (world.bin / "aws").unlink()
+    events = [
+        ("AWS::CloudFormation::Stack", "UPDATE_ROLLBACK_COMPLETE", "unicorn-pursuit", "None"),
+        ("AWS::ECS::Service", "UPDATE_FAILED", "WebService", "Resource update cancelled"),
+        ("AWS::EC2::Subnet", "UPDATE_FAILED", "PublicASubnet", "The CIDR is in use"),
+        ("AWS::CloudFormation::Stack", "UPDATE_IN_PROGRESS", "unicorn-pursuit", "User Initiated"),
+        ("AWS::EC2::VPC", "CREATE_FAILED", "MainVpc", "An old story"),
+    ]
+    (world.folder / "events").write_text("".join("\t".join(event) + "\n" for event in events))
+    stub = f"""#!/usr/bin/env bash
+case "$1 $2" in
+    'cloudformation deploy') exit 255 ;;
+    'cloudformation describe-stack-events') cat '{world.folder}/events' ;;
+    *) exec '{real}' "$@" ;;
+esac
+"""
+    (world.bin / "aws").write_text(stub)
+    (world.bin / "aws").chmod(0o755)
+    result = world.run(script(world), "deploy", "--yes")
+    assert result.returncode == 1
+    assert result.stderr.splitlines() == [
+        "What failed first:",
+        "  PublicASubnet: The CIDR is in use",
+        "  WebService: Resource update cancelled",
+        'The stack unicorn-pursuit could not be deployed. "status" shows where it stands.',
+    ]

@@ -91,12 +91,16 @@ fn image_of(builder: &mut Builder<'_>, id: NodeId, node: &Node) -> Option<Value>
     };
     let repository = builder.logical_id(repository, "Repository");
     let own = tag(&node.fields).value();
-    if let Some(expression) = own.as_ref().filter(|value| value.is_expression()) {
-        let address = Value::attribute(&repository, "RepositoryUri");
-        return Some(Value::Call(
-            "Join".to_owned(),
-            Box::new(Value::List(vec![Value::text(":"), Value::List(vec![address, expression.clone()])])),
-        ));
+    match &own {
+        Some(Value::Call(function, argument)) if function == "Ref" && argument.as_text().is_some() => {
+            return Some(Value::sub(format!("${{{repository}.RepositoryUri}}:${{{}}}", argument.as_text().unwrap_or_default())));
+        }
+        // No parameter can have an expression as its default.
+        Some(expression @ Value::Call(..)) => {
+            let parts = Value::List(vec![Value::attribute(&repository, "RepositoryUri"), expression.clone()]);
+            return Some(Value::Call("Join".to_owned(), Box::new(Value::List(vec![Value::text(":"), parts]))));
+        }
+        _ => {}
     }
     let parameter = builder.logical_id(id, "ImageTag");
     builder.parameter(

@@ -18,9 +18,9 @@ pub(super) struct Service {
     pub(super) id: String,
     /// The logical id of its cluster; empty when it lies in none.
     pub(super) cluster: String,
-    /// The parameter of its desired count; empty when the count is an expression of the design's own.
+    /// The parameter of its desired count; empty when the count is an expression that is more than a parameter.
     pub(super) count_parameter: String,
-    /// The desired count as the design says.
+    /// The desired count as the design says; empty when it says none.
     pub(super) tasks: String,
 }
 
@@ -68,6 +68,9 @@ impl Facts {
         let services = services(design, template, names);
         let (repositories, images) = images(design, template, names, &services);
         let settings = design.settings();
+        // The script itself gives every image its tag.
+        let required =
+            required_parameters(template).into_iter().filter(|name| !images.iter().any(|image| image.parameter == *name)).collect();
         let addresses = design.nodes_of(load_balancer::KIND.id).filter_map(|(id, _)| names.of(id, "Url"));
         let kept = template.resources.iter().filter(|(_, resource)| resource.deletion_policy == "Retain");
         Self {
@@ -78,7 +81,7 @@ impl Facts {
             repositories,
             images,
             addresses: addresses.map(str::to_owned).collect(),
-            required: required_parameters(template),
+            required,
             kept: kept.map(|(id, resource)| (id.clone(), one_line(&resource.comment.first().cloned().unwrap_or_default()))).collect(),
         }
     }
@@ -104,6 +107,23 @@ fn required_parameters(template: &Template) -> Vec<String> {
     required.map(|(name, _)| name.clone()).filter(|name| name.chars().all(|letter| letter.is_ascii_alphanumeric())).collect()
 }
 
+/// The parameter that carries a field's value, and the value as far as it is known: the parameter that synthesis made,
+/// or the author's own when the field is a reference to it.
+fn parameter_and_value(template: &Template, made: Option<&str>, given: Option<&Value>) -> Option<(String, String)> {
+    match given {
+        Some(Value::Call(function, argument)) if function == "Ref" => {
+            let name = argument.as_text()?;
+            let default = template.parameters.get(name)?.as_map()?.get("Default").map(Value::display).unwrap_or_default();
+            Some((name.to_owned(), default))
+        }
+        Some(Value::Call(..)) => None,
+        literal => {
+            let name = made.filter(|name| template.parameters.contains_key(*name))?;
+            Some((name.to_owned(), literal.map(Value::display).unwrap_or_default()))
+        }
+    }
+}
+
 fn services(design: &Design, template: &Template, names: &Names) -> Vec<Service> {
     let of_node = |(node, record): (NodeId, &std::sync::Arc<crate::design::Node>)| {
         let id = names.of(node, "Service")?;
@@ -112,16 +132,9 @@ fn services(design: &Design, template: &Template, names: &Names) -> Vec<Service>
             Some(Value::Call(function, argument)) if function == "Ref" => argument.as_text().unwrap_or_default().to_owned(),
             _ => String::new(),
         };
-        let parameter = names.of(node, "DesiredCount").filter(|name| template.parameters.contains_key(*name)).unwrap_or_default();
-        let tasks = service::desired_count(&record.fields).number();
-        Some(Service {
-            node,
-            name: one_line(&record.name),
-            id: id.to_owned(),
-            cluster,
-            count_parameter: if tasks.is_some() { parameter.to_owned() } else { String::new() },
-            tasks: tasks.map(|tasks| tasks.to_string()).unwrap_or_default(),
-        })
+        let given = service::desired_count(&record.fields).value();
+        let (count_parameter, tasks) = parameter_and_value(template, names.of(node, "DesiredCount"), given.as_ref()).unwrap_or_default();
+        Some(Service { node, name: one_line(&record.name), id: id.to_owned(), cluster, count_parameter, tasks })
     };
     design.nodes_of(service::KIND.id).filter_map(of_node).collect()
 }
@@ -129,7 +142,8 @@ fn services(design: &Design, template: &Template, names: &Names) -> Vec<Service>
 fn images(design: &Design, template: &Template, names: &Names, services: &[Service]) -> (Vec<Repository>, Vec<Image>) {
     let (mut repositories, mut images) = (Vec::<Repository>::new(), Vec::new());
     for (node, record) in design.nodes_of(container::KIND.id) {
-        let Some(parameter) = names.of(node, "ImageTag").filter(|name| template.parameters.contains_key(*name)) else { continue };
+        let given = container::tag(&record.fields).value();
+        let Some((parameter, tag)) = parameter_and_value(template, names.of(node, "ImageTag"), given.as_ref()) else { continue };
         let Some(source) = design.targets(node, pulls::VERB.id).first().copied() else { continue };
         let around = container::service_of(design, node);
         let Some(service) = services.iter().position(|service| Some(service.node) == around) else { continue };
@@ -145,11 +159,8 @@ fn images(design: &Design, template: &Template, names: &Names, services: &[Servi
             }
             platforms.push_str(platform);
         }
-        let tag = container::tag(&record.fields)
-            .value()
-            .filter(|tag| !tag.is_expression())
-            .map_or_else(|| "latest".to_owned(), |tag| tag.display());
-        images.push(Image { parameter: parameter.to_owned(), repository: index, service, tag });
+        let tag = if tag.is_empty() { "latest".to_owned() } else { tag };
+        images.push(Image { parameter, repository: index, service, tag });
     }
     (repositories, images)
 }

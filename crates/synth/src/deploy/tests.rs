@@ -81,3 +81,20 @@ fn the_script_carries_its_template() {
     assert!(script(&design).contains(&synthesize::synthesize(&design).to_yaml()));
     assert_eq!(script(&design), script(&design));
 }
+
+#[test]
+fn fields_that_are_parameters_of_the_author() {
+    let text = "design Own\n  parameter Count Type=Number Default=4\n  parameter Tag Type=String\n  parameter Stage Type=String\n\nvpc main\n  cluster work\n    service web desired_count=!Ref Count\n      container app tag=!Ref Tag\n\nrepository images\n\napp -> images : pulls\n";
+    check(
+        text,
+        &[
+            "service_counts=('Count')",
+            "service_tasks=('4')",
+            "image_parameters=('Tag')",
+            "image_tags=('latest')",
+            "required_parameters=('Stage')",
+            "DesiredCount: !Ref Count",
+            "Image: !Sub \"${ImagesRepository.RepositoryUri}:${Tag}\"",
+        ],
+    );
+}

@@ -41,7 +41,8 @@ set_values() {
     local index
     values=()
     for index in ${service_counts[@]+"${!service_counts[@]}"}; do
-        [[ -z "${service_counts[index]}" ]] || values+=("${service_counts[index]}=${service_tasks[index]}")
+        # A count without a value is a parameter of the design's own that has no default: the caller gives it.
+        [[ -z "${service_counts[index]}" || -z "${service_tasks[index]}" ]] || values+=("${service_counts[index]}=${service_tasks[index]}")
     done
     for index in ${image_parameters[@]+"${!image_parameters[@]}"}; do
         values+=("${image_parameters[index]}=$(image_tag "$index")")
@@ -120,7 +121,7 @@ deploy() {
         say "  image     ${repository_keys[index]}, built in $(build_context "$index") for ${repository_platforms[index]}"
     done
     for index in ${service_counts[@]+"${!service_counts[@]}"}; do
-        [[ -z "${service_counts[index]}" ]] || say "  service   ${service_names[index]}, ${service_tasks[index]} task(s)"
+        say "  service   ${service_names[index]}${service_tasks[index]:+, ${service_tasks[index]} task(s)}"
     done
     ask "Deploy it? AWS bills what runs."
 
