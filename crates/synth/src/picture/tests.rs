@@ -25,7 +25,7 @@ fn the_file_is_accessible_and_needs_nothing_else() {
     for theme in [Theme::Light, Theme::Dark] {
         let file = draw(&design, theme);
         for expected in
-            ["role=\"img\"", "<title id=\"title\">Unicorn Pursuit</title>", "users requests :80 site.", ">web task<", ">starts with<"]
+            ["role=\"img\"", "<title id=\"title\">Unicorn Pursuit</title>", "users requests pages from site.", ">web task<", ">starts with<"]
         {
             assert!(file.contains(expected), "{expected} is missing");
         }
