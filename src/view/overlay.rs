@@ -91,10 +91,12 @@ fn Marks() -> impl IntoView {
                 };
                 let words = if count == 1 { sign.to_owned() } else { format!("{sign} {count}") };
                 let width = if count == 1 { 18 } else { 32 };
+                // In screen size at every zoom: a mark that cannot be seen marks nothing.
+                let corner = format!("translate({}, {}) scale({})", frame.right(), frame.y, pixel(session));
                 Some(view! {
-                    <g class=format!("mark severity-{severity}") data-mark=id.0>
-                        <rect x=frame.right() - width + 6 y=frame.y - 9 width=width height="18" rx="9" />
-                        <text x=frame.right() - width / 2 + 6 y=frame.y + 4 text-anchor="middle">{words}</text>
+                    <g class=format!("mark severity-{severity}") data-mark=id.0 transform=corner>
+                        <rect x=6 - width y="-9" width=width height="18" rx="9" />
+                        <text x=6 - width / 2 y="4" text-anchor="middle">{words}</text>
                     </g>
                 })
             })

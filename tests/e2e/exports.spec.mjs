@@ -3,7 +3,7 @@ import { expect, groundplan, test } from "./studio.mjs";
 
 test.beforeEach(({ studio }) => studio.open());
 
-test("every export is byte for byte what the command line makes of the saved design", async ({ page, studio }) => {
+test("every export is byte for byte what the command line makes of the saved design", async ({ studio }) => {
   test.slow();
   // Not the design as it came: moved, renamed, changed, with letters that need care.
   await studio.dragNode("users", 0, 64);
@@ -30,7 +30,6 @@ test("every export is byte for byte what the command line makes of the saved des
   await same("Design", ".groundplan.json", "convert", "FILE", "--format", "design");
   await same("Picture, light", ".svg", "draw", "FILE");
   await same("Picture, dark", ".dark.svg", "draw", "FILE", "--theme", "dark");
-  expect(page).toBeTruthy();
 });
 
 test("the listings are the exports", async ({ studio, page }) => {

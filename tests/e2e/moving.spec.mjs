@@ -28,10 +28,9 @@ test("a dragged VPC takes all that lies in it along", async ({ page, studio }) =
   expect(way).toBeGreaterThan(20);
   for (const name of names) expect((await studio.box(name)).y - boxes[name].y, name).toBeCloseTo(way, 1);
   // What does not lie in it stays.
-  expect((await studio.box("users")).y).toBeCloseTo(before[await studio.node("users").getAttribute("data-node")].y, 1);
+  expect(Math.abs((await studio.box("users")).y - before[await studio.node("users").getAttribute("data-node")].y)).toBeLessThan(1);
   await page.keyboard.press("Control+z");
-  const region = (boxes) => Object.entries(boxes).filter(([id]) => id !== "region");
-  expect(region(await studio.boxes())).toEqual(region(before));
+  expect(await studio.boxes()).toEqual(before);
 });
 
 test("Escape takes a drag back while it goes on", async ({ page, studio }) => {
@@ -47,8 +46,8 @@ test("Escape takes a drag back while it goes on", async ({ page, studio }) => {
 
 test("a move that the nesting forbids is refused in words and taken back", async ({ page, studio }) => {
   const box = await studio.box("nat-a");
-  const [from, to] = [await studio.grip("nat-a"), await studio.middle("private-a")];
-  await studio.drag(from, to, { drop: false });
+  const [from, users] = [await studio.grip("nat-a"), await studio.middle("users")];
+  await studio.drag(from, { x: users.x, y: users.y + 120 }, { drop: false });
   await expect(studio.refusal).toContainText(/subnet/i);
   await page.mouse.up();
   expect(await studio.box("nat-a")).toEqual(box);

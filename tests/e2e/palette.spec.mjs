@@ -51,12 +51,12 @@ test("Enter on an entry adds its kind in a free place and gives the focus to the
 });
 
 test("a click on an entry adds its kind as well", async ({ page, studio }) => {
-  await entry(page, "Role").click();
+  await entry(page, "IAM role").click();
   await expect(studio.node("role")).toHaveCount(1);
 });
 
 test("a drag that ends over the palette adds nothing, nor does Escape", async ({ page, studio }) => {
-  const source = await entry(page, "Role").boundingBox();
+  const source = await entry(page, "IAM role").boundingBox();
   const from = { x: source.x + 40, y: source.y + 10 };
   await studio.drag(from, { x: from.x, y: from.y + 60 });
   await expect(studio.undo).toBeDisabled();

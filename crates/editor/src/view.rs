@@ -6,8 +6,9 @@ use crate::Editor;
 use crate::event::Modifiers;
 use crate::geometry::{ScreenPoint, ScreenSize, Viewport};
 
-/// Room around what is fitted, in screen pixels.
-const FIT_PADDING: f64 = 64.0;
+/// Room around what is fitted: this part of the canvas's shorter side, at least and at most so many screen pixels.
+const FIT_PART: f64 = 0.05;
+const FIT_PADDING: (f64, f64) = (12.0, 64.0);
 /// A fitted design is not larger than it is.
 const FIT_ZOOM: f64 = 1.0;
 /// A fitted selection may be looked at closely.
@@ -57,8 +58,10 @@ impl Editor {
     }
 
     fn fit(&mut self, frame: Option<Frame>, most: f64) -> bool {
+        let screen = self.core.screen;
+        let padding = (FIT_PART * screen.width.min(screen.height)).clamp(FIT_PADDING.0, FIT_PADDING.1);
         self.core.viewport = match frame {
-            Some(frame) => Viewport::fitted_at_most(frame, self.core.screen, FIT_PADDING, most),
+            Some(frame) => Viewport::fitted_at_most(frame, screen, padding, most),
             None => Viewport::default(),
         };
         self.camera_moved()

@@ -37,6 +37,16 @@ pub struct Frame {
 }
 
 impl Frame {
+    /// How far a frame may lie from the page's origin and how large it may be, in page units.
+    /// Sums of frames stay far from where whole numbers end; no picture of a design needs more.
+    pub const MOST: i32 = 1_000_000;
+
+    /// True when the frame keeps to [`Self::MOST`] and has a width and a height. What is read from a file may not.
+    pub fn is_possible(self) -> bool {
+        let side = 1..=Self::MOST;
+        let place = -Self::MOST..=Self::MOST;
+        side.contains(&self.width) && side.contains(&self.height) && place.contains(&self.x) && place.contains(&self.y)
+    }
     /// A frame from its left, top, width and height.
     pub fn new(x: i32, y: i32, width: i32, height: i32) -> Self {
         Self { x, y, width, height }

@@ -302,11 +302,14 @@ impl Reader {
     fn frame(&mut self, json: &Json, path: &str) -> Option<Frame> {
         let number = |json: &Json| json.as_i64().and_then(|number| i32::try_from(number).ok());
         let numbers: Option<Vec<i32>> = json.as_array().and_then(|items| items.iter().map(number).collect());
-        if let Some([x, y, width, height]) = numbers.as_deref() {
-            return Some(Frame::new(*x, *y, *width, *height));
+        let frame = match numbers.as_deref() {
+            Some([x, y, width, height]) => Some(Frame::new(*x, *y, *width, *height)).filter(|frame| frame.is_possible()),
+            _ => None,
+        };
+        if frame.is_none() {
+            self.report(path, json, "[x, y, width, height] in whole page units, none beyond 1000000");
         }
-        self.report(path, json, "[x, y, width, height] in whole page units");
-        None
+        frame
     }
 
     fn needed_text(&mut self, object: &Object<String, Json>, path: &str, name: &str) -> Option<String> {
@@ -431,7 +434,7 @@ mod tests {
                 "nodes[2]: found 5, expected an object",
                 "nodes[0].name: found nothing, expected text",
                 "nodes[1].id: found 1 a second time, expected every id once",
-                "nodes[1].frame: found [1,2], expected [x, y, width, height] in whole page units",
+                "nodes[1].frame: found [1,2], expected [x, y, width, height] in whole page units, none beyond 1000000",
                 "connections[0].to: found \"web\", expected the id of a node or {\"missing\": \"name\"}",
                 "connections[0].fields.port: found [null], expected a value without null in it",
             ],

@@ -64,7 +64,8 @@ fn settings(lossless: bool) -> impl Strategy<Value = Settings> {
 
 fn frame() -> impl Strategy<Value = Option<Frame>> {
     prop::option::of(
-        (any::<i32>(), any::<i32>(), any::<i32>(), any::<i32>()).prop_map(|(x, y, width, height)| Frame::new(x, y, width, height)),
+        (-Frame::MOST..=Frame::MOST, -Frame::MOST..=Frame::MOST, 1..=Frame::MOST, 1..=Frame::MOST)
+            .prop_map(|(x, y, width, height)| Frame::new(x, y, width, height)),
     )
 }
 

@@ -267,6 +267,8 @@ impl Scanner {
     /// `@x,y WIDTHxHEIGHT`.
     pub(super) fn frame(&mut self) -> Scan<Frame> {
         const FORM: &str = "a place `@x,y WIDTHxHEIGHT` in whole page units, such as `@240,40 168x64`";
+        const FAR: &str = "a place with a width and a height, and no number beyond 1000000";
+        let start = self.at;
         self.at += 1;
         let x = self.coordinate(FORM)?;
         if !self.take(",") {
@@ -282,7 +284,12 @@ impl Scanner {
             return self.expected(FORM);
         }
         let height = self.coordinate(FORM)?;
-        Ok(Frame::new(x, y, width, height))
+        let frame = Frame::new(x, y, width, height);
+        if !frame.is_possible() {
+            self.at = start;
+            return self.expected(FAR);
+        }
+        Ok(frame)
     }
 
     fn coordinate(&mut self, expected: &str) -> Scan<i32> {
