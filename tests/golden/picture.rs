@@ -16,5 +16,8 @@ fn the_readme_shows_the_example_as_it_is_drawn() {
         fs::write(&picture, &drawn).expect("the picture can be written");
     }
     let shown = fs::read_to_string(&picture).expect("the README's picture is there");
-    assert!(shown == drawn, "docs/unicorn.svg is not what is drawn now: GROUNDPLAN_BLESS=1 cargo test -p groundplan-cli --test golden writes it");
+    assert!(
+        shown == drawn,
+        "docs/unicorn.svg is not what is drawn now: GROUNDPLAN_BLESS=1 cargo test -p groundplan-cli --test golden writes it"
+    );
 }

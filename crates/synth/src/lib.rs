@@ -3,8 +3,8 @@
 //! No clock, no chance, no files, no browser: the app (compiled to WebAssembly), the command line and the tests
 //! use this crate and get the same bytes.
 
-pub mod value;
 pub mod design;
+pub mod value;
 #[macro_use]
 pub mod catalog;
 pub mod deploy;

@@ -39,10 +39,7 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
         "Cluster",
         "AWS::ECS::Cluster",
         false,
-        [
-            ("ClusterName", cluster_name(&node.fields).value()),
-            ("ClusterSettings", Some(Value::List(vec![insights]))),
-        ],
+        [("ClusterName", cluster_name(&node.fields).value()), ("ClusterSettings", Some(Value::List(vec![insights])))],
     );
     let name = builder.logical_id(id, "ClusterName");
     builder.output(&name, &format!("Name of ECS cluster {}", node.name), Value::reference(cluster));

@@ -210,7 +210,11 @@ mod tests {
         check(Form::Number { least: 1, most: 10 }, "11", Some("11 is not a whole number from 1 to 10"));
         check(Form::Choice(&["HTTP", "HTTPS"]), "FTP", Some("FTP is none of HTTP, HTTPS"));
         check(Form::Cidr { shortest: 16, longest: 28 }, "10.0.0.0/16", None);
-        check(Form::Cidr { shortest: 16, longest: 28 }, "10.0.1.0/16", Some("10.0.1.0/16 has bits set behind its prefix; the range starts at 10.0.0.0/16"));
+        check(
+            Form::Cidr { shortest: 16, longest: 28 },
+            "10.0.1.0/16",
+            Some("10.0.1.0/16 has bits set behind its prefix; the range starts at 10.0.0.0/16"),
+        );
         check(Form::Cidr { shortest: 16, longest: 28 }, "10.0.0.0/8", Some("/8 is outside /16 to /28"));
         check(Form::Name { also: "-", most: 32 }, "a_b", Some("\"_\" is not allowed: letters, digits and \"-\""));
         check(Form::Flag, "maybe", Some("maybe is neither true nor false"));

@@ -100,7 +100,11 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     add_listener(builder, id, node, &balancer);
     let scheme_of_address = protocol(&node.fields).text().to_lowercase();
     let port = port(&node.fields).text();
-    let suffix = if matches!((scheme_of_address.as_str(), port.as_str()), ("http", "80") | ("https", "443")) { String::new() } else { format!(":{port}") };
+    let suffix = if matches!((scheme_of_address.as_str(), port.as_str()), ("http", "80") | ("https", "443")) {
+        String::new()
+    } else {
+        format!(":{port}")
+    };
     let name = builder.logical_id(id, "Url");
     let address = Value::sub(format!("{scheme_of_address}://${{{balancer}.DNSName}}{suffix}/"));
     builder.output(&name, &format!("Address of load balancer {}", node.name), address);

@@ -20,7 +20,9 @@ verb! {
 
 fn synthesize(builder: &mut Builder<'_>, _: ConnectionId, connection: &Connection) {
     let Some((from, to)) = connection.nodes() else { return };
-    let Some(role) = container::service_of(builder.design, from).and_then(|service| service::execution_role_id(builder, service)) else { return };
+    let Some(role) = container::service_of(builder.design, from).and_then(|service| service::execution_role_id(builder, service)) else {
+        return;
+    };
     let reason = format!("{} logs to {}", builder.name(from), builder.name(to));
     // The attribute ends in `:*`, which is what actions on log streams need.
     let resource = Value::attribute(&builder.logical_id(to, "LogGroup"), "Arn");

@@ -94,7 +94,13 @@ pub fn between(from: &Kind, to: &Kind) -> Vec<&'static Verb> {
 pub fn refusal(from: &Kind, to: &Kind) -> String {
     let mut can: Vec<String> = Vec::new();
     for verb in VERBS {
-        let targets: Vec<&str> = verb.joins.iter().filter(|(source, _)| *source == from.id).filter_map(|(_, target)| catalog::by_id(target)).map(|kind| kind.title).collect();
+        let targets: Vec<&str> = verb
+            .joins
+            .iter()
+            .filter(|(source, _)| *source == from.id)
+            .filter_map(|(_, target)| catalog::by_id(target))
+            .map(|kind| kind.title)
+            .collect();
         if !targets.is_empty() {
             can.push(format!("{} {}", verb.phrase, targets.iter().map(|title| with_article(title)).collect::<Vec<_>>().join(" or ")));
         }

@@ -21,7 +21,9 @@ verb! {
 
 fn synthesize(builder: &mut Builder<'_>, _: ConnectionId, connection: &Connection) {
     let Some((from, to)) = connection.nodes() else { return };
-    let Some(role) = container::service_of(builder.design, from).and_then(|service| service::execution_role_id(builder, service)) else { return };
+    let Some(role) = container::service_of(builder.design, from).and_then(|service| service::execution_role_id(builder, service)) else {
+        return;
+    };
     let reason = format!("{} pulls {}", builder.name(from), builder.name(to));
     let repository = Value::attribute(&builder.logical_id(to, "Repository"), "Arn");
     let token = Statement { actions: vec!["ecr:GetAuthorizationToken"], resource: Value::text("*"), reason: reason.clone() };

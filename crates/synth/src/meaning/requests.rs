@@ -32,5 +32,10 @@ fn synthesize(builder: &mut Builder<'_>, _: ConnectionId, connection: &Connectio
     let port = load_balancer::port(&node.fields).value().unwrap_or(Value::Number(80));
     let range = from_range(&connection.fields).value().unwrap_or_else(|| Value::text("0.0.0.0/0"));
     let words = format!("Requests from {}", builder.name(from));
-    security_group::add_rule(builder, to, "SecurityGroupIngress", security_group::tcp(&port, "CidrIp", range, &security_group::plain(&words)));
+    security_group::add_rule(
+        builder,
+        to,
+        "SecurityGroupIngress",
+        security_group::tcp(&port, "CidrIp", range, &security_group::plain(&words)),
+    );
 }

@@ -24,9 +24,13 @@ fn the_file_is_accessible_and_needs_nothing_else() {
     let design = read(include_str!("../../../../examples/unicorn.sketch"));
     for theme in [Theme::Light, Theme::Dark] {
         let file = draw(&design, theme);
-        for expected in
-            ["role=\"img\"", "<title id=\"title\">Unicorn Pursuit</title>", "users requests pages from site.", ">web task<", ">starts with<"]
-        {
+        for expected in [
+            "role=\"img\"",
+            "<title id=\"title\">Unicorn Pursuit</title>",
+            "users requests pages from site.",
+            ">web task<",
+            ">starts with<",
+        ] {
             assert!(file.contains(expected), "{expected} is missing");
         }
         let foreign = file.replace("http://www.w3.org/2000/svg", "");

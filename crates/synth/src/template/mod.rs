@@ -110,7 +110,10 @@ impl Template {
             }
         };
         section("Parameters", self.parameters.iter().map(|(name, value)| (name.clone(), value.to_json())).collect());
-        section("Resources", self.resources.iter().map(|(name, resource)| (name.clone(), Value::Map(resource.members()).to_json())).collect());
+        section(
+            "Resources",
+            self.resources.iter().map(|(name, resource)| (name.clone(), Value::Map(resource.members()).to_json())).collect(),
+        );
         section("Outputs", self.outputs.iter().map(|(name, value)| (name.clone(), value.to_json())).collect());
         // Serializing a value that is already JSON cannot fail; the fallback keeps the signature honest.
         serde_json::to_string_pretty(&Json::Object(root)).map(|text| text + "\n").unwrap_or_default()

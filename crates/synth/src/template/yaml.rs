@@ -199,7 +199,8 @@ fn scalar(text: &str) -> String {
 
 fn is_plain(text: &str) -> bool {
     let Some(first) = text.chars().next() else { return false };
-    let address = text.contains('.') && text.contains('/') && text.chars().all(|letter| letter.is_ascii_digit() || letter == '.' || letter == '/');
+    let address =
+        text.contains('.') && text.contains('/') && text.chars().all(|letter| letter.is_ascii_digit() || letter == '.' || letter == '/');
     if address {
         return true;
     }
