@@ -22,7 +22,7 @@ pub(crate) fn run(places: &Places, arguments: Arguments) -> anyhow::Result<ExitC
     }
     let mut rows = Vec::new();
     for (manifest, name) in benches {
-        let work = Work::begin(&format!("bench {name}"), Some("a minute or two"));
+        let work = Work::begin(&format!("bench {name}"), Some("a few minutes"));
         let log = places.log(&format!("bench-{name}"));
         process::start_log(&log)?;
         let mut cargo = Environment::default().native(places, "cargo");
