@@ -10,8 +10,11 @@ use anyhow::{Context, ensure};
 use crate::arguments::Arguments;
 use crate::places::Places;
 
-/// The most that the program files may take on the wire, in bytes: half a second on a slow line of 5 Mbit/s.
-const BUDGET: usize = 300_000;
+/// What the program files shall take on the wire, in bytes: half a second on a slow line of 5 Mbit/s.
+const GOAL: usize = 300_000;
+
+/// The most that they may take, in bytes. A ratchet: it stands a little above what the page takes now, and only ever goes down.
+const BUDGET: usize = 460_000;
 
 /// The kinds of files that count.
 const COUNTED: &[&str] = &["wasm", "js", "css"];
@@ -69,7 +72,7 @@ fn table(files: &[Measured]) -> Report {
     let (plain, brotli) = files.iter().fold((0, 0), |(plain, brotli), file| (plain + file.plain, brotli + file.brotli));
     let fits = brotli <= BUDGET;
     let verdict = if fits { "within" } else { "ABOVE" };
-    let sum = format!("{plain:>10} {brotli:>10}  all, {verdict} the budget of {BUDGET} bytes after brotli");
+    let sum = format!("{plain:>10} {brotli:>10}  all, {verdict} the budget of {BUDGET} bytes after brotli; the goal is {GOAL}");
     let lines: Vec<String> = iter::once(head).chain(rows).chain(iter::once(sum)).collect();
     let text = lines.join("\n");
     Report { text, fits }
