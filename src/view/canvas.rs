@@ -229,11 +229,12 @@ fn Hint() -> impl IntoView {
         let hint = session.hint.get();
         if hint.is_empty() { resting().to_owned() } else { hint }
     };
+    let class = move || if session.hint.with(String::is_empty) { "resting" } else { "going-on" };
     view! {
         <div class="hint" aria-live="polite">
             {move || match session.refusal.get() {
                 Some(reason) => view! { <span class="refusal">{icon(icon::WARNING)} {reason}</span> }.into_any(),
-                None => view! { <span>{words}</span> }.into_any(),
+                None => view! { <span class=class>{words}</span> }.into_any(),
             }}
         </div>
     }

@@ -46,8 +46,8 @@ pub fn NameEditor() -> impl IntoView {
                 aria-label="Name"
                 node_ref=input
                 value=name
-                style:left=format!("{}px", at.x)
-                style:top=format!("{}px", at.y)
+                style:left=format!("clamp(4px, {}px, calc(100% - {}px))", at.x, width + 4.0)
+                style:top=format!("clamp(4px, {}px, calc(100% - 34px))", at.y)
                 style:width=format!("{width}px")
                 on:keydown=on_key
                 on:blur=move |_| finish(true)

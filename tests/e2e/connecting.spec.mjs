@@ -14,7 +14,7 @@ test("a deleted and drawn connection takes its parameter and permissions out of 
 
   const [from, to] = [await studio.port("app"), await studio.middle("unicorn")];
   await studio.drag(from, to, { drop: false });
-  await expect(page.locator(".hint")).toContainText("app pulls unicorn");
+  await expect(page.locator(".hint")).toContainText("app pulls from unicorn");
   await expect(page.locator(".overlay .over-target")).toHaveCount(1);
   await page.screenshot({ path: artefact("connecting.png") });
   await page.mouse.up();

@@ -18,6 +18,15 @@ test("a double click renames where the name stands", async ({ page, studio }) =>
   await expect(studio.node("unicorn")).toHaveCount(1);
 });
 
+test("a name at the border of the canvas is edited without shifting anything", async ({ page, studio }) => {
+  const { x, y } = await studio.grip("unicorn");
+  await page.mouse.dblclick(x, y);
+  await expect(page.locator(".name-editor")).toBeFocused();
+  expect(await page.locator(".canvas").evaluate((canvas) => canvas.scrollLeft)).toBe(0);
+  const [editor, canvas] = [await page.locator(".name-editor").boundingBox(), await page.locator(".canvas").boundingBox()];
+  expect(editor.x + editor.width).toBeLessThanOrEqual(canvas.x + canvas.width);
+});
+
 test("Escape keeps the old name", async ({ page, studio }) => {
   const { x, y } = await studio.grip("unicorn");
   await page.mouse.dblclick(x, y);

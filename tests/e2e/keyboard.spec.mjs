@@ -77,8 +77,8 @@ test("C connects: arrows choose the target, Enter joins, Escape leaves", async (
   await expect(page.locator(".overlay .band")).toHaveCount(0);
   await page.keyboard.press("c");
   const hint = page.locator(".hint");
-  for (let press = 0; press < 20 && !(await hint.textContent()).includes("app pulls unicorn"); press += 1) await page.keyboard.press("ArrowRight");
-  await expect(hint).toContainText("app pulls unicorn");
+  for (let press = 0; press < 20 && !(await hint.textContent()).includes("app pulls from unicorn"); press += 1) await page.keyboard.press("ArrowRight");
+  await expect(hint).toContainText("app pulls from unicorn");
   await page.keyboard.press("Enter");
   await expect(page.locator("[data-connection]")).toHaveCount(count + 1);
 });

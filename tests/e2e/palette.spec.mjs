@@ -16,7 +16,7 @@ test("a container dropped on a service lies in it", async ({ page, studio }) => 
   await page.mouse.up();
   await expect(page.locator(".overlay .ghost")).toHaveCount(0);
   const sketch = await studio.listed("Sketch");
-  expect(sketch).toMatch(/\n {4}service web.*\n( {6}container .*\n)* {6}container container/);
+  expect(sketch).toMatch(/\n {4}service web.*\n {6}container app .*\n {6}container @/);
   const name = await studio.inspector.getByRole("textbox", { name: "Name", exact: true }).inputValue();
   const box = await studio.box(name);
   expect(box.x).toBeGreaterThanOrEqual(web.x);

@@ -59,8 +59,14 @@ test("a kind is dragged from the palette with a finger", async ({ page, studio }
   await expect(studio.node("container")).toHaveCount(1);
 });
 
-test("a connection is drawn with a finger from the port of what is selected", async ({ page, studio }) => {
-  await studio.select("task-role");
+test.describe("on a large screen", () => {
+  // A finger needs nodes that are larger than its ports.
+  test.use({ viewport: { width: 1700, height: 1000 } });
+
+  test("a connection is drawn with a finger from the port of what is selected", connectByTouch);
+});
+
+async function connectByTouch({ page, studio }) {
   await studio.select("app");
   await studio.inspector.getByRole("button", { name: /^app pulls/ }).click();
   await studio.inspector.getByRole("button", { name: "Delete" }).click();
@@ -70,4 +76,4 @@ test("a connection is drawn with a finger from the port of what is selected", as
   const box = await studio.box("app");
   await (await touch(page)).drag({ x: box.x + box.width, y: box.y + box.height / 2 }, await studio.middle("unicorn"));
   await expect(page.locator("[data-connection]")).toHaveCount(count + 1);
-});
+}

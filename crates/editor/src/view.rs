@@ -1,6 +1,7 @@
 //! The camera: wheel, zoom, fit.
 
 use groundplan_synth::design::Frame;
+use groundplan_synth::picture::layout;
 
 use crate::Editor;
 use crate::event::Modifiers;
@@ -41,7 +42,9 @@ impl Editor {
     }
 
     pub(crate) fn fit_all(&mut self) -> bool {
-        let all = self.core.design.nodes().filter_map(|(_, node)| node.frame).reduce(Frame::union);
+        // The region around what lies in AWS is drawn, too.
+        let region = layout::region_frame(&self.core.design);
+        let all = self.core.design.nodes().filter_map(|(_, node)| node.frame).chain(region).reduce(Frame::union);
         self.fit(all, FIT_ZOOM)
     }
 

@@ -114,7 +114,7 @@ fn a_marquee_selects_cards_it_touches_and_frames_it_encloses() {
 
 #[test]
 fn a_port_begins_a_connection() {
-    check(&["hover 60,110", "down 168,132", "move 300,300", "move 600,420"], &["hint: users requests site"]);
+    check(&["hover 60,110", "down 168,132", "move 300,300", "move 600,420"], &["hint: users requests pages from site"]);
     check(&["hover 60,110", "drag 168,132 600,420"], &["users -> site : requests", "selected: requests"]);
     // Without the pointer over it before, a press there moves the node.
     check(&["drag 160,132 160,700"], &["not: users -> site : requests"]);

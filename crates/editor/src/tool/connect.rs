@@ -32,7 +32,7 @@ pub(crate) fn show(core: &mut Core, from: NodeId, start: PagePoint, to: PagePoin
     let planned = over.map(|over| (over, Connect { from, to: over, verb: None }.verb(&core.design)));
     core.hint = match &planned {
         Some((_, Err(refusal))) => refusal.reason.clone(),
-        Some((over, Ok(verb))) => format!("{} {} {}", core.name(from), verb.id.replace('-', " "), core.name(*over)),
+        Some((over, Ok(verb))) => format!("{} {} {}", core.name(from), verb.phrase, core.name(*over)),
         None => format!("Connect {}: choose where it leads", core.name(from)),
     };
     let refusal = planned.and_then(|(_, verb)| verb.err()).map(|refusal| refusal.reason);
