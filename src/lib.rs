@@ -9,6 +9,10 @@ pub mod input;
 pub mod session;
 pub mod view;
 
+// The app's unit tests run in a browser as well: `cargo xtask test --only web`. A plain `#[test]` would run nowhere.
+#[cfg(test)]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
 /// Mounts the designer on the page's body.
 pub fn start() {
     console_error_panic_hook::set_once();

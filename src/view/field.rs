@@ -225,9 +225,11 @@ fn read_entries(text: &str) -> Result<Option<Value>, String> {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn forms_read_what_they_write() {
         let list = Value::list(["a", "b"]);
         assert_eq!(read_list(&list_text(&list)), Ok(Some(list)));
