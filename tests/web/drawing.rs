@@ -37,7 +37,7 @@ impl Watched {
         let changed = Rc::new(RefCell::new(Vec::new()));
         let list = changed.clone();
         let callback = Closure::<dyn FnMut(js_sys::Array)>::new(move |records: js_sys::Array| {
-            list.borrow_mut().extend(records.iter().map(|record| owner(record.unchecked_into())));
+            list.borrow_mut().extend(records.iter().map(|record| owner(record.unchecked_ref())));
         });
         let observer = MutationObserver::new(callback.as_ref().unchecked_ref()).unwrap();
         let options = MutationObserverInit::new();
@@ -54,7 +54,7 @@ impl Watched {
         settled().await;
         let pending = self.observer.take_records();
         let mut all = self.changed.borrow_mut();
-        all.extend(pending.iter().map(|record| owner(record.unchecked_into())));
+        all.extend(pending.iter().map(|record| owner(record.unchecked_ref())));
         let count = all.len();
         let names = all.drain(..).map(|owner| self.name(&owner)).collect();
         (names, count)
@@ -98,7 +98,7 @@ impl Drop for Watched {
 }
 
 /// The part of the drawing that a change belongs to.
-fn owner(record: MutationRecord) -> String {
+fn owner(record: &MutationRecord) -> String {
     let target: Node = record.target().unwrap();
     let element = target.dyn_ref::<Element>().cloned().or_else(|| target.parent_element()).unwrap();
     let Some(part) = element.closest("[data-node], [data-connection], .label, .task").unwrap() else {
