@@ -4,8 +4,12 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
+
+use crate::report;
 
 /// What the program prints, without the white space around it. A program that fails is an error.
 pub(crate) fn answer(command: &mut Command) -> anyhow::Result<String> {
@@ -17,17 +21,29 @@ pub(crate) fn answer(command: &mut Command) -> anyhow::Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
+/// How long a program may be silent towards the person who waits.
+const BETWEEN_SIGNS_OF_LIFE: Duration = Duration::from_secs(60);
+
 /// Runs the program with all that it prints appended to `log`, in the order of printing, and says whether it succeeded.
 pub(crate) fn logged(command: &mut Command, log: &Path) -> anyhow::Result<bool> {
     let file = open_log(log)?;
     let errors = file.try_clone()?;
-    let status = command
-        .stdin(Stdio::null())
-        .stdout(file)
-        .stderr(errors)
-        .status()
-        .with_context(|| format!("`{}` does not start", words(command)))?;
-    Ok(status.success())
+    let child = command.stdin(Stdio::null()).stdout(file).stderr(errors).spawn();
+    let mut child = child.with_context(|| format!("`{}` does not start", words(command)))?;
+    let began = Instant::now();
+    let mut patience = BETWEEN_SIGNS_OF_LIFE;
+    let mut pause = Duration::from_millis(2);
+    loop {
+        if let Some(status) = child.try_wait().with_context(|| format!("`{}` is lost", words(command)))? {
+            return Ok(status.success());
+        }
+        if began.elapsed() > patience {
+            println!("    still at it after {}: {}", report::time(patience), last_line(log));
+            patience += BETWEEN_SIGNS_OF_LIFE;
+        }
+        thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_millis(200));
+    }
 }
 
 /// Like [`logged`], but a failure is an error with the lines of the log that tell why.
@@ -45,6 +61,13 @@ fn telling_lines(text: &str) -> Vec<&str> {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("Compiling ")).collect();
     let from = lines.iter().position(|line| line.starts_with("error")).unwrap_or(lines.len().saturating_sub(15));
     lines.into_iter().skip(from).take(AT_MOST).collect()
+}
+
+/// The last line of a log that says something, cut to the width of a terminal.
+fn last_line(log: &Path) -> String {
+    let text = fs::read_to_string(log).unwrap_or_default();
+    let line = text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("(nothing printed yet)");
+    line.trim().chars().take(100).collect()
 }
 
 /// Empties a log.
