@@ -1,3 +1,5 @@
+//! The script holds what the design says, and nothing that a name could smuggle in.
+
 use super::*;
 use crate::design::sketch;
 

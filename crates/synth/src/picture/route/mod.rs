@@ -61,6 +61,10 @@ pub fn route_some(design: &Design, ids: &BTreeSet<ConnectionId>, others: &BTreeM
     );
     let mut routes = BTreeMap::new();
     for ((id, _), points) in wanted.iter().zip(lines.iter().skip(kept.len())) {
+        // Where cards lie on each other, both ends can be one point: there is no line to draw.
+        if points.len() < 2 {
+            continue;
+        }
         let label = design.connection(*id).and_then(|connection| plates.place(points, &label_text(design, connection)));
         routes.insert(*id, Route { points: points.clone(), label });
     }
