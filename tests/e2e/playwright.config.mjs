@@ -22,7 +22,8 @@ export default defineConfig({
     baseURL,
     viewport: { width: 1280, height: 800 },
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // A trace records every step and slows every test; GROUNDPLAN_TRACE=1 asks for it.
+    trace: process.env.GROUNDPLAN_TRACE ? "retain-on-failure" : "off",
     launchOptions: {
       executablePath: process.env.CHROME,
       args: [
