@@ -6,7 +6,9 @@ pub(super) static STAGE: Stage = Stage { name: "cli", says: "the command line bu
 
 fn run(runner: &mut Runner) -> anyhow::Result<Outcome> {
     let mut build = runner.environment.native(runner.places, "cargo");
-    build.args(["build", "--quiet", "--package", "groundplan-cli"]);
+    // With the tests, although they are not run here: so cargo compiles the libraries with just the features that the
+    // stage `native` compiled them with, and has nothing left to do.
+    build.args(["build", "--quiet", "--workspace", "--exclude=groundplan", "--bins", "--tests"]);
     runner.must(build)?;
     let mut help = runner.environment.native(runner.places, runner.places.cli());
     help.arg("--version");
