@@ -46,6 +46,7 @@ pub fn FieldView(
                 let choices = numbers.iter().map(ToString::to_string).collect();
                 choice_control(id, choices, shown, set, |text| text.parse().map_or_else(|_| Value::text(text), Value::Number))
             }
+            Form::NumberOrNone { .. } => text_control(session, id, shown, set, one_line, read_number_or_none),
             Form::Number { .. } => text_control(session, id, shown, set, one_line, read_number),
             Form::List => area_control(session, id, shown, set, list_text, read_list),
             Form::Map => area_control(session, id, shown, set, map_text, read_map),
@@ -76,7 +77,7 @@ pub fn FieldView(
 }
 
 fn takes_text(form: Form) -> bool {
-    matches!(form, Form::Number { .. } | Form::Text { .. } | Form::Name { .. } | Form::Cidr { .. })
+    matches!(form, Form::Number { .. } | Form::NumberOrNone { .. } | Form::Text { .. } | Form::Name { .. } | Form::Cidr { .. })
 }
 
 fn one_line(value: &Value) -> String {
@@ -186,6 +187,11 @@ fn read_number(text: &str) -> Result<Option<Value>, String> {
     })
 }
 
+/// Here an empty text is a value: none, although there is a default.
+fn read_number_or_none(text: &str) -> Result<Option<Value>, String> {
+    if text.trim().is_empty() { Ok(Some(Value::text(""))) } else { read_number(text) }
+}
+
 fn list_text(value: &Value) -> String {
     value.as_list().map_or_else(|| value.display(), |items| items.iter().map(Value::display).collect::<Vec<_>>().join("\n"))
 }
@@ -238,6 +244,7 @@ mod tests {
         let entries = Value::List(vec![map]);
         assert_eq!(read_entries(&entries_text(&entries)), Ok(Some(entries)));
         assert_eq!(read_number("512"), Ok(Some(Value::Number(512))));
+        assert_eq!(read_number_or_none(" "), Ok(Some(Value::text(""))));
         assert_eq!(read_number("!Ref Count"), Ok(Some(Value::reference("Count"))));
         assert!(read_map("no sign").is_err());
     }

@@ -124,6 +124,7 @@ fn form_words(form: &Form) -> String {
         Form::Name { also: "", most } => format!("letters and digits, at most {most}"),
         Form::Name { also, most } => format!("letters, digits and any of {also}, at most {most} characters"),
         Form::Number { least, most } => format!("a whole number from {least} to {most}"),
+        Form::NumberOrNone { least, most } => format!("a whole number from {least} to {most}, or empty for none"),
         Form::Numbers(numbers) => format!("one of {}", numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
         Form::Flag => "true or false".to_owned(),
         Form::Choice(choices) => format!("one of {}", choices.join(", ")),

@@ -47,6 +47,13 @@ pub enum Form {
         /// Greatest value.
         most: i64,
     },
+    /// A whole number in a range, or empty text for none although there is an initial one.
+    NumberOrNone {
+        /// Least value.
+        least: i64,
+        /// Greatest value.
+        most: i64,
+    },
     /// A whole number from a list.
     Numbers(&'static [i64]),
     /// Yes or no.
@@ -114,6 +121,10 @@ impl Form {
                 Some(number) if (least..=most).contains(&number) => None,
                 _ => Some(format!("{} is not a whole number from {least} to {most}", value.display())),
             },
+            Self::NumberOrNone { .. } if value.as_text() == Some("") => None,
+            Self::NumberOrNone { least, most } => {
+                Self::Number { least, most }.problem(value).map(|problem| problem + ", or empty for none")
+            }
             Self::Numbers(numbers) => match value.as_number() {
                 Some(number) if numbers.contains(&number) => None,
                 _ => {
@@ -208,6 +219,8 @@ mod tests {
     fn problems_name_what_was_expected() {
         check(Form::Number { least: 1, most: 10 }, 3, None);
         check(Form::Number { least: 1, most: 10 }, "11", Some("11 is not a whole number from 1 to 10"));
+        check(Form::NumberOrNone { least: 1, most: 10 }, "", None);
+        check(Form::NumberOrNone { least: 1, most: 10 }, 11, Some("11 is not a whole number from 1 to 10, or empty for none"));
         check(Form::Choice(&["HTTP", "HTTPS"]), "FTP", Some("FTP is none of HTTP, HTTPS"));
         check(Form::Cidr { shortest: 16, longest: 28 }, "10.0.0.0/16", None);
         check(

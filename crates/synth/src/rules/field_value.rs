@@ -83,9 +83,9 @@ fn check_fields(
     }
 }
 
-/// What is wrong with a field's value. Empty text in a field for text or numbers means that the property is left out.
+/// What is wrong with a field's value. Empty text in a field for text means that the property is left out.
 fn problem(field: &Field, value: &Value) -> Option<String> {
-    let can_be_empty = matches!(field.form, Form::Text { .. } | Form::Name { .. } | Form::Number { .. });
+    let can_be_empty = matches!(field.form, Form::Text { .. } | Form::Name { .. });
     if can_be_empty && value.as_text() == Some("") { None } else { field.form.problem(value) }
 }
 
