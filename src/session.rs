@@ -136,7 +136,7 @@ impl Session {
         };
         let state = StoredValue::new(State { editor: Editor::new(design), records: Records::default(), full_revision: None });
         let session = Self(Box::leak(Box::new(signals(state))));
-        session.refresh_all();
+        session.refresh_all(None);
         session.write.notice.set(notice);
         session
     }
@@ -192,7 +192,7 @@ impl Session {
     fn refresh_design(self, update: &Update) {
         let revision_is_new = self.state.with_value(|state| state.full_revision) != Some(update.revision);
         if revision_is_new && !update.gesture {
-            self.refresh_all();
+            self.refresh_all(Some(&update.patch));
         } else if !update.patch.is_empty() {
             self.refresh_some(&update.patch);
         }
@@ -220,10 +220,10 @@ impl Session {
     }
 
     /// After a committed change: everything, but only what is new is set.
-    fn refresh_all(self) {
+    fn refresh_all(self, patch: Option<&Patch>) {
         let Some((region, tasks, lists, settings, revision, undo, redo)) = self.state.try_update_value(|state| {
             let design = state.editor.design().clone();
-            state.records.refresh(&design);
+            state.records.refresh(&design, patch);
             state.editor.set_routes(state.records.routes());
             state.full_revision = Some(state.editor.revision());
             let settings = design.settings().clone();

@@ -52,6 +52,9 @@ pub struct ConnectionSignals {
 /// The signal of a record, and that of its drawing.
 type Pair<Record, Drawn> = (ArcRwSignal<Arc<Record>>, ArcRwSignal<Option<Drawn>>);
 
+/// From so many connections on, a change routes only the lines that it touches.
+const MANY_LINES: usize = 60;
+
 #[derive(Default)]
 pub(super) struct Records {
     nodes: BTreeMap<NodeId, Pair<Node, NodeShape>>,
@@ -110,15 +113,19 @@ impl Records {
         self.routes.iter().map(|(id, route)| (*id, route.points.clone())).collect()
     }
 
-    /// Brings every record up to date.
-    pub(super) fn refresh(&mut self, design: &Design) {
+    /// Brings every record up to date. Lines are all routed anew, so that they keep clear of each other; in a design with many
+    /// of them only those that the last `patch` touches, because a person waits for it.
+    pub(super) fn refresh(&mut self, design: &Design, patch: Option<&Patch>) {
         self.nodes.retain(|id, _| design.node(*id).is_some());
         self.connections.retain(|id, _| design.connection(*id).is_some());
         let ids: Vec<NodeId> = design.nodes().map(|(id, _)| id).collect();
         for id in ids {
             self.put_node(design, id);
         }
-        self.routes = route::route_all(design);
+        match patch.filter(|_| self.connections.len() > MANY_LINES) {
+            Some(patch) => self.follow(design, patch),
+            None => self.routes = route::route_all(design),
+        }
         let ids: Vec<ConnectionId> = design.connections().map(|(id, _)| id).collect();
         for id in ids {
             self.put_connection(design, id);

@@ -184,19 +184,11 @@ fn rule_priority(design: &Design, balancer: NodeId, id: ConnectionId) -> i64 {
     if let Some(priority) = own(id) {
         return priority;
     }
-    let mut taken: BTreeSet<i64> = ruled.iter().filter_map(|id| own(*id)).collect();
-    for other in ruled {
-        if own(other).is_some() {
-            continue;
-        }
-        // The highest priority there is: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html
-        let free = (1..=50_000).find(|number| !taken.contains(number)).unwrap_or(50_000);
-        if other == id {
-            return free;
-        }
-        taken.insert(free);
-    }
-    1
+    let taken: BTreeSet<i64> = ruled.iter().filter_map(|id| own(*id)).collect();
+    // Rules without a priority of their own take the free numbers in their order, up to the highest that there is:
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html
+    let place = ruled.into_iter().filter(|other| own(*other).is_none()).position(|other| other == id).unwrap_or(0);
+    (1..=50_000).filter(|number| !taken.contains(number)).nth(place).unwrap_or(50_000)
 }
 
 const INGRESS: &str = "AWS::EC2::SecurityGroupIngress";
