@@ -36,6 +36,7 @@ impl<'a> Edit<'a> {
 
     /// Adds a node and answers its id.
     pub fn add_node(&mut self, node: Node) -> NodeId {
+        self.after.forget_index();
         let id = NodeId(self.draw_id());
         self.after.nodes.insert(id, Arc::new(node));
         id
@@ -43,6 +44,7 @@ impl<'a> Edit<'a> {
 
     /// Adds a connection and answers its id.
     pub fn connect(&mut self, connection: Connection) -> ConnectionId {
+        self.after.forget_index();
         let id = ConnectionId(self.draw_id());
         self.after.connections.insert(id, Arc::new(connection));
         id
@@ -50,18 +52,21 @@ impl<'a> Edit<'a> {
 
     /// Puts a node under a chosen id, replacing what is there: for reading saved designs.
     pub fn put_node(&mut self, id: NodeId, node: Node) {
+        self.after.forget_index();
         self.after.nodes.insert(id, Arc::new(node));
         self.after.next_id = self.after.next_id().max(id.0.saturating_add(1));
     }
 
     /// Puts a connection under a chosen id, replacing what is there: for reading saved designs.
     pub fn put_connection(&mut self, id: ConnectionId, connection: Connection) {
+        self.after.forget_index();
         self.after.connections.insert(id, Arc::new(connection));
         self.after.next_id = self.after.next_id().max(id.0.saturating_add(1));
     }
 
     /// Changes a node; an id that is not there changes nothing.
     pub fn node(&mut self, id: NodeId, change: impl FnOnce(&mut Node)) {
+        self.after.forget_index();
         if let Some(node) = self.after.nodes.get_mut(&id) {
             change(Arc::make_mut(node));
         }
@@ -69,6 +74,7 @@ impl<'a> Edit<'a> {
 
     /// Changes a connection; an id that is not there changes nothing.
     pub fn connection(&mut self, id: ConnectionId, change: impl FnOnce(&mut Connection)) {
+        self.after.forget_index();
         if let Some(connection) = self.after.connections.get_mut(&id) {
             change(Arc::make_mut(connection));
         }
@@ -98,6 +104,7 @@ impl<'a> Edit<'a> {
     pub fn remove_node(&mut self, id: NodeId) {
         let mut gone = self.after.descendants(id);
         gone.push(id);
+        self.after.forget_index();
         for node in &gone {
             self.after.nodes.remove(node);
         }
@@ -107,6 +114,7 @@ impl<'a> Edit<'a> {
 
     /// Removes a connection.
     pub fn remove_connection(&mut self, id: ConnectionId) {
+        self.after.forget_index();
         self.after.connections.remove(&id);
     }
 }

@@ -1,6 +1,7 @@
 //! The design: what a person draws, as plain values.
 
 pub mod edit;
+mod index;
 pub mod model;
 pub mod patch;
 pub mod reading;

@@ -3,10 +3,11 @@
 //! Everything here is read-only from outside: a design changes by [`crate::design::Patch::apply`] alone,
 //! which is what makes undo, redraw and saving see every change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use super::index::Index;
 use crate::value::Value;
 
 /// Identifies a node for as long as the design lives. Drawn from the design's own counter.
@@ -221,6 +222,8 @@ pub struct Design {
     pub(super) nodes: BTreeMap<NodeId, Arc<Node>>,
     pub(super) connections: BTreeMap<ConnectionId, Arc<Connection>>,
     pub(super) next_id: u32,
+    /// Worked out when it is first asked for; copies share it until one of them changes.
+    pub(super) index: OnceLock<Arc<Index>>,
 }
 
 /// Two designs are equal when their records are; the counter is no record.
@@ -265,12 +268,10 @@ impl Design {
     }
     /// The children of a node, or the top level for `None`. A node whose parent is gone counts as top level.
     pub fn children(&self, parent: Option<NodeId>) -> Vec<NodeId> {
-        if parent.is_some_and(|parent| !self.nodes.contains_key(&parent)) {
-            return Vec::new();
-        }
-        // For a parent that is there, comparing ids is enough: this is asked for every service and container.
-        let lies_in = |node: &Node| if parent.is_some() { node.parent == parent } else { self.existing_parent(node).is_none() };
-        self.nodes().filter(|(_, node)| lies_in(node)).map(|(id, _)| id).collect()
+        self.index().children.get(&parent).cloned().unwrap_or_default()
+    }
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Arc::new(Index::of(self)))
     }
     fn existing_parent(&self, node: &Node) -> Option<NodeId> {
         node.parent.filter(|parent| self.nodes.contains_key(parent))
@@ -323,16 +324,29 @@ impl Design {
     }
     /// The connections that start or end at a node.
     pub fn connections_of(&self, id: NodeId) -> impl Iterator<Item = (ConnectionId, &Arc<Connection>)> {
-        self.connections().filter(move |(_, connection)| connection.from == End::Node(id) || connection.to == End::Node(id))
+        let index = self.index();
+        let ids: BTreeSet<ConnectionId> =
+            [&index.leaving, &index.arriving].into_iter().filter_map(|ends| ends.get(&id)).flatten().copied().collect();
+        ids.into_iter().filter_map(|id| Some((id, self.connections.get(&id)?)))
+    }
+    /// The connections that start at a node, in the order of their ids.
+    pub fn connections_from(&self, id: NodeId) -> impl Iterator<Item = (ConnectionId, &Arc<Connection>)> {
+        let ids = self.index().leaving.get(&id).into_iter().flatten();
+        ids.filter_map(|id| Some((*id, self.connections.get(id)?)))
+    }
+    /// The connections that end at a node, in the order of their ids.
+    pub fn connections_to(&self, id: NodeId) -> impl Iterator<Item = (ConnectionId, &Arc<Connection>)> {
+        let ids = self.index().arriving.get(&id).into_iter().flatten();
+        ids.filter_map(|id| Some((*id, self.connections.get(id)?)))
     }
     /// The nodes that a node's connections of one verb lead to.
     pub fn targets(&self, from: NodeId, verb: &str) -> Vec<NodeId> {
-        let matching = self.connections().filter(|(_, connection)| connection.verb == verb && connection.from == End::Node(from));
+        let matching = self.connections_from(from).filter(|(_, connection)| connection.verb == verb);
         matching.filter_map(|(_, connection)| connection.to.node()).filter(|id| self.nodes.contains_key(id)).collect()
     }
     /// The nodes from which connections of one verb lead here.
     pub fn sources(&self, to: NodeId, verb: &str) -> Vec<NodeId> {
-        let matching = self.connections().filter(|(_, connection)| connection.verb == verb && connection.to == End::Node(to));
+        let matching = self.connections_to(to).filter(|(_, connection)| connection.verb == verb);
         matching.filter_map(|(_, connection)| connection.from.node()).filter(|id| self.nodes.contains_key(id)).collect()
     }
     /// The next id that the counter gives out.

@@ -104,6 +104,7 @@ impl Patch {
         if let Some(Change { after: Some(settings), .. }) = &self.settings {
             design.settings = settings.clone();
         }
+        design.forget_index();
         apply_map(&mut design.nodes, &self.nodes);
         apply_map(&mut design.connections, &self.connections);
         let highest = self.nodes.keys().map(|id| id.0).chain(self.connections.keys().map(|id| id.0)).max().unwrap_or(0);

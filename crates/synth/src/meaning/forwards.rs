@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::{container, load_balancer, security_group, service, vpc};
-use crate::design::{Connection, ConnectionId, Design, End, NodeId};
+use crate::design::{Connection, ConnectionId, Design, NodeId};
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
 
@@ -58,7 +58,7 @@ pub struct Target {
 
 /// The services that a load balancer forwards to, in the order in which they were connected.
 pub fn targets(design: &Design, balancer: NodeId) -> Vec<Target> {
-    let leaving = design.connections().filter(|(_, connection)| connection.verb == VERB.id && connection.from == End::Node(balancer));
+    let leaving = design.connections_from(balancer).filter(|(_, connection)| connection.verb == VERB.id);
     let target = |(id, connection): (ConnectionId, &std::sync::Arc<Connection>)| {
         Some(Target { connection: id, service: connection.to.node()?, port: target_port(design, connection) })
     };

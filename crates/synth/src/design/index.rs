@@ -1,0 +1,67 @@
+//! Who lies in whom and who is connected with whom, worked out once for each state of a design.
+//!
+//! Synthesis, rules and layout ask this for every node; without it they would look through all connections each time.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use super::model::{ConnectionId, Design, NodeId};
+
+/// What follows from the records: ids in the order of the records.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    pub(super) children: BTreeMap<Option<NodeId>, Vec<NodeId>>,
+    pub(super) leaving: BTreeMap<NodeId, Vec<ConnectionId>>,
+    pub(super) arriving: BTreeMap<NodeId, Vec<ConnectionId>>,
+}
+
+impl Index {
+    pub(super) fn of(design: &Design) -> Self {
+        let mut index = Self::default();
+        for (id, node) in &design.nodes {
+            // A node whose parent is gone counts as top level.
+            let parent = node.parent.filter(|parent| design.nodes.contains_key(parent));
+            index.children.entry(parent).or_default().push(*id);
+        }
+        for (id, connection) in &design.connections {
+            if let Some(from) = connection.from.node() {
+                index.leaving.entry(from).or_default().push(*id);
+            }
+            if let Some(to) = connection.to.node() {
+                index.arriving.entry(to).or_default().push(*id);
+            }
+        }
+        index
+    }
+}
+
+impl Design {
+    /// Forgets what was worked out: patches and edits call it when they change records.
+    pub(super) fn forget_index(&mut self) {
+        self.index = OnceLock::new();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::design::{Connection, Design, Edit, Node};
+
+    #[test]
+    fn look_ups_see_every_step() {
+        let empty = Design::default();
+        let mut edit = Edit::new(&empty);
+        let (one, other) = (edit.add_node(Node::new("a", "one")), edit.add_node(Node::new("a", "other")));
+        assert_eq!(edit.design().children(None), [one, other]);
+        edit.node(other, |node| node.parent = Some(one));
+        assert_eq!((edit.design().children(None), edit.design().children(Some(one))), (vec![one], vec![other]));
+        let connection = edit.connect(Connection::new(one, other, "runs"));
+        assert_eq!((edit.design().targets(one, "runs"), edit.design().sources(other, "runs")), (vec![other], vec![one]));
+        let patch = edit.finish();
+        let mut design = Design::default();
+        assert_eq!(design.children(None), []);
+        patch.apply(&mut design).unwrap();
+        assert_eq!(design.connections_of(one).map(|(id, _)| id).collect::<Vec<_>>(), [connection]);
+        patch.inverse().apply(&mut design).unwrap();
+        assert_eq!((design.children(None), design.targets(one, "runs")), (vec![], vec![]));
+    }
+}
