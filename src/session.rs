@@ -42,6 +42,8 @@ struct State {
     editor: Editor,
     records: Records,
     full_revision: Option<u64>,
+    /// What this page last read from or wrote to the browser's storage.
+    kept: Option<String>,
 }
 
 /// The read and write halves of a signal: the first is for everybody.
@@ -134,7 +136,12 @@ impl Session {
             Some(Err(notice)) => (first.clone(), Some(notice)),
             None => (first.clone(), None),
         };
-        let state = StoredValue::new(State { editor: Editor::new(design), records: Records::default(), full_revision: None });
+        let state = StoredValue::new(State {
+            editor: Editor::new(design),
+            records: Records::default(),
+            full_revision: None,
+            kept: storage::kept(),
+        });
         let session = Self(Box::leak(Box::new(signals(state))));
         session.refresh_all(None);
         session.write.notice.set(notice);
@@ -243,9 +250,19 @@ impl Session {
         set_if_new(self.can_redo, write.can_redo, redo);
         if self.revision.get_untracked() != revision {
             write.revision.set(revision);
-            let kept = self.state.with_value(|state| storage::save(state.editor.committed()));
-            set_if_new(self.saved, write.saved, kept.map_or_else(Saved::No, |()| Saved::Yes));
+            let kept = self.state.try_update_value(|state| storage::save(&state.editor.committed().clone(), &mut state.kept));
+            self.tell_kept(kept.unwrap_or(Ok(())));
         }
+    }
+
+    /// Says whether the design is kept; the first time that it is not, in a notice.
+    fn tell_kept(self, kept: Result<(), String>) {
+        if let Err(reason) = &kept
+            && self.saved.with_untracked(|saved| *saved == Saved::Yes)
+        {
+            self.tell(Some(Notice { title: "This design is not kept any more".to_owned(), lines: vec![reason.clone()], is_error: true }));
+        }
+        set_if_new(self.saved, self.write.saved, kept.map_or_else(Saved::No, |()| Saved::Yes));
     }
 
     fn set_lists(self, lists: records::Lists) {

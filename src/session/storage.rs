@@ -25,8 +25,25 @@ pub(super) fn load() -> Option<Result<Design, Notice>> {
     }
 }
 
-/// Keeps a design. The error says what to do.
-pub(super) fn save(design: &Design) -> Result<(), String> {
-    browser::store(KEY, &saved::write(design))
-        .map_err(|_| "This browser does not keep it (its storage is full or switched off): export the design before you leave".to_owned())
+/// The text that is kept now: what [`save`] compares with.
+pub(super) fn kept() -> Option<String> {
+    browser::stored(KEY)
+}
+
+/// Keeps a design, unless another tab has kept something since `last`, which becomes what is kept now. The error says what to do.
+pub(super) fn save(design: &Design, last: &mut Option<String>) -> Result<(), String> {
+    let text = saved::write(design);
+    let now = kept();
+    if now.is_some() && now != *last && now.as_ref() != Some(&text) {
+        return Err(
+            "Another tab changed the kept design, and this one does not overwrite it: export this design, then reload to see the other"
+                .to_owned(),
+        );
+    }
+    let stored = browser::store(KEY, &text)
+        .map_err(|_| "This browser does not keep it (its storage is full or switched off): export the design before you leave".to_owned());
+    if stored.is_ok() {
+        *last = Some(text);
+    }
+    stored
 }

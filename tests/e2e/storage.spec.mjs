@@ -68,3 +68,25 @@ test("panels, the drawer's height and the theme are as they were left", async ({
   expect((await studio.drawer.boundingBox()).height).toBeCloseTo(height, 0);
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
 });
+
+test("a second tab does not overwrite silently what the first one kept", async ({ page, studio, context }) => {
+  await studio.open();
+  const second = await context.newPage();
+  await second.goto("./");
+  await expect(second.locator("html[data-started]")).toBeAttached();
+  await page.bringToFront();
+  await studio.dragNode("users", 0, 64);
+  await expect(page.locator(".saved")).toHaveText("Kept in this browser");
+  const kept = await page.evaluate(() => localStorage.getItem("groundplan.design"));
+  await second.bringToFront();
+  await second.getByLabel("Name of the design").fill("Second");
+  await second.getByLabel("Name of the design").press("Tab");
+  await expect(second.locator(".notice")).toContainText("Another tab changed the kept design");
+  await expect(second.locator(".saved")).toContainText("Not kept");
+  expect(await page.evaluate(() => localStorage.getItem("groundplan.design"))).toBe(kept);
+  await second.reload();
+  await expect(second.getByLabel("Name of the design")).toHaveValue("Unicorn Pursuit");
+  await page.bringToFront();
+  await studio.dragNode("users", 0, 64);
+  await expect(page.locator(".saved")).toHaveText("Kept in this browser");
+});
