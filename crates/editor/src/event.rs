@@ -64,6 +64,12 @@ pub enum Setting {
     Tag(String, Option<Value>),
     /// A parameter of the template; `None` removes it.
     Parameter(String, Option<Value>),
+    /// An output of the template: a map of CloudFormation's members; `None` removes it.
+    Output(String, Option<Value>),
+    /// A condition of the template; `None` removes it.
+    Condition(String, Option<Value>),
+    /// A mapping of the template; `None` removes it.
+    Mapping(String, Option<Value>),
 }
 
 /// What happened. Points are relative to the canvas's top left.

@@ -319,7 +319,11 @@ fn typing_of(event: &Event) -> Option<Typing> {
         Event::SetConnectionField { connection, field, .. } => Some(Typing::Connection(*connection, field.clone())),
         Event::SetSetting { setting, .. } => {
             let name = match setting {
-                Setting::Tag(name, _) | Setting::Parameter(name, _) => name.clone(),
+                Setting::Tag(name, _)
+                | Setting::Parameter(name, _)
+                | Setting::Output(name, _)
+                | Setting::Condition(name, _)
+                | Setting::Mapping(name, _) => name.clone(),
                 Setting::Name(_) | Setting::Description(_) | Setting::Region(_) => String::new(),
             };
             Some(Typing::Setting(std::mem::discriminant(setting), name))

@@ -139,6 +139,8 @@ impl<'a> Builder<'a> {
             heading: vec![format!("Made by Groundplan from the design \"{}\"", settings.name)],
             description: settings.description.clone(),
             parameters: settings.parameters.clone().into_iter().collect(),
+            mappings: settings.mappings.clone().into_iter().collect(),
+            conditions: settings.conditions.clone().into_iter().collect(),
             ..Template::default()
         };
         Self { design, template, stems, names: RefCell::default(), statements: BTreeMap::new() }
@@ -186,6 +188,7 @@ impl<'a> Builder<'a> {
             kind: kind.to_owned(),
             depends_on: Vec::new(),
             deletion_policy: String::new(),
+            attributes: Map::new(),
             properties,
         };
         self.template.resources.insert(logical_id.clone(), resource);
@@ -253,7 +256,24 @@ impl<'a> Builder<'a> {
         self.statements.entry(role.to_owned()).or_default().push(statement);
     }
 
+    /// The author's outputs: members that they have are theirs, and what else synthesis says of an output of that name stays.
+    fn add_written_outputs(&mut self) {
+        for (name, members) in &self.design.settings().outputs {
+            let mut output = self.template.outputs.get(name).and_then(Value::as_map).cloned().unwrap_or_default();
+            let Some(written) = members.as_map() else { continue };
+            output.extend(written.iter().map(|(member, value)| {
+                let name_alone = member == "Export" && value.as_map().is_none();
+                (member.clone(), if name_alone { map([("Name", value.clone())]) } else { value.clone() })
+            }));
+            // An output without a value is no output: a rule says so.
+            if output.contains_key("Value") {
+                self.template.outputs.insert(name.clone(), Value::Map(output));
+            }
+        }
+    }
+
     fn finish(mut self) -> (Template, Names) {
+        self.add_written_outputs();
         for (role, statements) in std::mem::take(&mut self.statements) {
             let reasons: BTreeSet<String> = statements.iter().map(|statement| statement.reason.clone()).collect();
             if let Some(resource) = self.template.resources.get_mut(&role) {

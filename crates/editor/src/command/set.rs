@@ -110,6 +110,9 @@ impl Command for SetSetting {
             Setting::Region(region) => region.clone_into(&mut settings.region),
             Setting::Tag(name, value) => put(&mut settings.tags, name, value.as_ref()),
             Setting::Parameter(name, value) => put(&mut settings.parameters, name, value.as_ref()),
+            Setting::Output(name, value) => put(&mut settings.outputs, name, value.as_ref()),
+            Setting::Condition(name, value) => put(&mut settings.conditions, name, value.as_ref()),
+            Setting::Mapping(name, value) => put(&mut settings.mappings, name, value.as_ref()),
         });
         Ok(edit.finish())
     }

@@ -192,6 +192,13 @@ pub struct Settings {
     pub tags: BTreeMap<String, Value>,
     /// Template parameters of the author: name, then CloudFormation's own members (`Type`, `Default` …).
     pub parameters: BTreeMap<String, Value>,
+    /// Template outputs of the author: name, then CloudFormation's own members (`Value`, `Description`, `Export` …).
+    /// An output of the same name that synthesis makes takes these members over; `Export` may be the name alone.
+    pub outputs: BTreeMap<String, Value>,
+    /// Conditions by name, each one an expression.
+    pub conditions: BTreeMap<String, Value>,
+    /// Mappings by name: two levels of keys, then texts or lists.
+    pub mappings: BTreeMap<String, Value>,
     /// Comment lines at the top of the sketch.
     pub note: String,
     /// Comment lines after everything else.
@@ -208,6 +215,9 @@ impl Default for Settings {
             region: "eu-west-1".to_owned(),
             tags: BTreeMap::new(),
             parameters: BTreeMap::new(),
+            outputs: BTreeMap::new(),
+            conditions: BTreeMap::new(),
+            mappings: BTreeMap::new(),
             note: String::new(),
             closing_note: String::new(),
             extra: serde_json::Map::new(),

@@ -34,8 +34,21 @@ const MIGRATIONS: &[fn(&mut Object<String, Json>)] = &[];
 pub const VERSION: u64 = MIGRATIONS.len() as u64 + 1;
 
 const VERSION_MEMBER: &str = "groundplan";
-const DESIGN_MEMBERS: &[&str] =
-    &[VERSION_MEMBER, "name", "description", "region", "tags", "parameters", "note", "closing_note", "nodes", "connections"];
+const DESIGN_MEMBERS: &[&str] = &[
+    VERSION_MEMBER,
+    "name",
+    "description",
+    "region",
+    "tags",
+    "parameters",
+    "outputs",
+    "conditions",
+    "mappings",
+    "note",
+    "closing_note",
+    "nodes",
+    "connections",
+];
 const NODE_MEMBERS: &[&str] = &["id", "kind", "name", "parent", "frame", "fields", "note"];
 const CONNECTION_MEMBERS: &[&str] = &["id", "from", "to", "verb", "fields", "note"];
 
@@ -73,6 +86,9 @@ pub fn write(design: &Design) -> String {
     root.insert("region".to_owned(), json!(settings.region));
     put_values(&mut root, "tags", &settings.tags);
     put_values(&mut root, "parameters", &settings.parameters);
+    put_values(&mut root, "outputs", &settings.outputs);
+    put_values(&mut root, "conditions", &settings.conditions);
+    put_values(&mut root, "mappings", &settings.mappings);
     put_text(&mut root, "note", &settings.note);
     put_text(&mut root, "closing_note", &settings.closing_note);
     put_extra(&mut root, &settings.extra, DESIGN_MEMBERS);
@@ -198,6 +214,9 @@ impl Reader {
             region: self.text(root, "", "region").unwrap_or(default.region),
             tags: self.values(root, "", "tags"),
             parameters: self.values(root, "", "parameters"),
+            outputs: self.values(root, "", "outputs"),
+            conditions: self.values(root, "", "conditions"),
+            mappings: self.values(root, "", "mappings"),
             note: self.text(root, "", "note").unwrap_or_default(),
             closing_note: self.text(root, "", "closing_note").unwrap_or_default(),
             extra: extra(root, DESIGN_MEMBERS),

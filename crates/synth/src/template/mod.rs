@@ -17,6 +17,10 @@ pub struct Template {
     pub description: String,
     /// Parameters by name.
     pub parameters: IndexMap<String, Value>,
+    /// Mappings by name.
+    pub mappings: IndexMap<String, Value>,
+    /// Conditions by name.
+    pub conditions: IndexMap<String, Value>,
     /// Resources by logical id.
     pub resources: IndexMap<String, Resource>,
     /// Outputs by name.
@@ -38,6 +42,9 @@ pub struct Resource {
     pub depends_on: Vec<String>,
     /// What happens to it when the stack is deleted or it is replaced: `Retain`; empty for CloudFormation's default.
     pub deletion_policy: String,
+    /// Further attributes as CloudFormation writes them: `Condition`, `Metadata`, `CreationPolicy`, `UpdatePolicy`.
+    /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-product-attribute-reference.html>.
+    pub attributes: Map,
     /// The properties.
     pub properties: Map,
 }
@@ -60,9 +67,15 @@ impl Resource {
             self.depends_on.push(logical_id);
         }
     }
-    fn members(&self) -> Map {
+    /// What stands below the logical id in a template: `Type`, the attributes and `Properties`.
+    pub fn members(&self) -> Map {
         let mut members = Map::new();
         members.insert("Type".to_owned(), Value::text(&self.kind));
+        let (early, late): (Vec<_>, Vec<_>) = self.attributes.iter().partition(|(name, _)| *name == "Condition");
+        let add = |members: &mut Map, attributes: Vec<(&String, &Value)>| {
+            members.extend(attributes.into_iter().map(|(name, value)| (name.clone(), value.clone())));
+        };
+        add(&mut members, early);
         match self.depends_on.as_slice() {
             [] => {}
             [one] => {
@@ -76,6 +89,7 @@ impl Resource {
             members.insert("DeletionPolicy".to_owned(), Value::text(&self.deletion_policy));
             members.insert("UpdateReplacePolicy".to_owned(), Value::text(&self.deletion_policy));
         }
+        add(&mut members, late);
         if !self.properties.is_empty() {
             members.insert("Properties".to_owned(), Value::Map(self.properties.clone()));
         }
@@ -110,6 +124,8 @@ impl Template {
             }
         };
         section("Parameters", self.parameters.iter().map(|(name, value)| (name.clone(), value.to_json())).collect());
+        section("Mappings", self.mappings.iter().map(|(name, value)| (name.clone(), value.to_json())).collect());
+        section("Conditions", self.conditions.iter().map(|(name, value)| (name.clone(), value.to_json())).collect());
         section(
             "Resources",
             self.resources.iter().map(|(name, resource)| (name.clone(), Value::Map(resource.members()).to_json())).collect(),

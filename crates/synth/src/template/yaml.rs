@@ -6,6 +6,8 @@
 
 use std::fmt::Write as _;
 
+use indexmap::IndexMap;
+
 use super::{FORMAT_VERSION, Resource, Template};
 use crate::design::NodeId;
 use crate::value::{Map, Value};
@@ -29,20 +31,12 @@ pub(super) fn write_with_nodes(template: &Template) -> (String, Vec<Option<NodeI
     if !template.description.is_empty() {
         writer.entry(0, "Description", &Value::text(&template.description));
     }
-    if !template.parameters.is_empty() {
-        writer.section("Parameters");
-        for (name, value) in &template.parameters {
-            writer.entry(1, name, value);
-        }
+    for (title, entries) in [("Parameters", &template.parameters), ("Mappings", &template.mappings), ("Conditions", &template.conditions)] {
+        writer.entries(title, entries);
     }
     writer.section("Resources");
     writer.resources(template);
-    if !template.outputs.is_empty() {
-        writer.section("Outputs");
-        for (name, value) in &template.outputs {
-            writer.entry(1, name, value);
-        }
-    }
+    writer.entries("Outputs", &template.outputs);
     (writer.text, writer.nodes)
 }
 
@@ -69,6 +63,15 @@ impl Writer {
     fn section(&mut self, name: &str) {
         self.blank();
         self.line(0, &format!("{name}:"));
+    }
+
+    fn entries(&mut self, title: &str, entries: &IndexMap<String, Value>) {
+        if !entries.is_empty() {
+            self.section(title);
+            for (name, value) in entries {
+                self.entry(1, name, value);
+            }
+        }
     }
 
     fn resources(&mut self, template: &Template) {

@@ -55,10 +55,22 @@ fn note() -> impl Strategy<Value = String> {
 
 fn settings(lossless: bool) -> impl Strategy<Value = Settings> {
     let texts = (name(), name(), name(), note(), note());
-    let whole =
-        (texts, fields(lossless), fields(lossless)).prop_map(|((title, description, region, note, closing_note), tags, parameters)| {
-            Settings { name: title, description, region, tags, parameters, note, closing_note, ..Settings::default() }
-        });
+    let entries = (fields(lossless), fields(lossless), fields(lossless), fields(lossless), fields(lossless));
+    let whole = (texts, entries).prop_map(
+        |((title, description, region, note, closing_note), (tags, parameters, outputs, conditions, mappings))| Settings {
+            name: title,
+            description,
+            region,
+            tags,
+            parameters,
+            outputs,
+            conditions,
+            mappings,
+            note,
+            closing_note,
+            ..Settings::default()
+        },
+    );
     prop_oneof![Just(Settings::default()), whole]
 }
 

@@ -6,6 +6,8 @@
 //!   description "Fargate service behind a load balancer"
 //!   tag project=unicorn
 //!   parameter Stage Type=String Default=dev
+//!   condition Live=!Equals [!Ref Stage, live]
+//!   output SiteUrl Export=unicorn-site
 //!
 //! internet users
 //!
@@ -17,6 +19,10 @@
 //! users -> site : requests
 //! ```
 //!
+//! - Below `design` stand, in any order: `description "…"`, `tag NAME=VALUE`, `parameter NAME KEY=VALUE …`,
+//!   `mapping NAME={KEY={KEY=VALUE}}`, `condition NAME=VALUE` and `output NAME KEY=VALUE …`, the keys being CloudFormation's own.
+//!   An output that has the name of one that a node makes (`SiteUrl`) adds to it: `output SiteUrl Export=unicorn-site`
+//!   exports the address that the load balancer puts out. `Export=name` is short for `Export={Name=name}`.
 //! - A node is `kind [name] [field=value …] [@x,y WIDTHxHEIGHT]`. Without a name it is named like its kind.
 //!   What is indented below a node lies in it; two spaces are printed, any deeper indentation is read, tabs are not.
 //! - A connection is `from -> to : verb[, verb] [field=value …]`. Connections may stand anywhere.

@@ -1,12 +1,16 @@
 //! Reads a sketch: everything that can be read, and a report of everything that cannot.
 
+mod settings;
+
 use std::collections::BTreeMap;
+
+pub(super) use settings::{CONDITION, MAPPING, OUTPUT, PARAMETER, TAG};
 
 use super::scan::{Failure, Label, Scanner};
 use super::{MOST_LEVELS, Parsed, SketchError};
 use crate::design::{Connection, Design, Edit, End, Node, NodeId};
 use crate::meaning;
-use crate::value::{Map, Value};
+use crate::value::Value;
 
 /// The word that starts the line of the settings.
 pub(super) const DESIGN: &str = "design";
@@ -127,123 +131,6 @@ impl<'a> Reader<'a> {
         std::mem::take(&mut self.comments).join("\n")
     }
 
-    // Settings
-
-    fn read_design(&mut self, indent: usize, start: usize, scanner: &mut Scanner) -> Result<(), Failure> {
-        if self.anything_read {
-            self.keep_comment(scanner);
-            return Err(Failure { at: start, message: "found `design` behind other lines, expected it as the first line".to_owned() });
-        }
-        self.settings_indent = Some(indent);
-        let outcome = self.read_design_members(scanner);
-        self.add_settings_note(scanner);
-        outcome
-    }
-
-    fn read_design_members(&mut self, scanner: &mut Scanner) -> Result<(), Failure> {
-        scanner.piece_ends()?;
-        if scanner.at_end() {
-            return Ok(());
-        }
-        let title_start = scanner.position();
-        let title = scanner.name("the title in quotes: design \"Title\"")?;
-        if scanner.peek() == Some('=') {
-            scanner.go_to(title_start);
-        } else {
-            self.edit.settings(|settings| settings.name = title);
-            scanner.piece_ends()?;
-        }
-        while !scanner.at_end() {
-            let start = scanner.position();
-            let (name, value) = read_field(scanner)?;
-            match (name.as_str(), value) {
-                ("region", Value::Text(region)) => self.edit.settings(|settings| settings.region = region),
-                ("region", _) => {
-                    return Err(Failure {
-                        at: start,
-                        message: "found a value that is no text, expected a region: region=eu-west-1".to_owned(),
-                    });
-                }
-                _ => return Err(Failure { at: start, message: format!("found the setting {name}, expected region=…") }),
-            }
-        }
-        Ok(())
-    }
-
-    fn read_setting(&mut self, scanner: &mut Scanner) -> Result<(), Failure> {
-        let outcome = self.read_setting_members(scanner);
-        self.add_settings_note(scanner);
-        outcome
-    }
-
-    fn read_setting_members(&mut self, scanner: &mut Scanner) -> Result<(), Failure> {
-        const EXPECTED: &str = "description \"…\", tag NAME=VALUE or parameter NAME KEY=VALUE below `design`";
-        let start = scanner.position();
-        let word = scanner.name(EXPECTED)?;
-        scanner.piece_ends()?;
-        match word.as_str() {
-            "description" => {
-                let text = scanner.name("the description in quotes")?;
-                scanner.piece_ends()?;
-                if !scanner.at_end() {
-                    return scanner.expected("the description as one text in quotes");
-                }
-                self.edit.settings(|settings| settings.description = text);
-            }
-            "tag" => {
-                if scanner.at_end() {
-                    return scanner.expected("a tag: tag NAME=VALUE");
-                }
-                while !scanner.at_end() {
-                    let at = scanner.position();
-                    let (name, value) = read_member(scanner, Scanner::key)?;
-                    if self.edit.design().settings().tags.contains_key(&name) {
-                        return Err(Failure { at, message: format!("found the tag {name} a second time, expected every tag once") });
-                    }
-                    self.edit.settings(|settings| drop(settings.tags.insert(name, value)));
-                }
-            }
-            "parameter" => self.read_parameter(scanner)?,
-            _ => {
-                scanner.go_to(start);
-                return scanner.expected(EXPECTED);
-            }
-        }
-        Ok(())
-    }
-
-    fn read_parameter(&mut self, scanner: &mut Scanner) -> Result<(), Failure> {
-        let at = scanner.position();
-        let name = scanner.name("a parameter's name: parameter Stage Type=String")?;
-        if self.edit.design().settings().parameters.contains_key(&name) {
-            return Err(Failure { at, message: format!("found the parameter {name} a second time, expected every parameter once") });
-        }
-        // `parameter Name=value` keeps a value that is no map.
-        if scanner.take("=") {
-            let value = scanner.value(0)?;
-            scanner.piece_ends()?;
-            self.edit.settings(|settings| drop(settings.parameters.insert(name, value)));
-            return Ok(());
-        }
-        scanner.piece_ends()?;
-        let mut members = Map::new();
-        let outcome = read_parameter_members(scanner, &mut members);
-        self.edit.settings(|settings| drop(settings.parameters.insert(name, Value::Map(members))));
-        outcome
-    }
-
-    fn add_settings_note(&mut self, scanner: &mut Scanner) {
-        let note = self.take_note(scanner);
-        if !note.is_empty() {
-            self.edit.settings(|settings| {
-                if !settings.note.is_empty() {
-                    settings.note.push('\n');
-                }
-                settings.note.push_str(&note);
-            });
-        }
-    }
-
     // Nodes
 
     fn read_node(&mut self, number: usize, indent: usize, kind: (Label, usize), scanner: &mut Scanner) -> Result<(), Failure> {
@@ -351,19 +238,6 @@ impl<'a> Reader<'a> {
             self.parsed.connection_lines.insert(id, draft.line);
         }
     }
-}
-
-/// CloudFormation's members of a parameter; what was read before a failure is kept.
-fn read_parameter_members(scanner: &mut Scanner, members: &mut Map) -> Result<(), Failure> {
-    while !scanner.at_end() {
-        let at = scanner.position();
-        let (name, value) = read_field(scanner)?;
-        if members.contains_key(&name) {
-            return Err(Failure { at, message: format!("found {name} a second time, expected it once") });
-        }
-        members.insert(name, value);
-    }
-    Ok(())
 }
 
 /// The name, the fields and the place; what was read before a failure is kept.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::parse::DESIGN;
+use super::parse::{CONDITION, DESIGN, MAPPING, OUTPUT, PARAMETER, TAG};
 use super::{MOST_LEVELS, is_name_letter};
 use crate::catalog::{self, Field};
 use crate::design::{Connection, Design, End, Frame, Node, NodeId, Settings};
@@ -78,20 +78,33 @@ fn settings_block(settings: &Settings) -> String {
     if !settings.description.is_empty() {
         let _ = writeln!(text, "  description {}", quoted(&settings.description));
     }
-    for (name, value) in &settings.tags {
-        let _ = writeln!(text, "  tag {}={}", key(name), value_text(value));
+    write_pairs(&mut text, TAG, &settings.tags);
+    write_records(&mut text, PARAMETER, &settings.parameters);
+    write_pairs(&mut text, MAPPING, &settings.mappings);
+    write_pairs(&mut text, CONDITION, &settings.conditions);
+    write_records(&mut text, OUTPUT, &settings.outputs);
+    text
+}
+
+/// `tag NAME=VALUE`.
+fn write_pairs(text: &mut String, word: &str, pairs: &BTreeMap<String, Value>) {
+    for (name, value) in pairs {
+        let _ = writeln!(text, "  {word} {}={}", key(name), value_text(value));
     }
-    for (name, value) in &settings.parameters {
-        let _ = write!(text, "  parameter {}", word(name));
+}
+
+/// `parameter NAME KEY=VALUE`, or `parameter NAME=VALUE` for a value that is no map.
+fn write_records(text: &mut String, what: &str, records: &BTreeMap<String, Value>) {
+    for (name, value) in records {
+        let _ = write!(text, "  {what} {}", word(name));
         match value {
-            Value::Map(members) => members.iter().for_each(|(name, value)| write_field(&mut text, name, value)),
+            Value::Map(members) => members.iter().for_each(|(name, value)| write_field(text, name, value)),
             other => {
                 let _ = write!(text, "={}", value_text(other));
             }
         }
         text.push('\n');
     }
-    text
 }
 
 /// One text for each node of the top level with everything in it.

@@ -33,6 +33,10 @@ design "Unicorn Pursuit" region=eu-west-1
   description "Fargate service behind a load balancer"
   tag project=unicorn
   parameter Stage Type=String Default=dev
+  mapping Sizes={live={Count=3}, test={Count=1}}
+  condition Live=!Equals [!Ref Stage, live]
+  output SiteUrl Export=unicorn-site
+  output Where Value=!Sub "${AWS::Region}" Description="Where it runs" Condition=Live
 
 internet users
 
@@ -73,6 +77,14 @@ fn values_have_every_form() {
 fn an_omitted_name_is_the_kind() {
     check("vpc vpc", "vpc\n");
     assert_eq!(parse("vpc cidr=10.0.0.0/16").design.find("vpc").map(|id| id.0), Some(1));
+}
+
+#[test]
+fn nested_values_of_resources_come_back() {
+    check_same(
+        "x \"a b\" properties={BucketName=!Sub \"${AWS::StackName}-x\", Tags=[{Key=a, Value=!Ref B}], \
+         Deep={If=[!If [Live, {A=!GetAtt B.Arn, C=[!Join [\"\", [a, !Ref D]]]}, !Ref AWS::NoValue]]}, aws:x=1.5}\n",
+    );
 }
 
 #[test]
