@@ -33,7 +33,7 @@ fn every_verb_explains_itself() {
     for verb in VERBS {
         assert!(!verb.summary().is_empty(), "{} has docs", verb.id);
         assert!(verb.source.starts_with("https://"), "{} names its source", verb.id);
-        assert!(!verb.joins.is_empty(), "{} joins something", verb.id);
+        assert!(!verb.pairs().is_empty(), "{} joins something", verb.id);
         check_fields(verb.id, verb.fields);
     }
     let ids: BTreeSet<&str> = VERBS.iter().map(|verb| verb.id).collect();
@@ -67,7 +67,7 @@ fn every_kind_that_is_named_exists() {
         }
     }
     for verb in VERBS {
-        for end in verb.joins.iter().flat_map(|(from, to)| [from, to]) {
+        for end in verb.pairs().into_iter().flat_map(|(from, to)| [from, to]) {
             assert!(by_id(end).is_some(), "{} joins {end}, which does not exist", verb.id);
         }
     }

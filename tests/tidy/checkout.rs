@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Folders that are made and not written, wherever they lie; `.gitignore` names the same.
+/// What is made and not written, wherever it lies; `.gitignore` names the same. In a second working tree `.git` is a file.
 const MADE: &[&str] = &[".git", "target", "dist", "artefacts", "node_modules", "__pycache__"];
 
 /// A text file.
@@ -67,10 +67,11 @@ fn collect(folder: &Path, prefix: &str, found: &mut Vec<File>) {
     for entry in entries.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
+        if MADE.contains(&name.as_str()) {
+            continue;
+        }
         if entry.path().is_dir() {
-            if !MADE.contains(&name.as_str()) {
-                collect(&entry.path(), &path, found);
-            }
+            collect(&entry.path(), &path, found);
         } else if let Ok(text) = fs::read_to_string(entry.path()) {
             found.push(File { path, text });
         }

@@ -71,7 +71,7 @@ fn kind_help(kind: &'static Kind) -> String {
     write_fields(&mut text, kind.fields);
     let connections: Vec<String> = VERBS
         .iter()
-        .flat_map(|verb| verb.joins.iter().map(move |(from, to)| (verb, *from, *to)))
+        .flat_map(|verb| verb.pairs().into_iter().map(move |(from, to)| (verb, from, to)))
         .filter(|(_, from, to)| *from == kind.id || *to == kind.id)
         .map(|(verb, from, to)| format!("  {from} -> {to} : {}\n      {}\n", verb.id, verb.summary()))
         .collect();
@@ -86,7 +86,7 @@ fn verb_help(verb: &Verb) -> String {
     let mut text = format!("{}\n\n{}\n\nSource: {}\n", verb.id, wrapped(verb.docs, ""), verb.source);
     write_fields(&mut text, verb.fields);
     text.push_str("\nSketch\n");
-    for (from, to) in verb.joins {
+    for (from, to) in verb.pairs() {
         let fields: String = verb
             .fields
             .iter()

@@ -120,7 +120,9 @@ fn a_port_begins_a_connection() {
     check(&["drag 160,132 160,700"], &["not: users -> site : requests"]);
     check(
         &["select app", "drag 424,376 600,420"],
-        &["refusal: A container pulls from an ECR repository, logs to a log group, but has no connection to an application load balancer"],
+        &[
+            "refusal: A container has no connection to an application load balancer: it pulls from an ECR repository, logs to a log group, reads an SSM parameter, writes to an SSM parameter",
+        ],
     );
     check(&["select app", "drag 424,376 850,50"], &["refusal: \"app -> images : pulls\" is already there"]);
 }

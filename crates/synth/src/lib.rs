@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod deploy;
 pub mod meaning;
 pub mod network;
+pub mod permissions;
 pub mod picture;
 pub mod prices;
 pub mod rules;

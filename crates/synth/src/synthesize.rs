@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::{self, Kind};
 use crate::design::{Connection, Design, Node, NodeId};
 use crate::meaning;
+use crate::permissions::{Statement, merged};
 use crate::template::{Resource, Template};
 use crate::value::{Map, Value, map};
 
@@ -43,12 +44,18 @@ pub fn valid_verb(design: &Design, connection: &Connection) -> Option<&'static m
 pub struct Names {
     by_use: BTreeMap<(NodeId, String), String>,
     taken: BTreeSet<String>,
+    statements: BTreeMap<String, Vec<Statement>>,
 }
 
 impl Names {
     /// What a node's part with a suffix (`Service`, `DesiredCount`, `Url` …) is called; nothing when synthesis did not ask for it.
     pub fn of(&self, id: NodeId, suffix: &str) -> Option<&str> {
         self.by_use.get(&(id, suffix.to_owned())).map(String::as_str)
+    }
+
+    /// The statements that the role with a logical id needs, each with the connection it is for, in the order of the drawing.
+    pub fn statements(&self, role: &str) -> &[Statement] {
+        self.statements.get(role).map_or(&[], Vec::as_slice)
     }
 
     fn give(&mut self, id: NodeId, suffix: &str, wish: String) -> String {
@@ -63,17 +70,6 @@ impl Names {
         self.by_use.insert((id, suffix.to_owned()), name.clone());
         name
     }
-}
-
-/// One IAM statement that a connection needs.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Statement {
-    /// Actions, as `service:Action`.
-    pub actions: Vec<&'static str>,
-    /// The resource: an ARN as text or expression.
-    pub resource: Value,
-    /// The connection it is for, in words: `app pulls unicorn`.
-    pub reason: String,
 }
 
 /// A template in the making.
@@ -220,6 +216,13 @@ impl<'a> Builder<'a> {
         logical_id
     }
 
+    /// The design's tags as the map that some types take under `Tags`; nothing when it has none.
+    pub fn tag_map(&self) -> Option<Value> {
+        let tags = &self.design.settings().tags;
+        let entries = tags.iter().map(|(key, value)| (key.clone(), Value::text(value.display())));
+        (!tags.is_empty()).then(|| Value::Map(entries.collect()))
+    }
+
     /// A resource that is already there.
     pub fn resource(&mut self, logical_id: &str) -> Option<&mut Resource> {
         self.template.resources.get_mut(logical_id)
@@ -252,7 +255,14 @@ impl<'a> Builder<'a> {
     }
 
     /// Grants a statement to the role with a logical id.
-    pub fn allow(&mut self, role: &str, statement: Statement) {
+    pub fn allow(&mut self, role: &str, mut statement: Statement) {
+        if statement.reason.is_empty()
+            && let Some(connection) = statement.connection.and_then(|id| self.design.connection(id))
+            && let Some((from, to)) = connection.nodes()
+        {
+            let phrase = meaning::by_id(&connection.verb).map_or(connection.verb.as_str(), |verb| verb.phrase);
+            statement.reason = format!("{} {phrase} {}", self.name(from), self.name(to));
+        }
         self.statements.entry(role.to_owned()).or_default().push(statement);
     }
 
@@ -274,34 +284,22 @@ impl<'a> Builder<'a> {
 
     fn finish(mut self) -> (Template, Names) {
         self.add_written_outputs();
-        for (role, statements) in std::mem::take(&mut self.statements) {
+        let all = std::mem::take(&mut self.statements);
+        for (role, statements) in &all {
             let reasons: BTreeSet<String> = statements.iter().map(|statement| statement.reason.clone()).collect();
-            if let Some(resource) = self.template.resources.get_mut(&role) {
+            if let Some(resource) = self.template.resources.get_mut(role) {
                 resource.comment.extend(reasons.into_iter().map(|reason| format!("allows: {reason}")));
-                let document = map([("Version", Value::text("2012-10-17")), ("Statement", Value::List(merged(&statements)))]);
+                let document = map([("Version", Value::text("2012-10-17")), ("Statement", Value::List(merged(statements)))]);
                 resource.push("Policies", map([("PolicyName", Value::text("connections")), ("PolicyDocument", document)]));
             }
         }
         // Sections stand together, in the order of the palette's groups; within one, the design's order holds.
         let rank = |section: &str| catalog::KINDS.iter().map(|kind| kind.group).find(|group| group.title() == section);
         self.template.resources.sort_by(|_, one, _, other| rank(one.section).cmp(&rank(other.section)));
-        (self.template, self.names.into_inner())
+        let mut names = self.names.into_inner();
+        names.statements = all;
+        (self.template, names)
     }
-}
-
-/// Statements about one resource become one; actions are sorted.
-fn merged(statements: &[Statement]) -> Vec<Value> {
-    let mut by_resource: Vec<(Value, BTreeSet<&str>)> = Vec::new();
-    for statement in statements {
-        match by_resource.iter_mut().find(|(resource, _)| *resource == statement.resource) {
-            Some((_, actions)) => actions.extend(statement.actions.iter()),
-            None => by_resource.push((statement.resource.clone(), statement.actions.iter().copied().collect())),
-        }
-    }
-    let statement = |(resource, actions): (Value, BTreeSet<&str>)| {
-        map([("Effect", Value::text("Allow")), ("Action", Value::list(actions)), ("Resource", resource)])
-    };
-    by_resource.into_iter().map(statement).collect()
 }
 
 #[cfg(test)]

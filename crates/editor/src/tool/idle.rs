@@ -52,7 +52,7 @@ fn handle_at(core: &Core, node: NodeId, input: &Input) -> Option<Handle> {
 /// True when connections can start at a node.
 pub(crate) fn has_ports(core: &Core, node: NodeId) -> bool {
     let kind = core.design.node(node).and_then(|node| catalog::kind_of(node));
-    kind.is_some_and(|kind| meaning::VERBS.iter().any(|verb| verb.joins.iter().any(|(from, _)| *from == kind.id)))
+    kind.is_some_and(|kind| meaning::VERBS.iter().any(|verb| verb.starts_at(kind)))
 }
 
 /// Shows what a press would do.

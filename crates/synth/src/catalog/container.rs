@@ -2,7 +2,7 @@
 
 use super::{Shape, service};
 use crate::design::{Design, Node, NodeId};
-use crate::meaning::{logs, pulls};
+use crate::meaning::{access, logs, pulls};
 use crate::synthesize::Builder;
 use crate::value::{Map, Value, map};
 
@@ -136,6 +136,19 @@ fn health_check(node: &Node) -> Option<Value> {
     ]))
 }
 
+/// Environment variables: those of access connections, then those of the field, which win.
+fn variables(builder: &Builder<'_>, id: NodeId, node: &Node) -> Option<Value> {
+    let mut all: Map = access::variables(builder, id).into_iter().collect();
+    let own = environment(&node.fields).value();
+    all.extend(own.as_ref().and_then(Value::as_map).into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())));
+    let variable = |(name, value): (String, Value)| {
+        let value = if value.is_expression() { value } else { Value::text(value.display()) };
+        map([("Name", Value::text(name)), ("Value", value)])
+    };
+    let list: Vec<Value> = all.into_iter().map(variable).collect();
+    (!list.is_empty()).then_some(Value::List(list))
+}
+
 /// The container definition of a node.
 pub fn definition(builder: &mut Builder<'_>, id: NodeId) -> Option<Value> {
     let node = builder.design.node(id)?.clone();
@@ -144,13 +157,7 @@ pub fn definition(builder: &mut Builder<'_>, id: NodeId) -> Option<Value> {
     let mapping = port(fields)
         .value()
         .map(|port| Value::List(vec![map([("ContainerPort", port), ("Protocol", Value::text(protocol(fields).text()))])]));
-    let variables = environment(fields).value().as_ref().and_then(Value::as_map).map(|variables| {
-        let variable = |(name, value): (&String, &Value)| {
-            let value = if value.is_expression() { value.clone() } else { Value::text(value.display()) };
-            map([("Name", Value::text(name)), ("Value", value)])
-        };
-        Value::List(variables.iter().map(variable).collect())
-    });
+    let variables = variables(builder, id, &node);
     let members = [
         ("Name", Some(Value::text(runtime_name(&node)))),
         ("Image", image),

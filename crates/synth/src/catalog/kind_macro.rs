@@ -16,6 +16,7 @@ macro_rules! kind {
             caption: $caption:expr,
             style: $style:expr,
             synthesize: $synthesize:expr,
+            $(access: $access:expr,)?
         }
         $(
             $(#[doc = $field_docs:literal])+
@@ -39,6 +40,7 @@ macro_rules! kind {
             caption: $caption,
             style: $style,
             synthesize: $synthesize,
+            access: [$(Some($access),)? None][0],
         };
         fields! { $($(#[doc = $field_docs])+ $field $field_title in $field_group: $form => $initial $(, unit $unit)? $(, source $field_source)?;)* }
     };

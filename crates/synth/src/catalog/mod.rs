@@ -3,6 +3,7 @@
 //! Code outside this module and [`crate::meaning`] asks a kind's data and never compares kind ids with literals;
 //! a new kind is its file and one line in [`KINDS`].
 
+mod access;
 mod field;
 #[macro_use]
 mod kind_macro;
@@ -19,9 +20,11 @@ pub mod repository;
 pub mod role;
 pub mod security_group;
 pub mod service;
+pub mod ssm_parameter;
 pub mod subnet;
 pub mod vpc;
 
+pub use access::{Access, Allowed, Grant};
 pub use field::{Field, Form, Given, Initial};
 
 use crate::design::{Design, Node, NodeId};
@@ -40,6 +43,7 @@ pub static KINDS: &[&Kind] = &[
     &service::KIND,
     &container::KIND,
     &repository::KIND,
+    &ssm_parameter::KIND,
     &role::KIND,
     &log_group::KIND,
 ];
@@ -49,14 +53,20 @@ pub static KINDS: &[&Kind] = &[
 pub enum Group {
     /// VPCs, subnets, gateways, security groups.
     Network,
-    /// What brings requests in.
+    /// What brings requests in: load balancers, content delivery, names and certificates.
     Traffic,
-    /// Clusters, services, containers, images.
+    /// Clusters, services, tasks, containers, images.
     Containers,
-    /// Who may do what.
+    /// Buckets, tables, parameters.
+    Data,
+    /// Queues and topics.
+    Messages,
+    /// Who may do what: roles, keys, secrets, sign-in.
     Security,
     /// Logs, metrics, alarms.
     Management,
+    /// Everything else that CloudFormation has.
+    Other,
 }
 
 impl Group {
@@ -64,10 +74,13 @@ impl Group {
     pub fn title(self) -> &'static str {
         match self {
             Self::Network => "Network",
-            Self::Traffic => "Load balancing",
+            Self::Traffic => "Traffic",
             Self::Containers => "Containers",
-            Self::Security => "Permissions",
-            Self::Management => "Logs",
+            Self::Data => "Data",
+            Self::Messages => "Messages",
+            Self::Security => "Security",
+            Self::Management => "Monitoring",
+            Self::Other => "Other",
         }
     }
 }
@@ -168,12 +181,18 @@ pub struct Kind {
     pub style: fn(&Node) -> &'static str,
     /// Adds the resources of one node to the template.
     pub synthesize: fn(&mut Builder<'_>, NodeId, &Node),
+    /// What programs can be allowed to do with it; `None` when no program calls it.
+    pub access: Option<&'static Access>,
 }
 
 impl Kind {
     /// The field with a name.
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
+    }
+    /// What a verb allows on it.
+    pub fn grant(&self, verb: &str) -> Option<&'static Grant> {
+        self.access?.grants.iter().find(|grant| grant.verb == verb)
     }
     /// The first line of the docs.
     pub fn summary(&self) -> &'static str {

@@ -4,7 +4,8 @@ use super::{Shape, cluster, container, role, security_group, subnet};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::{assumes, runs, starts_with};
 use crate::network::{self, Egress};
-use crate::synthesize::{Builder, Statement};
+use crate::permissions::Statement;
+use crate::synthesize::Builder;
 use crate::value::{Value, map};
 
 kind! {
@@ -122,14 +123,14 @@ fn derive_roles(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     if execute_command(&node.fields).flag() {
         let role = task_role_id(builder, id);
         let reason = format!("{} has ECS Exec", node.name);
-        let actions = vec![
+        let actions = [
             "ssmmessages:CreateControlChannel",
             "ssmmessages:CreateDataChannel",
             "ssmmessages:OpenControlChannel",
             "ssmmessages:OpenDataChannel",
         ];
         // These actions know no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsessionmanagermessagegatewayservice.html
-        builder.allow(&role, Statement { actions, resource: Value::text("*"), reason });
+        builder.allow(&role, Statement::because(reason, &actions, vec![Value::text("*")]));
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::catalog::{container, service};
 use crate::design::{Connection, ConnectionId};
-use crate::synthesize::{Builder, Statement};
+use crate::permissions::Statement;
+use crate::synthesize::Builder;
 use crate::value::Value;
 
 verb! {
@@ -18,13 +19,12 @@ verb! {
     }
 }
 
-fn synthesize(builder: &mut Builder<'_>, _: ConnectionId, connection: &Connection) {
+fn synthesize(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connection) {
     let Some((from, to)) = connection.nodes() else { return };
     let Some(role) = container::service_of(builder.design, from).and_then(|service| service::execution_role_id(builder, service)) else {
         return;
     };
-    let reason = format!("{} logs to {}", builder.name(from), builder.name(to));
     // The attribute ends in `:*`, which is what actions on log streams need.
     let resource = Value::attribute(&builder.logical_id(to, "LogGroup"), "Arn");
-    builder.allow(&role, Statement { actions: vec!["logs:CreateLogStream", "logs:PutLogEvents"], resource, reason });
+    builder.allow(&role, Statement::new(id, &["logs:CreateLogStream", "logs:PutLogEvents"], vec![resource]));
 }

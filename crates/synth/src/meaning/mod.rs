@@ -3,16 +3,19 @@
 #[macro_use]
 mod verb_macro;
 
+pub mod access;
 pub mod assumes;
 pub mod forwards;
 pub mod guards;
 pub mod logs;
 pub mod pulls;
+pub mod read;
 pub mod requests;
 pub mod routes;
 pub mod runs;
 pub mod spans;
 pub mod starts_with;
+pub mod write;
 
 use crate::catalog::{self, Field, Kind, with_article};
 use crate::design::{Connection, ConnectionId, Design};
@@ -30,6 +33,8 @@ pub static VERBS: &[&Verb] = &[
     &assumes::VERB,
     &starts_with::VERB,
     &guards::VERB,
+    &read::VERB,
+    &write::VERB,
 ];
 
 /// How a connection is drawn.
@@ -55,7 +60,8 @@ pub struct Verb {
     pub source: &'static str,
     /// How it is drawn.
     pub line: Line,
-    /// The kinds it joins: from, to.
+    /// The kinds it joins: from, to. A verb that allows something joins every kind of [`access::PRINCIPALS`] with every kind whose
+    /// [`catalog::Access`] has it, and lists nothing here.
     pub joins: &'static [(&'static str, &'static str)],
     /// Its fields in the order of the inspector.
     pub fields: &'static [Field],
@@ -76,7 +82,18 @@ impl Verb {
     }
     /// True when the verb can join these kinds.
     pub fn can_join(&self, from: &Kind, to: &Kind) -> bool {
-        self.joins.contains(&(from.id, to.id))
+        self.joins.contains(&(from.id, to.id)) || (access::PRINCIPALS.contains(&from.id) && to.grant(self.id).is_some())
+    }
+    /// True when the verb can start at a kind.
+    pub fn starts_at(&self, from: &Kind) -> bool {
+        self.joins.iter().any(|(source, _)| *source == from.id)
+            || (access::PRINCIPALS.contains(&from.id) && catalog::KINDS.iter().any(|to| to.grant(self.id).is_some()))
+    }
+    /// All pairs of kinds that it joins: from, to.
+    pub fn pairs(&self) -> Vec<(&'static str, &'static str)> {
+        let granting = catalog::KINDS.iter().filter(|kind| kind.grant(self.id).is_some());
+        let allowed = granting.flat_map(|to| access::PRINCIPALS.iter().map(|from| (*from, to.id)));
+        self.joins.iter().copied().chain(allowed).collect()
     }
 }
 
@@ -90,24 +107,25 @@ pub fn between(from: &Kind, to: &Kind) -> Vec<&'static Verb> {
     VERBS.iter().filter(|verb| verb.can_join(from, to)).copied().collect()
 }
 
+/// How many of a kind's own connections a refusal names; more are not read.
+const MOST_EXAMPLES: usize = 4;
+
 /// Why two kinds cannot be joined and what the first can be joined to, for people.
 pub fn refusal(from: &Kind, to: &Kind) -> String {
+    let subject = catalog::capitalized(&with_article(from.title));
+    let target = with_article(to.title);
     let mut can: Vec<String> = Vec::new();
     for verb in VERBS {
-        let targets: Vec<&str> = verb
-            .joins
-            .iter()
-            .filter(|(source, _)| *source == from.id)
-            .filter_map(|(_, target)| catalog::by_id(target))
-            .map(|kind| kind.title)
-            .collect();
+        let pairs = verb.pairs().into_iter().filter(|(source, _)| *source == from.id);
+        let targets: Vec<String> = pairs.filter_map(|(_, target)| catalog::by_id(target)).map(|kind| with_article(kind.title)).collect();
         if !targets.is_empty() {
-            can.push(format!("{} {}", verb.phrase, targets.iter().map(|title| with_article(title)).collect::<Vec<_>>().join(" or ")));
+            can.push(format!("{} {}", verb.phrase, targets.join(" or ")));
         }
     }
-    let subject = catalog::capitalized(&with_article(from.title));
     if can.is_empty() {
-        return format!("{subject} starts no connections: draw from {} instead", with_article(to.title));
+        return format!("{subject} starts no connections: draw from {target} instead");
     }
-    format!("{subject} {}, but has no connection to {}", can.join(", "), with_article(to.title))
+    let more = if can.len() > MOST_EXAMPLES { ", and more" } else { "" };
+    can.truncate(MOST_EXAMPLES);
+    format!("{subject} has no connection to {target}: it {}{more}", can.join(", "))
 }

@@ -2,7 +2,8 @@
 
 use crate::catalog::{container, service};
 use crate::design::{Connection, ConnectionId};
-use crate::synthesize::{Builder, Statement};
+use crate::permissions::Statement;
+use crate::synthesize::Builder;
 use crate::value::Value;
 
 verb! {
@@ -19,15 +20,13 @@ verb! {
     }
 }
 
-fn synthesize(builder: &mut Builder<'_>, _: ConnectionId, connection: &Connection) {
+fn synthesize(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connection) {
     let Some((from, to)) = connection.nodes() else { return };
     let Some(role) = container::service_of(builder.design, from).and_then(|service| service::execution_role_id(builder, service)) else {
         return;
     };
-    let reason = format!("{} pulls {}", builder.name(from), builder.name(to));
     let repository = Value::attribute(&builder.logical_id(to, "Repository"), "Arn");
-    let token = Statement { actions: vec!["ecr:GetAuthorizationToken"], resource: Value::text("*"), reason: reason.clone() };
-    builder.allow(&role, token);
-    let actions = vec!["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"];
-    builder.allow(&role, Statement { actions, resource: repository, reason });
+    builder.allow(&role, Statement::new(id, &["ecr:GetAuthorizationToken"], vec![Value::text("*")]));
+    let actions = ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"];
+    builder.allow(&role, Statement::new(id, &actions, vec![repository]));
 }

@@ -166,6 +166,6 @@ fn set_verb(connection: &mut Connection, verb: &Verb) {
 /// What a verb joins, in words.
 fn joins(verb: &Verb) -> String {
     let title = |id: &str| catalog::by_id(id).map_or_else(|| id.to_owned(), |kind| catalog::with_article(kind.title));
-    let pairs: Vec<String> = verb.joins.iter().map(|(from, to)| format!("{} to {}", title(from), title(to))).collect();
+    let pairs: Vec<String> = verb.pairs().into_iter().map(|(from, to)| format!("{} to {}", title(from), title(to))).collect();
     format!("it leads from {}", pairs.join(", or from "))
 }
