@@ -12,7 +12,7 @@ use crate::environment::Found;
 use crate::places::Places;
 use crate::process;
 
-/// cfn-lint, PyYAML and pytest.
+/// cfn-lint, AWS's own validator, PyYAML and pytest.
 pub(crate) static PYTHON_LINT: Tool =
     Tool { name: "cfn-lint", takes: "about 1 minute", find: |places| LINT.find(places), install: |places, log| LINT.install(places, log) };
 
@@ -22,6 +22,14 @@ pub(crate) static PYTHON_MOTO: Tool = Tool {
     takes: "about 2 minutes",
     find: |places| MOTO.find(places),
     install: |places, log| MOTO.install(places, log),
+};
+
+/// checkov, as a program.
+pub(crate) static PYTHON_CHECKOV: Tool = Tool {
+    name: "checkov",
+    takes: "about 2 minutes",
+    find: |places| CHECKOV.find(places),
+    install: |places, log| CHECKOV.install(places, log),
 };
 
 /// One virtual environment.
@@ -35,6 +43,8 @@ struct Venv {
 }
 
 const LINT: Venv = Venv { name: "lint", python: "GROUNDPLAN_PYTHON_LINT", programs: &[("GROUNDPLAN_CFN_LINT", "cfn-lint")] };
+
+const CHECKOV: Venv = Venv { name: "checkov", python: "GROUNDPLAN_PYTHON_CHECKOV", programs: &[("GROUNDPLAN_CHECKOV", "checkov")] };
 
 const MOTO: Venv = Venv {
     name: "moto",

@@ -1,7 +1,7 @@
 //! Judges from outside: tools that know AWS and have never heard of us.
 //!
 //! A judge is a file `tests/judges/test_*.py` for pytest. Its name says which virtual environment runs it:
-//! `test_moto_*.py` has moto, boto3 and the AWS CLI, every other has cfn-lint and PyYAML.
+//! `test_moto_stack.py` that of `requirements-moto.txt`; a file that names none runs in that of `requirements-lint.txt`.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -13,37 +13,56 @@ use crate::setup;
 
 pub(super) static STAGE: Stage = Stage {
     name: "judges",
-    says: "cfn-lint, moto with the AWS CLI, and shellcheck on what we write",
-    tools: &[&setup::PYTHON_LINT, &setup::PYTHON_MOTO, &setup::SHELLCHECK],
+    says: "cfn-lint, AWS's validator, checkov, moto with the AWS CLI, and shellcheck on what we write",
+    tools: &[&setup::PYTHON_LINT, &setup::PYTHON_CHECKOV, &setup::PYTHON_MOTO, &setup::SHELLCHECK],
     run,
 };
 
+/// Judges of one virtual environment.
+struct Family {
+    /// What the names of their files begin with.
+    begin: &'static str,
+    /// The variable that names their Python.
+    python: &'static str,
+    /// Further words for pytest.
+    options: &'static [&'static str],
+}
+
+/// A judge belongs to the first family whose beginning its name has.
+const FAMILIES: &[Family] = &[
+    // Mostly waiting: the AWS CLI asks every few seconds whether a stack is done. Each worker has a server of its own.
+    Family { begin: "test_moto_", python: "GROUNDPLAN_PYTHON_MOTO", options: &["--numprocesses=4", "--dist=worksteal"] },
+    Family { begin: "test_", python: "GROUNDPLAN_PYTHON_LINT", options: &[] },
+];
+
 fn run(runner: &mut Runner) -> anyhow::Result<Outcome> {
-    let all = files(&runner.places.root.join("tests/judges"), "test_", ".py")?;
-    if all.is_empty() {
+    let mut judges = files(&runner.places.root.join("tests/judges"), "test_", ".py")?;
+    if judges.is_empty() {
         return Ok(Outcome::NothingToRun);
     }
     let cli = runner.places.cli();
     ensure!(cli.is_file(), "the command line is not built; the stage `cli` builds it");
-    let of_moto = |file: &PathBuf| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("test_moto_"));
-    let (moto, lint): (Vec<_>, Vec<_>) = all.into_iter().partition(of_moto);
     let mut commands = Vec::new();
-    for (files, python) in [(lint, "GROUNDPLAN_PYTHON_LINT"), (moto, "GROUNDPLAN_PYTHON_MOTO")] {
-        if !files.is_empty() {
-            commands.push(pytest(runner, python, &files)?);
+    for family in FAMILIES {
+        let of_family = |file: &PathBuf| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(family.begin));
+        let (own, others) = judges.into_iter().partition(of_family);
+        judges = others;
+        if !own.is_empty() {
+            commands.push(pytest(runner, family, &own)?);
         }
     }
-    runner.must_all(commands)?;
+    runner.must_all_at_once(commands)?;
     Ok(Outcome::Passed)
 }
 
-/// pytest in the virtual environment of `python`, with what a judge may rely on.
-fn pytest(runner: &Runner, python: &str, files: &[PathBuf]) -> anyhow::Result<Command> {
-    let python = runner.environment.variable(python).context("the virtual environment is missing")?;
+/// pytest in the virtual environment of a family, with what a judge may rely on.
+fn pytest(runner: &Runner, family: &Family, files: &[PathBuf]) -> anyhow::Result<Command> {
+    let python = runner.environment.variable(family.python).context("the virtual environment is missing")?;
     let places = runner.places;
     let mut command = runner.environment.native(places, python);
     command
         .args(["-m", "pytest", "-p", "no:cacheprovider", "--quiet", "-rs"])
+        .args(family.options)
         .args(files)
         .env("GROUNDPLAN_ROOT", &places.root)
         .env("GROUNDPLAN_CLI", places.cli())

@@ -12,8 +12,9 @@ mod web;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 
 use crate::environment::Environment;
 use crate::places::Places;
@@ -77,6 +78,32 @@ impl<'a> Runner<'a> {
         for command in commands {
             let words = process::words(&command);
             if !self.run(command)? {
+                failed.push(format!("`{words}`"));
+            }
+        }
+        if failed.is_empty() { Ok(()) } else { bail!("{} failed", failed.join(" and ")) }
+    }
+
+    /// Like [`Self::must_all`], side by side. Each has a log of its own, which the stage's log takes up when all are done.
+    fn must_all_at_once(&mut self, commands: Vec<Command>) -> anyhow::Result<()> {
+        let folder = self.log.with_extension("parts");
+        let run = |index: usize, mut command: Command| {
+            let (log, words) = (folder.join(format!("{index}.log")), process::words(&command));
+            process::start_log(&log)?;
+            process::note(&log, &format!("$ {words}"))?;
+            anyhow::Ok((process::logged(&mut command, &log)?, words, log))
+        };
+        let run = &run;
+        let ended: Vec<_> = thread::scope(|scope| {
+            let running: Vec<_> =
+                commands.into_iter().enumerate().map(|(index, command)| scope.spawn(move || run(index, command))).collect();
+            running.into_iter().map(thread::ScopedJoinHandle::join).collect()
+        });
+        let mut failed = Vec::new();
+        for one in ended {
+            let (passed, words, log) = one.map_err(|_| anyhow!("the thread of a command is lost"))??;
+            process::note(&self.log, fs::read_to_string(&log).unwrap_or_default().trim_end())?;
+            if !passed {
                 failed.push(format!("`{words}`"));
             }
         }
