@@ -237,10 +237,18 @@ pub fn with_article(title: &str) -> String {
     if title.starts_with("The ") {
         return title.replacen("The", "the", 1);
     }
-    let vowel = title.starts_with(['A', 'E', 'I', 'O', 'a', 'e', 'i', 'o']);
-    let all_capitals = title.split(' ').next().is_some_and(|word| word.len() > 1 && word.chars().all(char::is_uppercase));
-    let lower = if all_capitals || title.starts_with("Fargate") { title.to_owned() } else { lowercased(title) };
-    format!("{} {lower}", if vowel || title.starts_with("SQS") { "an" } else { "a" })
+    let first = title.split(' ').next().unwrap_or_default();
+    let is_capital = |letter: char| letter.is_uppercase() || letter.is_ascii_digit();
+    let all_capitals = first.len() > 1 && first.chars().all(is_capital);
+    // An abbreviation is read letter by letter: "an ess-three bucket". NAT is read as a word.
+    let vowels: &[char] = if all_capitals && first != "NAT" {
+        &['A', 'E', 'F', 'H', 'I', 'L', 'M', 'N', 'O', 'R', 'S', 'X']
+    } else {
+        &['A', 'E', 'I', 'O', 'a', 'e', 'i', 'o']
+    };
+    let is_name = all_capitals || ["Fargate", "CloudFront", "Cognito", "CloudFormation", "DynamoDB", "Route"].contains(&first);
+    let lower = if is_name { title.to_owned() } else { lowercased(title) };
+    format!("{} {lower}", if title.starts_with(vowels) { "an" } else { "a" })
 }
 
 fn lowercased(text: &str) -> String {
@@ -252,4 +260,25 @@ fn lowercased(text: &str) -> String {
 pub fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn articles_go_by_sound() {
+        for (title, expected) in [
+            ("VPC", "a VPC"),
+            ("IAM role", "an IAM role"),
+            ("S3 bucket", "an S3 bucket"),
+            ("SSM parameter", "an SSM parameter"),
+            ("NAT gateway", "a NAT gateway"),
+            ("KMS key", "a KMS key"),
+            ("Fargate service", "a Fargate service"),
+            ("Application load balancer", "an application load balancer"),
+        ] {
+            assert_eq!(with_article(title), expected);
+        }
+    }
 }
