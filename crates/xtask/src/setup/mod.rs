@@ -24,7 +24,7 @@ use crate::report::Work;
 
 pub(crate) use browser::BROWSER;
 pub(crate) use npm::E2E_PACKAGES;
-pub(crate) use python::{PYTHON_CHECKOV, PYTHON_LINT, PYTHON_MOTO};
+pub(crate) use python::{PYTHON_CDK, PYTHON_CHECKOV, PYTHON_LINT, PYTHON_MOTO};
 pub(crate) use shellcheck::SHELLCHECK;
 pub(crate) use trunk::TRUNK;
 pub(crate) use wasm_bindgen::WASM_BINDGEN;
@@ -50,8 +50,19 @@ pub(crate) const FOR_PAGE: &[&Tool] = &[&WASM_STD, &TRUNK, &WASM_BINDGEN];
 pub(crate) const FOR_RELEASE: &[&Tool] = &[&WASM_STD, &TRUNK, &WASM_BINDGEN, &WASM_OPT];
 
 /// Everything, in the order of installing: what most people wait for comes first.
-pub(crate) const ALL: &[&Tool] =
-    &[&WASM_STD, &BROWSER, &SHELLCHECK, &WASM_OPT, &TRUNK, &WASM_BINDGEN, &E2E_PACKAGES, &PYTHON_LINT, &PYTHON_CHECKOV, &PYTHON_MOTO];
+pub(crate) const ALL: &[&Tool] = &[
+    &WASM_STD,
+    &BROWSER,
+    &SHELLCHECK,
+    &WASM_OPT,
+    &TRUNK,
+    &WASM_BINDGEN,
+    &E2E_PACKAGES,
+    &PYTHON_LINT,
+    &PYTHON_CHECKOV,
+    &PYTHON_MOTO,
+    &PYTHON_CDK,
+];
 
 /// `cargo xtask setup`: finds or installs everything and names what is missing.
 pub(crate) fn run(places: &Places, arguments: Arguments) -> anyhow::Result<ExitCode> {

@@ -32,6 +32,10 @@ pub(crate) static PYTHON_CHECKOV: Tool = Tool {
     install: |places, log| CHECKOV.install(places, log),
 };
 
+/// The library of the Cloud Development Kit, which runs in Node.js.
+pub(crate) static PYTHON_CDK: Tool =
+    Tool { name: "aws-cdk-lib", takes: "about 1 minute", find: |places| CDK.find(places), install: |places, log| CDK.install(places, log) };
+
 /// One virtual environment.
 struct Venv {
     /// The file `tests/judges/requirements-NAME.txt`.
@@ -51,6 +55,8 @@ const MOTO: Venv = Venv {
     python: "GROUNDPLAN_PYTHON_MOTO",
     programs: &[("GROUNDPLAN_AWS", "aws"), ("GROUNDPLAN_MOTO_SERVER", "moto_server")],
 };
+
+const CDK: Venv = Venv { name: "cdk", python: "GROUNDPLAN_PYTHON_CDK", programs: &[] };
 
 /// A copy of the requirements, written when all of them are installed.
 const STAMP: &str = "installed-from.txt";

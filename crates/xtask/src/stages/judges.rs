@@ -13,8 +13,8 @@ use crate::setup;
 
 pub(super) static STAGE: Stage = Stage {
     name: "judges",
-    says: "cfn-lint, AWS's validator, checkov, moto with the AWS CLI, and shellcheck on what we write",
-    tools: &[&setup::PYTHON_LINT, &setup::PYTHON_CHECKOV, &setup::PYTHON_MOTO, &setup::SHELLCHECK],
+    says: "cfn-lint, AWS's validator, checkov, moto with the AWS CLI, the real CDK, and shellcheck on what we write",
+    tools: &[&setup::PYTHON_LINT, &setup::PYTHON_CHECKOV, &setup::PYTHON_MOTO, &setup::PYTHON_CDK, &setup::SHELLCHECK],
     run,
 };
 
@@ -32,6 +32,7 @@ struct Family {
 const FAMILIES: &[Family] = &[
     // Mostly waiting: the AWS CLI asks every few seconds whether a stack is done. Each worker has a server of its own.
     Family { begin: "test_moto_", python: "GROUNDPLAN_PYTHON_MOTO", options: &["--numprocesses=4", "--dist=worksteal"] },
+    Family { begin: "test_cdk_", python: "GROUNDPLAN_PYTHON_CDK", options: &[] },
     Family { begin: "test_", python: "GROUNDPLAN_PYTHON_LINT", options: &[] },
 ];
 
