@@ -228,6 +228,14 @@ impl<'a> Builder<'a> {
         self.template.resources.get_mut(logical_id)
     }
 
+    /// Says whether a resource stays when the stack is deleted or the resource is replaced.
+    pub fn keep_on_delete(&mut self, logical_id: &str, keep: bool) {
+        if let Some(resource) = self.template.resources.get_mut(logical_id) {
+            let policy = if keep { "Retain" } else { "Delete" };
+            policy.clone_into(&mut resource.deletion_policy);
+        }
+    }
+
     /// The first resource of a type whose properties have these values, whatever others it has.
     pub fn find(&self, kind: &str, properties: &[(&str, &Value)]) -> Option<&str> {
         let alike = |resource: &Resource| properties.iter().all(|(name, value)| resource.property(name) == Some(*value));

@@ -1,6 +1,6 @@
 //! The log group: where containers' output is kept.
 
-use super::Shape;
+use super::{Shape, key};
 use crate::design::{Node, NodeId};
 use crate::synthesize::Builder;
 
@@ -44,6 +44,7 @@ pub const RETENTION_DAYS: &[i64] =
     &[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
+    let key = key::arn_of(builder, id);
     let group = builder.add_tagged(
         id,
         "LogGroup",
@@ -53,10 +54,8 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
             ("LogGroupName", log_group_name(&node.fields).value()),
             ("LogGroupClass", class(&node.fields).value()),
             ("RetentionInDays", retention(&node.fields).value()),
+            ("KmsKeyId", key),
         ],
     );
-    if let Some(resource) = builder.resource(&group) {
-        let policy = if keep_on_delete(&node.fields).flag() { "Retain" } else { "Delete" };
-        policy.clone_into(&mut resource.deletion_policy);
-    }
+    builder.keep_on_delete(&group, keep_on_delete(&node.fields).flag());
 }

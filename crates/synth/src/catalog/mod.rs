@@ -9,14 +9,17 @@ mod field;
 mod kind_macro;
 
 pub mod availability_zone;
+pub mod bucket;
 pub mod cluster;
 pub mod container;
 pub mod fargate;
 pub mod internet;
+pub mod key;
 pub mod load_balancer;
 pub mod log_group;
 pub mod nat_gateway;
 pub mod repository;
+pub mod resource_policy;
 pub mod role;
 pub mod security_group;
 pub mod service;
@@ -43,8 +46,10 @@ pub static KINDS: &[&Kind] = &[
     &service::KIND,
     &container::KIND,
     &repository::KIND,
+    &bucket::KIND,
     &ssm_parameter::KIND,
     &role::KIND,
+    &key::KIND,
     &log_group::KIND,
 ];
 

@@ -1,6 +1,6 @@
 //! The ECR repository: where container images are kept.
 
-use super::Shape;
+use super::{Shape, key};
 use crate::design::{Node, NodeId};
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
@@ -30,7 +30,7 @@ kind! {
     /// How many images are kept; older ones are removed.
     keep_images "Images kept" in "Images": Number { least: 1, most: 10_000 } => Number(10), unit "images",
         source "https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html";
-    /// The encryption at rest: ECR's own key or a key of AWS KMS. A change replaces the repository.
+    /// The encryption at rest: ECR's own key or AWS's key in KMS. A connection `encrypts-with` takes a key of yours. A change replaces the repository.
     encryption "Encryption" in "Storage": Choice(&["AES256", "KMS"]) => Text("AES256"),
         source "https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html";
     /// Whether the repository is emptied when the stack is deleted. Without it, a repository with images blocks the deletion.
@@ -54,7 +54,10 @@ fn lifecycle(keep: i64) -> Value {
 
 fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     let scan = map([("ScanOnPush", Value::Flag(scan_on_push(&node.fields).flag()))]);
-    let encryption = encryption(&node.fields).value().map(|kind| map([("EncryptionType", kind)]));
+    let encryption = match key::arn_of(builder, id) {
+        Some(key) => Some(map([("EncryptionType", Value::text("KMS")), ("KmsKey", key)])),
+        None => encryption(&node.fields).value().map(|kind| map([("EncryptionType", kind)])),
+    };
     let repository = builder.add_tagged(
         id,
         "Repository",
@@ -69,10 +72,7 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
             ("EmptyOnDelete", empty_on_delete(&node.fields).value().filter(|value| *value == Value::Flag(true))),
         ],
     );
-    if let Some(resource) = builder.resource(&repository) {
-        let policy = if keep_on_delete(&node.fields).flag() { "Retain" } else { "Delete" };
-        policy.clone_into(&mut resource.deletion_policy);
-    }
+    builder.keep_on_delete(&repository, keep_on_delete(&node.fields).flag());
     let name = builder.logical_id(id, "RepositoryUri");
     builder.output(&name, &format!("Address of ECR repository {}", node.name), Value::attribute(&repository, "RepositoryUri"));
 }

@@ -1,6 +1,6 @@
 //! What the access verbs (`read`, `write`, `admin` …) have in common: the target kind says what a verb allows, the caller's role gets it.
 
-use crate::catalog::{self, container, role, service};
+use crate::catalog::{self, container, key, role, service};
 use crate::design::{Connection, ConnectionId, Design, NodeId};
 use crate::permissions::Statement;
 use crate::synthesize::Builder;
@@ -34,6 +34,9 @@ pub fn synthesize(builder: &mut Builder<'_>, id: ConnectionId, connection: &Conn
         if !resources.is_empty() {
             builder.allow(&role, Statement::new(id, allowed.actions, resources));
         }
+    }
+    if let Some(key) = key::arn_of(builder, to).filter(|_| !grant.on_key.is_empty()) {
+        builder.allow(&role, Statement::new(id, grant.on_key, vec![key]));
     }
 }
 

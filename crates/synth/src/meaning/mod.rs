@@ -4,7 +4,11 @@
 mod verb_macro;
 
 pub mod access;
+pub mod admin;
 pub mod assumes;
+pub mod decrypt;
+pub mod encrypt;
+pub mod encrypts_with;
 pub mod forwards;
 pub mod guards;
 pub mod logs;
@@ -35,6 +39,10 @@ pub static VERBS: &[&Verb] = &[
     &guards::VERB,
     &read::VERB,
     &write::VERB,
+    &admin::VERB,
+    &encrypt::VERB,
+    &decrypt::VERB,
+    &encrypts_with::VERB,
 ];
 
 /// How a connection is drawn.
