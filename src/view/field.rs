@@ -50,6 +50,7 @@ pub fn FieldView(
             Form::Number { .. } => text_control(session, id, shown, set, one_line, read_number),
             Form::List => area_control(session, id, shown, set, list_text, read_list),
             Form::Map => area_control(session, id, shown, set, map_text, read_map),
+            Form::Tree => area_control(session, id, shown, set, tree_text, read_tree),
             Form::Entries => area_control(session, id, shown, set, entries_text, read_entries),
             Form::Text { .. } | Form::Name { .. } | Form::Cidr { .. } => text_control(session, id, shown, set, one_line, read_text),
         }
@@ -219,6 +220,22 @@ fn read_map(text: &str) -> Result<Option<Value>, String> {
     Ok((!map.is_empty()).then_some(Value::Map(map)))
 }
 
+/// A name and its value a line; a value in brackets may go on over several lines.
+fn tree_text(value: &Value) -> String {
+    let line = |(key, value): (&String, &Value)| sketch::value_text(&Value::Map(Map::from_iter([(key.clone(), value.clone())])));
+    let inner = |text: String| text.strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or_default().to_owned();
+    value.as_map().map_or_else(|| sketch::value_text(value), |map| map.iter().map(line).map(inner).collect::<Vec<_>>().join(",\n"))
+}
+
+fn read_tree(text: &str) -> Result<Option<Value>, String> {
+    let text = text.trim();
+    if text.starts_with('!') {
+        return sketch::parse_value(text).map(Some);
+    }
+    let value = sketch::parse_value(&format!("{{{text}}}"))?;
+    Ok(value.as_map().is_some_and(|map| !map.is_empty()).then_some(value))
+}
+
 fn entries_text(value: &Value) -> String {
     value.as_list().map_or_else(|| sketch::value_text(value), |items| items.iter().map(sketch::value_text).collect::<Vec<_>>().join("\n"))
 }
@@ -243,6 +260,9 @@ mod tests {
         assert_eq!(read_map(&map_text(&map)), Ok(Some(map.clone())));
         let entries = Value::List(vec![map]);
         assert_eq!(read_entries(&entries_text(&entries)), Ok(Some(entries)));
+        let tree =
+            groundplan_synth::value::map([("A", Value::list(["b"])), ("C", groundplan_synth::value::map([("D", Value::reference("E"))]))]);
+        assert_eq!(read_tree(&tree_text(&tree)), Ok(Some(tree)));
         assert_eq!(read_number("512"), Ok(Some(Value::Number(512))));
         assert_eq!(read_number_or_none(" "), Ok(Some(Value::text(""))));
         assert_eq!(read_number("!Ref Count"), Ok(Some(Value::reference("Count"))));

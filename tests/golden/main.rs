@@ -5,6 +5,7 @@
 #![allow(clippy::expect_used, reason = "a test stops where its ground is missing")]
 
 mod picture;
+mod raw;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -131,6 +131,7 @@ fn form_words(form: &Form) -> String {
         Form::Cidr { shortest, longest } => format!("an IPv4 range such as 10.0.0.0/16, from /{shortest} to /{longest}"),
         Form::List => "a list: [a, b]".to_owned(),
         Form::Map => "names with values: {NAME=value}".to_owned(),
+        Form::Tree => "names with values of any depth, as CloudFormation writes them: {Name={Key=value}}".to_owned(),
         Form::Entries => "a list of entries as CloudFormation writes them: [{Effect=Allow}]".to_owned(),
     }
 }

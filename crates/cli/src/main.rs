@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use groundplan_synth::design::{saved, sketch};
-use groundplan_synth::{deploy, picture, synthesize};
+use groundplan_synth::{deploy, picture, raw, synthesize};
 
 use crate::files::{Failure, deliver, read_design};
 
@@ -70,7 +70,7 @@ enum Command {
         #[arg(short, long)]
         output: Option<PathBuf>,
     },
-    /// Turns a design into a saved design or a sketch
+    /// Turns a design into a saved design or a sketch, also one in which every resource of the template is a node of its own
     Convert {
         /// The design
         design: PathBuf,
@@ -96,8 +96,12 @@ enum TemplateFormat {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum DesignFormat {
+    /// A saved design
     Design,
+    /// A sketch
     Sketch,
+    /// A sketch of raw resources that gives the same template
+    Raw,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -144,6 +148,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
             let text = match format {
                 DesignFormat::Design => saved::write(&design),
                 DesignFormat::Sketch => sketch::print(&design),
+                DesignFormat::Raw => sketch::print(&raw::as_raw_resources(&design)),
             };
             deliver(output.as_deref(), &text)?;
         }

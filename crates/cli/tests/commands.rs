@@ -87,6 +87,7 @@ fn designs_come_back_from_every_form() {
     check(&["convert", "-", "--format", "sketch"], &saved, 0, SKETCH, "");
     let picture = run(&["draw", "-"], SKETCH).out;
     check(&["convert", "-", "--format", "sketch"], &picture, 0, SKETCH, "");
+    check(&["convert", "-", "--format", "raw"], SKETCH, 0, "resource MainVpc type=AWS::EC2::VPC properties={CidrBlock=10.0.0.0/16", "");
     check(&["draw", "-", "--theme", "dark"], SKETCH, 0, "<svg", "");
 }
 

@@ -13,6 +13,8 @@ pub mod network;
 pub mod permissions;
 pub mod picture;
 pub mod prices;
+pub mod raw;
 pub mod rules;
 pub mod synthesize;
+pub mod tags;
 pub mod template;

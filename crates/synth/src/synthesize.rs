@@ -7,6 +7,7 @@ use crate::catalog::{self, Kind};
 use crate::design::{Connection, Design, Node, NodeId};
 use crate::meaning;
 use crate::permissions::{Statement, merged};
+use crate::tags;
 use crate::template::{Resource, Template};
 use crate::value::{Map, Value, map};
 
@@ -81,6 +82,8 @@ pub struct Builder<'a> {
     /// Filled by whoever asks first, which [`Builder::logical_id`] hides from its callers.
     names: RefCell<Names>,
     statements: BTreeMap<String, Vec<Statement>>,
+    /// Resources with what they wait for, to be looked up when all are there.
+    waits: Vec<(String, Vec<String>)>,
 }
 
 /// A name as a logical id: letters and digits alone, words joined by capitals. `web-app 2` gives `WebApp2`.
@@ -139,7 +142,7 @@ impl<'a> Builder<'a> {
             conditions: settings.conditions.clone().into_iter().collect(),
             ..Template::default()
         };
-        Self { design, template, stems, names: RefCell::default(), statements: BTreeMap::new() }
+        Self { design, template, stems, names: RefCell::default(), statements: BTreeMap::new(), waits: Vec::new() }
     }
 
     fn node_and_kind(&self, id: NodeId) -> Option<(std::sync::Arc<Node>, &'static Kind)> {
@@ -156,6 +159,17 @@ impl<'a> Builder<'a> {
         self.names.borrow_mut().give(id, suffix, wish)
     }
 
+    /// The logical id that the author chose for the one resource of a node; an id that is taken gets the node's number behind it.
+    pub fn chosen_id(&self, id: NodeId, wish: &str) -> String {
+        self.names.borrow_mut().give(id, "", wish.to_owned())
+    }
+
+    /// Makes a resource wait for others by their logical ids or by the names of nodes, whose first resource counts.
+    /// They may be added later.
+    pub fn wait_for(&mut self, logical_id: &str, others: Vec<String>) {
+        self.waits.push((logical_id.to_owned(), others));
+    }
+
     /// What the logical ids of a node's resources start with; ids that name two nodes carry the other's as well.
     pub fn stem(&self, id: NodeId) -> &str {
         self.stems.get(&id).map(String::as_str).unwrap_or_default()
@@ -168,11 +182,16 @@ impl<'a> Builder<'a> {
 
     /// Adds a resource and answers its logical id.
     pub fn add<const N: usize>(&mut self, id: NodeId, suffix: &str, kind: &str, properties: [(&str, Option<Value>); N]) -> String {
-        let mut logical_id = self.logical_id(id, suffix);
+        let logical_id = self.logical_id(id, suffix);
+        let properties = properties.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
+        self.add_resource(id, logical_id, kind, properties)
+    }
+
+    /// Adds a resource with whatever properties under a logical id, and answers the one that it got.
+    pub fn add_resource(&mut self, id: NodeId, mut logical_id: String, kind: &str, properties: Map) -> String {
         while self.template.resources.contains_key(&logical_id) {
             logical_id.push_str(&id.0.to_string());
         }
-        let properties: Map = properties.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
         let (section, comment) = match self.node_and_kind(id) {
             Some((node, kind)) => (kind.group.title(), format!("{} {}", kind.title, node.name)),
             None => ("", String::new()),
@@ -290,7 +309,25 @@ impl<'a> Builder<'a> {
         }
     }
 
+    fn add_waits(&mut self) {
+        for (waiting, others) in std::mem::take(&mut self.waits) {
+            for other in others {
+                let node = self.design.find(&other).filter(|_| !self.template.resources.contains_key(&other));
+                let first = node.and_then(|node| self.template.resources.iter().find(|(_, resource)| resource.node == Some(node)));
+                let logical_id = first.map_or(other, |(logical_id, _)| logical_id.clone());
+                if let Some(resource) = self.template.resources.get_mut(&waiting) {
+                    resource.wait_for(logical_id);
+                }
+            }
+        }
+    }
+
     fn finish(mut self) -> (Template, Names) {
+        // Kinds add a `Name` where the console shows one; the design's tags reach every resource of a type that carries tags.
+        for resource in self.template.resources.values_mut() {
+            tags::merge(&resource.kind, &mut resource.properties, &self.design.settings().tags);
+        }
+        self.add_waits();
         self.add_written_outputs();
         let all = std::mem::take(&mut self.statements);
         for (role, statements) in &all {

@@ -73,6 +73,8 @@ pub enum Form {
     Map,
     /// A list of maps, each as CloudFormation writes it: statements of a policy.
     Entries,
+    /// Names with values of any depth, as CloudFormation writes them: the properties of a resource.
+    Tree,
 }
 
 /// The value of a field that was not set.
@@ -140,11 +142,22 @@ impl Form {
             Self::Cidr { shortest, longest } => cidr_problem(&value.display(), shortest, longest),
             Self::List => value.as_list().is_none().then(|| format!("{} is not a list: [a, b]", value.display())),
             Self::Map => value.as_map().is_none().then(|| format!("{} is no set of names and values: {{NAME=value}}", value.display())),
+            Self::Tree => {
+                value.as_map().is_none().then(|| format!("{} is no set of names and values: {{Name={{Key=value}}}}", value.display()))
+            }
             Self::Entries => {
                 let fits = value.as_list().is_some_and(|items| items.iter().all(|item| item.as_map().is_some()));
                 (!fits).then(|| "expected a list of entries: [{Effect=Allow, …}]".to_owned())
             }
         }
+    }
+}
+
+/// A field's name as it is written: Rust calls the field `type` `r#type`.
+pub const fn plain_name(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        [b'r', b'#', ..] => name.split_at(2).1,
+        _ => name,
     }
 }
 

@@ -58,7 +58,7 @@ macro_rules! fields {
         /// The fields, in the order of the inspector.
         pub static FIELDS: &[$crate::catalog::Field] = &[
             $($crate::catalog::Field {
-                name: stringify!($field),
+                name: $crate::catalog::plain_name(stringify!($field)),
                 title: $field_title,
                 docs: concat!($($field_docs, "\n"),+),
                 source: concat!($($field_source)?),
@@ -73,7 +73,7 @@ macro_rules! fields {
             pub fn $field(fields: &std::collections::BTreeMap<String, $crate::value::Value>) -> $crate::catalog::Given {
                 #[allow(unused_imports)]
                 use $crate::catalog::Initial::*;
-                $crate::catalog::Given::of(fields, stringify!($field), $initial)
+                $crate::catalog::Given::of(fields, $crate::catalog::plain_name(stringify!($field)), $initial)
             }
         )*
     };

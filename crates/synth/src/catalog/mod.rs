@@ -19,6 +19,7 @@ pub mod load_balancer;
 pub mod log_group;
 pub mod nat_gateway;
 pub mod repository;
+pub mod resource;
 pub mod resource_policy;
 pub mod role;
 pub mod security_group;
@@ -28,7 +29,7 @@ pub mod subnet;
 pub mod vpc;
 
 pub use access::{Access, Allowed, Grant};
-pub use field::{Field, Form, Given, Initial};
+pub use field::{Field, Form, Given, Initial, plain_name};
 
 use crate::design::{Design, Node, NodeId};
 use crate::synthesize::Builder;
@@ -51,6 +52,7 @@ pub static KINDS: &[&Kind] = &[
     &role::KIND,
     &key::KIND,
     &log_group::KIND,
+    &resource::KIND,
 ];
 
 /// Where the palette and the template list a kind.
