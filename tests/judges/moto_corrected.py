@@ -10,6 +10,8 @@ from moto.ec2.models import ec2_backends
 from moto.ec2.models.route_tables import RouteTable
 from moto.server import main
 
+import moto_unknown
+
 moto_resource_name = parsing.generate_resource_name
 moto_apply = models.ChangeSet.apply
 
@@ -40,6 +42,7 @@ def delete_route_table(_, resource_name, __, account_id, region_name):
     backend.delete_route_table(resource_name)
 
 
+moto_unknown.correct()
 parsing.generate_resource_name = resource_name
 models.ChangeSet.apply = apply
 RouteTable.delete_from_cloudformation_json = classmethod(delete_route_table)
