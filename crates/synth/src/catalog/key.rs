@@ -10,7 +10,7 @@ kind! {
     /// A key of your own in AWS KMS, which never leaves the service.
     /// A bucket, table, secret, queue, topic, log group or repository that `encrypts-with` it uses it instead of a key of AWS;
     /// whoever may read or write there gets what that takes on the key, too. A key is billed by the month.
-    "key", "KMS key" {
+    "kms-key", "KMS key" {
         source: "https://docs.aws.amazon.com/kms/latest/developerguide/overview.html",
         group: Security,
         category: Security,

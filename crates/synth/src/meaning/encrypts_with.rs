@@ -14,7 +14,7 @@ verb! {
         phrase: "encrypts with",
         source: "https://docs.aws.amazon.com/kms/latest/developerguide/service-integration.html",
         line: Permission,
-        joins: &[("bucket", "key"), ("log-group", "key"), ("repository", "key")],
+        joins: &[("bucket", "kms-key"), ("log-group", "kms-key"), ("repository", "kms-key")],
         label: |_, _| "encrypts with".to_owned(),
         synthesize: synthesize,
     }
