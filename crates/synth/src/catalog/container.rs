@@ -1,6 +1,6 @@
 //! The container: one program of a task.
 
-use super::{Shape, service};
+use super::Shape;
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::{access, logs, pulls};
 use crate::synthesize::Builder;
@@ -177,9 +177,4 @@ pub fn definition(builder: &mut Builder<'_>, id: NodeId) -> Option<Value> {
         ("LogConfiguration", log_configuration(builder, id, &node)),
     ];
     Some(Value::Map(members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect::<Map>()))
-}
-
-/// The service whose task a container belongs to.
-pub fn service_of(design: &Design, id: NodeId) -> Option<NodeId> {
-    service::around(design, id)
 }

@@ -26,6 +26,7 @@ pub mod security_group;
 pub mod service;
 pub mod ssm_parameter;
 pub mod subnet;
+pub mod task_definition;
 pub mod vpc;
 
 pub use access::{Access, Allowed, Grant};

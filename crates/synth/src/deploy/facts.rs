@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::quote::{one_line, slug};
-use crate::catalog::{container, load_balancer, repository, service};
+use crate::catalog::{container, load_balancer, repository, service, task_definition};
 use crate::design::{Design, NodeId};
 use crate::meaning::pulls;
 use crate::synthesize::Names;
@@ -145,11 +145,11 @@ fn images(design: &Design, template: &Template, names: &Names, services: &[Servi
         let given = container::tag(&record.fields).value();
         let Some((parameter, tag)) = parameter_and_value(template, names.of(node, "ImageTag"), given.as_ref()) else { continue };
         let Some(source) = design.targets(node, pulls::VERB.id).first().copied() else { continue };
-        let around = container::service_of(design, node);
+        let around = task_definition::around(design, node);
         let Some(service) = services.iter().position(|service| Some(service.node) == around) else { continue };
         let Some(index) = repository_index(design, template, names, &mut repositories, source) else { continue };
         let platform = around.and_then(|around| design.node(around)).map_or("linux/amd64", |around| {
-            if service::architecture(&around.fields).text() == "ARM64" { "linux/arm64" } else { "linux/amd64" }
+            if task_definition::architecture(&around.fields).text() == "ARM64" { "linux/arm64" } else { "linux/amd64" }
         });
         let platforms = &mut repositories[index].platforms;
         // Services of both processors may share a repository: their image is then built for both.

@@ -1,6 +1,6 @@
 //! What the access verbs (`read`, `write`, `admin` …) have in common: the target kind says what a verb allows, the caller's role gets it.
 
-use crate::catalog::{self, container, key, role, service};
+use crate::catalog::{self, container, key, role, task_definition};
 use crate::design::{Connection, ConnectionId, Design, NodeId};
 use crate::permissions::Statement;
 use crate::synthesize::Builder;
@@ -18,8 +18,8 @@ pub fn role_of(builder: &Builder<'_>, id: NodeId) -> Option<String> {
     if node.kind == role::KIND.id {
         return Some(builder.logical_id(id, "Role"));
     }
-    let owner = if node.kind == container::KIND.id { container::service_of(builder.design, id)? } else { id };
-    Some(service::task_role_id(builder, owner))
+    let owner = if node.kind == container::KIND.id { task_definition::around(builder.design, id)? } else { id };
+    Some(task_definition::task_role_id(builder, owner))
 }
 
 /// Gives the caller's role what the target's kind allows under the connection's verb, and the target's key what that takes.
@@ -42,7 +42,7 @@ pub fn synthesize(builder: &mut Builder<'_>, id: ConnectionId, connection: &Conn
 
 /// The environment variables that access connections give to a container: its own ones and those of its service, by name.
 pub fn variables(builder: &Builder<'_>, container: NodeId) -> Vec<(String, Value)> {
-    let owner = container::service_of(builder.design, container);
+    let owner = task_definition::around(builder.design, container);
     let from = |id: NodeId| builder.design.connections_from(id).map(|(_, connection)| connection);
     let all = owner.into_iter().flat_map(from).chain(from(container));
     all.filter_map(|connection| variable(builder, connection)).collect()

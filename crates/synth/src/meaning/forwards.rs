@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::{container, load_balancer, security_group, service, vpc};
+use crate::catalog::{container, load_balancer, security_group, service, task_definition, vpc};
 use crate::design::{Connection, ConnectionId, Design, NodeId};
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
@@ -73,14 +73,14 @@ pub fn target_port(design: &Design, connection: &Connection) -> i64 {
 
 fn container_port(design: &Design, connection: &Connection) -> Option<i64> {
     let service = connection.to.node()?;
-    let nodes: Vec<_> = service::containers(design, service).into_iter().filter_map(|id| design.node(id)).collect();
+    let nodes: Vec<_> = task_definition::containers(design, service).into_iter().filter_map(|id| design.node(id)).collect();
     let essential = nodes.iter().filter(|node| container::essential(&node.fields).flag());
     essential.chain(nodes.iter()).find_map(|node| container::port(&node.fields).number())
 }
 
 /// The container of a service that listens on a port, else its first.
 fn container_with_port(design: &Design, service: NodeId, port: i64) -> Option<NodeId> {
-    let containers = service::containers(design, service);
+    let containers = task_definition::containers(design, service);
     let listening = containers.iter().find(|id| design.node(**id).is_some_and(|node| container::port(&node.fields).number() == Some(port)));
     listening.or(containers.first()).copied()
 }

@@ -1,6 +1,6 @@
 //! A container pulls its image from a repository.
 
-use crate::catalog::{container, service};
+use crate::catalog::task_definition;
 use crate::design::{Connection, ConnectionId};
 use crate::permissions::Statement;
 use crate::synthesize::Builder;
@@ -22,9 +22,8 @@ verb! {
 
 fn synthesize(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connection) {
     let Some((from, to)) = connection.nodes() else { return };
-    let Some(role) = container::service_of(builder.design, from).and_then(|service| service::execution_role_id(builder, service)) else {
-        return;
-    };
+    let owner = task_definition::around(builder.design, from);
+    let Some(role) = owner.and_then(|owner| task_definition::execution_role_id(builder, owner)) else { return };
     let repository = Value::attribute(&builder.logical_id(to, "Repository"), "Arn");
     builder.allow(&role, Statement::new(id, &["ecr:GetAuthorizationToken"], vec![Value::text("*")]));
     let actions = ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"];

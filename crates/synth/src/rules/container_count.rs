@@ -2,7 +2,7 @@
 
 use super::support::label;
 use super::{Findings, Rule, Severity};
-use crate::catalog::service;
+use crate::catalog::task_definition;
 use crate::design::Design;
 
 /// The most containers of a task definition; the quota cannot be raised.
@@ -58,8 +58,8 @@ web -> public-a : runs
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    for (id, _) in design.nodes_of(service::KIND.id) {
-        let count = service::containers(design, id).len();
+    for (id, _) in task_definition::all(design) {
+        let count = task_definition::containers(design, id).len();
         if count > MOST {
             findings.report(format!("{} has {count} containers: a task holds at most {MOST}", label(design, id))).on(id);
         }

@@ -2,7 +2,7 @@
 
 use super::support::{label, name, patch};
 use super::{Findings, Rule, Severity};
-use crate::catalog::{container, service};
+use crate::catalog::{container, task_definition};
 use crate::design::{Design, Node, NodeId};
 use crate::value::Value;
 
@@ -37,8 +37,8 @@ web -> public-a : runs
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    for (id, _) in design.nodes_of(service::KIND.id) {
-        let containers = service::containers(design, id);
+    for (id, _) in task_definition::all(design) {
+        let containers = task_definition::containers(design, id);
         if containers.is_empty() {
             let finding = findings.report(format!("{} has no container: there is nothing to run", label(design, id))).on(id);
             finding.aws_says("Container list cannot be empty.");

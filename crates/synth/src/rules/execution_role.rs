@@ -2,7 +2,7 @@
 
 use super::support::{label, name, names, patch};
 use super::{Findings, Rule, Severity};
-use crate::catalog::{role, service};
+use crate::catalog::{role, task_definition};
 use crate::design::{Connection, Design, End, NodeId};
 use crate::meaning::{logs, pulls, starts_with};
 
@@ -44,7 +44,7 @@ web -> starter : starts-with
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    for (id, _) in design.nodes_of(service::KIND.id) {
+    for (id, _) in task_definition::all(design) {
         let targets = design.targets(id, starts_with::VERB.id);
         let roles: Vec<NodeId> = targets.into_iter().filter(|target| is_role(design, *target)).collect();
         if roles.is_empty() {
@@ -64,11 +64,12 @@ fn is_role(design: &Design, id: NodeId) -> bool {
 }
 
 fn check_missing(design: &Design, findings: &mut Findings, id: NodeId) {
-    let derived = design.node(id).is_none_or(|node| service::execution_role(&node.fields).text() != "none");
+    let derived = design.node(id).is_none_or(|node| task_definition::execution_role(&node.fields).text() != "none");
     if derived {
         return;
     }
-    let needed = |verb: &str| service::containers(design, id).into_iter().any(|container| !design.targets(container, verb).is_empty());
+    let needed =
+        |verb: &str| task_definition::containers(design, id).into_iter().any(|container| !design.targets(container, verb).is_empty());
     let (purpose, aws_says) = match (needed(pulls::VERB.id), needed(logs::VERB.id)) {
         (true, _) => ("pull its image", "Fargate requires task definition to have execution role ARN to support ECR images."),
         (false, true) => ("write its logs", "Fargate requires task definition to have execution role ARN to support log driver awslogs."),

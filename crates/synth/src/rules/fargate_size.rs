@@ -2,7 +2,7 @@
 
 use super::support::{label, patch};
 use super::{Findings, Rule, Severity};
-use crate::catalog::{fargate, service};
+use crate::catalog::{fargate, task_definition};
 use crate::design::Design;
 use crate::value::Value;
 
@@ -37,8 +37,9 @@ web -> public-a : runs
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    for (id, node) in design.nodes_of(service::KIND.id) {
-        let (Some(cpu), Some(memory)) = (service::cpu(&node.fields).number(), service::memory(&node.fields).number()) else {
+    for (id, node) in task_definition::all(design) {
+        let (Some(cpu), Some(memory)) = (task_definition::cpu(&node.fields).number(), task_definition::memory(&node.fields).number())
+        else {
             continue;
         };
         // A CPU value that does not exist at all is no size; the field's own form says so.

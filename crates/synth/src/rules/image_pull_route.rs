@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::support::{label, name, names, patch};
 use super::{Finding, Findings, Rule, Severity};
-use crate::catalog::{nat_gateway, service, subnet};
+use crate::catalog::{nat_gateway, service, subnet, task_definition};
 use crate::design::{Connection, Design, Edit, Node, NodeId};
 use crate::meaning::{pulls, routes, runs};
 use crate::network::{Egress, PRIVATE, egress, is_public, is_subnet, subnets_of, vpc_of, zone_of};
@@ -50,8 +50,8 @@ web -> private-a : runs
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    for (id, node) in design.nodes_of(service::KIND.id) {
-        let containers = service::containers(design, id);
+    for (id, node) in task_definition::all(design) {
+        let containers = task_definition::containers(design, id);
         if containers.is_empty() {
             continue;
         }
@@ -66,7 +66,7 @@ fn check(design: &Design, findings: &mut Findings) {
         if !closed.is_empty() {
             report_closed(design, findings, id, &closed, from_ecr);
         }
-        let address = service::public_address(&node.fields);
+        let address = task_definition::public_address(&node.fields);
         if !public.is_empty() && !address.flag() && !address.0.is_some_and(|value| value.is_expression()) {
             report_no_address(design, findings, id, &public, from_ecr);
         }

@@ -2,7 +2,7 @@
 
 use super::support::{label, name, patch};
 use super::{Findings, Rule, Severity};
-use crate::catalog::{container, service};
+use crate::catalog::{container, task_definition};
 use crate::design::{Design, NodeId};
 use crate::value::Value;
 
@@ -40,8 +40,8 @@ web -> public-a : runs
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    for (service, _) in design.nodes_of(service::KIND.id) {
-        let nodes = service::containers(design, service).into_iter().filter_map(|id| Some((id, design.node(id)?)));
+    for (service, _) in task_definition::all(design) {
+        let nodes = task_definition::containers(design, service).into_iter().filter_map(|id| Some((id, design.node(id)?)));
         let ports: Vec<(NodeId, i64)> = nodes.filter_map(|(id, node)| Some((id, container::port(&node.fields).number()?))).collect();
         for (index, (later, port)) in ports.iter().enumerate() {
             let Some((earlier, _)) = ports[..index].iter().find(|(_, other)| other == port) else {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::support::{and, label, name, patch};
 use super::{Findings, Rule, Severity};
-use crate::catalog::{container, service};
+use crate::catalog::{container, task_definition};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::forwards;
 use crate::value::Value;
@@ -67,7 +67,7 @@ fn check(design: &Design, findings: &mut Findings) {
             if listening.is_empty() { "none of its containers has a port".to_owned() } else { format!("there is {}", and(&listening)) };
         let finding = findings.report(format!("Requests go to port {port} of {}, but {elsewhere}", label(design, target)));
         finding.on(target).on_connection(id).field("port");
-        let containers = service::containers(design, target);
+        let containers = task_definition::containers(design, target);
         if let Some(first) = containers.first().and_then(|first| design.node(*first)) {
             finding.aws_says(format!("The container {} did not have a container port {port} defined.", container::runtime_name(first)));
         }
@@ -87,7 +87,7 @@ fn check(design: &Design, findings: &mut Findings) {
 
 /// The containers of a service that have a port; `None` when there is no container, or a port is known only at deployment.
 fn container_ports(design: &Design, service: NodeId) -> Option<Vec<(NodeId, i64)>> {
-    let containers = service::containers(design, service);
+    let containers = task_definition::containers(design, service);
     let nodes: Vec<(NodeId, &Arc<Node>)> = containers.into_iter().filter_map(|id| Some((id, design.node(id)?))).collect();
     let at_deployment = |node: &Node| container::port(&node.fields).0.is_some_and(|value| value.is_expression());
     if nodes.is_empty() || nodes.iter().any(|(_, node)| at_deployment(node)) {

@@ -1,0 +1,181 @@
+//! The task definition: what a service and a task have in common, their containers, size and roles.
+//!
+//! Who runs the copies (a service keeps them going, a task is started by a schedule or by hand) is another matter and lies in their own
+//! files. Everything here takes the id of either.
+
+use std::sync::Arc;
+
+use super::{container, role, security_group};
+use crate::design::{Design, Node, NodeId};
+use crate::meaning::{assumes, starts_with};
+use crate::permissions::Statement;
+use crate::synthesize::Builder;
+use crate::value::{Value, map};
+
+// The look-ups of the shared fields; they read the fields of both kinds.
+pub use super::service::{
+    architecture, cpu, ephemeral_storage, execute_command, execution_role, family, memory, outbound, platform_version, public_address,
+};
+
+/// The kinds that have a task definition, each a frame around its containers.
+pub const KINDS: &[&str] = &["service"];
+
+/// Defines a kind with a task definition: as [`kind!`] does, with the shared fields before its own.
+macro_rules! kind_with_task_definition {
+    ( $(#[doc = $docs:literal])+ $id:literal, $title:literal { $($head:tt)* } $($own:tt)* ) => {
+        kind! {
+            $(#[doc = $docs])+
+            $id, $title { $($head)* }
+
+            /// CPU of one task in units of 1/1024 vCPU. Each value goes with its own range of memory.
+            cpu "CPU" in "Size": Numbers($crate::catalog::fargate::CPU) => Number(512), unit "units",
+                source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html";
+            /// Memory of one task. Which values are allowed depends on the CPU.
+            memory "Memory" in "Size": Number { least: 512, most: 249_856 } => Number(1024), unit "MiB",
+                source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html";
+            /// Disk space of one task. Empty gives 20 GiB; more is billed.
+            ephemeral_storage "Ephemeral storage" in "Size": Number { least: 21, most: 200 } => Nothing, unit "GiB",
+                source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-storage.html";
+            /// The processor. ARM costs about a fifth less; images must be built for it.
+            architecture "Architecture" in "Tasks": Choice(&["X86_64", "ARM64"]) => Text("X86_64"),
+                source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-arm64.html";
+            /// The version of the Fargate platform; `LATEST` is 1.4.0 on Linux.
+            platform_version "Platform version" in "Tasks": Choice(&["LATEST", "1.4.0", "1.3.0"]) => Text("LATEST"),
+                source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-fargate.html";
+            /// Whether tasks get a public address. They need one in a public subnet, where no NAT gateway gives them a way out.
+            public_address "Public address" in "Network": Flag => Flag(false),
+                source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html";
+            /// What tasks may call: `https` is TCP 443 to everywhere, which AWS's own services need; `all` is everything.
+            outbound "Outbound" in "Network": Choice(&["https", "all"]) => Text("https");
+            /// Who starts the task: `derived` makes an execution role when none is connected, `none` leaves it out.
+            execution_role "Execution role" in "Permissions": Choice(&["derived", "none"]) => Text("derived"),
+                source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html";
+            /// Whether one can open a shell in a running container. The task role gets the permissions of the session channel.
+            execute_command "ECS Exec" in "Permissions": Flag => Flag(false),
+                source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html";
+            /// The name of the task definition's family; empty lets CloudFormation make one.
+            family "Family" in "Words": Name { also: "-_", most: 255 } => Nothing,
+                source "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html";
+            $($own)*
+        }
+    };
+}
+pub(super) use kind_with_task_definition;
+
+/// True for a node with a task definition.
+pub fn has_one(node: &Node) -> bool {
+    KINDS.contains(&node.kind.as_str())
+}
+
+/// All nodes with a task definition, in the order of their ids.
+pub fn all(design: &Design) -> impl Iterator<Item = (NodeId, &Arc<Node>)> {
+    design.nodes().filter(|(_, node)| has_one(node))
+}
+
+/// The service or task that a node lies in.
+pub fn around(design: &Design, id: NodeId) -> Option<NodeId> {
+    design.ancestors(id).into_iter().find(|ancestor| design.node(*ancestor).is_some_and(|node| has_one(node)))
+}
+
+/// The containers of a service or task, in the order in which they were drawn.
+pub fn containers(design: &Design, id: NodeId) -> Vec<NodeId> {
+    design.children(Some(id)).into_iter().filter(|child| design.node(*child).is_some_and(|node| node.kind == container::KIND.id)).collect()
+}
+
+/// The size of one task for people: `0.5 vCPU · 1 GB`.
+pub fn size_words(node: &Node) -> String {
+    let cpu = cpu(&node.fields).number().map_or_else(|| "? vCPU".to_owned(), |units| format!("{} vCPU", units as f64 / 1024.0));
+    let memory = memory(&node.fields).number().map_or_else(|| "? GB".to_owned(), |mebibytes| format!("{} GB", mebibytes as f64 / 1024.0));
+    format!("{cpu} · {memory}")
+}
+
+/// What the agent's own role is called when synthesis derives it.
+pub const EXECUTION_ROLE: &str = "ExecutionRole";
+/// What the role of the containers is called when synthesis derives it.
+pub const TASK_ROLE: &str = "TaskRole";
+
+/// True when synthesis derives the role with which the agent starts tasks.
+pub fn derives_execution_role(design: &Design, id: NodeId) -> bool {
+    let wanted = design.node(id).is_some_and(|node| execution_role(&node.fields).text() != "none");
+    wanted && design.targets(id, starts_with::VERB.id).is_empty()
+}
+
+/// The logical id of the role with which the agent starts tasks; nothing when there is none.
+pub fn execution_role_id(builder: &Builder<'_>, id: NodeId) -> Option<String> {
+    if let Some(role) = builder.design.targets(id, starts_with::VERB.id).first() {
+        return Some(builder.logical_id(*role, "Role"));
+    }
+    derives_execution_role(builder.design, id).then(|| builder.logical_id(id, EXECUTION_ROLE))
+}
+
+/// The logical id of the role with which the containers make their own calls.
+pub fn task_role_id(builder: &Builder<'_>, id: NodeId) -> String {
+    match builder.design.targets(id, assumes::VERB.id).first() {
+        Some(role) => builder.logical_id(*role, "Role"),
+        None => builder.logical_id(id, TASK_ROLE),
+    }
+}
+
+/// Adds the roles that no node stands for.
+fn derive_roles(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
+    if derives_execution_role(builder.design, id) {
+        role::derive(builder, id, EXECUTION_ROLE, &format!("Starts the tasks of {} {}", node.kind, node.name));
+    }
+    if builder.design.targets(id, assumes::VERB.id).is_empty() {
+        role::derive(builder, id, TASK_ROLE, &format!("What the containers of {} {} may do", node.kind, node.name));
+    }
+    if execute_command(&node.fields).flag() {
+        let role = task_role_id(builder, id);
+        let reason = format!("{} has ECS Exec", node.name);
+        let actions = [
+            "ssmmessages:CreateControlChannel",
+            "ssmmessages:CreateDataChannel",
+            "ssmmessages:OpenControlChannel",
+            "ssmmessages:OpenDataChannel",
+        ];
+        // These actions know no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsessionmanagermessagegatewayservice.html
+        builder.allow(&role, Statement::because(reason, &actions, vec![Value::text("*")]));
+    }
+}
+
+/// Adds the security group of the tasks, unless a node stands for it, with what they may call.
+fn derive_group(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
+    security_group::derive(builder, id, &format!("What the tasks of {} {} let in and out", node.kind, node.name));
+    let outward = if outbound(&node.fields).text() == "all" {
+        map([("Description", Value::text("Everything")), ("IpProtocol", Value::text("-1")), ("CidrIp", Value::text("0.0.0.0/0"))])
+    } else {
+        security_group::tcp(&Value::Number(443), "CidrIp", Value::text("0.0.0.0/0"), "AWS services and other HTTPS addresses")
+    };
+    security_group::add_rule(builder, id, "SecurityGroupEgress", outward);
+}
+
+/// Adds the task definition with the roles and the security group that no node stands for; answers its logical id.
+pub fn add(builder: &mut Builder<'_>, id: NodeId, node: &Node) -> String {
+    derive_roles(builder, id, node);
+    derive_group(builder, id, node);
+    let definitions: Vec<Value> =
+        containers(builder.design, id).into_iter().filter_map(|child| container::definition(builder, child)).collect();
+    let execution_role = execution_role_id(builder, id).map(|role| Value::attribute(&role, "Arn"));
+    let task_role = Value::attribute(&task_role_id(builder, id), "Arn");
+    let platform =
+        map([("CpuArchitecture", Value::text(architecture(&node.fields).text())), ("OperatingSystemFamily", Value::text("LINUX"))]);
+    let as_text = |value: Option<Value>| value.map(|value| if value.is_expression() { value } else { Value::text(value.display()) });
+    builder.add_tagged(
+        id,
+        "TaskDefinition",
+        "AWS::ECS::TaskDefinition",
+        false,
+        [
+            ("Family", family(&node.fields).value()),
+            ("RequiresCompatibilities", Some(Value::list(["FARGATE"]))),
+            ("NetworkMode", Some(Value::text("awsvpc"))),
+            ("Cpu", as_text(cpu(&node.fields).value())),
+            ("Memory", as_text(memory(&node.fields).value())),
+            ("EphemeralStorage", ephemeral_storage(&node.fields).value().map(|size| map([("SizeInGiB", size)]))),
+            ("RuntimePlatform", Some(platform)),
+            ("ExecutionRoleArn", execution_role),
+            ("TaskRoleArn", Some(task_role)),
+            ("ContainerDefinitions", Some(Value::List(definitions))),
+        ],
+    )
+}
