@@ -1,19 +1,27 @@
-"""A moto server with three faults of moto corrected, each towards what AWS does. Usage: moto_corrected.py PORT.
+"""A moto server with some faults of moto corrected, each towards what AWS does. Usage: moto_corrected.py PORT.
 
 Everything else is moto as it is: a judge that was taught our answers would be none.
 """
 
 import sys
+import traceback
 
+from flask import got_request_exception
 from moto.cloudformation import models, parsing
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.route_tables import RouteTable
 from moto.server import main
 
+import moto_tags
 import moto_unknown
 
 moto_resource_name = parsing.generate_resource_name
 moto_apply = models.ChangeSet.apply
+
+
+def say_why(_, exception, **__):
+    """The server's log tells what went wrong in it."""
+    traceback.print_exception(exception)
 
 
 def resource_name(resource_type, stack_name, logical_id):
@@ -42,6 +50,8 @@ def delete_route_table(_, resource_name, __, account_id, region_name):
     backend.delete_route_table(resource_name)
 
 
+got_request_exception.connect(say_why)
+moto_tags.correct()
 moto_unknown.correct()
 parsing.generate_resource_name = resource_name
 models.ChangeSet.apply = apply

@@ -5,6 +5,7 @@ a text in the form of the real one, so that the rest of the template can be crea
 no stack lists them.
 """
 
+from moto.acm.models import acm_backends
 from moto.cloudformation import parsing
 
 moto_clean = parsing.clean_json
@@ -23,7 +24,11 @@ def unknown(resources, name):
 def stand_in(resources, kind, name, attribute):
     """`GetAtt Site.Arn` gives an ARN, other attributes a plain word. What is referred to itself has the form of an id."""
     region, service = resources._region_name, kind.split("::")[1].lower()
-    if attribute.endswith("Arn") or (not attribute and kind in ("AWS::CertificateManager::Certificate", "AWS::SecretsManager::Secret")):
+    if kind == "AWS::CertificateManager::Certificate" and attribute in ("", "CertificateArn"):
+        # Its listeners look for the certificate itself.
+        token = f"{resources.stack_id} {name}"
+        return acm_backends[ACCOUNT][region].request_certificate("example.org", token, [], [])
+    if attribute.endswith("Arn") or (not attribute and kind == "AWS::SecretsManager::Secret"):
         return f"arn:aws:{service}:{region}:{ACCOUNT}:{name.lower()}"
     return f"{name}{attribute}".lower().replace(".", "-")
 
