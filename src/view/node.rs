@@ -57,7 +57,7 @@ fn card(shape: &NodeShape, name: &str) -> impl IntoView + use<> {
 
 /// A task in its subnet.
 pub fn task(glyph_: &Glyph, label: &Text) -> impl IntoView + use<> {
-    view! { <g class="task">{glyph(glyph_)} {text(label)}</g> }
+    view! { <g class="task-glyph">{glyph(glyph_)} {text(label)}</g> }
 }
 
 fn glyph(glyph: &Glyph) -> impl IntoView + use<> {

@@ -101,7 +101,7 @@ impl Drop for Watched {
 fn owner(record: &MutationRecord) -> String {
     let target: Node = record.target().unwrap();
     let element = target.dyn_ref::<Element>().cloned().or_else(|| target.parent_element()).unwrap();
-    let Some(part) = element.closest("[data-node], [data-connection], .label, .task").unwrap() else {
+    let Some(part) = element.closest("[data-node], [data-connection], .label, .task-glyph").unwrap() else {
         return element.tag_name();
     };
     match (part.get_attribute("data-node"), part.get_attribute("data-connection")) {

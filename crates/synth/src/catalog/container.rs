@@ -16,7 +16,7 @@ kind! {
         category: Compute,
         shape: Shape::Card,
         place: Item,
-        parents: &["service"],
+        parents: &["service", "task"],
         glyph: &["M3 8h18v9H3z", "M7 11v3.5", "M10.3 11v3.5", "M13.7 11v3.5", "M17 11v3.5"],
         caption: caption,
         style: |_| "",

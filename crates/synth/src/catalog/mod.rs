@@ -4,6 +4,7 @@
 //! a new kind is its file and one line in [`KINDS`].
 
 mod access;
+mod derived;
 mod field;
 #[macro_use]
 mod kind_macro;
@@ -26,10 +27,12 @@ pub mod security_group;
 pub mod service;
 pub mod ssm_parameter;
 pub mod subnet;
+pub mod task;
 pub mod task_definition;
 pub mod vpc;
 
 pub use access::{Access, Allowed, Grant};
+pub use derived::{Derived, derived};
 pub use field::{Field, Form, Given, Initial, plain_name};
 
 use crate::design::{Design, Node, NodeId};
@@ -46,6 +49,7 @@ pub static KINDS: &[&Kind] = &[
     &load_balancer::KIND,
     &cluster::KIND,
     &service::KIND,
+    &task::KIND,
     &container::KIND,
     &repository::KIND,
     &bucket::KIND,

@@ -107,15 +107,20 @@ fn plain(words: &str) -> String {
     words.chars().map(|letter| if fits(letter) { letter } else { '-' }).take(1000).collect()
 }
 
-/// Adds a role that no node stands for, under the node that needs it.
+/// Adds a role that no node stands for, under the node that needs it: for the tasks of ECS.
 pub fn derive(builder: &mut Builder<'_>, id: NodeId, suffix: &str, words: &str) -> String {
-    let role = builder.add_tagged(
+    let role = derive_for(builder, id, suffix, words, TASKS);
+    builder.explain(&role, "derived: draw a role and connect it to take its place");
+    role
+}
+
+/// Adds a role that no node stands for and that a service of AWS takes on.
+pub fn derive_for(builder: &mut Builder<'_>, id: NodeId, suffix: &str, words: &str, principal: &str) -> String {
+    builder.add_tagged(
         id,
         suffix,
         "AWS::IAM::Role",
         false,
-        [("Description", Some(Value::text(plain(words)))), ("AssumeRolePolicyDocument", Some(trust_policy(Value::text(TASKS))))],
-    );
-    builder.explain(&role, "derived: draw a role and connect it to take its place");
-    role
+        [("Description", Some(Value::text(plain(words)))), ("AssumeRolePolicyDocument", Some(trust_policy(Value::text(principal))))],
+    )
 }

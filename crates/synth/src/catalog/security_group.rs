@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Shape, vpc};
+use super::{Shape, task_definition, vpc};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::guards;
 use crate::synthesize::Builder;
@@ -45,7 +45,8 @@ kind! {
     group_name "Fixed name" in "Words": Name { also: " ._-:/()#,@[]+=&;{}!$*", most: 255 } => Nothing;
 }
 
-const SUFFIX: &str = "SecurityGroup";
+/// What the group of a node is called when synthesis derives it.
+pub const SUFFIX: &str = "SecurityGroup";
 
 fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     let words = description(&node.fields).value().unwrap_or_else(|| Value::text(plain(&format!("Security group {}", node.name))));
@@ -63,6 +64,20 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
             ("SecurityGroupEgress", egress(&node.fields).value()),
         ],
     );
+    for guarded in builder.design.targets(id, guards::VERB.id) {
+        if guarding(builder.design, guarded).first() == Some(&id) {
+            add_own_rules(builder, guarded);
+        }
+    }
+}
+
+/// Adds the rules that a node needs whatever it is connected to, to its first group. A drawn group asks for them itself, because it may
+/// come after what it guards.
+fn add_own_rules(builder: &mut Builder<'_>, id: NodeId) {
+    let Some(node) = builder.design.node(id).cloned() else { return };
+    if task_definition::has_one(&node) {
+        add_rule(builder, id, "SecurityGroupEgress", task_definition::outward_rule(&node));
+    }
 }
 
 /// The groups that guard a node, drawn ones first; without any, the one that synthesis derives for it.
@@ -90,6 +105,7 @@ pub fn derive(builder: &mut Builder<'_>, id: NodeId, words: &str) {
             true,
             [("GroupDescription", Some(Value::text(plain(words)))), ("VpcId", vpc_id)],
         );
+        add_own_rules(builder, id);
     }
 }
 

@@ -1,9 +1,7 @@
 //! The Fargate service: a number of tasks that is kept running.
 
-use super::{Shape, cluster, security_group, subnet, task_definition};
+use super::{Shape, task_definition};
 use crate::design::{Design, Node, NodeId};
-use crate::meaning::runs;
-use crate::network::{self, Egress};
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
 
@@ -74,21 +72,8 @@ fn count(builder: &mut Builder<'_>, id: NodeId, node: &Node) -> Value {
 fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     let task_definition = task_definition::add(builder, id, node);
     let count = count(builder, id, node);
-    let cluster = builder
-        .design
-        .ancestors(id)
-        .into_iter()
-        .find(|ancestor| builder.design.node(*ancestor).is_some_and(|node| node.kind == cluster::KIND.id));
-    let cluster = cluster.map(|cluster| Value::reference(builder.logical_id(cluster, "Cluster")));
-    let subnets = builder.design.targets(id, runs::VERB.id);
-    let network = map([(
-        "AwsvpcConfiguration",
-        map([
-            ("AssignPublicIp", Value::text(if public_address(&node.fields).flag() { "ENABLED" } else { "DISABLED" })),
-            ("Subnets", Value::List(subnets.iter().map(|subnet| subnet::reference(builder, *subnet)).collect())),
-            ("SecurityGroups", security_group::references(builder, id)),
-        ]),
-    )]);
+    let cluster = task_definition::cluster_id(builder, id).map(Value::reference);
+    let network = map([("AwsvpcConfiguration", task_definition::interface(builder, id, node))]);
     let breaker = map([
         ("Enable", Value::Flag(circuit_breaker(&node.fields).flag())),
         ("Rollback", Value::Flag(circuit_breaker(&node.fields).flag() && rollback(&node.fields).flag())),
@@ -117,15 +102,7 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
             ("PropagateTags", tagged.then(|| Value::text("SERVICE"))),
         ],
     );
-    // Tasks that start before their subnet has a way out cannot pull their image.
-    for subnet in subnets {
-        if network::egress(builder.design, subnet) != Egress::None {
-            let route = subnet::default_route_id(builder, subnet);
-            if let Some(resource) = builder.resource(&service) {
-                resource.wait_for(route);
-            }
-        }
-    }
+    task_definition::wait_for_routes(builder, id, &service);
     let output = builder.logical_id(id, "ServiceName");
     builder.output(&output, &format!("Name of service {}", node.name), Value::attribute(&service, "Name"));
 }

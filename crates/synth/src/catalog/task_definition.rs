@@ -5,9 +5,10 @@
 
 use std::sync::Arc;
 
-use super::{container, role, security_group};
+use super::{cluster, container, role, security_group, service, subnet, task};
 use crate::design::{Design, Node, NodeId};
-use crate::meaning::{assumes, starts_with};
+use crate::meaning::{assumes, runs, starts_with};
+use crate::network::{self, Egress};
 use crate::permissions::Statement;
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
@@ -18,7 +19,7 @@ pub use super::service::{
 };
 
 /// The kinds that have a task definition, each a frame around its containers.
-pub const KINDS: &[&str] = &["service"];
+pub const KINDS: &[&str] = &["service", "task"];
 
 /// Defines a kind with a task definition: as [`kind!`] does, with the shared fields before its own.
 macro_rules! kind_with_task_definition {
@@ -89,6 +90,12 @@ pub fn size_words(node: &Node) -> String {
     format!("{cpu} · {memory}")
 }
 
+/// How many tasks run at once, as far as that is known before deployment.
+pub fn tasks_at_once(node: &Node) -> i64 {
+    let count = if node.kind == service::KIND.id { service::desired_count(&node.fields) } else { task::count(&node.fields) };
+    count.number().unwrap_or(1)
+}
+
 /// What the agent's own role is called when synthesis derives it.
 pub const EXECUTION_ROLE: &str = "ExecutionRole";
 /// What the role of the containers is called when synthesis derives it.
@@ -138,15 +145,17 @@ fn derive_roles(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     }
 }
 
-/// Adds the security group of the tasks, unless a node stands for it, with what they may call.
+/// The rule for what tasks may call.
+pub(super) fn outward_rule(node: &Node) -> Value {
+    if outbound(&node.fields).text() == "all" {
+        return map([("Description", Value::text("Everything")), ("IpProtocol", Value::text("-1")), ("CidrIp", Value::text("0.0.0.0/0"))]);
+    }
+    security_group::tcp(&Value::Number(443), "CidrIp", Value::text("0.0.0.0/0"), "AWS services and other HTTPS addresses")
+}
+
+/// Adds the security group of the tasks, unless a node stands for it.
 fn derive_group(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     security_group::derive(builder, id, &format!("What the tasks of {} {} let in and out", node.kind, node.name));
-    let outward = if outbound(&node.fields).text() == "all" {
-        map([("Description", Value::text("Everything")), ("IpProtocol", Value::text("-1")), ("CidrIp", Value::text("0.0.0.0/0"))])
-    } else {
-        security_group::tcp(&Value::Number(443), "CidrIp", Value::text("0.0.0.0/0"), "AWS services and other HTTPS addresses")
-    };
-    security_group::add_rule(builder, id, "SecurityGroupEgress", outward);
 }
 
 /// Adds the task definition with the roles and the security group that no node stands for; answers its logical id.
@@ -178,4 +187,32 @@ pub fn add(builder: &mut Builder<'_>, id: NodeId, node: &Node) -> String {
             ("ContainerDefinitions", Some(Value::List(definitions))),
         ],
     )
+}
+
+/// The logical id of the cluster that a service or task lies in.
+pub fn cluster_id(builder: &Builder<'_>, id: NodeId) -> Option<String> {
+    let is_cluster = |ancestor: &NodeId| builder.design.node(*ancestor).is_some_and(|node| node.kind == cluster::KIND.id);
+    builder.design.ancestors(id).into_iter().find(is_cluster).map(|cluster| builder.logical_id(cluster, "Cluster"))
+}
+
+/// Where tasks get their network interface, as CloudFormation writes it under `AwsvpcConfiguration`.
+pub fn interface(builder: &Builder<'_>, id: NodeId, node: &Node) -> Value {
+    let subnets = builder.design.targets(id, runs::VERB.id);
+    map([
+        ("AssignPublicIp", Value::text(if public_address(&node.fields).flag() { "ENABLED" } else { "DISABLED" })),
+        ("Subnets", Value::List(subnets.iter().map(|subnet| subnet::reference(builder, *subnet)).collect())),
+        ("SecurityGroups", security_group::references(builder, id)),
+    ])
+}
+
+/// Makes what starts tasks wait for the way out of their subnets: tasks that start before cannot pull their image.
+pub fn wait_for_routes(builder: &mut Builder<'_>, id: NodeId, resource: &str) {
+    for subnet in builder.design.targets(id, runs::VERB.id) {
+        if network::egress(builder.design, subnet) != Egress::None {
+            let route = subnet::default_route_id(builder, subnet);
+            if let Some(resource) = builder.resource(resource) {
+                resource.wait_for(route);
+            }
+        }
+    }
 }

@@ -7,7 +7,7 @@ use crate::synthesize::Builder;
 use crate::value::Value;
 
 /// The kinds whose programs make calls. A container's calls are made with the role of its task.
-pub const PRINCIPALS: &[&str] = &["service", "container", "role"];
+pub const PRINCIPALS: &[&str] = &["service", "task", "container", "role"];
 
 /// The field of every access verb that names an environment variable.
 pub const VARIABLE: &str = "variable";

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::support::{label, name, names, patch};
 use super::{Finding, Findings, Rule, Severity};
-use crate::catalog::{nat_gateway, service, subnet, task_definition};
+use crate::catalog::{nat_gateway, subnet, task_definition};
 use crate::design::{Connection, Design, Edit, Node, NodeId};
 use crate::meaning::{pulls, routes, runs};
 use crate::network::{Egress, PRIVATE, egress, is_public, is_subnet, subnets_of, vpc_of, zone_of};
@@ -180,7 +180,7 @@ fn leave(edit: &mut Edit<'_>, service: NodeId, subnets: &[NodeId]) {
 
 /// Every task has an address of its own.
 fn address_price(design: &Design, id: NodeId) -> f64 {
-    let tasks = design.node(id).and_then(|node| service::desired_count(&node.fields).number()).unwrap_or(1);
+    let tasks = design.node(id).map_or(1, |node| task_definition::tasks_at_once(node));
     tasks as f64 * prices::PUBLIC_ADDRESS_MONTH_USD
 }
 

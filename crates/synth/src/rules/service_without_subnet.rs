@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::support::{label, names, patch};
 use super::{Findings, Rule, Severity};
-use crate::catalog::service;
+use crate::catalog::task_definition;
 use crate::design::{Connection, Design, NodeId};
 use crate::meaning::runs;
 use crate::network::{Egress, egress, is_public, is_subnet, subnets_of, vpc_of, zone_of};
@@ -43,7 +43,7 @@ web -> private-a : runs
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    for (id, _) in design.nodes_of(service::KIND.id) {
+    for (id, _) in task_definition::all(design) {
         if design.targets(id, runs::VERB.id).into_iter().any(|target| is_subnet(design, target)) {
             continue;
         }
