@@ -121,6 +121,10 @@ pub fn logical_stem(id: NodeId, node: &Node) -> String {
     }
 }
 
+fn tag(key: &str, value: Value) -> Value {
+    map([("Key", Value::text(key)), ("Value", value)])
+}
+
 impl<'a> Builder<'a> {
     fn new(design: &'a Design) -> Self {
         let settings = design.settings();
@@ -220,7 +224,6 @@ impl<'a> Builder<'a> {
         properties: [(&str, Option<Value>); N],
     ) -> String {
         let logical_id = self.add(id, suffix, kind, properties);
-        let tag = |key: &str, value: Value| map([("Key", Value::text(key)), ("Value", value)]);
         let mut tags = Vec::new();
         if named {
             tags.push(tag("Name", Value::text(self.name(id).chars().take(LONGEST_TAG_VALUE).collect::<String>())));
@@ -240,6 +243,13 @@ impl<'a> Builder<'a> {
         let tags = &self.design.settings().tags;
         let entries = tags.iter().map(|(key, value)| (key.clone(), Value::text(value.display())));
         (!tags.is_empty()).then(|| Value::Map(entries.collect()))
+    }
+
+    /// The design's tags as the list that some types take under a name of their own; nothing when it has none.
+    pub fn tag_list(&self) -> Option<Value> {
+        let tags = &self.design.settings().tags;
+        let entries = tags.iter().map(|(key, value)| tag(key, Value::text(value.display())));
+        (!tags.is_empty()).then(|| Value::List(entries.collect()))
     }
 
     /// A resource that is already there.

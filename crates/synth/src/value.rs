@@ -54,6 +54,29 @@ impl Value {
         Self::Call("Sub".to_owned(), Box::new(Self::Text(text.into())))
     }
 
+    /// Parts joined to one text: a literal when all are, `!Sub` when the others are references, else `!Join`.
+    pub fn joined(parts: impl IntoIterator<Item = Value>) -> Self {
+        let parts: Vec<Value> = parts.into_iter().filter(|part| part.as_text() != Some("")).collect();
+        if let [one] = parts.as_slice() {
+            return one.clone();
+        }
+        let within = |part: &Value| match part {
+            Self::Call(function, argument) if matches!(function.as_str(), "Ref" | "GetAtt") => {
+                argument.as_text().map(|name| format!("${{{name}}}"))
+            }
+            Self::Call(function, argument) if function == "Sub" => argument.as_text().map(str::to_owned),
+            Self::Call(..) | Self::List(_) | Self::Map(_) => None,
+            literal => Some(literal.display().replace("${", "${!")),
+        };
+        if parts.iter().all(|part| !part.is_expression()) {
+            return Self::Text(parts.iter().map(Self::display).collect());
+        }
+        match parts.iter().map(within).collect::<Option<String>>() {
+            Some(text) => Self::sub(text),
+            None => Self::Call("Join".to_owned(), Box::new(Self::List(vec![Self::text(""), Self::List(parts)]))),
+        }
+    }
+
     /// The text, when this is text.
     pub fn as_text(&self) -> Option<&str> {
         match self {
@@ -237,6 +260,19 @@ mod tests {
             map([("Key", Value::Number(3)), ("Other", Value::Decimal(0.5))]),
         ] {
             assert_eq!(Value::from_json(&value.to_json()), Some(value));
+        }
+    }
+
+    #[test]
+    fn parts_join_to_the_simplest_form() {
+        let choice = Value::Call("If".to_owned(), Box::new(Value::list(["Large", "a", "b"])));
+        for (parts, expected) in [
+            (vec![Value::text("https://"), Value::text("example.com")], r#""https://example.com""#),
+            (vec![Value::text("https://"), Value::reference("Domain"), Value::text("/${a}")], r#"{"Fn::Sub":"https://${Domain}/${!a}"}"#),
+            (vec![Value::text(""), Value::reference("Domain")], r#"{"Ref":"Domain"}"#),
+            (vec![Value::text("x"), choice], r#"{"Fn::Join":["",["x",{"Fn::If":["Large","a","b"]}]]}"#),
+        ] {
+            assert_eq!(Value::joined(parts).to_json().to_string(), expected);
         }
     }
 

@@ -198,6 +198,14 @@ impl Given {
             _ => String::new(),
         }
     }
+    /// The text for a caption: a parameter by its name, other expressions in short form.
+    pub fn shown(&self) -> String {
+        match &self.0 {
+            Some(Value::Call(function, argument)) if function == "Ref" => argument.display(),
+            Some(value) => value.display(),
+            None => String::new(),
+        }
+    }
     /// The whole number, when it is one.
     pub fn number(&self) -> Option<i64> {
         self.0.as_ref().and_then(Value::as_number)

@@ -1,6 +1,6 @@
-//! The application load balancer with its listener.
+//! The application load balancer.
 
-use super::{Shape, security_group, subnet, vpc};
+use super::{Shape, listeners, security_group, subnet, vpc};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::{forwards, spans};
 use crate::network;
@@ -9,8 +9,8 @@ use crate::value::{Value, map};
 
 kind! {
     /// Takes HTTP requests and hands each to a healthy task of the service behind it.
-    /// It spans at least two subnets in different zones: public ones when it faces the internet. Its listener forwards to the
-    /// services it is connected to; several are told apart by the path on their connection.
+    /// It spans at least two subnets in different zones: public ones when it faces the internet. Its listeners forward to the
+    /// services it is connected to; several are told apart by host, path, header and more on their connections.
     "load-balancer", "Application load balancer" {
         source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html",
         group: Traffic,
@@ -27,24 +27,66 @@ kind! {
     /// Internet-facing: it has public addresses. Internal: only the VPC reaches it. A change replaces it.
     scheme "Scheme" in "Reach": Choice(&["internet-facing", "internal"]) => Text("internet-facing");
     /// What its addresses are: IPv4 alone or both families; both needs subnets with IPv6 ranges.
-    address_type "Address type" in "Reach": Choice(&["ipv4", "dualstack"]) => Text("ipv4");
-    /// The protocol of the listener. HTTPS needs a certificate.
+    address_type "Address type" in "Reach": Choice(&["ipv4", "dualstack", "dualstack-without-public-ipv4"]) => Text("ipv4");
+    /// The protocol of the main listener. HTTPS needs a certificate.
     protocol "Protocol" in "Listener": Choice(&["HTTP", "HTTPS"]) => Text("HTTP"),
         source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html";
-    /// The port of the listener.
+    /// The port of the main listener.
     port "Port" in "Listener": Number { least: 1, most: 65535 } => Number(80);
-    /// The ARN of the certificate for HTTPS, in the same region.
+    /// The ARN of a certificate that is there already, for HTTPS, in the same region. A connection `secured-by` to a certificate
+    /// of the design makes it unnecessary.
     certificate "Certificate ARN" in "Listener": Text { most: 2048 } => Nothing;
     /// The security policy for HTTPS: which protocol versions and ciphers are accepted.
     ssl_policy "TLS policy" in "Listener": Name { also: "-", most: 128 } => Text("ELBSecurityPolicy-TLS13-1-2-2021-06"),
         source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html";
+    /// Whether port 80 answers with a redirect (301) to HTTPS when the main listener is HTTPS. People type names without `https://`.
+    /// It does nothing while a listener of your own uses port 80.
+    redirect_http "Redirect HTTP" in "Listener": Flag => Flag(true),
+        source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html";
+    /// Further listeners, each with a port of its own: `{Port=8443, Protocol=HTTPS}`. HTTPS ones may have a `CertificateArn` and an
+    /// `SslPolicy`, else they take those of the load balancer. Connections name a listener by its port.
+    listeners "Further listeners" in "Listener": Entries => Nothing,
+        source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-listener.html";
     /// How long a silent connection stays open. Keep it below the application's own time-out.
     idle_timeout "Idle timeout" in "Behaviour": Number { least: 1, most: 4000 } => Number(60), unit "seconds",
         source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html";
+    /// How long a client may keep one connection at most. Empty gives an hour.
+    client_keep_alive "Client keep-alive" in "Behaviour": Number { least: 60, most: 604_800 } => Nothing, unit "seconds",
+        source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html";
     /// Whether header fields that break the rules are dropped before they reach the application.
-    drop_invalid_headers "Drop invalid headers" in "Behaviour": Flag => Flag(true);
+    drop_invalid_headers "Drop invalid headers" in "Headers": Flag => Flag(true);
     /// Whether clients may speak HTTP/2.
     http2 "HTTP/2" in "Behaviour": Flag => Flag(true);
+    /// How it treats requests that two servers could read in two ways. Empty is `defensive`.
+    desync_mode "Desync mitigation" in "Behaviour": Choice(&["monitor", "defensive", "strictest"]) => Nothing,
+        source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html";
+    /// What happens to the `X-Forwarded-For` header, in which the application finds the client's address. Empty is `append`.
+    forwarded_for "X-Forwarded-For" in "Headers": Choice(&["append", "preserve", "remove"]) => Nothing,
+        source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/x-forwarded-headers.html";
+    /// Whether `X-Forwarded-For` also says the client's port.
+    forwarded_port "Client port" in "Headers": Flag => Flag(false);
+    /// Whether the application gets the `Host` header as the client wrote it.
+    preserve_host "Preserve host" in "Headers": Flag => Flag(false);
+    /// Whether the application is told the TLS version and cipher in two headers.
+    tls_headers "TLS headers" in "Headers": Flag => Flag(false);
+    /// Whether requests pass when the web application firewall cannot be asked.
+    waf_fail_open "Pass without WAF" in "Behaviour": Flag => Flag(false);
+    /// Whether a zone that is in trouble can be taken out of its addresses.
+    zonal_shift "Zonal shift" in "Behaviour": Flag => Flag(false),
+        source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/zonal-shift.html";
+    /// The name of a bucket that gets a line for each request. The bucket's policy must let the log delivery service write.
+    access_log_bucket "Access log bucket" in "Logs": Text { most: 63 } => Nothing,
+        source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html";
+    /// What the names of access log files start with.
+    access_log_prefix "Access log prefix" in "Logs": Text { most: 512 } => Nothing;
+    /// The name of a bucket that gets a line for each connection of a client.
+    connection_log_bucket "Connection log bucket" in "Logs": Text { most: 63 } => Nothing,
+        source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-connection-logging.html";
+    /// What the names of connection log files start with.
+    connection_log_prefix "Connection log prefix" in "Logs": Text { most: 512 } => Nothing;
+    /// Capacity that is kept ready for a rush, in load balancer capacity units. It is billed whether it is used or not.
+    least_capacity "Least capacity" in "Behaviour": Number { least: 100, most: 100_000 } => Nothing, unit "LCU",
+        source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/capacity-unit-reservation.html";
     /// Whether it refuses to be deleted. The stack cannot be destroyed while it does.
     deletion_protection "Deletion protection" in "Behaviour": Flag => Flag(false);
     /// A fixed name of up to 32 letters, digits and hyphens that does not start with `internal-`. It blocks replacement; leave it empty.
@@ -53,26 +95,69 @@ kind! {
 }
 
 fn caption(design: &Design, id: NodeId, node: &Node) -> String {
-    let listener = format!("{} :{}", protocol(&node.fields).text(), port(&node.fields).text());
+    let ports: Vec<String> = listeners::all(node).iter().map(|listener| format!(":{}", listener.port.display())).collect();
+    let listener = format!("{} {}", protocol(&node.fields).text(), ports.join(" "));
     let mut targets: Vec<String> = forwards::targets(design, id).into_iter().map(|target| format!(":{}", target.port)).collect();
     targets.dedup();
     if targets.is_empty() { listener } else { format!("{listener} → {}", targets.join(" ")) }
 }
 
-/// The logical id of the listener: services wait for it.
-pub fn listener_id(builder: &Builder<'_>, id: NodeId) -> String {
-    builder.logical_id(id, "Listener")
+/// True when it has public addresses.
+pub fn faces_internet(node: &Node) -> bool {
+    scheme(&node.fields).text() == "internet-facing"
+}
+
+/// The logical id of the load balancer itself.
+pub fn balancer_id(builder: &Builder<'_>, id: NodeId) -> String {
+    builder.logical_id(id, "LoadBalancer")
+}
+
+/// The attributes that are always written, and those that were set to something else than AWS's default.
+fn attributes(node: &Node) -> Value {
+    let fields = &node.fields;
+    let flag = |given: super::Given| given.value().filter(|value| *value != Value::Flag(false));
+    let mut all: Vec<(&str, Option<Value>)> = vec![
+        ("idle_timeout.timeout_seconds", idle_timeout(fields).value()),
+        ("client_keep_alive.seconds", client_keep_alive(fields).value()),
+        ("routing.http.drop_invalid_header_fields.enabled", drop_invalid_headers(fields).value()),
+        ("routing.http2.enabled", http2(fields).value()),
+        ("routing.http.desync_mitigation_mode", desync_mode(fields).value()),
+        ("routing.http.xff_header_processing.mode", forwarded_for(fields).value()),
+        ("routing.http.xff_client_port.enabled", flag(forwarded_port(fields))),
+        ("routing.http.preserve_host_header.enabled", flag(preserve_host(fields))),
+        ("routing.http.x_amzn_tls_version_and_cipher_suite.enabled", flag(tls_headers(fields))),
+        ("waf.fail_open.enabled", flag(waf_fail_open(fields))),
+        ("zonal_shift.config.enabled", flag(zonal_shift(fields))),
+        ("deletion_protection.enabled", deletion_protection(fields).value()),
+    ];
+    let logs = [
+        (
+            access_log_bucket(fields),
+            access_log_prefix(fields),
+            ["access_logs.s3.enabled", "access_logs.s3.bucket", "access_logs.s3.prefix"],
+        ),
+        (
+            connection_log_bucket(fields),
+            connection_log_prefix(fields),
+            ["connection_logs.s3.enabled", "connection_logs.s3.bucket", "connection_logs.s3.prefix"],
+        ),
+    ];
+    for (bucket, prefix, [enabled, name, path]) in logs {
+        if let Some(bucket) = bucket.value() {
+            all.extend([(enabled, Some(Value::Flag(true))), (name, Some(bucket)), (path, prefix.value())]);
+        }
+    }
+    Value::List(all.into_iter().filter_map(|(key, value)| Some(attribute(key, value?))).collect())
+}
+
+/// An attribute of a load balancer or target group: its value is text, whatever it is.
+pub fn attribute(key: &str, value: Value) -> Value {
+    let value = if value.is_expression() { value } else { Value::text(value.display()) };
+    map([("Key", Value::text(key)), ("Value", value)])
 }
 
 fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     security_group::derive(builder, id, &format!("What load balancer {} lets in and out", node.name));
-    let attribute = |key: &str, value: String| map([("Key", Value::text(key)), ("Value", Value::text(value))]);
-    let attributes = vec![
-        attribute("idle_timeout.timeout_seconds", idle_timeout(&node.fields).text()),
-        attribute("routing.http.drop_invalid_header_fields.enabled", drop_invalid_headers(&node.fields).text()),
-        attribute("routing.http2.enabled", http2(&node.fields).text()),
-        attribute("deletion_protection.enabled", deletion_protection(&node.fields).text()),
-    ];
     let subnets = builder.design.targets(id, spans::VERB.id);
     let references = subnets.iter().map(|subnet| subnet::reference(builder, *subnet)).collect();
     let groups = security_group::references(builder, id);
@@ -88,16 +173,16 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
             ("IpAddressType", address_type(&node.fields).value()),
             ("Subnets", Some(Value::List(references))),
             ("SecurityGroups", Some(groups)),
-            ("LoadBalancerAttributes", Some(Value::List(attributes))),
+            ("LoadBalancerAttributes", Some(attributes(node))),
+            ("MinimumLoadBalancerCapacity", least_capacity(&node.fields).value().map(|units| map([("CapacityUnits", units)]))),
         ],
     );
-    let internet_facing = scheme(&node.fields).text() == "internet-facing";
-    let vpc = network::vpc_of(builder.design, id).filter(|vpc| internet_facing && vpc::has_gateway(builder.design, *vpc));
+    let vpc = network::vpc_of(builder.design, id).filter(|vpc| faces_internet(node) && vpc::has_gateway(builder.design, *vpc));
     let attachment = vpc.map(|vpc| vpc::attachment_id(builder, vpc));
     if let (Some(resource), Some(attachment)) = (builder.resource(&balancer), attachment) {
         resource.wait_for(attachment);
     }
-    add_listener(builder, id, node, &balancer);
+    listeners::synthesize(builder, id, node, &balancer);
     let scheme_of_address = protocol(&node.fields).text().to_lowercase();
     let port = port(&node.fields).text();
     let suffix = if matches!((scheme_of_address.as_str(), port.as_str()), ("http", "80") | ("https", "443")) {
@@ -108,33 +193,4 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     let name = builder.logical_id(id, "Url");
     let address = Value::sub(format!("{scheme_of_address}://${{{balancer}.DNSName}}{suffix}/"));
     builder.output(&name, &format!("Address of load balancer {}", node.name), address);
-}
-
-fn add_listener(builder: &mut Builder<'_>, id: NodeId, node: &Node, balancer: &str) {
-    let secure = protocol(&node.fields).text() == "HTTPS";
-    let certificates = certificate(&node.fields).value().filter(|_| secure).map(|arn| Value::List(vec![map([("CertificateArn", arn)])]));
-    let nothing_yet = map([
-        ("Type", Value::text("fixed-response")),
-        (
-            "FixedResponseConfig",
-            map([
-                ("StatusCode", Value::text("404")),
-                ("ContentType", Value::text("text/plain")),
-                ("MessageBody", Value::text("No service takes this request")),
-            ]),
-        ),
-    ]);
-    builder.add(
-        id,
-        "Listener",
-        "AWS::ElasticLoadBalancingV2::Listener",
-        [
-            ("LoadBalancerArn", Some(Value::reference(balancer))),
-            ("Protocol", protocol(&node.fields).value()),
-            ("Port", port(&node.fields).value()),
-            ("Certificates", certificates),
-            ("SslPolicy", ssl_policy(&node.fields).value().filter(|_| secure)),
-            ("DefaultActions", Some(Value::List(vec![nothing_yet]))),
-        ],
-    );
 }

@@ -11,14 +11,20 @@ mod kind_macro;
 
 pub mod availability_zone;
 pub mod bucket;
+pub mod certificate;
 pub mod cluster;
 pub mod container;
+pub mod distribution;
 pub mod fargate;
+pub mod hosted_zone;
+pub mod identity_pool;
 pub mod internet;
 pub mod key;
+pub mod listeners;
 pub mod load_balancer;
 pub mod log_group;
 pub mod nat_gateway;
+pub mod record;
 pub mod repository;
 pub mod resource;
 pub mod resource_policy;
@@ -29,6 +35,8 @@ pub mod ssm_parameter;
 pub mod subnet;
 pub mod task;
 pub mod task_definition;
+pub mod user_pool;
+pub mod user_pool_client;
 pub mod vpc;
 
 pub use access::{Access, Allowed, Grant};
@@ -47,6 +55,10 @@ pub static KINDS: &[&Kind] = &[
     &nat_gateway::KIND,
     &security_group::KIND,
     &load_balancer::KIND,
+    &distribution::KIND,
+    &hosted_zone::KIND,
+    &record::KIND,
+    &certificate::KIND,
     &cluster::KIND,
     &service::KIND,
     &task::KIND,
@@ -55,6 +67,8 @@ pub static KINDS: &[&Kind] = &[
     &bucket::KIND,
     &ssm_parameter::KIND,
     &role::KIND,
+    &user_pool::KIND,
+    &identity_pool::KIND,
     &key::KIND,
     &log_group::KIND,
     &resource::KIND,

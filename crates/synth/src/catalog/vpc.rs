@@ -2,6 +2,7 @@
 
 use super::Shape;
 use crate::design::{Design, Node, NodeId};
+use crate::meaning::origins;
 use crate::network;
 use crate::synthesize::Builder;
 use crate::value::Value;
@@ -36,9 +37,9 @@ kind! {
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpc.html";
 }
 
-/// True when a subnet of the VPC is public, so that the VPC has an internet gateway.
+/// True when a subnet of the VPC is public or CloudFront reaches into it, so that the VPC has an internet gateway.
 pub fn has_gateway(design: &Design, vpc: NodeId) -> bool {
-    network::subnets_of(design, vpc).into_iter().any(|subnet| network::is_public(design, subnet))
+    origins::reaches_into(design, vpc) || network::subnets_of(design, vpc).into_iter().any(|subnet| network::is_public(design, subnet))
 }
 
 /// The logical id of the internet gateway's attachment: what needs the internet waits for it.

@@ -1,14 +1,14 @@
 //! A load balancer forwards requests to the tasks of a service.
 
-use std::collections::BTreeSet;
-
-use crate::catalog::{container, load_balancer, security_group, service, task_definition, vpc};
+use super::routing;
+use crate::catalog::load_balancer::attribute;
+use crate::catalog::{container, security_group, service, task_definition, vpc};
 use crate::design::{Connection, ConnectionId, Design, NodeId};
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
 
 verb! {
-    /// Sends the listener's requests to a service's tasks.
+    /// Sends a listener's requests to a service's tasks.
     /// It makes a target group of the addresses of the tasks, with a health check; lets the load balancer reach the tasks on the
     /// port, and nobody else; and makes the service wait for the listener, without which it cannot register its tasks.
     "forwards" {
@@ -16,21 +16,48 @@ verb! {
         source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html",
         line: Traffic,
         joins: &[("load-balancer", "service")],
-        label: |design, connection| format!("forwards :{}", target_port(design, connection)),
+        label: label,
         synthesize: synthesize,
     }
 
     /// The port of the container that answers. Empty takes the port of the service's first essential container.
     port "Port" in "Target": Number { least: 1, most: 65535 } => Nothing;
-    /// The paths that go here, such as `/api/*`. Empty takes everything that no other connection takes.
-    path "Path" in "Rule": Text { most: 128 } => Nothing,
+    /// The port of the listener whose requests go here. Empty takes the main one.
+    listener "Listener" in "Rule": Number { least: 1, most: 65535 } => Nothing,
+        source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html";
+    /// The host names whose requests go here, such as `api.example.com` or `*.example.com`, several with commas. All conditions of a
+    /// connection must hold; together they have at most 5 values.
+    host "Host" in "Rule": Text { most: 640 } => Nothing,
         source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html";
-    /// The order among the load balancer's rules with a path; the lowest is asked first. Empty takes the order of the drawing.
+    /// The paths that go here, such as `/api/*`, several with commas. Without any condition everything goes here that no other
+    /// connection takes.
+    path "Path" in "Rule": Text { most: 640 } => Nothing,
+        source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html";
+    /// The name of a header that decides, with the values that go here.
+    header_name "Header" in "Rule": Name { also: "!#$%&'*+-.^_`|~", most: 40 } => Nothing,
+        source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html";
+    /// The values of the header, one an item; `*` and `?` stand for any letters.
+    header_values "Header values" in "Rule": List => Nothing;
+    /// The methods that go here, such as `GET,HEAD`, in capitals.
+    methods "Methods" in "Rule": Name { also: ",-_", most: 200 } => Nothing;
+    /// Parts of the query that go here, as names with values: `{version=v1}`.
+    query "Query" in "Rule": Map => Nothing;
+    /// The address ranges whose requests go here, several with commas. Behind a distribution these are CloudFront's addresses.
+    source_range "Source" in "Rule": Text { most: 200 } => Nothing;
+    /// The order among the load balancer's rules; the lowest is asked first. Empty takes the order of the drawing.
     priority "Priority" in "Rule": Number { least: 1, most: 50_000 } => Nothing;
-    /// The page that the health check asks for.
+    /// The share of this service when several connections have the same conditions: with 90 and 10 one request in ten goes to the second.
+    weight "Weight" in "Rule": Number { least: 0, most: 999 } => Number(1),
+        source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html";
+    /// Whether users must have signed in when the load balancer authenticates them. Turn it off for pages that everybody may see.
+    sign_in "Sign-in" in "Rule": Flag => Flag(true),
+        source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html";
+    /// The page that the health check asks for. With gRPC it is the method: `/package.service/method`.
     health_path "Health path" in "Health check": Text { most: 1024 } => Text("/"),
         source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html";
-    /// The answers that count as healthy: one code, several (`200,204`) or a range (`200-399`).
+    /// The port that the health check asks. Empty takes the port that gets the requests.
+    health_port "Health port" in "Health check": Number { least: 1, most: 65535 } => Nothing;
+    /// The answers that count as healthy: one code, several (`200,204`) or a range (`200-399`). With gRPC these are its own codes, from 0 to 99.
     health_codes "Healthy codes" in "Health check": Name { also: ",-", most: 64 } => Text("200");
     /// Time between two checks. It must be longer than the timeout.
     health_interval "Interval" in "Health check": Number { least: 5, most: 300 } => Number(30), unit "seconds";
@@ -44,6 +71,33 @@ verb! {
     drain_seconds "Deregistration delay" in "Target": Number { least: 0, most: 3600 } => Number(30), unit "seconds";
     /// The protocol between load balancer and task.
     protocol "Protocol" in "Target": Choice(&["HTTP", "HTTPS"]) => Text("HTTP");
+    /// The version of HTTP that the task speaks. gRPC needs an HTTPS listener.
+    protocol_version "Protocol version" in "Target": Choice(&["HTTP1", "HTTP2", "GRPC"]) => Text("HTTP1"),
+        source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html";
+    /// How a task is chosen: in turn, the one with the fewest open requests, or by chance. Empty is in turn.
+    algorithm "Algorithm" in "Spread": Choice(&["round_robin", "least_outstanding_requests", "weighted_random"]) => Nothing,
+        source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html";
+    /// Whether tasks that answer with many errors get fewer requests. It goes with `weighted_random`.
+    anomaly_mitigation "Anomaly mitigation" in "Spread": Flag => Flag(false);
+    /// How long a new task gets a growing share before it gets all of it. Only with the algorithm `round_robin`.
+    slow_start "Slow start" in "Spread": Number { least: 30, most: 900 } => Nothing, unit "seconds";
+    /// Whether a browser comes back to the task that answered it: by a cookie of the load balancer or by one of the application.
+    stickiness "Stickiness" in "Spread": Choice(&["none", "lb_cookie", "app_cookie"]) => Text("none"),
+        source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html";
+    /// How long a browser stays with its task.
+    stickiness_seconds "Stickiness time" in "Spread": Number { least: 1, most: 604_800 } => Number(86_400), unit "seconds";
+    /// The name of the application's cookie; not one that starts with `AWSALB`.
+    stickiness_cookie "Stickiness cookie" in "Spread": Name { also: "!#$%&'*+-.^_`|~", most: 256 } => Nothing;
+    /// Whether requests cross zones. Empty does as the load balancer does, which always lets them.
+    cross_zone "Across zones" in "Spread": Choice(&["true", "false"]) => Nothing,
+        source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html";
+}
+
+/// What decides, and the port: `/api/* → :9000`.
+fn label(design: &Design, connection: &Connection) -> String {
+    let port = target_port(design, connection);
+    let decides = [host(&connection.fields), path(&connection.fields)].into_iter().map(|given| given.shown()).find(|text| !text.is_empty());
+    decides.map_or_else(|| format!("forwards :{port}"), |decides| format!("{decides} → :{port}"))
 }
 
 /// Where a load balancer forwards to.
@@ -89,8 +143,11 @@ fn synthesize(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connecti
     let Some((balancer, service)) = connection.nodes() else { return };
     let port = target_port(builder.design, connection);
     let group = add_target_group(builder, balancer, service, connection, port);
-    let rule = route(builder, id, balancer, service, connection, &group);
-    open_ports(builder, balancer, service, port);
+    let rule = routing::route(builder, id, connection, &group);
+    open_port(builder, balancer, service, port);
+    if let Some(health_port) = health_port(&connection.fields).number().filter(|health_port| *health_port != port) {
+        open_port(builder, balancer, service, health_port);
+    }
     let Some(target) = container_with_port(builder.design, service, port).and_then(|id| builder.design.node(id)) else { return };
     let registration = map([
         ("ContainerName", Value::text(container::runtime_name(target))),
@@ -112,8 +169,10 @@ fn add_target_group(builder: &mut Builder<'_>, balancer: NodeId, service: NodeId
     let fields = &connection.fields;
     let vpc_id = vpc::reference(builder, balancer);
     let suffix = format!("{}TargetGroup", builder.stem(service));
-    let delay = map([("Key", Value::text("deregistration_delay.timeout_seconds")), ("Value", Value::text(drain_seconds(fields).text()))]);
-    let codes = map([("HttpCode", Value::text(health_codes(fields).text()))]);
+    let version = protocol_version(fields).value().filter(|version| version.as_text() != Some("HTTP1"));
+    let is_grpc = version.as_ref().and_then(Value::as_text) == Some("GRPC");
+    let codes = map([(if is_grpc { "GrpcCode" } else { "HttpCode" }, Value::text(health_codes(fields).text()))]);
+    let as_text = |value: Value| if value.is_expression() { value } else { Value::text(value.display()) };
     let group = builder.add_tagged(
         balancer,
         &suffix,
@@ -124,15 +183,17 @@ fn add_target_group(builder: &mut Builder<'_>, balancer: NodeId, service: NodeId
             // Tasks have addresses of their own; `instance` cannot find them.
             ("TargetType", Some(Value::text("ip"))),
             ("Protocol", protocol(fields).value()),
+            ("ProtocolVersion", version),
             ("Port", Some(Value::Number(port))),
             ("HealthCheckProtocol", protocol(fields).value()),
+            ("HealthCheckPort", health_port(fields).value().map(as_text)),
             ("HealthCheckPath", health_path(fields).value()),
             ("HealthCheckIntervalSeconds", health_interval(fields).value()),
             ("HealthCheckTimeoutSeconds", health_timeout(fields).value()),
             ("HealthyThresholdCount", healthy_count(fields).value()),
             ("UnhealthyThresholdCount", unhealthy_count(fields).value()),
             ("Matcher", Some(codes)),
-            ("TargetGroupAttributes", Some(Value::List(vec![delay]))),
+            ("TargetGroupAttributes", Some(group_attributes(connection))),
         ],
     );
     let words = format!("because {} forwards to {}", builder.name(balancer), builder.name(service));
@@ -140,62 +201,38 @@ fn add_target_group(builder: &mut Builder<'_>, balancer: NodeId, service: NodeId
     group
 }
 
-/// Makes the listener lead to the target group; answers the logical id that the service waits for.
-fn route(builder: &mut Builder<'_>, id: ConnectionId, balancer: NodeId, service: NodeId, connection: &Connection, group: &str) -> String {
-    let listener = load_balancer::listener_id(builder, balancer);
-    let forward = map([("Type", Value::text("forward")), ("TargetGroupArn", Value::reference(group))]);
-    let Some(pattern) = path(&connection.fields).value() else {
-        let first = first_without_path(builder.design, balancer) == Some(id);
-        if let Some(resource) = builder.resource(&listener).filter(|_| first) {
-            resource.properties.insert("DefaultActions".to_owned(), Value::List(vec![forward]));
-        }
-        return listener;
-    };
-    let order = rule_priority(builder.design, balancer, id);
-    let condition = map([("Field", Value::text("path-pattern")), ("PathPatternConfig", map([("Values", Value::List(vec![pattern]))]))]);
-    let suffix = format!("{}ListenerRule", builder.stem(service));
-    builder.add(
-        balancer,
-        &suffix,
-        "AWS::ElasticLoadBalancingV2::ListenerRule",
-        [
-            ("ListenerArn", Some(Value::reference(listener))),
-            ("Priority", Some(Value::Number(order))),
-            ("Conditions", Some(Value::List(vec![condition]))),
-            ("Actions", Some(Value::List(vec![forward]))),
-        ],
-    )
-}
-
-fn first_without_path(design: &Design, balancer: NodeId) -> Option<ConnectionId> {
-    let all = targets(design, balancer);
-    all.iter()
-        .map(|target| target.connection)
-        .find(|id| design.connection(*id).is_some_and(|connection| path(&connection.fields).value().is_none()))
-}
-
-/// The priority of a connection's rule: its own, else the lowest that no other rule of the load balancer has.
-fn rule_priority(design: &Design, balancer: NodeId, id: ConnectionId) -> i64 {
-    let fields = |id: ConnectionId| design.connection(id).map(|connection| &connection.fields);
-    let own = |id: ConnectionId| fields(id).and_then(|fields| priority(fields).number());
-    let ruled: Vec<ConnectionId> = targets(design, balancer).into_iter().map(|target| target.connection).collect();
-    let ruled: Vec<ConnectionId> =
-        ruled.into_iter().filter(|id| fields(*id).is_some_and(|fields| path(fields).value().is_some())).collect();
-    if let Some(priority) = own(id) {
-        return priority;
+/// The attributes of a target group that are not AWS's defaults.
+fn group_attributes(connection: &Connection) -> Value {
+    let fields = &connection.fields;
+    let mut all: Vec<(&str, Option<Value>)> = vec![
+        ("deregistration_delay.timeout_seconds", drain_seconds(fields).value()),
+        ("load_balancing.algorithm.type", algorithm(fields).value()),
+        ("load_balancing.algorithm.anomaly_mitigation", anomaly_mitigation(fields).flag().then(|| Value::text("on"))),
+        ("load_balancing.cross_zone.enabled", cross_zone(fields).value()),
+        ("slow_start.duration_seconds", slow_start(fields).value()),
+    ];
+    match stickiness(fields).text().as_str() {
+        "app_cookie" => all.extend([
+            ("stickiness.enabled", Some(Value::Flag(true))),
+            ("stickiness.type", Some(Value::text("app_cookie"))),
+            ("stickiness.app_cookie.cookie_name", stickiness_cookie(fields).value()),
+            ("stickiness.app_cookie.duration_seconds", stickiness_seconds(fields).value()),
+        ]),
+        "lb_cookie" => all.extend([
+            ("stickiness.enabled", Some(Value::Flag(true))),
+            ("stickiness.type", Some(Value::text("lb_cookie"))),
+            ("stickiness.lb_cookie.duration_seconds", stickiness_seconds(fields).value()),
+        ]),
+        _ => {}
     }
-    let taken: BTreeSet<i64> = ruled.iter().filter_map(|id| own(*id)).collect();
-    // Rules without a priority of their own take the free numbers in their order, up to the highest that there is:
-    // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html
-    let place = ruled.into_iter().filter(|other| own(*other).is_none()).position(|other| other == id).unwrap_or(0);
-    (1..=50_000).filter(|number| !taken.contains(number)).nth(place).unwrap_or(50_000)
+    Value::List(all.into_iter().filter_map(|(key, value)| Some(attribute(key, value?))).collect())
 }
 
 const INGRESS: &str = "AWS::EC2::SecurityGroupIngress";
 
 /// Lets the load balancer out to the tasks and the tasks admit it, each by naming the other's group.
 /// The inbound rule is a resource of its own: two inline rules that name each other's groups are a cycle.
-fn open_ports(builder: &mut Builder<'_>, balancer: NodeId, service: NodeId, port: i64) {
+fn open_port(builder: &mut Builder<'_>, balancer: NodeId, service: NodeId, port: i64) {
     let (balancer_name, service_name) = (builder.name(balancer), builder.name(service));
     let words = security_group::plain(&format!("From load balancer {balancer_name} to service {service_name}"));
     let from = security_group::groups_of(builder, balancer).into_iter().next().unwrap_or_default();

@@ -5,20 +5,31 @@ mod verb_macro;
 
 pub mod access;
 pub mod admin;
+pub mod answers;
 pub mod assumes;
+pub mod authenticates_with;
+pub mod belongs_to;
 pub mod decrypt;
 pub mod encrypt;
 pub mod encrypts_with;
+pub mod fetches_from;
 pub mod forwards;
+pub mod gives;
 pub mod guards;
 pub mod logs;
+pub mod origins;
 pub mod pulls;
 pub mod read;
 pub mod requests;
+pub mod resolves_to;
 pub mod routes;
+pub mod routing;
 pub mod runs;
+pub mod secured_by;
 pub mod spans;
 pub mod starts_with;
+pub mod trusts;
+pub mod validated_by;
 pub mod write;
 
 use crate::catalog::{self, Field, Kind, with_article};
@@ -29,6 +40,8 @@ use crate::synthesize::Builder;
 pub static VERBS: &[&Verb] = &[
     &requests::VERB,
     &forwards::VERB,
+    &fetches_from::VERB,
+    &resolves_to::VERB,
     &runs::VERB,
     &spans::VERB,
     &routes::VERB,
@@ -37,6 +50,13 @@ pub static VERBS: &[&Verb] = &[
     &assumes::VERB,
     &starts_with::VERB,
     &guards::VERB,
+    &secured_by::VERB,
+    &validated_by::VERB,
+    &belongs_to::VERB,
+    &answers::VERB,
+    &authenticates_with::VERB,
+    &trusts::VERB,
+    &gives::VERB,
     &read::VERB,
     &write::VERB,
     &admin::VERB,

@@ -1,0 +1,173 @@
+//! Which requests of a load balancer go to which service: the rules of its listeners.
+//!
+//! Connections with the same listener and the same conditions are one rule, which shares the requests by their weights.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{authenticates_with, fetches_from, forwards};
+use crate::catalog::listeners::{self, Listener};
+use crate::design::{Connection, ConnectionId, Design, NodeId};
+use crate::synthesize::Builder;
+use crate::value::{Map, Value, map};
+
+const RULE: &str = "AWS::ElasticLoadBalancingV2::ListenerRule";
+
+/// The greatest priority that there is.
+/// Source: <https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html>.
+const LAST: i64 = 50_000;
+
+/// The values of a text with commas.
+fn several(given: &crate::catalog::Given) -> Option<Value> {
+    let value = given.value()?;
+    if value.is_expression() {
+        return Some(Value::List(vec![value]));
+    }
+    let text = value.display();
+    Some(Value::list(text.split(',').map(str::trim).filter(|part| !part.is_empty())))
+}
+
+/// The conditions under which a connection's service gets a request; none for the one that gets the rest.
+pub fn conditions(fields: &BTreeMap<String, Value>) -> Vec<Value> {
+    let condition = |field: &str, config: &str, values: Map| map([("Field", Value::text(field)), (config, Value::Map(values))]);
+    let plain = |field: &str, config: &str, values: Option<Value>| {
+        values.map(|values| condition(field, config, Map::from_iter([("Values".to_owned(), values)])))
+    };
+    let header = forwards::header_name(fields).value().zip(forwards::header_values(fields).value()).map(|(name, values)| {
+        let members = [("HttpHeaderName".to_owned(), name), ("Values".to_owned(), values)];
+        condition("http-header", "HttpHeaderConfig", Map::from_iter(members))
+    });
+    let query = forwards::query(fields).value();
+    let parts = query.as_ref().and_then(Value::as_map).filter(|parts| !parts.is_empty()).map(|parts| {
+        let text = |value: &Value| if value.is_expression() { value.clone() } else { Value::text(value.display()) };
+        Value::List(parts.iter().map(|(key, value)| map([("Key", Value::text(key)), ("Value", text(value))])).collect())
+    });
+    [
+        plain("host-header", "HostHeaderConfig", several(&forwards::host(fields))),
+        plain("path-pattern", "PathPatternConfig", several(&forwards::path(fields))),
+        header,
+        plain("http-request-method", "HttpRequestMethodConfig", several(&forwards::methods(fields))),
+        plain("query-string", "QueryStringConfig", parts),
+        plain("source-ip", "SourceIpConfig", several(&forwards::source_range(fields))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The listener of a connection: the one with its port, else the main one.
+pub fn listener_of(design: &Design, balancer: NodeId, connection: &Connection) -> Option<Listener> {
+    let mut all = listeners::all(design.node(balancer)?);
+    let port = forwards::listener(&connection.fields).value();
+    let index = port.and_then(|port| all.iter().position(|listener| listener.port.display() == port.display())).unwrap_or(0);
+    (index < all.len()).then(|| all.swap_remove(index))
+}
+
+/// What makes connections of one load balancer share a rule.
+fn rule_key(design: &Design, balancer: NodeId, id: ConnectionId) -> Option<(String, Vec<Value>)> {
+    let connection = design.connection(id)?;
+    let port = listener_of(design, balancer, connection)?.port.display();
+    Some((port, conditions(&connection.fields)))
+}
+
+/// The connections of a load balancer by rule, in the order of the drawing.
+fn rules(design: &Design, balancer: NodeId) -> Vec<Vec<ConnectionId>> {
+    let mut all: Vec<Vec<ConnectionId>> = Vec::new();
+    for target in forwards::targets(design, balancer) {
+        let key = rule_key(design, balancer, target.connection);
+        match all.iter_mut().find(|rule| rule_key(design, balancer, rule[0]) == key) {
+            Some(rule) => rule.push(target.connection),
+            None => all.push(vec![target.connection]),
+        }
+    }
+    all
+}
+
+/// Makes a listener lead to a target group; answers the logical id that the service waits for.
+pub fn route(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connection, group: &str) -> String {
+    let Some((balancer, service)) = connection.nodes() else { return String::new() };
+    let Some(listener) = listener_of(builder.design, balancer, connection) else { return String::new() };
+    let arn = Value::reference(listener.id(builder, balancer));
+    let mates = rules(builder.design, balancer).into_iter().find(|rule| rule.contains(&id)).unwrap_or_default();
+    let mut all = conditions(&connection.fields);
+    all.extend(fetches_from::secret_condition(builder, balancer));
+    let order = Value::Number(priority(builder.design, balancer, mates.first().copied().unwrap_or(id)));
+    let is_rule = !all.is_empty();
+    if let Some(first) = mates.first().copied().filter(|first| *first != id) {
+        let rule = builder.find(RULE, &[("ListenerArn", &arn), ("Priority", &order)]).map(str::to_owned);
+        let resource = if is_rule { rule.unwrap_or_default() } else { listener.id(builder, balancer) };
+        share(builder, &resource, if is_rule { "Actions" } else { "DefaultActions" }, first, (group, connection));
+        return resource;
+    }
+    let actions = actions(builder, balancer, &listener, connection, group, is_rule);
+    if !is_rule {
+        let listener = listener.id(builder, balancer);
+        if let Some(resource) = builder.resource(&listener) {
+            resource.properties.insert("DefaultActions".to_owned(), actions);
+        }
+        return listener;
+    }
+    let suffix = format!("{}ListenerRule", builder.stem(service));
+    builder.add(
+        balancer,
+        &suffix,
+        RULE,
+        [
+            ("ListenerArn", Some(arn)),
+            ("Priority", Some(order)),
+            ("Conditions", Some(Value::List(all))),
+            ("Actions", Some(actions)),
+        ],
+    )
+}
+
+/// Sign-in where it is asked for, then the target group.
+fn actions(
+    builder: &Builder<'_>,
+    balancer: NodeId,
+    listener: &Listener,
+    connection: &Connection,
+    group: &str,
+    is_rule: bool,
+) -> Value {
+    let asked = listener.secure && forwards::sign_in(&connection.fields).flag();
+    let sign_in = asked.then(|| authenticates_with::action(builder, balancer, is_rule)).flatten();
+    let mut forward = Map::from_iter([("Type".to_owned(), Value::text("forward"))]);
+    if sign_in.is_some() {
+        forward.insert("Order".to_owned(), Value::Number(2));
+    }
+    forward.insert("TargetGroupArn".to_owned(), Value::reference(group));
+    Value::List(sign_in.into_iter().chain([Value::Map(forward)]).collect())
+}
+
+/// Gives a further target group its share of a rule's requests.
+fn share(builder: &mut Builder<'_>, resource: &str, property: &str, first: ConnectionId, (group, connection): (&str, &Connection)) {
+    let weight = |connection: &Connection| forwards::weight(&connection.fields).value().unwrap_or(Value::Number(1));
+    let target = |group: Value, weight: Value| map([("TargetGroupArn", group), ("Weight", weight)]);
+    let first_weight = builder.design.connection(first).map_or(Value::Number(1), |first| weight(first));
+    let own = target(Value::reference(group), weight(connection));
+    let Some(Value::List(actions)) = builder.resource(resource).and_then(|resource| resource.properties.get_mut(property)) else { return };
+    let Some(Value::Map(forward)) = actions.last_mut() else { return };
+    if let Some(single) = forward.shift_remove("TargetGroupArn") {
+        forward.insert("ForwardConfig".to_owned(), map([("TargetGroups", Value::List(vec![target(single, first_weight)]))]));
+    }
+    if let Some(Value::Map(config)) = forward.get_mut("ForwardConfig")
+        && let Some(Value::List(targets)) = config.get_mut("TargetGroups")
+    {
+        targets.push(own);
+    }
+}
+
+/// The priority of a rule: its own, else the lowest that no other rule of the load balancer has. What takes the rest comes last.
+fn priority(design: &Design, balancer: NodeId, id: ConnectionId) -> i64 {
+    let own = |id: ConnectionId| design.connection(id).and_then(|connection| forwards::priority(&connection.fields).number());
+    if let Some(priority) = own(id) {
+        return priority;
+    }
+    let firsts: Vec<ConnectionId> = rules(design, balancer).into_iter().filter_map(|rule| rule.first().copied()).collect();
+    let taken: BTreeSet<i64> = firsts.iter().filter_map(|id| own(*id)).collect();
+    let is_rest = |id: ConnectionId| design.connection(id).is_some_and(|connection| conditions(&connection.fields).is_empty());
+    let place = firsts.iter().filter(|other| own(**other).is_none() && is_rest(**other) == is_rest(id)).position(|other| *other == id);
+    let free = |number: &i64| !taken.contains(number);
+    let place = place.unwrap_or(0);
+    if is_rest(id) { (1..=LAST).rev().filter(free).nth(place).unwrap_or(LAST) } else { (1..=LAST).filter(free).nth(place).unwrap_or(LAST) }
+}
