@@ -385,7 +385,7 @@ mod tests {
         let text = "vpc main\n  load-balancer site\n  cluster work\n    service web\n      container app\n\nsite -> web : forwards\nsite -> web : forwards path=/api\n";
         let template = synthesize(&crate::design::sketch::parse(text).design);
         let of_kind = |kind: &str| template.resources.values().filter(|resource| resource.kind == kind).count();
-        assert_eq!((of_kind("AWS::EC2::SecurityGroupIngress"), of_kind("AWS::ElasticLoadBalancingV2::TargetGroup")), (1, 2));
+        assert_eq!((of_kind("AWS::EC2::SecurityGroupIngress"), of_kind("AWS::ElasticLoadBalancingV2::TargetGroup")), (1, 1));
         let group = &template.resources["SiteSecurityGroup"];
         assert_eq!(group.property("SecurityGroupEgress").and_then(Value::as_list).map(<[Value]>::len), Some(1));
     }

@@ -120,13 +120,8 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
         ("CustomErrorResponses", error_responses(fields).value()),
     ];
     let config: Map = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
-    let distribution = builder.add_tagged(
-        id,
-        "Distribution",
-        "AWS::CloudFront::Distribution",
-        false,
-        [("DistributionConfig", Some(Value::Map(config)))],
-    );
+    let distribution =
+        builder.add_tagged(id, "Distribution", "AWS::CloudFront::Distribution", false, [("DistributionConfig", Some(Value::Map(config)))]);
     let name = builder.logical_id(id, "Url");
     let address = Value::sub(format!("https://${{{distribution}.DomainName}}/"));
     builder.output(&name, &format!("Address of distribution {}", node.name), address);

@@ -74,7 +74,8 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
         "Retain".clone_into(&mut resource.deletion_policy);
     }
     if is_public {
-        let servers = Value::Call("Join".to_owned(), Box::new(Value::List(vec![Value::text(", "), Value::attribute(&zone, "NameServers")])));
+        let servers =
+            Value::Call("Join".to_owned(), Box::new(Value::List(vec![Value::text(", "), Value::attribute(&zone, "NameServers")])));
         let output = builder.logical_id(id, "NameServers");
         builder.output(&output, &format!("Name servers of zone {}, for the domain's registrar", node.name), servers);
     }

@@ -82,8 +82,7 @@ pub fn has_certificate(design: &Design, balancer: NodeId, listener: &Listener) -
 
 /// Answers requests that nothing else takes.
 fn refusal(code: &str, words: &str) -> Value {
-    let answer =
-        map([("StatusCode", Value::text(code)), ("ContentType", Value::text("text/plain")), ("MessageBody", Value::text(words))]);
+    let answer = map([("StatusCode", Value::text(code)), ("ContentType", Value::text("text/plain")), ("MessageBody", Value::text(words))]);
     map([("Type", Value::text("fixed-response")), ("FixedResponseConfig", answer)])
 }
 

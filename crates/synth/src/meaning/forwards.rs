@@ -88,8 +88,8 @@ verb! {
     stickiness_seconds "Stickiness time" in "Spread": Number { least: 1, most: 604_800 } => Number(86_400), unit "seconds";
     /// The name of the application's cookie; not one that starts with `AWSALB`.
     stickiness_cookie "Stickiness cookie" in "Spread": Name { also: "!#$%&'*+-.^_`|~", most: 256 } => Nothing;
-    /// Whether requests cross zones. Empty does as the load balancer does, which always lets them.
-    cross_zone "Across zones" in "Spread": Choice(&["true", "false"]) => Nothing,
+    /// Whether a request may go to a task in another zone than the one in which it came in. Off, each zone needs enough tasks of its own.
+    cross_zone "Across zones" in "Spread": Flag => Flag(true),
         source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html";
 }
 
@@ -142,7 +142,11 @@ fn container_with_port(design: &Design, service: NodeId, port: i64) -> Option<No
 fn synthesize(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connection) {
     let Some((balancer, service)) = connection.nodes() else { return };
     let port = target_port(builder.design, connection);
-    let group = add_target_group(builder, balancer, service, connection, port);
+    let group = builder.logical_id(balancer, &group_suffix(builder, id, connection));
+    let is_new = builder.resource(&group).is_none();
+    if is_new {
+        add_target_group(builder, id, connection, port);
+    }
     let rule = routing::route(builder, id, connection, &group);
     open_port(builder, balancer, service, port);
     if let Some(health_port) = health_port(&connection.fields).number().filter(|health_port| *health_port != port) {
@@ -157,7 +161,9 @@ fn synthesize(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connecti
     let grace = builder.design.node(service).and_then(|node| service::grace_period(&node.fields).value());
     let service = builder.logical_id(service, "Service");
     if let Some(resource) = builder.resource(&service) {
-        resource.push("LoadBalancers", registration);
+        if is_new {
+            resource.push("LoadBalancers", registration);
+        }
         resource.wait_for(rule);
         if let Some(grace) = grace {
             resource.properties.insert("HealthCheckGracePeriodSeconds".to_owned(), grace);
@@ -165,10 +171,40 @@ fn synthesize(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connecti
     }
 }
 
-fn add_target_group(builder: &mut Builder<'_>, balancer: NodeId, service: NodeId, connection: &Connection, port: i64) -> String {
+/// What decides about a connection's target group: the port and everything that is not about rules.
+fn target_key(design: &Design, connection: &Connection) -> (i64, Vec<Option<Value>>) {
+    let settings = FIELDS.iter().filter(|field| field.group != "Rule" && field.name != "port");
+    let values = settings.map(|field| connection.fields.get(field.name).cloned().or_else(|| field.initial.value()));
+    (target_port(design, connection), values.collect())
+}
+
+/// What the logical id of a connection's target group ends with. Connections to one service that differ only in their rules share a
+/// group: a service takes part in five at most.
+/// Source: <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/register-multiple-targetgroups.html>.
+fn group_suffix(builder: &Builder<'_>, id: ConnectionId, connection: &Connection) -> String {
+    let Some((balancer, service)) = connection.nodes() else { return String::new() };
+    let mut keys = Vec::new();
+    for target in targets(builder.design, balancer).into_iter().filter(|target| target.service == service) {
+        let Some(other) = builder.design.connection(target.connection) else { continue };
+        let key = target_key(builder.design, other);
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+        if target.connection == id {
+            break;
+        }
+    }
+    let own = target_key(builder.design, connection);
+    let place = keys.iter().position(|key| *key == own).unwrap_or(0);
+    let number = if place == 0 { String::new() } else { (place + 1).to_string() };
+    format!("{}TargetGroup{number}", builder.stem(service))
+}
+
+fn add_target_group(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connection, port: i64) {
+    let Some((balancer, service)) = connection.nodes() else { return };
     let fields = &connection.fields;
     let vpc_id = vpc::reference(builder, balancer);
-    let suffix = format!("{}TargetGroup", builder.stem(service));
+    let suffix = group_suffix(builder, id, connection);
     let version = protocol_version(fields).value().filter(|version| version.as_text() != Some("HTTP1"));
     let is_grpc = version.as_ref().and_then(Value::as_text) == Some("GRPC");
     let codes = map([(if is_grpc { "GrpcCode" } else { "HttpCode" }, Value::text(health_codes(fields).text()))]);
@@ -198,7 +234,6 @@ fn add_target_group(builder: &mut Builder<'_>, balancer: NodeId, service: NodeId
     );
     let words = format!("because {} forwards to {}", builder.name(balancer), builder.name(service));
     builder.explain(&group, words);
-    group
 }
 
 /// The attributes of a target group that are not AWS's defaults.
@@ -208,7 +243,7 @@ fn group_attributes(connection: &Connection) -> Value {
         ("deregistration_delay.timeout_seconds", drain_seconds(fields).value()),
         ("load_balancing.algorithm.type", algorithm(fields).value()),
         ("load_balancing.algorithm.anomaly_mitigation", anomaly_mitigation(fields).flag().then(|| Value::text("on"))),
-        ("load_balancing.cross_zone.enabled", cross_zone(fields).value()),
+        ("load_balancing.cross_zone.enabled", cross_zone(fields).value().filter(|value| *value != Value::Flag(true))),
         ("slow_start.duration_seconds", slow_start(fields).value()),
     ];
     match stickiness(fields).text().as_str() {

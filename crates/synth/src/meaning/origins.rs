@@ -77,7 +77,8 @@ fn policy(given: Given, automatic: &str) -> Option<Value> {
 pub fn behaviour(design: &Design, target: NodeId, connection: &Connection, origin: &str, by_path: bool) -> Value {
     let fields = &connection.fields;
     let is_balancer = design.node(target).is_some_and(|node| node.kind == load_balancer::KIND.id);
-    let (cache, request, methods) = if is_balancer { ("CachingDisabled", "AllViewer", "all") } else { ("CachingOptimized", "none", "read") };
+    let (cache, request, methods) =
+        if is_balancer { ("CachingDisabled", "AllViewer", "all") } else { ("CachingOptimized", "none", "read") };
     let chosen = verb::methods(fields).text();
     let methods: &[&str] = match if chosen == "automatic" { methods } else { chosen.as_str() } {
         "all" => &["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"],
@@ -138,7 +139,8 @@ pub fn origin(builder: &Builder<'_>, target: NodeId, connection: &Connection) ->
         ("OriginKeepaliveTimeout", keep),
     ]);
     origin.insert("CustomOriginConfig".to_owned(), Value::Map(config));
-    if let Some(name) = verb::secret_header(fields).value() {
+    // What the load balancer asks for, whichever connection says so: it cannot ask for two.
+    if let Some(name) = verb::asked_header(builder.design, target) {
         let header = map([("HeaderName", name), ("HeaderValue", verb::secret_value(builder, target))]);
         origin.insert("OriginCustomHeaders".to_owned(), Value::List(vec![header]));
     }
@@ -244,8 +246,7 @@ pub fn add_vpc_origin(builder: &mut Builder<'_>, balancer: NodeId, connection: &
         ("HTTPSPort", https),
         ("OriginSSLProtocols", Value::list(["TLSv1.2"])),
     ]);
-    let origin =
-        builder.add_tagged(balancer, VPC_ORIGIN, "AWS::CloudFront::VpcOrigin", false, [("VpcOriginEndpointConfig", Some(config))]);
+    let origin = builder.add_tagged(balancer, VPC_ORIGIN, "AWS::CloudFront::VpcOrigin", false, [("VpcOriginEndpointConfig", Some(config))]);
     // CloudFront takes only VPCs with an internet gateway, although no route needs to lead to it.
     let attachment = network::vpc_of(builder.design, balancer).map(|vpc| vpc::attachment_id(builder, vpc));
     if let (Some(resource), Some(attachment)) = (builder.resource(&origin), attachment) {

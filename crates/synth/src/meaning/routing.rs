@@ -111,24 +111,12 @@ pub fn route(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connectio
         balancer,
         &suffix,
         RULE,
-        [
-            ("ListenerArn", Some(arn)),
-            ("Priority", Some(order)),
-            ("Conditions", Some(Value::List(all))),
-            ("Actions", Some(actions)),
-        ],
+        [("ListenerArn", Some(arn)), ("Priority", Some(order)), ("Conditions", Some(Value::List(all))), ("Actions", Some(actions))],
     )
 }
 
 /// Sign-in where it is asked for, then the target group.
-fn actions(
-    builder: &Builder<'_>,
-    balancer: NodeId,
-    listener: &Listener,
-    connection: &Connection,
-    group: &str,
-    is_rule: bool,
-) -> Value {
+fn actions(builder: &Builder<'_>, balancer: NodeId, listener: &Listener, connection: &Connection, group: &str, is_rule: bool) -> Value {
     let asked = listener.secure && forwards::sign_in(&connection.fields).flag();
     let sign_in = asked.then(|| authenticates_with::action(builder, balancer, is_rule)).flatten();
     let mut forward = Map::from_iter([("Type".to_owned(), Value::text("forward"))]);
