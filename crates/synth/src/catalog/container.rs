@@ -2,7 +2,7 @@
 
 use super::Shape;
 use crate::design::{Design, Node, NodeId};
-use crate::meaning::{access, logs, pulls};
+use crate::meaning::{access, injects, logs, pulls};
 use crate::synthesize::Builder;
 use crate::value::{Map, Value, map};
 
@@ -172,6 +172,7 @@ pub fn definition(builder: &mut Builder<'_>, id: NodeId) -> Option<Value> {
         ("User", user(fields).value()),
         ("ReadonlyRootFilesystem", read_only_root(fields).value().filter(|value| *value == Value::Flag(true))),
         ("Environment", variables),
+        ("Secrets", injects::secrets(builder, id)),
         ("StopTimeout", stop_timeout(fields).value()),
         ("HealthCheck", health_check(&node)),
         ("LogConfiguration", log_configuration(builder, id, &node)),

@@ -24,17 +24,22 @@ pub mod listeners;
 pub mod load_balancer;
 pub mod log_group;
 pub mod nat_gateway;
+pub mod queue;
 pub mod record;
 pub mod repository;
 pub mod resource;
 pub mod resource_policy;
 pub mod role;
+pub mod secret;
 pub mod security_group;
 pub mod service;
 pub mod ssm_parameter;
 pub mod subnet;
+pub mod table;
+pub mod table_schema;
 pub mod task;
 pub mod task_definition;
+pub mod topic;
 pub mod user_pool;
 pub mod user_pool_client;
 pub mod vpc;
@@ -65,10 +70,14 @@ pub static KINDS: &[&Kind] = &[
     &container::KIND,
     &repository::KIND,
     &bucket::KIND,
+    &table::KIND,
     &ssm_parameter::KIND,
+    &queue::KIND,
+    &topic::KIND,
     &role::KIND,
     &user_pool::KIND,
     &identity_pool::KIND,
+    &secret::KIND,
     &key::KIND,
     &log_group::KIND,
     &resource::KIND,

@@ -54,8 +54,8 @@ static ACCESS: Access = Access {
     ],
 };
 
-/// Ref gives the name, which starts with a slash when it is a path; the ARN has just one slash before it.
-fn arn(builder: &Builder<'_>, id: NodeId) -> Vec<Value> {
+/// The ARN of a parameter, as a list of one. Ref gives the name, which starts with a slash when it is a path; the ARN has just one slash before it.
+pub fn arn(builder: &Builder<'_>, id: NodeId) -> Vec<Value> {
     let parameter = builder.logical_id(id, "Parameter");
     let is_path = builder.design.node(id).is_some_and(|node| parameter_name(&node.fields).text().starts_with('/'));
     let slash = if is_path { "" } else { "/" };

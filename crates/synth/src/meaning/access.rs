@@ -1,7 +1,7 @@
 //! What the access verbs (`read`, `write`, `admin` …) have in common: the target kind says what a verb allows, the caller's role gets it.
 
 use crate::catalog::{self, container, key, role, task_definition};
-use crate::design::{Connection, ConnectionId, Design, NodeId};
+use crate::design::{Connection, ConnectionId, NodeId};
 use crate::permissions::Statement;
 use crate::synthesize::Builder;
 use crate::value::Value;
@@ -51,10 +51,8 @@ pub fn variables(builder: &Builder<'_>, container: NodeId) -> Vec<(String, Value
 fn variable(builder: &Builder<'_>, connection: &Connection) -> Option<(String, Value)> {
     let name = connection.fields.get(VARIABLE)?.as_text().filter(|name| !name.is_empty())?.to_owned();
     let target = connection.to.node()?;
-    let access = target_access(builder.design, target)?;
-    Some((name, (access.handle)(builder, target)))
-}
-
-fn target_access(design: &Design, target: NodeId) -> Option<&'static catalog::Access> {
-    catalog::kind_of(design.node(target)?)?.access
+    let kind = catalog::kind_of(builder.design.node(target)?)?;
+    // Other verbs have variables of their own, which hold something else.
+    kind.grant(&connection.verb)?;
+    Some((name, (kind.access?.handle)(builder, target)))
 }

@@ -14,7 +14,15 @@ verb! {
         phrase: "encrypts with",
         source: "https://docs.aws.amazon.com/kms/latest/developerguide/service-integration.html",
         line: Permission,
-        joins: &[("bucket", "kms-key"), ("log-group", "kms-key"), ("repository", "kms-key")],
+        joins: &[
+            ("bucket", "kms-key"),
+            ("table", "kms-key"),
+            ("secret", "kms-key"),
+            ("queue", "kms-key"),
+            ("topic", "kms-key"),
+            ("log-group", "kms-key"),
+            ("repository", "kms-key"),
+        ],
         label: |_, _| "encrypts with".to_owned(),
         synthesize: synthesize,
     }

@@ -10,22 +10,28 @@ pub mod assumes;
 pub mod authenticates_with;
 pub mod belongs_to;
 pub mod decrypt;
+pub mod delivers;
 pub mod encrypt;
 pub mod encrypts_with;
 pub mod fetches_from;
 pub mod forwards;
 pub mod gives;
 pub mod guards;
+pub mod injects;
 pub mod logs;
 pub mod origins;
+pub mod publish;
 pub mod pulls;
 pub mod read;
+pub mod receive;
+pub mod redrives;
 pub mod requests;
 pub mod resolves_to;
 pub mod routes;
 pub mod routing;
 pub mod runs;
 pub mod secured_by;
+pub mod send;
 pub mod spans;
 pub mod starts_with;
 pub mod trusts;
@@ -60,6 +66,12 @@ pub static VERBS: &[&Verb] = &[
     &read::VERB,
     &write::VERB,
     &admin::VERB,
+    &injects::VERB,
+    &send::VERB,
+    &receive::VERB,
+    &publish::VERB,
+    &delivers::VERB,
+    &redrives::VERB,
     &encrypt::VERB,
     &decrypt::VERB,
     &encrypts_with::VERB,
