@@ -6,6 +6,7 @@ use std::{env, fs};
 use groundplan_synth::design::sketch::{parse, print};
 use groundplan_synth::design::{Design, saved};
 use groundplan_synth::raw::as_raw_resources;
+use groundplan_synth::schema;
 use groundplan_synth::synthesize::synthesize;
 use serde_json::Value as Json;
 
@@ -56,4 +57,20 @@ fn raw_resources_give_the_same_template() {
         let saved = saved::read(&saved::write(&raw)).expect("a saved design is read");
         check(&template(&saved), &expected, &format!("{name} as a saved design"));
     }
+}
+
+#[test]
+fn every_resource_fits_its_schema() {
+    assert!(schema::types().count() > 50, "the schemas are there");
+    let mut found = Vec::new();
+    for (path, text) in all_sketches() {
+        for (logical_id, resource) in synthesize(&read(&path, &text).design).resources {
+            let violations = schema::check(&resource.kind, &resource.properties);
+            let line = |violation: &schema::Violation| {
+                format!("{}: {logical_id}, {}, {}: {}", path.display(), resource.kind, violation.place(), violation.message)
+            };
+            found.extend(violations.iter().map(line));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }

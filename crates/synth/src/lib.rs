@@ -15,6 +15,7 @@ pub mod picture;
 pub mod prices;
 pub mod raw;
 pub mod rules;
+pub mod schema;
 pub mod synthesize;
 pub mod tags;
 pub mod template;
