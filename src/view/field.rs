@@ -52,7 +52,9 @@ pub fn FieldView(
             Form::Map => area_control(session, id, shown, set, map_text, read_map),
             Form::Tree => area_control(session, id, shown, set, tree_text, read_tree),
             Form::Entries => area_control(session, id, shown, set, entries_text, read_entries),
-            Form::Text { .. } | Form::Name { .. } | Form::Cidr { .. } => text_control(session, id, shown, set, one_line, read_text),
+            Form::Text { .. } | Form::Name { .. } | Form::Cidr { .. } | Form::Decimal => {
+                text_control(session, id, shown, set, one_line, read_text)
+            }
         }
     };
     let is_set = move || value.get().is_some();
@@ -78,7 +80,10 @@ pub fn FieldView(
 }
 
 fn takes_text(form: Form) -> bool {
-    matches!(form, Form::Number { .. } | Form::NumberOrNone { .. } | Form::Text { .. } | Form::Name { .. } | Form::Cidr { .. })
+    matches!(
+        form,
+        Form::Decimal | Form::Number { .. } | Form::NumberOrNone { .. } | Form::Text { .. } | Form::Name { .. } | Form::Cidr { .. }
+    )
 }
 
 fn one_line(value: &Value) -> String {

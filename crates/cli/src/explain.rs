@@ -126,6 +126,7 @@ fn form_words(form: &Form) -> String {
         Form::Number { least, most } => format!("a whole number from {least} to {most}"),
         Form::NumberOrNone { least, most } => format!("a whole number from {least} to {most}, or empty for none"),
         Form::Numbers(numbers) => format!("one of {}", numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
+        Form::Decimal => "a number, such as 80 or 0.5".to_owned(),
         Form::Flag => "true or false".to_owned(),
         Form::Choice(choices) => format!("one of {}", choices.join(", ")),
         Form::Cidr { shortest, longest } => format!("an IPv4 range such as 10.0.0.0/16, from /{shortest} to /{longest}"),

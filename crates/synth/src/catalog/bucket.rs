@@ -1,7 +1,7 @@
 //! The S3 bucket: where objects (files of any size) are kept.
 
 use super::resource_policy::{self, Home, deny_plain_http};
-use super::{Access, Allowed, Grant, Shape, key};
+use super::{Access, Allowed, Grant, Metric, Metrics, Shape, key};
 use crate::design::{Design, Node, NodeId};
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
@@ -22,6 +22,7 @@ kind! {
         style: |_| "",
         synthesize: synthesize,
         access: &ACCESS,
+        metrics: &METRICS,
     }
 
     /// Whether everything that would open the bucket to the public is refused: access lists and policies, new and old ones.
@@ -141,6 +142,20 @@ static ACCESS: Access = Access {
             on_key: &["kms:Decrypt", "kms:GenerateDataKey"],
         },
     ],
+};
+
+static METRICS: Metrics = Metrics {
+    namespace: "AWS/S3",
+    metrics: &[
+        Metric::sum("5xxErrors"),
+        Metric::sum("4xxErrors"),
+        Metric::sum("AllRequests"),
+        Metric::average("FirstByteLatency"),
+        Metric::average("TotalRequestLatency"),
+    ],
+    dimensions: |builder, id| {
+        vec![("BucketName", Value::reference(builder.logical_id(id, "Bucket"))), ("FilterId", Value::text(WHOLE_BUCKET))]
+    },
 };
 
 /// The ARN of a bucket: what actions on the bucket itself take.
@@ -293,4 +308,4 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
 }
 
 /// The id of the request metrics that count all objects; the console uses the same one.
-pub const WHOLE_BUCKET: &str = "EntireBucket";
+const WHOLE_BUCKET: &str = "EntireBucket";

@@ -47,6 +47,8 @@ pub enum Form {
         /// Greatest value.
         most: i64,
     },
+    /// Any number, also one with decimals.
+    Decimal,
     /// A whole number in a range, or empty text for none although there is an initial one.
     NumberOrNone {
         /// Least value.
@@ -123,6 +125,11 @@ impl Form {
                 Some(number) if (least..=most).contains(&number) => None,
                 _ => Some(format!("{} is not a whole number from {least} to {most}", value.display())),
             },
+            Self::Decimal => {
+                let fits = matches!(value, Value::Number(_) | Value::Decimal(_))
+                    || value.as_text().is_some_and(|text| text.trim().parse::<f64>().is_ok());
+                (!fits).then(|| format!("{} is not a number", value.display()))
+            }
             Self::NumberOrNone { .. } if value.as_text() == Some("") => None,
             Self::NumberOrNone { least, most } => {
                 Self::Number { least, most }.problem(value).map(|problem| problem + ", or empty for none")
@@ -251,6 +258,8 @@ mod tests {
         );
         check(Form::Cidr { shortest: 16, longest: 28 }, "10.0.0.0/8", Some("/8 is outside /16 to /28"));
         check(Form::Name { also: "-", most: 32 }, "a_b", Some("\"_\" is not allowed: letters, digits and \"-\""));
+        check(Form::Decimal, "0.5", None);
+        check(Form::Decimal, "half", Some("half is not a number"));
         check(Form::Flag, "maybe", Some("maybe is neither true nor false"));
         check(Form::Cidr { shortest: 16, longest: 28 }, Value::reference("Range"), None);
     }

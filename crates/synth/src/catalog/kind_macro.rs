@@ -17,6 +17,7 @@ macro_rules! kind {
             style: $style:expr,
             synthesize: $synthesize:expr,
             $(access: $access:expr,)?
+            $(metrics: $metrics:expr,)?
         }
         $(
             $(#[doc = $field_docs:literal])+
@@ -41,6 +42,7 @@ macro_rules! kind {
             style: $style,
             synthesize: $synthesize,
             access: [$(Some($access),)? None][0],
+            metrics: [$(Some($metrics),)? None][0],
         };
         fields! { $($(#[doc = $field_docs])+ $field $field_title in $field_group: $form => $initial $(, unit $unit)? $(, source $field_source)?;)* }
     };

@@ -1,6 +1,6 @@
 //! The application load balancer.
 
-use super::{Shape, listeners, security_group, subnet, vpc};
+use super::{Metric, Metrics, Shape, listeners, security_group, subnet, vpc};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::{forwards, spans};
 use crate::network;
@@ -22,6 +22,7 @@ kind! {
         caption: caption,
         style: |_| "",
         synthesize: synthesize,
+        metrics: &METRICS,
     }
 
     /// Internet-facing: it has public addresses. Internal: only the VPC reaches it. A change replaces it.
@@ -155,6 +156,21 @@ pub fn attribute(key: &str, value: Value) -> Value {
     let value = if value.is_expression() { value } else { Value::text(value.display()) };
     map([("Key", Value::text(key)), ("Value", value)])
 }
+
+static METRICS: Metrics = Metrics {
+    namespace: "AWS/ApplicationELB",
+    metrics: &[
+        Metric::sum("HTTPCode_ELB_5XX_Count"),
+        Metric::sum("HTTPCode_Target_5XX_Count"),
+        Metric::sum("HTTPCode_Target_4XX_Count"),
+        Metric::average("TargetResponseTime"),
+        Metric::sum("RequestCount"),
+        Metric::sum("RejectedConnectionCount"),
+        Metric::sum("TargetConnectionErrorCount"),
+        Metric::sum("ActiveConnectionCount"),
+    ],
+    dimensions: |builder, id| vec![("LoadBalancer", Value::attribute(&builder.logical_id(id, "LoadBalancer"), "LoadBalancerFullName"))],
+};
 
 fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     security_group::derive(builder, id, &format!("What load balancer {} lets in and out", node.name));

@@ -6,9 +6,11 @@
 mod access;
 mod derived;
 mod field;
+mod metrics;
 #[macro_use]
 mod kind_macro;
 
+pub mod alarm;
 pub mod availability_zone;
 pub mod bucket;
 pub mod certificate;
@@ -47,6 +49,7 @@ pub mod vpc;
 pub use access::{Access, Allowed, Grant};
 pub use derived::{Derived, derived};
 pub use field::{Field, Form, Given, Initial, plain_name};
+pub use metrics::{Metric, Metrics};
 
 use crate::design::{Design, Node, NodeId};
 use crate::synthesize::Builder;
@@ -80,6 +83,7 @@ pub static KINDS: &[&Kind] = &[
     &secret::KIND,
     &key::KIND,
     &log_group::KIND,
+    &alarm::KIND,
     &resource::KIND,
 ];
 
@@ -218,6 +222,8 @@ pub struct Kind {
     pub synthesize: fn(&mut Builder<'_>, NodeId, &Node),
     /// What programs can be allowed to do with it; `None` when no program calls it.
     pub access: Option<&'static Access>,
+    /// What an alarm can watch of it; `None` when CloudWatch counts nothing of it.
+    pub metrics: Option<&'static Metrics>,
 }
 
 impl Kind {

@@ -1,7 +1,7 @@
 //! The SQS queue: messages wait here until a program has worked them off.
 
 use super::resource_policy::{self, Home, deny_plain_http};
-use super::{Access, Allowed, Grant, Shape, key};
+use super::{Access, Allowed, Grant, Metric, Metrics, Shape, key};
 use crate::design::{Design, Node, NodeId};
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
@@ -22,6 +22,7 @@ kind! {
         style: |_| "",
         synthesize: synthesize,
         access: &ACCESS,
+        metrics: &METRICS,
     }
 
     /// How long a received message stays hidden from other receivers: longer than the work on it takes.
@@ -86,6 +87,21 @@ static ACCESS: Access = Access {
             on_key: &["kms:Decrypt"],
         },
     ],
+};
+
+static METRICS: Metrics = Metrics {
+    namespace: "AWS/SQS",
+    metrics: &[
+        Metric::maximum("ApproximateAgeOfOldestMessage"),
+        Metric::maximum("ApproximateNumberOfMessagesVisible"),
+        Metric::maximum("ApproximateNumberOfMessagesNotVisible"),
+        Metric::maximum("ApproximateNumberOfMessagesDelayed"),
+        Metric::sum("NumberOfMessagesSent"),
+        Metric::sum("NumberOfMessagesReceived"),
+        Metric::sum("NumberOfMessagesDeleted"),
+        Metric::sum("NumberOfEmptyReceives"),
+    ],
+    dimensions: |builder, id| vec![("QueueName", Value::attribute(&builder.logical_id(id, "Queue"), "QueueName"))],
 };
 
 /// The ARN of a queue.

@@ -14,12 +14,14 @@ pub struct Home {
     pub owner: &'static str,
 }
 
-/// Adds a statement to the policy of a node's resource; the first one makes the policy. `owner` is the value that names the resource.
+/// Adds a statement to the policy of a node's resource; the first one makes the policy, and what is
+/// said already is not said again. `owner` is the value that names the resource.
 pub fn allow(builder: &mut Builder<'_>, id: NodeId, home: &Home, owner: Value, statement: Value) {
     let policy = builder.logical_id(id, home.suffix);
     if let Some(resource) = builder.resource(&policy) {
         if let Some(Value::Map(document)) = resource.properties.get_mut("PolicyDocument")
             && let Some(Value::List(statements)) = document.get_mut("Statement")
+            && !statements.contains(&statement)
         {
             statements.push(statement);
         }

@@ -1,6 +1,6 @@
 //! The Fargate service: a number of tasks that is kept running.
 
-use super::{Shape, task_definition};
+use super::{Metric, Metrics, Shape, task_definition};
 use crate::design::{Design, Node, NodeId};
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
@@ -20,6 +20,7 @@ task_definition::kind_with_task_definition! {
         caption: caption,
         style: |_| "service",
         synthesize: synthesize,
+        metrics: &METRICS,
     }
 
     /// How many tasks run. It becomes a parameter, so that each deployment can choose.
@@ -40,6 +41,17 @@ task_definition::kind_with_task_definition! {
     /// A fixed name of up to 255 letters, digits, hyphens and underscores. It blocks replacement; leave it empty.
     service_name "Fixed name" in "Words": Name { also: "-_", most: 255 } => Nothing;
 }
+
+static METRICS: Metrics = Metrics {
+    namespace: "AWS/ECS",
+    metrics: &[Metric::average("CPUUtilization"), Metric::average("MemoryUtilization")],
+    dimensions: |builder, id| {
+        vec![
+            ("ClusterName", Value::reference(task_definition::cluster_id(builder, id).unwrap_or_default())),
+            ("ServiceName", Value::attribute(&builder.logical_id(id, "Service"), "Name")),
+        ]
+    },
+};
 
 /// `0.5 vCPU · 1 GB · 2 tasks`.
 fn caption(_: &Design, _: NodeId, node: &Node) -> String {

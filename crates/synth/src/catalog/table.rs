@@ -1,7 +1,7 @@
 //! The DynamoDB table: items found by a key.
 
 use super::table_schema::{attribute_definitions, global_indexes_value, key_schema, local_indexes_value};
-use super::{Access, Allowed, Grant, Shape, key};
+use super::{Access, Allowed, Grant, Metric, Metrics, Shape, key};
 use crate::design::{Design, Node, NodeId};
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
@@ -22,6 +22,7 @@ kind! {
         style: |_| "",
         synthesize: synthesize,
         access: &ACCESS,
+        metrics: &METRICS,
     }
 
     /// The attribute by which items are found. A change replaces the table.
@@ -138,6 +139,17 @@ static ACCESS: Access = Access {
             on_key: WRITE_KEY,
         },
     ],
+};
+
+static METRICS: Metrics = Metrics {
+    namespace: "AWS/DynamoDB",
+    metrics: &[
+        Metric::sum("ReadThrottleEvents"),
+        Metric::sum("WriteThrottleEvents"),
+        Metric::sum("ConsumedReadCapacityUnits"),
+        Metric::sum("ConsumedWriteCapacityUnits"),
+    ],
+    dimensions: |builder, id| vec![("TableName", Value::reference(builder.logical_id(id, "Table")))],
 };
 
 /// What DynamoDB asks of a writer's rights on the table's key.

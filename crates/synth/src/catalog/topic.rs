@@ -1,7 +1,7 @@
 //! The SNS topic: one message goes to everybody who subscribed.
 
 use super::resource_policy::{self, Home, deny_plain_http};
-use super::{Access, Allowed, Grant, Shape, key, queue};
+use super::{Access, Allowed, Grant, Metric, Metrics, Shape, key, queue};
 use crate::design::{Design, Node, NodeId};
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
@@ -22,6 +22,7 @@ kind! {
         style: |_| "",
         synthesize: synthesize,
         access: &ACCESS,
+        metrics: &METRICS,
     }
 
     /// The sender that e-mails and text messages show. Up to 100 characters.
@@ -59,6 +60,17 @@ static ACCESS: Access = Access {
         allows: &[Allowed { actions: &["sns:Publish"], on: arns }],
         on_key: &["kms:Decrypt", "kms:GenerateDataKey"],
     }],
+};
+
+static METRICS: Metrics = Metrics {
+    namespace: "AWS/SNS",
+    metrics: &[
+        Metric::sum("NumberOfNotificationsFailed"),
+        Metric::sum("NumberOfMessagesPublished"),
+        Metric::sum("NumberOfNotificationsDelivered"),
+        Metric::sum("NumberOfNotificationsFilteredOut"),
+    ],
+    dimensions: |builder, id| vec![("TopicName", Value::attribute(&builder.logical_id(id, "Topic"), "TopicName"))],
 };
 
 /// The ARN of a topic.

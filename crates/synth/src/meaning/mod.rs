@@ -19,6 +19,7 @@ pub mod gives;
 pub mod guards;
 pub mod injects;
 pub mod logs;
+pub mod notifies;
 pub mod origins;
 pub mod publish;
 pub mod pulls;
@@ -36,6 +37,7 @@ pub mod spans;
 pub mod starts_with;
 pub mod trusts;
 pub mod validated_by;
+pub mod watches;
 pub mod write;
 
 use crate::catalog::{self, Field, Kind, with_article};
@@ -72,6 +74,8 @@ pub static VERBS: &[&Verb] = &[
     &publish::VERB,
     &delivers::VERB,
     &redrives::VERB,
+    &watches::VERB,
+    &notifies::VERB,
     &encrypt::VERB,
     &decrypt::VERB,
     &encrypts_with::VERB,
