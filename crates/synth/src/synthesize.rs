@@ -1,7 +1,9 @@
 //! From a design to a template: every node adds its resources, then every connection adds what it needs.
 
+use std::any::{Any, TypeId};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::catalog::{self, Kind};
 use crate::design::{Connection, Design, Node, NodeId};
@@ -82,6 +84,10 @@ pub struct Builder<'a> {
     /// Filled by whoever asks first, which [`Builder::logical_id`] hides from its callers.
     names: RefCell<Names>,
     statements: BTreeMap<String, Vec<Statement>>,
+    /// The places of the resources of each type among all. Nothing that was added is taken away again.
+    by_kind: BTreeMap<String, Vec<usize>>,
+    /// What was worked out of the design, by its type and node.
+    worked_out: RefCell<BTreeMap<(TypeId, NodeId), Rc<dyn Any>>>,
     /// Resources with what they wait for, to be looked up when all are there.
     waits: Vec<(String, Vec<String>)>,
 }
@@ -146,7 +152,16 @@ impl<'a> Builder<'a> {
             conditions: settings.conditions.clone().into_iter().collect(),
             ..Template::default()
         };
-        Self { design, template, stems, names: RefCell::default(), statements: BTreeMap::new(), waits: Vec::new() }
+        Self {
+            design,
+            template,
+            stems,
+            names: RefCell::default(),
+            statements: BTreeMap::new(),
+            by_kind: BTreeMap::new(),
+            worked_out: RefCell::default(),
+            waits: Vec::new(),
+        }
     }
 
     fn node_and_kind(&self, id: NodeId) -> Option<(std::sync::Arc<Node>, &'static Kind)> {
@@ -210,7 +225,8 @@ impl<'a> Builder<'a> {
             attributes: Map::new(),
             properties,
         };
-        self.template.resources.insert(logical_id.clone(), resource);
+        let (place, _) = self.template.resources.insert_full(logical_id.clone(), resource);
+        self.by_kind.entry(kind.to_owned()).or_default().push(place);
         logical_id
     }
 
@@ -268,7 +284,20 @@ impl<'a> Builder<'a> {
     /// The first resource of a type whose properties have these values, whatever others it has.
     pub fn find(&self, kind: &str, properties: &[(&str, &Value)]) -> Option<&str> {
         let alike = |resource: &Resource| properties.iter().all(|(name, value)| resource.property(name) == Some(*value));
-        self.template.resources.iter().find(|(_, resource)| resource.kind == kind && alike(resource)).map(|(id, _)| id.as_str())
+        let mut of_kind = self.by_kind.get(kind)?.iter().filter_map(|place| self.template.resources.get_index(*place));
+        of_kind.find(|(_, resource)| alike(resource)).map(|(id, _)| id.as_str())
+    }
+
+    /// What follows from the design for a node and is asked for again and again: worked out for whoever asks first.
+    /// The design does not change while a template is made of it.
+    pub fn once<T: 'static>(&self, id: NodeId, work_out: impl FnOnce(&Design) -> T) -> Rc<T> {
+        let key = (TypeId::of::<T>(), id);
+        let known = self.worked_out.borrow().get(&key).cloned().and_then(|known| known.downcast().ok());
+        known.unwrap_or_else(|| {
+            let made = Rc::new(work_out(self.design));
+            self.worked_out.borrow_mut().insert(key, made.clone());
+            made
+        })
     }
 
     /// Says why a resource is there, below what is already said.

@@ -1,12 +1,10 @@
 //! The security group: a firewall of network interfaces.
 
-use std::collections::BTreeMap;
-
 use super::{Shape, task_definition, vpc};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::guards;
 use crate::synthesize::Builder;
-use crate::value::{Value, map};
+use crate::value::{Map, Value, map};
 
 kind! {
     /// A stateful firewall around network interfaces: answers to what it lets in always get out.
@@ -131,16 +129,18 @@ pub fn add_rule(builder: &mut Builder<'_>, id: NodeId, property: &str, rule: Val
     let group = groups_of(builder, id).into_iter().next().unwrap_or_default();
     if let Some(resource) = builder.resource(&group) {
         let known = resource.property(property).and_then(Value::as_list).unwrap_or_default();
-        if !known.iter().any(|known| without_description(known) == without_description(&rule)) {
+        if !known.iter().any(|known| admits_the_same(known, &rule)) {
             resource.push(property, rule);
         }
     }
 }
 
-/// What a rule admits: its members but the description, in the order of their names.
-fn without_description(rule: &Value) -> BTreeMap<&str, &Value> {
-    let members = rule.as_map().into_iter().flatten();
-    members.filter(|(name, _)| *name != "Description").map(|(name, value)| (name.as_str(), value)).collect()
+/// True when two rules have the same members but for the description.
+fn admits_the_same(one: &Value, other: &Value) -> bool {
+    let (Some(one), Some(other)) = (one.as_map(), other.as_map()) else { return one == other };
+    // The last members say whom a rule admits, in which rules differ most.
+    let within = |one: &Map, other: &Map| one.iter().rev().all(|(name, value)| name == "Description" || other.get(name) == Some(value));
+    within(one, other) && within(other, one)
 }
 
 /// Descriptions of rules may have 255 letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`; anything else becomes a hyphen.

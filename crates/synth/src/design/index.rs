@@ -10,6 +10,7 @@ use super::model::{ConnectionId, Design, NodeId};
 /// What follows from the records: ids in the order of the records.
 #[derive(Debug, Default)]
 pub(super) struct Index {
+    pub(super) of_kind: BTreeMap<String, Vec<NodeId>>,
     pub(super) children: BTreeMap<Option<NodeId>, Vec<NodeId>>,
     pub(super) leaving: BTreeMap<NodeId, Vec<ConnectionId>>,
     pub(super) arriving: BTreeMap<NodeId, Vec<ConnectionId>>,
@@ -22,6 +23,10 @@ impl Index {
             // A node whose parent is gone counts as top level.
             let parent = node.parent.filter(|parent| design.nodes.contains_key(parent));
             index.children.entry(parent).or_default().push(*id);
+            match index.of_kind.get_mut(&node.kind) {
+                Some(alike) => alike.push(*id),
+                None => drop(index.of_kind.insert(node.kind.clone(), vec![*id])),
+            }
         }
         for (id, connection) in &design.connections {
             if let Some(from) = connection.from.node() {
@@ -52,6 +57,7 @@ mod tests {
         let mut edit = Edit::new(&empty);
         let (one, other) = (edit.add_node(Node::new("a", "one")), edit.add_node(Node::new("a", "other")));
         assert_eq!(edit.design().children(None), [one, other]);
+        assert_eq!(edit.design().nodes_of("a").map(|(id, _)| id).collect::<Vec<_>>(), [one, other]);
         edit.node(other, |node| node.parent = Some(one));
         assert_eq!((edit.design().children(None), edit.design().children(Some(one))), (vec![one], vec![other]));
         let connection = edit.connect(Connection::new(one, other, "runs"));

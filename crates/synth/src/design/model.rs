@@ -273,8 +273,9 @@ impl Design {
         self.nodes().find(|(_, node)| node.name == name).map(|(id, _)| id)
     }
     /// All nodes of a kind, in the order of their ids.
-    pub fn nodes_of<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (NodeId, &'a Arc<Node>)> {
-        self.nodes().filter(move |(_, node)| node.kind == kind)
+    pub fn nodes_of(&self, kind: &str) -> impl Iterator<Item = (NodeId, &Arc<Node>)> {
+        let ids = self.index().of_kind.get(kind).into_iter().flatten();
+        ids.filter_map(|id| Some((*id, self.nodes.get(id)?)))
     }
     /// The children of a node, or the top level for `None`. A node whose parent is gone counts as top level.
     pub fn children(&self, parent: Option<NodeId>) -> Vec<NodeId> {

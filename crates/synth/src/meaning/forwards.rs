@@ -110,9 +110,14 @@ pub struct Target {
     pub port: i64,
 }
 
+/// True for a connection of this verb that ends at a node.
+pub(super) fn leads(connection: &Connection) -> bool {
+    connection.verb == VERB.id && connection.to.node().is_some()
+}
+
 /// The services that a load balancer forwards to, in the order in which they were connected.
 pub fn targets(design: &Design, balancer: NodeId) -> Vec<Target> {
-    let leaving = design.connections_from(balancer).filter(|(_, connection)| connection.verb == VERB.id);
+    let leaving = design.connections_from(balancer).filter(|(_, connection)| leads(connection));
     let target = |(id, connection): (ConnectionId, &std::sync::Arc<Connection>)| {
         Some(Target { connection: id, service: connection.to.node()?, port: target_port(design, connection) })
     };
@@ -184,13 +189,13 @@ fn target_key(design: &Design, connection: &Connection) -> (i64, Vec<Option<Valu
 fn group_suffix(builder: &Builder<'_>, id: ConnectionId, connection: &Connection) -> String {
     let Some((balancer, service)) = connection.nodes() else { return String::new() };
     let mut keys = Vec::new();
-    for target in targets(builder.design, balancer).into_iter().filter(|target| target.service == service) {
-        let Some(other) = builder.design.connection(target.connection) else { continue };
+    let both = builder.design.connections_to(service).filter(|(_, other)| leads(other) && other.from.node() == Some(balancer));
+    for (other_id, other) in both {
         let key = target_key(builder.design, other);
         if !keys.contains(&key) {
             keys.push(key);
         }
-        if target.connection == id {
+        if other_id == id {
             break;
         }
     }

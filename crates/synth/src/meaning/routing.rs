@@ -62,24 +62,44 @@ pub fn listener_of(design: &Design, balancer: NodeId, connection: &Connection) -
     (index < all.len()).then(|| all.swap_remove(index))
 }
 
-/// What makes connections of one load balancer share a rule.
-fn rule_key(design: &Design, balancer: NodeId, id: ConnectionId) -> Option<(String, Vec<Value>)> {
-    let connection = design.connection(id)?;
+/// What makes connections of one load balancer share a rule, as a text: values have no order of their own.
+fn rule_key(design: &Design, balancer: NodeId, connection: &Connection) -> Option<String> {
     let port = listener_of(design, balancer, connection)?.port.display();
-    Some((port, conditions(&connection.fields)))
+    Some(format!("{port} {:?}", conditions(&connection.fields)))
 }
 
-/// The connections of a load balancer by rule, in the order of the drawing.
-fn rules(design: &Design, balancer: NodeId) -> Vec<Vec<ConnectionId>> {
-    let mut all: Vec<Vec<ConnectionId>> = Vec::new();
-    for target in forwards::targets(design, balancer) {
-        let key = rule_key(design, balancer, target.connection);
-        match all.iter_mut().find(|rule| rule_key(design, balancer, rule[0]) == key) {
-            Some(rule) => rule.push(target.connection),
-            None => all.push(vec![target.connection]),
+/// The rules of one load balancer. Every connection asks for them, so they are worked out once.
+struct Rules {
+    /// The first connection of the rule of each connection.
+    first: BTreeMap<ConnectionId, ConnectionId>,
+    /// The priority of each rule by its first connection.
+    priority: BTreeMap<ConnectionId, i64>,
+}
+
+impl Rules {
+    /// The rules in the order of the drawing. A rule without a priority of its own gets the lowest that no other one has; what takes
+    /// the rest of the requests comes last.
+    fn of(design: &Design, balancer: NodeId) -> Self {
+        let mut by_key: BTreeMap<Option<String>, ConnectionId> = BTreeMap::new();
+        let (mut first, mut firsts) = (BTreeMap::new(), Vec::new());
+        for (id, connection) in design.connections_from(balancer).filter(|(_, connection)| forwards::leads(connection)) {
+            let rule = *by_key.entry(rule_key(design, balancer, connection)).or_insert(id);
+            if rule == id {
+                firsts.push((id, connection));
+            }
+            first.insert(id, rule);
         }
+        let own = |connection: &Connection| forwards::priority(&connection.fields).number();
+        let taken: BTreeSet<i64> = firsts.iter().filter_map(|(_, connection)| own(connection)).collect();
+        let free = |number: &i64| !taken.contains(number);
+        let (mut lowest, mut highest) = ((1..=LAST).filter(free), (1..=LAST).rev().filter(free));
+        let mut next = |connection: &Connection| {
+            let is_rest = conditions(&connection.fields).is_empty();
+            if is_rest { highest.next() } else { lowest.next() }.unwrap_or(LAST)
+        };
+        let priority = firsts.into_iter().map(|(id, connection)| (id, own(connection).unwrap_or_else(|| next(connection)))).collect();
+        Self { first, priority }
     }
-    all
 }
 
 /// Makes a listener lead to a target group; answers the logical id that the service waits for.
@@ -87,12 +107,13 @@ pub fn route(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connectio
     let Some((balancer, service)) = connection.nodes() else { return String::new() };
     let Some(listener) = listener_of(builder.design, balancer, connection) else { return String::new() };
     let arn = Value::reference(listener.id(builder, balancer));
-    let mates = rules(builder.design, balancer).into_iter().find(|rule| rule.contains(&id)).unwrap_or_default();
+    let rules = builder.once(balancer, |design| Rules::of(design, balancer));
+    let first = rules.first.get(&id).copied().unwrap_or(id);
     let mut all = conditions(&connection.fields);
     all.extend(fetches_from::secret_condition(builder, balancer));
-    let order = Value::Number(priority(builder.design, balancer, mates.first().copied().unwrap_or(id)));
+    let order = Value::Number(rules.priority.get(&first).copied().unwrap_or(LAST));
     let is_rule = !all.is_empty();
-    if let Some(first) = mates.first().copied().filter(|first| *first != id) {
+    if first != id {
         let rule = builder.find(RULE, &[("ListenerArn", &arn), ("Priority", &order)]).map(str::to_owned);
         let resource = if is_rule { rule.unwrap_or_default() } else { listener.id(builder, balancer) };
         share(builder, &resource, if is_rule { "Actions" } else { "DefaultActions" }, first, (group, connection));
@@ -143,19 +164,4 @@ fn share(builder: &mut Builder<'_>, resource: &str, property: &str, first: Conne
     {
         targets.push(own);
     }
-}
-
-/// The priority of a rule: its own, else the lowest that no other rule of the load balancer has. What takes the rest comes last.
-fn priority(design: &Design, balancer: NodeId, id: ConnectionId) -> i64 {
-    let own = |id: ConnectionId| design.connection(id).and_then(|connection| forwards::priority(&connection.fields).number());
-    if let Some(priority) = own(id) {
-        return priority;
-    }
-    let firsts: Vec<ConnectionId> = rules(design, balancer).into_iter().filter_map(|rule| rule.first().copied()).collect();
-    let taken: BTreeSet<i64> = firsts.iter().filter_map(|id| own(*id)).collect();
-    let is_rest = |id: ConnectionId| design.connection(id).is_some_and(|connection| conditions(&connection.fields).is_empty());
-    let place = firsts.iter().filter(|other| own(**other).is_none() && is_rest(**other) == is_rest(id)).position(|other| *other == id);
-    let free = |number: &i64| !taken.contains(number);
-    let place = place.unwrap_or(0);
-    if is_rest(id) { (1..=LAST).rev().filter(free).nth(place).unwrap_or(LAST) } else { (1..=LAST).filter(free).nth(place).unwrap_or(LAST) }
 }
