@@ -1,8 +1,8 @@
 //! The container: one program of a task.
 
-use super::Shape;
+use super::{Shape, container_parts as parts};
 use crate::design::{Design, Node, NodeId};
-use crate::meaning::{access, injects, logs, pulls};
+use crate::meaning::{access, logs, pulls};
 use crate::synthesize::Builder;
 use crate::value::{Map, Value, map};
 
@@ -20,18 +20,26 @@ kind! {
         glyph: &["M3 8h18v9H3z", "M7 11v3.5", "M10.3 11v3.5", "M13.7 11v3.5", "M17 11v3.5"],
         caption: caption,
         style: |_| "",
-        synthesize: |_, _, _| {},
+        synthesize: parts::allow,
     }
 
     /// The port that the program listens on. Empty for a program that takes no connections.
     port "Port" in "Network": NumberOrNone { least: 1, most: 65535 } => Number(8080);
     /// The protocol of the port.
     protocol "Protocol" in "Network": Choice(&["tcp", "udp"]) => Text("tcp");
+    /// Further ports on which it listens, such as `9090` or `8125/udp`.
+    ports "Further ports" in "Network": List => Nothing;
     /// The image of any registry, with its tag. Unused when the container pulls from a repository of the design.
     image "Image" in "Image": Text { most: 255 } => Text("public.ecr.aws/nginx/nginx:stable"),
         source "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html";
     /// The tag that is pulled from the design's repository. It becomes a parameter, so that each deployment can choose.
     tag "Tag" in "Image": Name { also: "._-", most: 128 } => Text("latest");
+    /// The ARN of the secret with the name and password of a private registry. The execution role may read it.
+    registry_secret "Registry sign-in" in "Image": Text { most: 2048 } => Nothing,
+        source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html";
+    /// Whether all tasks of a service run the very image that its tag named when the service was deployed.
+    version_consistency "Version consistency" in "Image": Choice(&["enabled", "disabled"]) => Nothing,
+        source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-container-image-stability.html";
     /// Whether the whole task stops when this container does. At least one must be essential.
     essential "Essential" in "Program": Flag => Flag(true);
     /// What is run instead of the image's command, a word an item.
@@ -46,6 +54,22 @@ kind! {
     read_only_root "Read-only root" in "Program": Flag => Flag(false);
     /// Environment variables. Their values can be read by everybody who can read the task definition: no secrets here.
     environment "Environment" in "Program": Map => Nothing;
+    /// ARNs of files in S3 with one `NAME=value` a line. The execution role may read them.
+    environment_files "Environment files" in "Program": List => Nothing,
+        source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html";
+    /// Environment variables from secrets: names with the ARN of a secret or a parameter. The agent reads them with the execution role
+    /// before the program starts, so that they are not written into the task definition.
+    secrets "Secrets" in "Program": Map => Nothing,
+        source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html";
+    /// Labels of the container for programs that read them.
+    labels "Labels" in "Program": Map => Nothing;
+    /// Whether its standard input stays open.
+    interactive "Interactive" in "Program": Flag => Flag(false);
+    /// Whether it gets a terminal.
+    pseudo_terminal "Terminal" in "Program": Flag => Flag(false);
+    /// How long containers that wait for this one wait at most.
+    start_timeout "Start timeout" in "Program": Number { least: 2, most: 120 } => Nothing, unit "seconds",
+        source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html";
     /// How long it may take to end after the stop signal before it is killed. Fargate allows 120 s; 30 when empty.
     stop_timeout "Stop timeout" in "Program": Number { least: 2, most: 120 } => Nothing, unit "seconds",
         source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html";
@@ -55,6 +79,31 @@ kind! {
     memory_limit "Memory limit" in "Size": Number { least: 6, most: 249_856 } => Nothing, unit "MiB";
     /// The memory that is kept for it.
     memory_reservation "Memory reserved" in "Size": Number { least: 6, most: 249_856 } => Nothing, unit "MiB";
+    /// Where volumes of the service or task appear in its file system, each as `{Volume=data, Path=/var/data, ReadOnly=true}`.
+    mounts "Mounts" in "Files": Entries => Nothing,
+        source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html";
+    /// Whether a small first process passes signals on and collects ended children. Useful for programs that start others.
+    init_process "Init process" in "Linux": Flag => Flag(false);
+    /// Capabilities that it gives up, such as `NET_RAW` or `ALL`.
+    drop_capabilities "Dropped capabilities" in "Linux": List => Nothing,
+        source "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html";
+    /// Whether it may watch other processes of the task, as tracing tools do: `SYS_PTRACE`, the one capability that Fargate lets one add.
+    trace "Trace processes" in "Linux": Flag => Flag(false),
+        source "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html";
+    /// How many files it may hold open. It is the one limit that Fargate lets one change; 65,535 when empty.
+    open_files "Open files" in "Linux": Number { least: 1, most: 1_048_576 } => Nothing, unit "files",
+        source "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Ulimit.html";
+    /// Settings of the Linux kernel for it, such as `net.ipv4.tcp_keepalive_time`. Two containers of a task must not set one differently.
+    system_controls "System controls" in "Linux": Map => Nothing,
+        source "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SystemControl.html";
+    /// Whether it is started again when it ends, without its task being replaced.
+    restart "Restart" in "Restart": Flag => Flag(false),
+        source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-restart-policy.html";
+    /// Exit codes after which it is not started again.
+    restart_ignored "Ignored exit codes" in "Restart": List => Nothing;
+    /// How long it must have run to be started again. 300 when empty.
+    restart_after "Restart after" in "Restart": Number { least: 60, most: 1800 } => Nothing, unit "seconds",
+        source "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerRestartPolicy.html";
     /// A shell command whose exit code says whether it is healthy. The image must have a shell.
     health_command "Health command" in "Health": Text { most: 4096 } => Nothing,
         source "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html";
@@ -154,9 +203,7 @@ pub fn definition(builder: &mut Builder<'_>, id: NodeId) -> Option<Value> {
     let node = builder.design.node(id)?.clone();
     let fields = &node.fields;
     let image = image_of(builder, id, &node);
-    let mapping = port(fields)
-        .value()
-        .map(|port| Value::List(vec![map([("ContainerPort", port), ("Protocol", Value::text(protocol(fields).text()))])]));
+    let secrets = parts::secrets(builder, id, fields);
     let variables = variables(builder, id, &node);
     let members = [
         ("Name", Some(Value::text(runtime_name(&node)))),
@@ -165,14 +212,27 @@ pub fn definition(builder: &mut Builder<'_>, id: NodeId) -> Option<Value> {
         ("Cpu", cpu(fields).value()),
         ("Memory", memory_limit(fields).value()),
         ("MemoryReservation", memory_reservation(fields).value()),
-        ("PortMappings", mapping),
+        ("PortMappings", parts::port_mappings(fields)),
         ("EntryPoint", entry_point(fields).value()),
         ("Command", command(fields).value()),
         ("WorkingDirectory", working_directory(fields).value()),
         ("User", user(fields).value()),
         ("ReadonlyRootFilesystem", read_only_root(fields).value().filter(|value| *value == Value::Flag(true))),
         ("Environment", variables),
-        ("Secrets", injects::secrets(builder, id)),
+        ("EnvironmentFiles", parts::environment_files(fields)),
+        ("Secrets", secrets),
+        ("RepositoryCredentials", registry_secret(fields).value().map(|secret| map([("CredentialsParameter", secret)]))),
+        ("VersionConsistency", version_consistency(fields).value()),
+        ("MountPoints", parts::mount_points(fields)),
+        ("LinuxParameters", parts::linux_parameters(fields)),
+        ("Ulimits", parts::limits(fields)),
+        ("SystemControls", parts::system_controls(fields)),
+        ("DockerLabels", parts::labels(fields)),
+        ("RestartPolicy", parts::restart_policy(fields)),
+        ("Interactive", parts::if_true(interactive(fields).value())),
+        ("PseudoTerminal", parts::if_true(pseudo_terminal(fields).value())),
+        ("DependsOn", parts::dependencies(builder, id)),
+        ("StartTimeout", start_timeout(fields).value()),
         ("StopTimeout", stop_timeout(fields).value()),
         ("HealthCheck", health_check(&node)),
         ("LogConfiguration", log_configuration(builder, id, &node)),

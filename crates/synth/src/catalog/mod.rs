@@ -16,6 +16,7 @@ pub mod bucket;
 pub mod certificate;
 pub mod cluster;
 pub mod container;
+pub mod container_parts;
 pub mod distribution;
 pub mod fargate;
 pub mod hosted_zone;

@@ -74,7 +74,9 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
 fn add_own_rules(builder: &mut Builder<'_>, id: NodeId) {
     let Some(node) = builder.design.node(id).cloned() else { return };
     if task_definition::has_one(&node) {
-        add_rule(builder, id, "SecurityGroupEgress", task_definition::outward_rule(&node));
+        for rule in task_definition::outward_rules(builder.design, id, &node) {
+            add_rule(builder, id, "SecurityGroupEgress", rule);
+        }
     }
 }
 

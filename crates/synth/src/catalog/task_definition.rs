@@ -5,17 +5,19 @@
 
 use std::sync::Arc;
 
-use super::{cluster, container, role, security_group, service, subnet, task};
+use super::container_parts::members;
+use super::{cluster, container, role, security_group, service, subnet, task, vpc};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::{assumes, runs, starts_with};
 use crate::network::{self, Egress};
 use crate::permissions::Statement;
 use crate::synthesize::Builder;
-use crate::value::{Value, map};
+use crate::value::{Map, Value, map};
 
 // The look-ups of the shared fields; they read the fields of both kinds.
 pub use super::service::{
-    architecture, cpu, ephemeral_storage, execute_command, execution_role, family, memory, outbound, platform_version, public_address,
+    architecture, cpu, ephemeral_storage, execute_command, execution_role, family, file_systems, memory, outbound, platform_version,
+    public_address, volumes,
 };
 
 /// The kinds that have a task definition, each a frame around its containers.
@@ -37,6 +39,13 @@ macro_rules! kind_with_task_definition {
             /// Disk space of one task. Empty gives 20 GiB; more is billed.
             ephemeral_storage "Ephemeral storage" in "Size": Number { least: 21, most: 200 } => Nothing, unit "GiB",
                 source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-storage.html";
+            /// Names of volumes that the containers of a task share. They are empty when the task starts and gone when it ends; containers mount them.
+            volumes "Volumes" in "Files": List => Nothing,
+                source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html";
+            /// Volumes on EFS file systems, which outlive the task, each as `{Name=data, FileSystem=fs-…, AccessPoint=fsap-…, Root=/, Iam=true}`.
+            /// They are reached on port 2049 and encrypted on the way; with `Iam` the task role gets the permission to mount and write.
+            file_systems "File systems" in "Files": Entries => Nothing,
+                source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/efs-volumes.html";
             /// The processor. ARM costs about a fifth less; images must be built for it.
             architecture "Architecture" in "Tasks": Choice(&["X86_64", "ARM64"]) => Text("X86_64"),
                 source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-arm64.html";
@@ -145,12 +154,25 @@ fn derive_roles(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     }
 }
 
-/// The rule for what tasks may call.
-pub(super) fn outward_rule(node: &Node) -> Value {
+/// The port of NFS, over which EFS is mounted.
+const NFS: i64 = 2049;
+
+/// The rules for what tasks may call.
+pub(super) fn outward_rules(design: &Design, id: NodeId, node: &Node) -> Vec<Value> {
     if outbound(&node.fields).text() == "all" {
-        return map([("Description", Value::text("Everything")), ("IpProtocol", Value::text("-1")), ("CidrIp", Value::text("0.0.0.0/0"))]);
+        return vec![map([
+            ("Description", Value::text("Everything")),
+            ("IpProtocol", Value::text("-1")),
+            ("CidrIp", Value::text("0.0.0.0/0")),
+        ])];
     }
-    security_group::tcp(&Value::Number(443), "CidrIp", Value::text("0.0.0.0/0"), "AWS services and other HTTPS addresses")
+    let everywhere = Value::text("0.0.0.0/0");
+    let mut rules = vec![security_group::tcp(&Value::Number(443), "CidrIp", everywhere, "AWS services and other HTTPS addresses")];
+    let range = network::vpc_of(design, id).and_then(|vpc| design.node(vpc)).and_then(|vpc| vpc::cidr(&vpc.fields).value());
+    if let Some(range) = range.filter(|_| !file_system_entries(node).is_empty()) {
+        rules.push(security_group::tcp(&Value::Number(NFS), "CidrIp", range, "EFS file systems in the VPC"));
+    }
+    rules
 }
 
 /// Adds the security group of the tasks, unless a node stands for it.
@@ -158,9 +180,55 @@ fn derive_group(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     security_group::derive(builder, id, &format!("What the tasks of {} {} let in and out", node.kind, node.name));
 }
 
+/// The entries of the field for file systems.
+fn file_system_entries(node: &Node) -> Vec<Map> {
+    let given = file_systems(&node.fields).value();
+    given.as_ref().and_then(Value::as_list).unwrap_or_default().iter().filter_map(|entry| entry.as_map().cloned()).collect()
+}
+
+/// The names of all volumes of a service or task.
+pub fn volume_names(node: &Node) -> Vec<String> {
+    let shared = volumes(&node.fields).value();
+    let shared = shared.as_ref().and_then(Value::as_list).unwrap_or_default().iter().map(Value::display);
+    shared.chain(file_system_entries(node).iter().filter_map(|entry| entry.get("Name").map(Value::display))).collect()
+}
+
+fn volume_list(node: &Node) -> Option<Value> {
+    let given = volumes(&node.fields).value();
+    let shared = given.as_ref().and_then(Value::as_list).unwrap_or_default().iter();
+    let shared = shared.map(|name| map([("Name", Value::text(name.display()))]));
+    let on_efs = file_system_entries(node).into_iter().filter_map(|entry| {
+        let iam = entry.get("Iam").and_then(Value::as_flag).filter(|iam| *iam).map(|_| Value::text("ENABLED"));
+        let configuration = members([
+            ("FilesystemId", entry.get("FileSystem").cloned()),
+            ("RootDirectory", entry.get("Root").cloned()),
+            ("TransitEncryption", Some(Value::text("ENABLED"))),
+            ("AuthorizationConfig", members([("AccessPointId", entry.get("AccessPoint").cloned()), ("IAM", iam)])),
+        ]);
+        members([("Name", entry.get("Name").cloned()), ("EFSVolumeConfiguration", configuration)])
+    });
+    let all: Vec<Value> = shared.chain(on_efs).collect();
+    (!all.is_empty()).then_some(Value::List(all))
+}
+
+/// Lets the containers mount the file systems that ask for it.
+/// Source: <https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html>.
+fn allow_file_systems(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
+    let role = task_role_id(builder, id);
+    for entry in file_system_entries(node).iter().filter(|entry| entry.get("Iam").and_then(Value::as_flag) == Some(true)) {
+        let Some(system) = entry.get("FileSystem").and_then(Value::as_text) else { continue };
+        let arn =
+            Value::sub(format!("arn:${{AWS::Partition}}:elasticfilesystem:${{AWS::Region}}:${{AWS::AccountId}}:file-system/{system}"));
+        let reason = format!("{} mounts {system}", node.name);
+        let actions = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"];
+        builder.allow(&role, Statement::because(reason, &actions, vec![arn]));
+    }
+}
+
 /// Adds the task definition with the roles and the security group that no node stands for; answers its logical id.
 pub fn add(builder: &mut Builder<'_>, id: NodeId, node: &Node) -> String {
     derive_roles(builder, id, node);
+    allow_file_systems(builder, id, node);
     derive_group(builder, id, node);
     let definitions: Vec<Value> =
         containers(builder.design, id).into_iter().filter_map(|child| container::definition(builder, child)).collect();
@@ -182,6 +250,7 @@ pub fn add(builder: &mut Builder<'_>, id: NodeId, node: &Node) -> String {
             ("Memory", as_text(memory(&node.fields).value())),
             ("EphemeralStorage", ephemeral_storage(&node.fields).value().map(|size| map([("SizeInGiB", size)]))),
             ("RuntimePlatform", Some(platform)),
+            ("Volumes", volume_list(node)),
             ("ExecutionRoleArn", execution_role),
             ("TaskRoleArn", Some(task_role)),
             ("ContainerDefinitions", Some(Value::List(definitions))),

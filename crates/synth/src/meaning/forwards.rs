@@ -2,7 +2,7 @@
 
 use super::routing;
 use crate::catalog::load_balancer::attribute;
-use crate::catalog::{container, security_group, service, task_definition, vpc};
+use crate::catalog::{container, container_parts, security_group, service, task_definition, vpc};
 use crate::design::{Connection, ConnectionId, Design, NodeId};
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
@@ -140,7 +140,8 @@ fn container_port(design: &Design, connection: &Connection) -> Option<i64> {
 /// The container of a service that listens on a port, else its first.
 fn container_with_port(design: &Design, service: NodeId, port: i64) -> Option<NodeId> {
     let containers = task_definition::containers(design, service);
-    let listening = containers.iter().find(|id| design.node(**id).is_some_and(|node| container::port(&node.fields).number() == Some(port)));
+    let listening =
+        containers.iter().find(|id| design.node(**id).is_some_and(|node| container_parts::port_numbers(&node.fields).contains(&port)));
     listening.or(containers.first()).copied()
 }
 

@@ -38,6 +38,7 @@ pub mod starts_with;
 pub mod trusts;
 pub mod validated_by;
 pub mod watches;
+pub mod waits_for;
 pub mod write;
 
 use crate::catalog::{self, Field, Kind, with_article};
@@ -65,6 +66,7 @@ pub static VERBS: &[&Verb] = &[
     &authenticates_with::VERB,
     &trusts::VERB,
     &gives::VERB,
+    &waits_for::VERB,
     &read::VERB,
     &write::VERB,
     &admin::VERB,

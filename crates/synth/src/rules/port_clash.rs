@@ -2,7 +2,7 @@
 
 use super::support::{label, name, patch};
 use super::{Findings, Rule, Severity};
-use crate::catalog::{container, task_definition};
+use crate::catalog::{container, container_parts, task_definition};
 use crate::design::{Design, NodeId};
 use crate::value::Value;
 
@@ -42,7 +42,8 @@ web -> public-a : runs
 fn check(design: &Design, findings: &mut Findings) {
     for (service, _) in task_definition::all(design) {
         let nodes = task_definition::containers(design, service).into_iter().filter_map(|id| Some((id, design.node(id)?)));
-        let ports: Vec<(NodeId, i64)> = nodes.filter_map(|(id, node)| Some((id, container::port(&node.fields).number()?))).collect();
+        let ports: Vec<(NodeId, i64)> =
+            nodes.flat_map(|(id, node)| container_parts::port_numbers(&node.fields).into_iter().map(move |port| (id, port))).collect();
         for (index, (later, port)) in ports.iter().enumerate() {
             let Some((earlier, _)) = ports[..index].iter().find(|(_, other)| other == port) else {
                 continue;
@@ -51,7 +52,8 @@ fn check(design: &Design, findings: &mut Findings) {
             let finding = findings.report(message).on(*later).field("port");
             finding.aws_says(format!("Essential container in task exited (the program says: address already in use, port {port})"));
             let free = (port.saturating_add(1)..=65_535).find(|wish| ports.iter().all(|(_, other)| other != wish));
-            if let Some(free) = free {
+            let main = design.node(*later).and_then(|node| container::port(&node.fields).number()) == Some(*port);
+            if let Some(free) = free.filter(|_| main) {
                 let change = patch(design, |edit| edit.set_field(*later, "port", Some(Value::Number(free))));
                 finding.fix(format!("Let {} listen on {free}", name(design, *later)), change);
             }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::support::{and, label, name, patch};
 use super::{Findings, Rule, Severity};
-use crate::catalog::{container, task_definition};
+use crate::catalog::{container, container_parts, task_definition};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::forwards;
 use crate::value::Value;
@@ -93,5 +93,10 @@ fn container_ports(design: &Design, service: NodeId) -> Option<Vec<(NodeId, i64)
     if nodes.is_empty() || nodes.iter().any(|(_, node)| at_deployment(node)) {
         return None;
     }
-    Some(nodes.into_iter().filter_map(|(id, node)| Some((id, container::port(&node.fields).number()?))).collect())
+    Some(
+        nodes
+            .into_iter()
+            .flat_map(|(id, node)| container_parts::port_numbers(&node.fields).into_iter().map(move |port| (id, port)))
+            .collect(),
+    )
 }

@@ -1,0 +1,197 @@
+//! Parts of a container definition: ports, secrets, files, mounts and what of Linux Fargate lets one set.
+//!
+//! Fargate refuses devices, shared memory, swap and privileged mode, so no field offers them.
+//! Source: <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html>.
+
+use std::collections::BTreeMap;
+
+use super::{container, task_definition};
+use crate::design::{Node, NodeId};
+use crate::meaning::{injects, waits_for};
+use crate::permissions::Statement;
+use crate::synthesize::Builder;
+use crate::value::{Map, Value, map};
+
+type Fields = BTreeMap<String, Value>;
+
+/// A map of the members that there are; nothing when there are none.
+pub(super) fn members<const N: usize>(entries: [(&str, Option<Value>); N]) -> Option<Value> {
+    let all: Map = entries.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
+    (!all.is_empty()).then_some(Value::Map(all))
+}
+
+/// A flag that is left out when it is false, which is what AWS takes then.
+pub(super) fn if_true(value: Option<Value>) -> Option<Value> {
+    value.filter(|value| value.as_flag() != Some(false))
+}
+
+/// Text from anything but an expression, as properties want it that are numbers to people and text to CloudFormation.
+fn as_text(value: &Value) -> Value {
+    if value.is_expression() { value.clone() } else { Value::text(value.display()) }
+}
+
+/// The ports on which a container listens, each with its protocol: the main one first, then those of the list.
+pub fn ports(fields: &Fields) -> Vec<(Value, Value)> {
+    let main = container::port(fields).value().map(|port| (port, Value::text(container::protocol(fields).text())));
+    let further = container::ports(fields).value();
+    let further = further.as_ref().and_then(Value::as_list).unwrap_or_default().iter().map(|entry| {
+        let text = entry.display();
+        let (port, protocol) = text.split_once('/').unwrap_or((text.as_str(), "tcp"));
+        let port = port.trim().parse().map_or_else(|_| entry.clone(), Value::Number);
+        (port, Value::text(protocol.trim()))
+    });
+    main.into_iter().chain(further).collect()
+}
+
+/// The numbers of the ports that are known before deployment.
+pub fn port_numbers(fields: &Fields) -> Vec<i64> {
+    ports(fields).iter().filter_map(|(port, _)| port.as_number()).collect()
+}
+
+pub(super) fn port_mappings(fields: &Fields) -> Option<Value> {
+    let all: Vec<Value> =
+        ports(fields).into_iter().map(|(port, protocol)| map([("ContainerPort", port), ("Protocol", protocol)])).collect();
+    (!all.is_empty()).then_some(Value::List(all))
+}
+
+/// Variables that the agent fills from secrets and parameters: those of connections, then those of the field, which win.
+pub(super) fn secrets(builder: &Builder<'_>, id: NodeId, fields: &Fields) -> Option<Value> {
+    let own = container::secrets(fields).value();
+    let own = own.as_ref().and_then(Value::as_map).into_iter().flatten();
+    let own: Vec<Value> = own.map(|(name, arn)| map([("Name", Value::text(name)), ("ValueFrom", arn.clone())])).collect();
+    let name = |entry: &Value| entry.as_map().and_then(|entry| entry.get("Name").cloned());
+    let injected = injects::secrets(builder, id);
+    let injected = injected.as_ref().and_then(Value::as_list).unwrap_or_default().iter();
+    let injected = injected.filter(|entry| own.iter().all(|own| name(own) != name(entry))).cloned();
+    let all: Vec<Value> = injected.chain(own.iter().cloned()).collect();
+    (!all.is_empty()).then_some(Value::List(all))
+}
+
+pub(super) fn environment_files(fields: &Fields) -> Option<Value> {
+    let files = container::environment_files(fields).value()?;
+    let all = files.as_list()?.iter().map(|arn| map([("Type", Value::text("s3")), ("Value", arn.clone())])).collect();
+    Some(Value::List(all))
+}
+
+/// The mount points, from entries with `Volume`, `Path` and `ReadOnly`.
+pub(super) fn mount_points(fields: &Fields) -> Option<Value> {
+    let entries = container::mounts(fields).value()?;
+    let point = |entry: &Value| {
+        let entry = entry.as_map()?;
+        members([
+            ("SourceVolume", entry.get("Volume").map(as_text)),
+            ("ContainerPath", entry.get("Path").cloned()),
+            ("ReadOnly", entry.get("ReadOnly").cloned()),
+        ])
+    };
+    Some(Value::List(entries.as_list()?.iter().filter_map(point).collect()))
+}
+
+pub(super) fn linux_parameters(fields: &Fields) -> Option<Value> {
+    let added = container::trace(fields).flag().then(|| Value::list(["SYS_PTRACE"]));
+    let capabilities = members([("Add", added), ("Drop", container::drop_capabilities(fields).value())]);
+    members([("InitProcessEnabled", if_true(container::init_process(fields).value())), ("Capabilities", capabilities)])
+}
+
+/// The limit of open files: the one limit that Fargate lets one change.
+pub(super) fn limits(fields: &Fields) -> Option<Value> {
+    let files = container::open_files(fields).value()?;
+    Some(Value::List(vec![map([("Name", Value::text("nofile")), ("SoftLimit", files.clone()), ("HardLimit", files)])]))
+}
+
+pub(super) fn restart_policy(fields: &Fields) -> Option<Value> {
+    if_true(container::restart(fields).value())?;
+    members([
+        ("Enabled", Some(Value::Flag(true))),
+        ("IgnoredExitCodes", container::restart_ignored(fields).value()),
+        ("RestartAttemptPeriod", container::restart_after(fields).value()),
+    ])
+}
+
+pub(super) fn system_controls(fields: &Fields) -> Option<Value> {
+    let controls = container::system_controls(fields).value()?;
+    let all = controls.as_map()?.iter().map(|(name, value)| map([("Namespace", Value::text(name)), ("Value", as_text(value))]));
+    Some(Value::List(all.collect()))
+}
+
+pub(super) fn labels(fields: &Fields) -> Option<Value> {
+    let labels = container::labels(fields).value()?;
+    Some(Value::Map(labels.as_map()?.iter().map(|(name, value)| (name.clone(), as_text(value))).collect()))
+}
+
+/// The containers that must be so far before this one starts.
+pub(super) fn dependencies(builder: &Builder<'_>, id: NodeId) -> Option<Value> {
+    let waiting = builder.design.connections_from(id).filter(|(_, connection)| connection.verb == waits_for::VERB.id);
+    let dependency = |(_, connection): (_, &std::sync::Arc<crate::design::Connection>)| {
+        let other = builder.design.node(connection.to.node()?)?;
+        Some(map([
+            ("ContainerName", Value::text(container::runtime_name(other))),
+            ("Condition", Value::text(waits_for::condition(&connection.fields).text())),
+        ]))
+    };
+    let all: Vec<Value> = waiting.filter_map(dependency).collect();
+    (!all.is_empty()).then_some(Value::List(all))
+}
+
+/// Gives the execution role what the container's own fields need of it before it starts.
+/// Source: <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html>.
+pub(super) fn allow(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
+    let owner = task_definition::around(builder.design, id);
+    let Some(role) = owner.and_then(|owner| task_definition::execution_role_id(builder, owner)) else { return };
+    let name = &node.name;
+    let secrets = container::secrets(&node.fields).value();
+    for (variable, arn) in secrets.as_ref().and_then(Value::as_map).into_iter().flatten() {
+        let action = if is_parameter(arn) { "ssm:GetParameters" } else { "secretsmanager:GetSecretValue" };
+        let reason = format!("{name} starts with {variable}");
+        builder.allow(&role, Statement::because(reason, &[action], vec![whole_secret(arn)]));
+    }
+    if let Some(secret) = container::registry_secret(&node.fields).value() {
+        let reason = format!("{name} signs in to its registry");
+        builder.allow(&role, Statement::because(reason, &["secretsmanager:GetSecretValue"], vec![secret]));
+    }
+    let files = container::environment_files(&node.fields).value();
+    for file in files.as_ref().and_then(Value::as_list).unwrap_or_default() {
+        let reason = format!("{name} reads its environment file");
+        builder.allow(&role, Statement::because(&reason, &["s3:GetObject"], vec![file.clone()]));
+        if let Some((bucket, _)) = file.as_text().and_then(|text| text.split_once('/')) {
+            builder.allow(&role, Statement::because(reason, &["s3:GetBucketLocation"], vec![Value::text(bucket)]));
+        }
+    }
+}
+
+/// True for the ARN of a parameter of Systems Manager, as far as one can see it in the text.
+fn is_parameter(arn: &Value) -> bool {
+    arn.display().contains(":ssm:")
+}
+
+/// The ARN without the key, stage and version that may follow a secret's: `…:secret:name-AbCdEf:password::`.
+fn whole_secret(arn: &Value) -> Value {
+    match arn {
+        Value::Text(text) if text.contains(":secretsmanager:") => Value::Text(text.split(':').take(7).collect::<Vec<_>>().join(":")),
+        other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_statement_names_the_whole_secret() {
+        for (arn, expected) in [
+            ("arn:aws:secretsmanager:eu-west-1:1:secret:db-AbCdEf:password::", "arn:aws:secretsmanager:eu-west-1:1:secret:db-AbCdEf"),
+            ("arn:aws:secretsmanager:eu-west-1:1:secret:db-AbCdEf", "arn:aws:secretsmanager:eu-west-1:1:secret:db-AbCdEf"),
+            ("arn:aws:ssm:eu-west-1:1:parameter/a/b", "arn:aws:ssm:eu-west-1:1:parameter/a/b"),
+        ] {
+            assert_eq!(whole_secret(&Value::text(arn)), Value::text(expected));
+        }
+    }
+
+    #[test]
+    fn further_ports_follow_the_main_one() {
+        let fields = BTreeMap::from([("ports".to_owned(), Value::list(["9090", "8125/udp"]))]);
+        let found: Vec<String> =
+            ports(&fields).iter().map(|(port, protocol)| format!("{}/{}", port.display(), protocol.display())).collect();
+        assert_eq!(found, ["8080/tcp", "9090/tcp", "8125/udp"]);
+    }
+}
