@@ -81,7 +81,7 @@ fn text(name: &str, reading: &Reading, findings: &[Finding]) -> String {
         let rule = finding.rule;
         let _ = writeln!(text, "{name}{line}: {}: {} [{} {}]", rule.severity, indented(&finding.message), rule.code, rule.name);
         let about: Vec<String> = [
-            connection_words(&reading.design, finding).or_else(|| node_name(&reading.design, finding)),
+            connection_words(&reading.design, finding).or_else(|| node_name(&reading.design, finding)).or_else(|| finding.setting.clone()),
             finding.field.map(|field| format!("field {field}")),
         ]
         .into_iter()
@@ -134,6 +134,7 @@ fn json(reading: &Reading, findings: &[Finding]) -> Json {
             "severity": finding.rule.severity.to_string(),
             "node": node_name(&reading.design, finding),
             "connection": connection_words(&reading.design, finding),
+            "setting": finding.setting,
             "field": finding.field,
             "message": finding.message,
             "aws_says": finding.aws_says,

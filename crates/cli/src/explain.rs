@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use groundplan_synth::catalog::{self, Field, Form, Initial, KINDS, Kind};
+use groundplan_synth::catalog::{self, Field, Form, Initial, KINDS, Kind, resource};
 use groundplan_synth::design::{Design, Edit, Node, NodeId, sketch};
 use groundplan_synth::meaning::{self, VERBS, Verb};
 use groundplan_synth::rules::{self, Rule};
+use groundplan_synth::schema;
 
 use crate::files::Failure;
 
@@ -68,6 +69,13 @@ fn kind_help(kind: &'static Kind) -> String {
     let mut text = format!("{}: {}\n\n{}\n", kind.id, kind.title, wrapped(kind.docs, ""));
     let places = kind.parents.iter().map(|parent| if parent.is_empty() { "the top level" } else { parent });
     let _ = writeln!(text, "\nLies in: {}\nSource: {}", places.collect::<Vec<_>>().join(", "), kind.source);
+    if kind.id == resource::KIND.id
+        && let Some(date) = schema::date()
+    {
+        let types: Vec<&str> = schema::types().collect();
+        let words = format!("Schemas of {date} for {} types: {}", types.len(), types.join(", "));
+        let _ = writeln!(text, "\n{}", wrapped(&words, ""));
+    }
     write_fields(&mut text, kind.fields);
     let connections: Vec<String> = VERBS
         .iter()

@@ -102,6 +102,7 @@ fn the_same_template_from_every_form() {
 fn explain_knows_everything_it_lists() {
     check(&["explain"], "", 0, "Kinds\n", "");
     check(&["explain", "service"], "", 0, "cpu: CPU", "");
+    check(&["explain", "resource"], "", 0, "Schemas of 20", "");
     check(&["explain", "forwards"], "", 0, "load-balancer -> service : forwards", "");
     check(&["explain", "subnet-outside-vpc"], "", 0, "Flagged\n  vpc", "");
     check(&["explain", "GP001"], "", 0, "subnet-outside-vpc", "");

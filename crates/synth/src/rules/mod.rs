@@ -62,6 +62,8 @@ pub struct Finding {
     pub node: Option<NodeId>,
     /// The connection it is about.
     pub connection: Option<ConnectionId>,
+    /// The setting of the design it is about: `parameter Stage`.
+    pub setting: Option<String>,
     /// The name of the field it is about.
     pub field: Option<&'static str>,
     /// What is wrong, with the names and both values.
@@ -96,6 +98,7 @@ impl Findings {
             rule: self.rule,
             node: None,
             connection: None,
+            setting: None,
             field: None,
             message: message.into(),
             aws_says: String::new(),
@@ -116,6 +119,11 @@ impl Finding {
     /// The connection it is about.
     pub fn on_connection(&mut self, connection: ConnectionId) -> &mut Self {
         self.connection = Some(connection);
+        self
+    }
+    /// The setting it is about: what it is and its name.
+    pub fn on_setting(&mut self, what: &str, name: &str) -> &mut Self {
+        self.setting = Some(format!("{what} {name}"));
         self
     }
     /// The field it is about.

@@ -304,7 +304,6 @@ impl<'a> Walk<'a> {
 
     fn read_only(&mut self, steps: &[&str], value: &Value, path: &mut Vec<String>) {
         match (steps, value) {
-            ([], _) => {}
             (["*", rest @ ..], Value::List(items)) => {
                 for (index, item) in items.iter().enumerate() {
                     path.push(index.to_string());

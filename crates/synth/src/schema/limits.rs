@@ -12,6 +12,7 @@ pub(super) struct Broken {
     pub(super) instead: Vec<Value>,
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "it ends functions that find a broken limit or none")]
 fn broken(keyword: &'static str, words: String) -> Option<Broken> {
     Some(Broken { keyword, words, instead: Vec::new() })
 }

@@ -32,6 +32,7 @@ static SCHEMAS: OnceLock<Option<Schemas>> = OnceLock::new();
 /// The data as text; the page does not carry it. The target decides and no feature, because a build of the whole workspace
 /// would switch a feature of the command line on for the page, too.
 #[cfg(not(target_family = "wasm"))]
+#[allow(clippy::unnecessary_wraps, reason = "the page has none built in")]
 fn built_in() -> Option<&'static str> {
     Some(include_str!("../../data/cloudformation-schemas.json"))
 }

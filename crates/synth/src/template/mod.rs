@@ -1,5 +1,6 @@
 //! A CloudFormation template as values, and its two written forms.
 
+pub mod references;
 mod yaml;
 
 use indexmap::IndexMap;

@@ -1,5 +1,7 @@
 //! What rules share: names in messages, patches in one step, the nearest of several words.
 
+pub(super) mod resource;
+
 use crate::catalog;
 use crate::design::{Design, Edit, NodeId, Patch};
 use crate::network::addresses;

@@ -31,7 +31,7 @@ app -> web-logs : logs
 
 /// Checks the messages of one rule, each with the titles of its fixes behind it, and that the fixes mend.
 #[track_caller]
-fn check_case(rule: &'static Rule, text: &str, expected: &[(&str, &[&str])]) {
+pub(super) fn check_case(rule: &'static Rule, text: &str, expected: &[(&str, &[&str])]) {
     let found = check_one(rule, &design(text));
     let titles = |finding: &Finding| finding.fixes.iter().map(|fix| fix.title.clone()).collect::<Vec<_>>();
     let found: Vec<(String, Vec<String>)> = found.iter().map(|finding| (finding.message.clone(), titles(finding))).collect();

@@ -9,6 +9,7 @@ use crate::meaning;
 
 mod cases;
 mod odd;
+mod raw;
 
 #[track_caller]
 fn design(text: &str) -> Design {
@@ -70,7 +71,7 @@ fn findings_name_what_people_can_look_up() {
                 let known = kind.is_some_and(|kind| kind.field(field).is_some()) || verb.is_some_and(|verb| verb.field(field).is_some());
                 assert!(known, "{} names the field {field}", rule.name);
             }
-            assert!(finding.node.is_some() || finding.connection.is_some(), "{} names no place", rule.name);
+            assert!(finding.node.is_some() || finding.connection.is_some() || finding.setting.is_some(), "{} names no place", rule.name);
             assert!(!finding.message.ends_with('.'), "{}: messages are phrases without a final full stop", rule.name);
         }
     }

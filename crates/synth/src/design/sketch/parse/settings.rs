@@ -104,7 +104,7 @@ impl Reader<'_> {
         while !scanner.at_end() {
             let at = scanner.position();
             let (name, value) = read_member(scanner, Scanner::key)?;
-            self.put(at, what, entries, name, value)?;
+            self.put(at, what, entries, &name, value)?;
         }
         Ok(())
     }
@@ -117,22 +117,22 @@ impl Reader<'_> {
         if scanner.take("=") {
             let value = scanner.value(0)?;
             scanner.piece_ends()?;
-            return self.put(at, what, entries, name, value);
+            return self.put(at, what, entries, &name, value);
         }
         scanner.piece_ends()?;
         let mut members = Map::new();
         let outcome = read_members(scanner, &mut members);
-        self.put(at, what, entries, name, Value::Map(members))?;
+        self.put(at, what, entries, &name, Value::Map(members))?;
         outcome
     }
 
-    fn put(&mut self, at: usize, what: &str, entries: Entries, name: String, value: Value) -> Result<(), Failure> {
+    fn put(&mut self, at: usize, what: &str, entries: Entries, name: &str, value: Value) -> Result<(), Failure> {
         let mut twice = false;
         self.edit.settings(|settings| {
             let entries = entries(settings);
-            twice = entries.contains_key(&name);
+            twice = entries.contains_key(name);
             if !twice {
-                entries.insert(name.clone(), value);
+                entries.insert(name.to_owned(), value);
             }
         });
         if twice {

@@ -1,0 +1,51 @@
+//! A parameter is used somewhere.
+
+use std::collections::BTreeSet;
+
+use super::support::patch;
+use super::{Findings, Rule, Severity};
+use crate::design::Design;
+use crate::synthesize::synthesize;
+use crate::template::references;
+use crate::value::Value;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "GP025",
+    name: "unused-parameter",
+    severity: Severity::Warning,
+    docs: "\
+Nothing in the template uses a parameter.
+
+Whoever deploys the stack is asked for it, and whatever they answer changes nothing. Either a field should take it (!Ref Name), \
+or it is left over.",
+    source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
+    flagged: "\
+design \"Stages\"
+  parameter Stage Type=String Default=test
+
+log-group logs
+",
+    passing: "\
+design \"Stages\"
+  parameter Stage Type=String Default=test
+
+log-group logs log_group_name=!Sub \"/shop/${Stage}\"
+",
+    check,
+};
+
+fn check(design: &Design, findings: &mut Findings) {
+    let parameters = &design.settings().parameters;
+    if parameters.is_empty() {
+        return;
+    }
+    let template = synthesize(design);
+    let resources = template.resources.values().map(|resource| Value::Map(resource.members()));
+    let values = resources.chain(template.outputs.into_values()).chain(template.conditions.into_values());
+    let used: BTreeSet<String> = values.flat_map(|value| references::of(&value)).map(|reference| reference.name().to_owned()).collect();
+    for name in parameters.keys().filter(|name| !used.contains(*name)) {
+        let remove = patch(design, |edit| edit.settings(|settings| drop(settings.parameters.remove(name))));
+        findings.report(format!("Parameter {name} is used nowhere")).on_setting("parameter", name).fix(format!("Remove {name}"), remove);
+    }
+}
