@@ -1,4 +1,4 @@
-# ---- The stack as CloudFormation sees it ----
+# ---- The stack as CloudFormation sees it: what is done is asked of AWS, never remembered in a file ----
 
 # The state of the stack; nothing when there is none.
 stack_status() {
@@ -15,36 +15,54 @@ stack_status() {
     fi
 }
 
-# The physical id of a resource of the stack by its logical id; nothing when the stack does not have it.
+# The stack's resources, one a line: logical id, type, state, physical id.
+resources=''
+
+read_resources() {
+    resources=$(aws cloudformation list-stack-resources --stack-name "$1" --output text --query \
+        'StackResourceSummaries[].[LogicalResourceId,ResourceType,ResourceStatus,PhysicalResourceId]') ||
+        die "CloudFormation does not list the resources of the stack $stack."
+}
+
+# The physical id of a resource by its logical id; nothing when the stack does not have it.
 physical_id() {
-    local answer
-    answer=$(aws cloudformation describe-stack-resource --stack-name "$stack" --logical-resource-id "$1" \
-        --query 'StackResourceDetail.[ResourceStatus,PhysicalResourceId]' --output text 2>/dev/null) || return 0
-    local status='' id=''
-    IFS=$'\t' read -r status id <<<"$answer"
-    [[ "$status" == DELETE_COMPLETE || "$id" == None ]] || printf '%s' "$id"
+    local logical type state id
+    while IFS=$'\t' read -r logical type state id; do
+        [[ "$logical" == "$1" && "$state" != DELETE_COMPLETE && -n "$id" && "$id" != None ]] || continue
+        printf '%s' "$id"
+        return 0
+    done <<<"$resources"
 }
 
-# The value of an output of the stack; nothing when there is none.
+# The physical ids of all resources of the type $1, one a line.
+physical_ids() {
+    local logical type state id
+    while IFS=$'\t' read -r logical type state id; do
+        [[ "$type" == "$1" && "$state" != DELETE_COMPLETE && -n "$id" && "$id" != None ]] || continue
+        printf '%s\n' "$id"
+    done <<<"$resources"
+}
+
+# The outputs, one a line: key, value.
+outputs=''
+
+read_outputs() {
+    outputs=$(aws cloudformation describe-stacks --stack-name "$stack" \
+        --query 'Stacks[0].Outputs[].[OutputKey,OutputValue]' --output text) || die "CloudFormation does not show the stack $stack."
+    [[ "$outputs" != None ]] || outputs=''
+}
+
 output_value() {
-    local answer
-    answer=$(aws cloudformation describe-stacks --stack-name "$stack" \
-        --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue" --output text 2>/dev/null) || return 0
-    [[ "$answer" == None ]] || printf '%s' "$answer"
+    local key value
+    while IFS=$'\t' read -r key value; do
+        [[ "$key" != "$1" ]] || printf '%s' "$value"
+    done <<<"$outputs"
 }
 
-# What failed first since the last change of the stack $1 (a name or an id) began: that is the cause, the rest follows from it.
-say_first_failures() {
-    local type status id reason failures=() index shown=0
-    while IFS=$'\t' read -r type status id reason; do
-        # Events come newest first; the change began with the stack's own event.
-        [[ "$type" == AWS::CloudFormation::Stack && "$status" =~ ^(CREATE|UPDATE|DELETE)_IN_PROGRESS$ ]] && break
-        [[ "$status" != *_FAILED ]] || failures+=("$id: $reason")
-    done < <(aws cloudformation describe-stack-events --stack-name "$1" --output text \
-        --query 'StackEvents[].[ResourceType,ResourceStatus,LogicalResourceId,ResourceStatusReason]' 2>/dev/null)
-    ((${#failures[@]} > 0)) || return 0
-    warn "What failed first:"
-    for ((index = ${#failures[@]} - 1; index >= 0 && shown < 5; index--, shown++)); do
-        warn "  ${failures[index]}"
-    done
+# A text as JSON writes it, quotes and all.
+json_text() {
+    printf '"'
+    printf '%s' "$1" | tr -d '\000-\010\013\014\016-\037' | sed -e 's/[\\"]/\\&/g' -e $'s/\t/\\\\t/g' -e $'s/\r/\\\\r/g' |
+        awk '{ printf "%s%s", between, $0; between = "\\n" }'
+    printf '"'
 }
