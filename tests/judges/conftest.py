@@ -111,4 +111,4 @@ def world(server, tmp_path):
     """An empty account and a folder to work in."""
     from moto_world import World
 
-    return World(tmp_path, server.address)
+    return World(tmp_path, server)

@@ -42,7 +42,7 @@ def stack(server, tmp_path_factory):
     """The account after the deployment."""
     from moto_world import World
 
-    world = World(tmp_path_factory.mktemp("stack"), server.address)
+    world = World(tmp_path_factory.mktemp("stack"), server)
     path = world.folder / "template.yaml"
     path.write_text(groundplan("synth", SKETCH), encoding="utf-8")
     result = deploy(world, STACK, path)

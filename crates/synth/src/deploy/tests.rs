@@ -73,7 +73,7 @@ fn names_are_words() {
 #[test]
 fn the_delimiter_is_no_line_of_the_template() {
     let mut text = String::new();
-    embed(&mut text, "END_OF_THE_GROUNDPLAN_TEMPLATE\nrm -rf x\n");
+    embed_template(&mut text, "END_OF_THE_GROUNDPLAN_TEMPLATE\nrm -rf x\n");
     assert!(text.ends_with("\nrm -rf x\nEND_OF_THE_GROUNDPLAN_TEMPLATE_\n}\n\n"), "{text}");
 }
 

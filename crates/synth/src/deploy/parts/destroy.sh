@@ -33,7 +33,8 @@ empty_repository() {
 empty_bucket() {
     local said
     while :; do
-        # 1000 are the most that one call deletes.
+        # 1000 are the most that one call deletes. What stands in backticks is a value for the AWS command line.
+        # shellcheck disable=SC2016
         said=$(aws s3api list-object-versions --bucket "$1" --max-items 1000 --output json --query \
             '{Objects: [Versions, DeleteMarkers][] | [].{Key: Key, VersionId: VersionId}, Quiet: `true`}' 2>&1 >"$work/objects.json") || {
             [[ "$said" == *NoSuchBucket* ]] || die "The objects of the bucket $1 cannot be listed: $(last_line "$said")"
@@ -127,10 +128,10 @@ do_destroy() {
         aws cloudformation delete-stack --stack-name "$id" || die "CloudFormation does not delete the stack $stack: it may be protected, see what it says above."
         wait_for_stack "$id"
         [[ "$outcome" != DELETE_COMPLETE ]] || break
-        ((round < 3)) && [[ -n "$(owned AWS::S3::Bucket)$(owned AWS::ECR::Repository)" ]] || {
+        if ((round == 3)) || [[ -z "$(owned AWS::S3::Bucket)$(owned AWS::ECR::Repository)" ]]; then
             say_first_failures "$id"
             die "The stack $stack could not be deleted ($outcome): mend the cause above and run \"destroy$(same_options)\" again."
-        }
+        fi
         empty_all
     done
     step 'Prove that nothing is left' 'some seconds'

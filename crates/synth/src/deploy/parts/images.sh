@@ -56,12 +56,12 @@ dockerfile() {
     printf '%s' "${given:-$(build_context "$1")/Dockerfile}"
 }
 
-# Both print a sum and a name a line, in one form.
-sums() {
+# The sum of the standard input. Linux has the one program, macOS the other.
+sum_of_input() {
     if command -v sha256sum >/dev/null; then
-        sha256sum "$@"
+        sha256sum
     else
-        shasum -a 256 "$@"
+        shasum -a 256
     fi
 }
 
@@ -88,14 +88,14 @@ content_tag() {
     # shellcheck disable=SC2016
     sum=$(
         {
-            sums <"$(dockerfile "$1")" || exit 1
+            sum_of_input <"$(dockerfile "$1")" || exit 1
             printf '%s\n' "${repository_platforms[$1]}"
             cd -- "$(build_context "$1")" || exit 1
             export LC_ALL=C
             list_files -type f -exec sh -c 'if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi' sh {} + | sort || exit 1
             list_files -type f -perm -100 -print | sort || exit 1
             list_files -type l -exec sh -c 'for link; do printf "%s -> %s\n" "$link" "$(readlink "$link")"; done' sh {} + | sort || exit 1
-        } | sums
+        } | sum_of_input
     ) || return 1
     printf 'content-%.16s' "$sum"
 }
