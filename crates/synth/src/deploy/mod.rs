@@ -157,7 +157,7 @@ fn embed_starter(text: &mut String) {
     text.push_str("# ---- The starter's files: name $1, for port $2 ----\n\nstarter_file() {\n    case \"$1\" in\n");
     for (name, content) in STARTER {
         let document = here_document(content, "END_OF_THE_STARTER");
-        let _ = write!(text, "        {name}) sed \"s/@PORT@/$2/g\" {document}            ;;\n");
+        let _ = writeln!(text, "        {name}) sed \"s/@PORT@/$2/g\" {document}            ;;");
     }
     text.push_str("    esac\n}\n\n");
 }
