@@ -15,6 +15,7 @@ from moto.ec2.models.nat_gateways import NatGateway
 from moto.ec2.models.route_tables import RouteTable
 from moto.ecs.models import Cluster, Service, TaskDefinition, ecs_backends
 from moto.elbv2.models import FakeTargetGroup, elbv2_backends
+from moto.route53.models import FakeZone, route53_backends
 from moto.server import main
 
 import moto_tags
@@ -115,6 +116,7 @@ DELETED = {
     FakeTargetGroup: lambda backends, name: backends.elbv2.delete_target_group(name),
     Cluster: lambda backends, name: backends.ecs.delete_cluster(name),
     Service: lambda backends, name: backends.ecs.delete_service(name.split("/")[-2], name.split("/")[-1], force=True),
+    FakeZone: lambda backends, name: backends.route53.delete_hosted_zone(name),
     TaskDefinition: lambda backends, name: backends.ecs.deregister_task_definition(name),
 }
 
@@ -126,6 +128,7 @@ class Backends:
         self.ec2 = ec2_backends[account_id][region_name]
         self.ecs = ecs_backends[account_id][region_name]
         self.elbv2 = elbv2_backends[account_id][region_name]
+        self.route53 = route53_backends[account_id]["aws"]
 
 
 def deletes(delete):

@@ -47,8 +47,8 @@ pub(super) struct Image {
     pub(super) parameter: String,
     /// The index of its repository among [`Facts::repositories`].
     pub(super) repository: usize,
-    /// The index of its service among [`Facts::services`].
-    pub(super) service: usize,
+    /// The index of its service among [`Facts::services`]; nothing for a container of a task that no service runs.
+    pub(super) service: Option<usize>,
     /// The tag as the design says.
     pub(super) tag: String,
 }
@@ -246,7 +246,7 @@ fn images(design: &Design, template: &Template, names: &Names, services: &[Servi
         let Some((parameter, tag)) = parameter_and_value(template, names.of(node, "ImageTag"), given.as_ref()) else { continue };
         let Some(source) = design.targets(node, pulls::VERB.id).first().copied() else { continue };
         let around = task_definition::around(design, node);
-        let Some(service) = services.iter().position(|service| Some(service.node) == around) else { continue };
+        let service = services.iter().position(|service| Some(service.node) == around);
         let Some(index) = repository_index(design, template, names, &mut repositories, source) else { continue };
         let platform = around.and_then(|around| design.node(around)).map_or("linux/amd64", |around| {
             if task_definition::architecture(&around.fields).text() == "ARM64" { "linux/arm64" } else { "linux/amd64" }

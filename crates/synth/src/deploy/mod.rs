@@ -110,9 +110,7 @@ fn variables(text: &mut String, facts: &Facts, capabilities: &[&str], resources:
     array(text, "task_names", tasks.iter().map(|task| task.name.clone()).collect());
     array(text, "task_ids", tasks.iter().map(|task| task.definition.clone()).collect());
     array(text, "task_clusters", tasks.iter().map(|task| task.cluster.clone()).collect());
-    array(text, "task_subnets", tasks.iter().map(|task| task.subnets.join(" ")).collect());
-    array(text, "task_groups", tasks.iter().map(|task| task.groups.join(" ")).collect());
-    array(text, "task_addresses", tasks.iter().map(|task| task.public_address.to_owned()).collect());
+    array(text, "task_networks", tasks.iter().map(|task| task.network.clone()).collect());
     let repositories = &facts.repositories;
     array(text, "repository_keys", repositories.iter().map(|repository| repository.key.clone()).collect());
     array(text, "repository_ids", repositories.iter().map(|repository| repository.id.clone()).collect());
@@ -122,7 +120,11 @@ fn variables(text: &mut String, facts: &Facts, capabilities: &[&str], resources:
     let images = &facts.images;
     array(text, "image_parameters", images.iter().map(|image| image.parameter.clone()).collect());
     array(text, "image_repositories", images.iter().map(|image| image.repository.to_string()).collect());
-    array(text, "image_services", images.iter().map(|image| image.service.to_string()).collect());
+    array(
+        text,
+        "image_services",
+        images.iter().map(|image| image.service.map(|service| service.to_string()).unwrap_or_default()).collect(),
+    );
     array(text, "image_tags", images.iter().map(|image| image.tag.clone()).collect());
     let fixed = &facts.fixed;
     array(text, "fixed_ids", fixed.iter().map(|name| name.id.clone()).collect());

@@ -4,9 +4,8 @@ use super::facts::referred;
 use super::quote::one_line;
 use crate::catalog::cluster;
 use crate::design::{Design, NodeId};
-use crate::meaning::runs;
 use crate::synthesize::Names;
-use crate::template::Template;
+use crate::template::{Resource, Template};
 
 /// A task definition without a service, and what is needed to run it.
 pub(super) struct Task {
@@ -15,38 +14,28 @@ pub(super) struct Task {
     pub(super) definition: String,
     /// The logical id of its cluster; empty for the account's default one.
     pub(super) cluster: String,
-    /// The logical ids of the subnets it runs in.
-    pub(super) subnets: Vec<String>,
-    /// The logical ids of its security groups.
-    pub(super) groups: Vec<String>,
-    /// Whether it gets a public address: `ENABLED` or `DISABLED`.
-    pub(super) public_address: &'static str,
+    /// The output that says where it runs, as `aws ecs run-task` takes it; empty when the template has none.
+    pub(super) network: String,
 }
 
-/// The tasks of a template. A task definition whose node says nothing of subnets can be shown the logs of, not be run.
+/// The tasks of a template. One whose template does not say where it runs can be shown the logs of, not be run.
 pub(super) fn of(design: &Design, template: &Template, names: &Names) -> Vec<Task> {
     let services = template.resources.values().filter(|resource| resource.kind == "AWS::ECS::Service");
     let served: Vec<String> = services.map(|service| referred(service, "TaskDefinition")).collect();
     let definitions = template.resources.iter().filter(|(_, resource)| resource.kind == "AWS::ECS::TaskDefinition");
-    let alone = definitions.filter(|(id, _)| !served.contains(id));
-    let task = |id: &String, node: Option<NodeId>| {
-        let record = node.and_then(|node| design.node(node));
-        let subnets = node.map(|node| design.targets(node, runs::VERB.id)).unwrap_or_default();
-        let cluster =
-            node.map(|node| design.ancestors(node)).unwrap_or_default().into_iter().find(|ancestor| is_cluster(design, *ancestor));
-        let group = node.and_then(|node| names.of(node, "SecurityGroup")).filter(|id| template.resources.contains_key(*id));
+    let is_cluster = |id: &NodeId| design.node(*id).is_some_and(|node| node.kind == cluster::KIND.id);
+    let task = |(id, resource): (&String, &Resource)| {
+        let Some((node, record)) = resource.node.and_then(|node| Some((node, design.node(node)?))) else {
+            return Task { name: id.clone(), definition: id.clone(), cluster: String::new(), network: String::new() };
+        };
+        let around = design.ancestors(node).into_iter().find(is_cluster);
+        let network = names.of(node, "NetworkConfiguration").filter(|name| template.outputs.contains_key(*name));
         Task {
-            name: record.map_or_else(|| id.clone(), |record| one_line(&record.name)),
+            name: one_line(&record.name),
             definition: id.clone(),
-            cluster: cluster.and_then(|cluster| names.of(cluster, "Cluster")).unwrap_or_default().to_owned(),
-            subnets: subnets.into_iter().filter_map(|subnet| names.of(subnet, "Subnet").map(str::to_owned)).collect(),
-            groups: group.map(str::to_owned).into_iter().collect(),
-            public_address: "DISABLED",
+            cluster: around.and_then(|around| names.of(around, "Cluster")).unwrap_or_default().to_owned(),
+            network: network.unwrap_or_default().to_owned(),
         }
     };
-    alone.map(|(id, resource)| task(id, resource.node)).collect()
-}
-
-fn is_cluster(design: &Design, id: NodeId) -> bool {
-    design.node(id).is_some_and(|node| node.kind == cluster::KIND.id)
+    definitions.filter(|(id, _)| !served.contains(id)).map(task).collect()
 }

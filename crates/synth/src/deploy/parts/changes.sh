@@ -83,8 +83,10 @@ make_change_set() {
     arguments=(--stack-name "$stack" --change-set-type "$kind" --change-set-name "groundplan-$(date -u +%Y%m%d-%H%M%S)-$$-$RANDOM")
     arguments+=("${template_argument[@]}" --parameters "file://$work/parameters.json")
     ((${#capabilities[@]} == 0)) || arguments+=(--capabilities "${capabilities[@]}")
-    change_set=$(aws cloudformation create-change-set "${arguments[@]}" --query Id --output text 2>&1) ||
+    change_set=$(aws cloudformation create-change-set "${arguments[@]}" --query Id --output text 2>&1) || {
+        [[ "$change_set" != *'No updates are to be performed'* ]] || return 1
         die "CloudFormation refuses the template: $(last_line "$change_set")"
+    }
     change_set=$(last_line "$change_set")
     while :; do
         IFS=$'\t' read -r status reason < <(aws cloudformation describe-change-set --change-set-name "$change_set" \

@@ -4,7 +4,8 @@
 services_pulling_from() {
     local wanted=" $* " index
     for index in "${!image_parameters[@]}"; do
-        [[ "$wanted" != *" ${image_repositories[index]} "* ]] || printf '%s ' "${image_services[index]}"
+        # A container of a task that no service runs keeps nobody waiting.
+        [[ -z "${image_services[index]}" || "$wanted" != *" ${image_repositories[index]} "* ]] || printf '%s ' "${image_services[index]}"
     done
 }
 

@@ -46,16 +46,6 @@ command_line() {
     fi
 }
 
-# A list of logical ids, apart by spaces, as physical ids apart by commas.
-physical_list() {
-    local id one list=''
-    for id in $1; do
-        one=$(physical_id "$id")
-        [[ -z "$one" ]] || list+=$one,
-    done
-    printf '%s' "${list%,}"
-}
-
 do_run() {
     local index name=${words[0]:-} number='' definition cluster arguments network task said status codes
     [[ -n "$name" ]] || die "Name the task: \"run TASK\". There is $(known_names)."
@@ -66,7 +56,9 @@ do_run() {
     need_stack
     definition=$(physical_id "${task_ids[number]}")
     [[ -n "$definition" ]] || die "The stack $stack has no task $name: run \"deploy$(same_options)\" first."
-    network="awsvpcConfiguration={subnets=[$(physical_list "${task_subnets[number]}")],securityGroups=[$(physical_list "${task_groups[number]}")],assignPublicIp=${task_addresses[number]}}"
+    read_outputs
+    network=$(output_value "${task_networks[number]}")
+    [[ -n "$network" ]] || die "The design does not say where the task $name runs: connect it with subnets and run \"deploy$(same_options)\"."
     arguments=()
     cluster=$(cluster_of "${task_clusters[number]}")
     [[ -z "$cluster" ]] || arguments=(--cluster "$cluster")

@@ -39,7 +39,7 @@ known_names() {
     printf '%s' "${list%, }"
 }
 
-# The time of the newest line that was shown, in milliseconds, and the lines of that moment.
+# The time of the newest line that was shown, in milliseconds, and which lines were.
 newest=0
 shown=''
 
@@ -54,11 +54,9 @@ show_log() {
             continue
         fi
         [[ "$shown" != *" $id "* ]] || continue
-        if ((time > newest)); then
-            newest=$time
-            shown=' '
-        fi
-        shown+="$id "
+        ((time <= newest)) || newest=$time
+        shown+=" $id "
+        ((${#shown} < 100000)) || shown=${shown:50000}
         say "${stream##*/} $message"
     done < <(aws logs filter-log-events "${arguments[@]}" --query 'events[].[timestamp,logStreamName,eventId,message]' --output text 2>"$work/error" || true)
     [[ ! -s "$work/error" ]] || grep -q ResourceNotFound "$work/error" || die "The log group $1 cannot be read: $(last_line "$(cat "$work/error")")"
@@ -67,7 +65,8 @@ show_log() {
 do_logs() {
     local ids id definition places='' more group prefix name start
     need_stack
-    ids=$(definitions_of "${words[0]:-}") || die "The design has no service or task ${words[0]:-} to show logs of: there is $(known_names)."
+    ((${#service_names[@]} + ${#task_names[@]} > 0)) || die 'The design has no service and no task: nothing in it writes logs.'
+    ids=$(definitions_of "${words[0]:-}") || die "The design has no service or task ${words[0]:-}: there is $(known_names)."
     while IFS= read -r id; do
         definition=$(physical_id "$id")
         [[ -n "$definition" ]] || continue
@@ -84,7 +83,8 @@ do_logs() {
             show_log "$group" "$prefix" "$start"
         done <<<"$places"
         [[ "$follow" == yes ]] || break
-        ((newest == 0)) || start=$newest
+        # Lines reach CloudWatch some seconds late, and not in the order in which they were written.
+        ((newest == 0)) || start=$((newest - 15000))
         pause
     done
     ((newest > 0)) || say "Nothing was written in the last $since minutes: --since MINUTES goes further back."

@@ -80,7 +80,7 @@ check_zones() {
     zones=$(aws ec2 describe-subnets --filters Name=default-for-az,Values=true --query 'Subnets[].[AvailabilityZone]' --output text 2>/dev/null | sort -u) || zones=''
     [[ -n "$zones" ]] || zones=$offered
     while IFS= read -r zone; do
-        [[ -z "$zone" ]] || count=$((count + 1))
+        [[ -z "$zone" ]] || ! has_line "$offered" "$zone" || count=$((count + 1))
     done <<<"$zones"
     if ((count < zone_count)); then
         problem "The design uses $zone_count availability zones, and $region offers CloudFormation $count here: choose another region with --region, or a design with fewer zones. Where a zone lost its default subnet, \"aws ec2 create-default-subnet --availability-zone ZONE\" brings it back."
