@@ -21,7 +21,7 @@ kind! {
         place: Side,
         parents: &[""],
         glyph: &["M4 4h16v11H4z", "M8 8h8", "M8 11h5", "M15 13a2.5 2.5 0 1 0 0 5a2.5 2.5 0 1 0 0-5z", "M13.5 17.5V22l1.5-1l1.5 1v-4.5"],
-        caption: |_, _, node| if existing(&node.fields).value().is_some() { "exists already".to_owned() } else { domain(&node.fields).shown() },
+        caption: |design, _, node| if existing(&node.fields).value().is_some() { "exists already".to_owned() } else { domain(&node.fields).shown(design) },
         style: |_| "",
         synthesize: synthesize,
     }

@@ -67,7 +67,7 @@ kind! {
 
 fn caption(design: &Design, id: NodeId, node: &Node) -> String {
     match names(design, id, node).first() {
-        Some(name) => super::Given(Some(name.clone())).shown(),
+        Some(name) => super::Given(Some(name.clone())).shown(design),
         None => price_class(&node.fields).text().replace('_', " "),
     }
 }

@@ -2,7 +2,7 @@
 
 use ipnet::Ipv4Net;
 
-use crate::design::Node;
+use crate::design::{Design, Node};
 use crate::value::Value;
 
 /// One field of a kind or of a verb.
@@ -205,10 +205,24 @@ impl Given {
             _ => String::new(),
         }
     }
-    /// The text for a caption: a parameter by its name, other expressions in short form.
-    pub fn shown(&self) -> String {
+    /// The text for a caption: parameters by their default, as far as the design gives them one.
+    pub fn shown(&self, design: &Design) -> String {
+        let default = |name: &str| {
+            let parameter = design.settings().parameters.get(name).and_then(Value::as_map)?;
+            parameter.get("Default").map(Value::display)
+        };
         match &self.0 {
-            Some(Value::Call(function, argument)) if function == "Ref" => argument.display(),
+            Some(Value::Call(function, argument)) if function == "Ref" => {
+                let name = argument.display();
+                default(&name).unwrap_or(name)
+            }
+            Some(Value::Call(function, argument)) if function == "Sub" => {
+                let mut text = argument.display();
+                for (name, value) in design.settings().parameters.keys().filter_map(|name| Some((name, default(name)?))) {
+                    text = text.replace(&format!("${{{name}}}"), &value);
+                }
+                text
+            }
             Some(value) => value.display(),
             None => String::new(),
         }

@@ -18,7 +18,7 @@ kind! {
         place: Side,
         parents: &[""],
         glyph: &["M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18z", "M8 15V9l8 6V9"],
-        caption: |_, _, node| domain(&node.fields).shown(),
+        caption: |design, _, node| domain(&node.fields).shown(design),
         style: |_| "",
         synthesize: synthesize,
     }

@@ -1,6 +1,6 @@
 //! The DNS record.
 
-use super::{Shape, distribution, hosted_zone, load_balancer};
+use super::{Given, Shape, distribution, hosted_zone, load_balancer};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::{belongs_to, resolves_to};
 use crate::synthesize::Builder;
@@ -18,7 +18,11 @@ kind! {
         place: Side,
         parents: &[""],
         glyph: &["M5 4h14v16H5z", "M9 9h6", "M9 13h6", "M9 17h3", "M3 8h2", "M3 16h2"],
-        caption: |_, _, node| format!("{} {}", type_of(&node.fields).text(), domain(&node.fields).shown()),
+        caption: |design, id, node| {
+            let name = Given(name(design, id)).shown(design);
+            let is_alias = !design.targets(id, resolves_to::VERB.id).is_empty();
+            if is_alias { name } else { format!("{} {name}", type_of(&node.fields).text()) }
+        },
         style: |_| "",
         synthesize: synthesize,
     }

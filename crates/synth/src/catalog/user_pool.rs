@@ -202,14 +202,14 @@ pub fn domain_id(builder: &Builder<'_>, id: NodeId) -> String {
     builder.logical_id(id, "Domain")
 }
 
-/// `email · second factor may be`.
+/// `email · MFA`.
 fn caption(_: &Design, _: NodeId, node: &Node) -> String {
     let factor = match mfa(&node.fields).text().as_str() {
         "ON" => " · MFA",
-        "OPTIONAL" => " · MFA optional",
+        "OPTIONAL" => " · MFA choice",
         _ => "",
     };
-    format!("by {}{factor}", sign_in(&node.fields).text())
+    format!("{}{factor}", sign_in(&node.fields).text())
 }
 
 fn flag(value: bool) -> Value {

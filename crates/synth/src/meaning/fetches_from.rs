@@ -16,7 +16,7 @@ verb! {
         source: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistS3AndCustomOrigins.html",
         line: Traffic,
         joins: &[("distribution", "load-balancer"), ("distribution", "bucket")],
-        label: |_, connection| match path(&connection.fields).shown() {
+        label: |design, connection| match path(&connection.fields).shown(design) {
             all if all.is_empty() => "fetches".to_owned(),
             some => format!("fetches {some}"),
         },

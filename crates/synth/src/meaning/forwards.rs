@@ -96,7 +96,8 @@ verb! {
 /// What decides, and the port: `/api/* → :9000`.
 fn label(design: &Design, connection: &Connection) -> String {
     let port = target_port(design, connection);
-    let decides = [host(&connection.fields), path(&connection.fields)].into_iter().map(|given| given.shown()).find(|text| !text.is_empty());
+    let decides =
+        [host(&connection.fields), path(&connection.fields)].into_iter().map(|given| given.shown(design)).find(|text| !text.is_empty());
     decides.map_or_else(|| format!("forwards :{port}"), |decides| format!("{decides} → :{port}"))
 }
 

@@ -7,6 +7,7 @@ mod block;
 mod derived;
 mod grid;
 mod missing;
+mod outside;
 mod span;
 mod tree;
 
@@ -81,18 +82,24 @@ fn ideal(design: &Design, tree: &Tree) -> BTreeMap<NodeId, Frame> {
         body.put(block::contents(tree, &others), 0, top);
     }
 
-    let outside_block = column_width(&outside.iter().map(|id| block::block(tree, *id)).collect::<Vec<_>>());
-    let body_left = ORIGIN + REGION_MARGIN + if outside.is_empty() { 0 } else { outside_block + OUTSIDE_GAP };
+    let columns = outside::columns(design, &outside);
+    let lefts = outside::lefts(tree, &columns);
+    let body_left = lefts.last().map_or(ORIGIN + REGION_MARGIN, |end| end + REGION_MARGIN);
     let body_top = ORIGIN + HEAD;
     let side_left = body_left + if body.width > 0 { body.width + SIDE_GAP } else { 0 };
     let (body_height, mut frames) = (body.height, BTreeMap::new());
     frames.extend(body.frames.into_iter().map(|(id, frame)| (id, frame.moved(body_left, body_top))));
 
     let links = Links::new(design);
-    let outside = with_wishes(tree, &links, &frames, outside);
-    put_outside(&mut frames, outside, body_top);
+    for (column, left) in columns.into_iter().zip(lefts).rev() {
+        let column = with_wishes(tree, &links, &frames, column);
+        outside::put(&mut frames, column, (left, body_top));
+    }
+    let (near, side) = outside::split(&links, tree, &side);
     let side = with_wishes(tree, &links, &frames, side);
     put_side(&mut frames, side, (side_left, body_top), body_height);
+    let near_top = if body_height > 0 { body_top + body_height + BODY_GAP } else { body_top };
+    outside::put_near(&mut frames, tree, &near, (body_left, near_top));
     frames
 }
 
@@ -111,6 +118,11 @@ impl Links {
             links.entry(to).or_default().push(from);
         }
         Self(links)
+    }
+
+    /// Who a node is connected with.
+    fn of(&self, id: NodeId) -> &[NodeId] {
+        self.0.get(&id).map_or(&[], Vec::as_slice)
     }
 
     /// The mean height of what a node is connected with, as far as that is placed.
@@ -136,16 +148,6 @@ fn with_wishes(tree: &Tree, links: &Links, frames: &BTreeMap<NodeId, Frame>, ids
         .collect();
     all.sort_by_key(|wishing| (!wishing.on_top, wishing.wish.unwrap_or(i32::MAX)));
     all
-}
-
-/// The outside world: each at the height of what it talks to, as far as they leave each other room.
-fn put_outside(frames: &mut BTreeMap<NodeId, Frame>, nodes: Vec<Wishing>, top: i32) {
-    let mut next = top;
-    for Wishing { block, wish, .. } in nodes {
-        let y = wish.map_or(next, |middle| middle - block.height / 2).max(next);
-        next = y + block.height + SIDE_STEP;
-        frames.extend(block.frames.into_iter().map(|(id, frame)| (id, frame.moved(ORIGIN, y))));
-    }
 }
 
 /// The regional services: aligned columns with equal gaps, as a whole at the height of what they are connected with.

@@ -104,6 +104,20 @@ fn the_workshop_reads_from_left_to_right() {
 }
 
 #[test]
+fn requests_pass_a_distribution_from_left_to_right() {
+    let design = arranged(&read(include_str!("../../../../../examples/cloudfront-bucket.sketch")));
+    assert_eq!(fault(&design), None);
+    let frame = |name: &str| design.node(design.find(name).unwrap()).unwrap().frame.unwrap();
+    for (left, right) in [("users", "cdn"), ("cdn", "main"), ("cdn", "pages")] {
+        assert!(frame(left).right() < frame(right).x, "{left} is not left of {right}");
+    }
+    assert_eq!(frame("cdn").center().1, frame("site").center().1, "requests go straight on");
+    assert!(frame("main").bottom() < frame("pages").y, "the line to the bucket does not cross the network");
+    let region = region_frame(&design).unwrap();
+    assert!(region.contains(frame("pages")) && !region.overlaps(frame("cdn")));
+}
+
+#[test]
 fn three_hundred_nodes_find_their_places() {
     let mut text = String::from("vpc main\n");
     for zone in 0..4 {
