@@ -108,19 +108,17 @@ pub fn origins_and_behaviours(builder: &Builder<'_>, distribution: NodeId) -> Se
     for (index, (_, connection)) in all.iter().enumerate() {
         let Some(target) = connection.to.node() else { continue };
         let Some(origin) = origins::origin(builder, target, connection) else { continue };
-        let id = match known.iter().find(|(other, _)| *other == origin) {
-            Some((_, id)) => id.clone(),
-            None => {
-                let stem = builder.stem(target).to_owned();
-                let taken = known.iter().filter(|(_, id)| id.starts_with(&stem)).count();
-                let id = if taken == 0 { stem } else { format!("{stem}{}", taken + 1) };
-                let mut written = Map::from_iter([("Id".to_owned(), Value::text(&id))]);
-                written.extend(origin.clone());
-                served.origins.push(Value::Map(written));
-                known.push((origin, id.clone()));
-                id
-            }
-        };
+        let same = known.iter().find(|(other, _)| *other == origin).map(|(_, id)| id.clone());
+        let id = same.unwrap_or_else(|| {
+            let stem = builder.stem(target).to_owned();
+            let taken = known.iter().filter(|(_, id)| id.starts_with(&stem)).count();
+            let id = if taken == 0 { stem } else { format!("{stem}{}", taken + 1) };
+            let mut written = Map::from_iter([("Id".to_owned(), Value::text(&id))]);
+            written.extend(origin.clone());
+            served.origins.push(Value::Map(written));
+            known.push((origin, id.clone()));
+            id
+        });
         let behaviour = origins::behaviour(builder.design, target, connection, &id, index > 0);
         if index == 0 {
             served.default = Some(behaviour);
@@ -132,7 +130,7 @@ pub fn origins_and_behaviours(builder: &Builder<'_>, distribution: NodeId) -> Se
 }
 
 /// The connections of distributions that fetch from a load balancer.
-fn fetching<'d>(design: &'d Design, target: NodeId) -> impl Iterator<Item = &'d std::sync::Arc<Connection>> {
+fn fetching(design: &Design, target: NodeId) -> impl Iterator<Item = &std::sync::Arc<Connection>> {
     let all = design.connections_to(target).map(|(_, connection)| connection);
     all.filter(|connection| connection.verb == VERB.id && connection.from.node().is_some())
 }
@@ -162,8 +160,8 @@ const SECRET: &str = "OriginSecret";
 /// The name by which browsers know a load balancer: of a record that resolves to it or to a distribution in front of it.
 pub fn public_name(design: &Design, balancer: NodeId) -> Option<Value> {
     let in_front = fetching(design, balancer).filter_map(|connection| connection.from.node());
-    let known = in_front.chain([balancer]).flat_map(|node| record::resolving(design, node));
-    known.filter_map(|id| record::name(design, id)).next()
+    let mut known = in_front.chain([balancer]).flat_map(|node| record::resolving(design, node));
+    known.find_map(|id| record::name(design, id))
 }
 
 fn synthesize(builder: &mut Builder<'_>, _: ConnectionId, connection: &Connection) {

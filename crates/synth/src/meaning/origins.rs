@@ -63,7 +63,7 @@ const MANAGED: &[(&str, &str)] = &[
 ];
 
 /// The id of a policy by its name; an expression is the id of one's own. `none` leaves it out.
-fn policy(given: Given, automatic: &str) -> Option<Value> {
+fn policy(given: &Given, automatic: &str) -> Option<Value> {
     let value = given.value()?;
     let name = match value.as_text() {
         None => return Some(value),
@@ -90,9 +90,9 @@ pub fn behaviour(design: &Design, target: NodeId, connection: &Connection, origi
         ("TargetOriginId", Some(Value::text(origin))),
         ("ViewerProtocolPolicy", verb::viewer_protocol(fields).value()),
         ("AllowedMethods", Some(Value::list(methods.iter().copied()))),
-        ("CachePolicyId", policy(verb::cache_policy(fields), cache)),
-        ("OriginRequestPolicyId", policy(verb::request_policy(fields), request)),
-        ("ResponseHeadersPolicyId", policy(verb::response_policy(fields), "none")),
+        ("CachePolicyId", policy(&verb::cache_policy(fields), cache)),
+        ("OriginRequestPolicyId", policy(&verb::request_policy(fields), request)),
+        ("ResponseHeadersPolicyId", policy(&verb::response_policy(fields), "none")),
         ("Compress", verb::compress(fields).value()),
     ];
     Value::Map(present(members))

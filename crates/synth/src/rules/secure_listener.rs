@@ -69,7 +69,7 @@ fn check_certificates(design: &Design, findings: &mut Findings, id: NodeId, node
         }
         let port = listener.port.display();
         let finding = findings.report(format!("{} has no certificate for HTTPS on port {port}", label(design, id))).on(id);
-        finding.field("certificate").aws_says("A certificate must be specified for HTTPS listeners");
+        finding.field("protocol").aws_says("A certificate must be specified for HTTPS listeners");
         for (certificate, _) in design.nodes_of(certificate::KIND.id) {
             let change = patch(design, |edit| {
                 edit.connect(Connection::new(id, certificate, secured_by::VERB.id));
