@@ -18,6 +18,7 @@ from moto.elbv2.models import FakeTargetGroup, elbv2_backends
 from moto.route53.models import FakeZone, route53_backends
 from moto.server import main
 
+import moto_names
 import moto_tags
 import moto_unknown
 
@@ -136,6 +137,7 @@ def deletes(delete):
 
 
 got_request_exception.connect(say_why)
+moto_names.correct()
 moto_tags.correct()
 moto_unknown.correct()
 parsing.generate_resource_name = resource_name
