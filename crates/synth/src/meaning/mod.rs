@@ -37,8 +37,8 @@ pub mod spans;
 pub mod starts_with;
 pub mod trusts;
 pub mod validated_by;
-pub mod watches;
 pub mod waits_for;
+pub mod watches;
 pub mod write;
 
 use crate::catalog::{self, Field, Kind, with_article};
