@@ -2,6 +2,7 @@
 //!
 //! The exit code is 0 when all is fine, 1 when `check` found something, and 2 when the input could not be read.
 
+mod cdk;
 mod check;
 mod explain;
 mod files;
@@ -58,6 +59,17 @@ enum Command {
         /// The file to write instead of standard output
         #[arg(short, long)]
         output: Option<PathBuf>,
+    },
+    /// Writes the design as a CDK program, whose stack has the same resources as the template
+    Cdk {
+        /// The design
+        design: PathBuf,
+        /// The language of the program
+        #[arg(long, value_enum, default_value = "python")]
+        language: cdk::Language,
+        /// The folder to write into; it is made when it is not there
+        #[arg(short, long)]
+        output: PathBuf,
     },
     /// Draws the design as an SVG picture, which carries its design and opens again for editing
     Draw {
@@ -132,6 +144,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
             deliver(output.as_deref(), &text)?;
         }
         Command::Script { design, output } => deliver(output.as_deref(), &deploy::script(&read_design(&design)?.design))?,
+        Command::Cdk { design, language, output } => cdk::write(&read_design(&design)?.design, language, &output)?,
         Command::Draw { design, theme, output } => {
             let is_svg = |path: &PathBuf| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
             if let Some(path) = output.as_ref().filter(|path| !is_svg(path)) {

@@ -7,6 +7,7 @@ pub mod design;
 pub mod value;
 #[macro_use]
 pub mod catalog;
+pub mod cdk;
 pub mod deploy;
 pub mod meaning;
 pub mod network;
