@@ -18,8 +18,15 @@ fn no_view_names_a_kind_or_a_verb() {
 #[test]
 fn no_other_crate_names_a_kind() {
     let words: BTreeSet<&str> = KINDS.iter().map(|kind| kind.id).collect();
+    // Lifters name arguments of CDK's classes, some of which are called like a kind.
     // The palette lists the styles that kinds name for their frames, some of which are spelled like the kind.
-    let allowed = ["crates/synth/src/catalog/", "crates/synth/src/meaning/", "crates/synth/src/picture/palette.rs", "crates/xtask/"];
+    let allowed = [
+        "crates/synth/src/catalog/",
+        "crates/synth/src/meaning/",
+        "crates/synth/src/picture/palette.rs",
+        "crates/xtask/",
+        "crates/synth/src/cdk/lift/",
+    ];
     let code = files().into_iter().filter(|file| file.path.starts_with("crates/") && file.is_rust() && !file.is_test());
     let others = code.filter(|file| !allowed.iter().any(|folder| file.path.starts_with(folder)));
     let places: Vec<String> = others.flat_map(|file| literals(&file, &words)).collect();
