@@ -91,7 +91,8 @@ class World:
         argument = self.work_out(argument)
         if name == "Fn::Join" and isinstance(argument[1], list) and all(isinstance(part, str) for part in argument[1]):
             return argument[0].join(argument[1])
-        if name == "Fn::Split" and isinstance(argument[1], str):
+        # A text that has no delimiter is a stand-in, of which nothing can be taken out.
+        if name == "Fn::Split" and isinstance(argument[1], str) and argument[0] in argument[1]:
             return argument[1].split(argument[0])
         if name == "Fn::Select":
             index, items = int(argument[0]), argument[1]
