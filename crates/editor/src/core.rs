@@ -2,7 +2,7 @@
 
 use groundplan_synth::design::{Design, NodeId, Patch};
 
-use crate::command::{self, Command, Fragment, Refusal};
+use crate::command::{self, Command, Connect, Fragment, Refusal};
 use crate::geometry::{PagePoint, ScreenPoint, ScreenSize, Viewport};
 use crate::history::History;
 use crate::hit::{self, Hit, Routes};
@@ -97,6 +97,17 @@ impl Core {
                 let created = command::created(&patch);
                 let after = if created.is_empty() { self.selection.clone() } else { created };
                 self.record(&patch, after, false)
+            }
+            Err(refusal) => self.refuse(refusal.reason),
+        }
+    }
+
+    /// Joins two nodes and selects the connection. The choice of its meaning that may follow belongs to the same step.
+    pub(crate) fn connect(&mut self, command: &Connect) -> bool {
+        match command.plan(&self.design) {
+            Ok(patch) => {
+                self.history.end_burst();
+                self.record(&patch, command::created(&patch), true)
             }
             Err(refusal) => self.refuse(refusal.reason),
         }

@@ -3,6 +3,7 @@
 use groundplan_synth::design::{ConnectionId, Design, NodeId, Patch};
 use groundplan_synth::value::Value;
 
+use crate::command::Place;
 use crate::geometry::{ScreenPoint, ScreenSize, Viewport};
 use crate::item::Item;
 
@@ -190,6 +191,34 @@ pub enum Event {
         setting: Setting,
         /// True while a person types.
         gesture: bool,
+    },
+    /// Joins two nodes by these verbs and no others. Right after a connection was drawn it belongs to that step.
+    SetVerbs {
+        /// Where the connections start.
+        from: NodeId,
+        /// Where they end.
+        to: NodeId,
+        /// The verbs' ids.
+        verbs: Vec<String>,
+    },
+    /// Makes a template parameter of a field's value.
+    MakeParameter {
+        /// The field.
+        place: Place,
+        /// The parameter's name.
+        name: String,
+    },
+    /// Gives a template parameter another name, everywhere.
+    RenameParameter {
+        /// Its name.
+        from: String,
+        /// Its new name.
+        to: String,
+    },
+    /// Takes a template parameter away; its default comes to stand where it was used.
+    DeleteParameter {
+        /// Its name.
+        name: String,
     },
     /// Ends a gesture of typing: what is shown becomes one undo step.
     Commit,

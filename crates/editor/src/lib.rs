@@ -28,7 +28,10 @@ pub use item::{Item, Selection};
 pub use snap::Guide;
 pub use update::{Connecting, Cursor, Ghost, Preview, Update};
 
-use crate::command::{AddNode, Command, Connect, Rename, SetConnectionField, SetField, SetSetting, SetVerb, Wish};
+use crate::command::{
+    AddNode, Command, Connect, DeleteParameter, MakeParameter, Rename, RenameParameter, SetConnectionField, SetField, SetSetting, SetVerb,
+    SetVerbs, Wish,
+};
 use crate::core::Core;
 use crate::tool::{Input, Placing, Tool};
 
@@ -257,9 +260,14 @@ impl Editor {
             }
             Event::SetSetting { setting, gesture } => self.set(&SetSetting { setting }, gesture, typing),
             Event::SetVerb { connection, verb } => core.run_quietly(&SetVerb { connection, verb }, false),
+            // Straight after the drawing of a connection it is part of that step.
+            Event::SetVerbs { from, to, verbs } => core.run_quietly(&SetVerbs { from, to, verbs }, true),
+            Event::MakeParameter { place, name } => core.run_quietly(&MakeParameter { place, name }, false),
+            Event::RenameParameter { from, to } => core.run_quietly(&RenameParameter { from, to }, false),
+            Event::DeleteParameter { name } => core.run_quietly(&DeleteParameter { name }, false),
             Event::Rename { node, name } => core.run_quietly(&Rename { node, name }, false),
             Event::Apply(patch) => core.record(&with_frames(&core.design, patch), core.selection.clone(), false),
-            Event::Connect { from, to, verb } => core.run(&Connect { from, to, verb }),
+            Event::Connect { from, to, verb } => core.connect(&Connect { from, to, verb }),
             Event::AddNode { kind, at: None } => tool::add_near(core, kind),
             Event::AddNode { kind, at: Some(at) } => core.run(&AddNode { kind, wish: Wish::At(core.page(at)) }),
             Event::Arrange => core.record(&layout::arrange(&core.design), core.selection.clone(), false),

@@ -8,9 +8,12 @@ mod free_place;
 mod fresh;
 mod make_node;
 mod move_nodes;
+mod parameter;
+mod references;
 mod rename;
 mod resize;
 mod set;
+mod set_verbs;
 
 use std::fmt;
 
@@ -23,9 +26,12 @@ pub use duplicate::{Duplicate, Fragment, Insert};
 pub use make_node::MakeNode;
 pub use move_nodes::Move;
 pub(crate) use move_nodes::middle as move_middle;
+pub use parameter::{DeleteParameter, MakeParameter, RenameParameter, can_be_parameter, default_of, field_at, fitting};
+pub use references::{Place, uses_of};
 pub use rename::Rename;
 pub use resize::Resize;
 pub use set::{SetConnectionField, SetField, SetSetting, SetVerb};
+pub use set_verbs::{SetVerbs, same as same_verbs, verb_choices, verbs_there};
 
 use crate::item::{Item, Selection};
 

@@ -55,7 +55,7 @@ impl Choosing {
         core.hint.clear();
         core.refusal = None;
         if let Some(to) = self.targets.get(self.chosen) {
-            core.run(&Connect { from: self.from, to: *to, verb: None });
+            core.connect(&Connect { from: self.from, to: *to, verb: None });
         }
     }
 }

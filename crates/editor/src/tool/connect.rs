@@ -70,7 +70,7 @@ impl Connecting {
         core.preview.connecting = None;
         core.hint.clear();
         if let Some(to) = self.over(core, input) {
-            core.run(&Connect { from: self.from, to, verb: None });
+            core.connect(&Connect { from: self.from, to, verb: None });
         }
     }
 }
