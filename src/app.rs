@@ -1,29 +1,21 @@
 //! The page: its panels around the canvas, the keyboard, and files that are dropped on it.
 
-use groundplan_synth::design::sketch;
 use leptos::ev;
 use leptos::prelude::*;
 
+use crate::examples;
 use crate::input;
 use crate::session::Session;
 use crate::view::{Panels, canvas, drawer, inspector, notice, opening, palette, top_bar};
 
-/// The design that a new visitor sees.
-const EXAMPLE: &str = include_str!("../examples/unicorn.sketch");
-
-/// The design that a new visitor sees, laid out when it is opened.
-pub fn example() -> groundplan_synth::design::Design {
-    sketch::parse(EXAMPLE).design
-}
-
 /// The whole designer.
 #[component]
 pub fn App() -> impl IntoView {
-    let session = Session::open(&example());
+    let session = Session::open(&examples::first());
     let panels = Panels::restored();
     provide_context(session);
     provide_context(panels);
-    listen_to_keys(session);
+    listen_to_keys(session, panels);
     let drop = move |event: web_sys::DragEvent| {
         event.prevent_default();
         if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
@@ -52,8 +44,13 @@ pub fn App() -> impl IntoView {
     }
 }
 
-fn listen_to_keys(session: Session) {
+fn listen_to_keys(session: Session, panels: Panels) {
     let down = window_event_listener(ev::keydown, move |event| {
+        if event.key() == "/" && !event.ctrl_key() && !event.meta_key() && !input::is_typing(&event) {
+            event.prevent_default();
+            palette::search(panels);
+            return;
+        }
         let Some(key) = input::key(&event) else { return };
         if session.send(key) {
             event.prevent_default();

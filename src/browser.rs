@@ -43,6 +43,31 @@ pub fn copy(text: &str) {
     }
 }
 
+/// How often the page's pending work is let through before the focus waits for the next picture.
+const MOST_TICKS: usize = 4;
+
+/// Gives the focus to an element that is about to appear: before the next key, so that no letter is lost.
+pub fn focus_soon(id: String) {
+    leptos::task::spawn_local(async move {
+        for _ in 0..MOST_TICKS {
+            leptos::task::tick().await;
+            if focus(&id) {
+                return;
+            }
+        }
+        leptos::prelude::request_animation_frame(move || {
+            focus(&id);
+        });
+    });
+}
+
+/// Gives the focus to an element; answers whether there is one.
+pub fn focus(id: &str) -> bool {
+    let element = web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(id));
+    let element = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    element.is_some_and(|element| element.focus().is_ok())
+}
+
 /// Gives the page's root element an attribute; the style sheet reads it.
 pub fn mark_root(name: &str, value: &str) {
     let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());

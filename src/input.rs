@@ -68,12 +68,18 @@ pub fn wheel(canvas: &Element, event: &WheelEvent) -> Event {
     }
 }
 
+/// True when a key goes into a field.
+pub fn is_typing(event: &KeyboardEvent) -> bool {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|element| matches!(element.tag_name().to_lowercase().as_str(), "input" | "textarea" | "select"))
+}
+
 /// A key for the editor; `None` while a field has the focus, or for keys that the focused control uses itself.
 pub fn key(event: &KeyboardEvent) -> Option<Event> {
     let modifiers = Modifiers { shift: event.shift_key(), alt: event.alt_key(), ctrl: event.ctrl_key(), meta: event.meta_key() };
     if let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
         let tag = element.tag_name().to_lowercase();
-        if matches!(tag.as_str(), "input" | "textarea" | "select") {
+        if is_typing(event) {
             return None;
         }
         // Tab, Enter, Space and arrows belong to buttons and links, unless the canvas itself has the focus.

@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod browser;
+pub mod examples;
 pub mod input;
 pub mod session;
 pub mod view;

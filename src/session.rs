@@ -14,7 +14,7 @@ use groundplan_synth::picture::layout;
 use groundplan_synth::picture::shapes::{Glyph, NodeShape, Text};
 use leptos::prelude::*;
 
-pub use derived::Checked;
+pub use derived::{Checked, Synthesized};
 use records::Records;
 pub use records::{Line, NodeSignals};
 
@@ -55,6 +55,8 @@ macro_rules! signals {
             write: Write,
             /// What the rules find in the committed design.
             pub checked: Memo<Checked>,
+            /// The template of the committed design; it is made when somebody reads it.
+            pub synthesized: Memo<Synthesized>,
             /// Counts committed changes.
             pub revision: ReadSignal<u64>,
             $($(#[doc = $docs])+ pub $name: ReadSignal<$type>,)*
@@ -70,7 +72,8 @@ macro_rules! signals {
             $(let $name = signal::<$type>($initial);)*
             let revision = signal(0);
             let checked = derived::checked(state, revision.0);
-            Signals { state, write: Write { revision: revision.1, $($name: $name.1,)* }, checked, revision: revision.0, $($name: $name.0,)* }
+            let synthesized = derived::synthesized(state, revision.0);
+            Signals { state, write: Write { revision: revision.1, $($name: $name.1,)* }, checked, synthesized, revision: revision.0, $($name: $name.0,)* }
         }
     };
 }
@@ -150,14 +153,21 @@ impl Session {
 
     /// Gives the editor an event and shows what it did. Answers whether the editor used it.
     pub fn send(self, event: Event) -> bool {
-        let Some((update, selection, viewport)) = self.state.try_update_value(|state| {
+        self.handle(event).is_some_and(|update| update.handled)
+    }
+
+    /// The same for a form that shows itself why something cannot be done.
+    pub fn try_send(self, event: Event) -> Result<(), String> {
+        self.handle(event).and_then(|update| update.refusal).map_or(Ok(()), Err)
+    }
+
+    fn handle(self, event: Event) -> Option<Update> {
+        let (update, selection, viewport) = self.state.try_update_value(|state| {
             let update = state.editor.handle(event);
             (update, state.editor.selection().clone(), state.editor.viewport())
-        }) else {
-            return false;
-        };
+        })?;
         self.publish(&update, selection, viewport);
-        update.handled
+        Some(update)
     }
 
     fn publish(self, update: &Update, selection: Selection, viewport: Viewport) {

@@ -1,13 +1,16 @@
 //! What is on the screen. Views read the session's signals and send it events; none of them names a kind.
 
 pub mod canvas;
+pub mod cdk;
 pub mod connection;
 pub mod drawer;
 pub mod field;
+pub mod fields;
 pub mod findings;
 pub mod icon;
 pub mod inspector;
 pub mod listing;
+pub mod meaning_bar;
 pub mod name_editor;
 pub mod node;
 pub mod notice;
@@ -16,6 +19,7 @@ pub mod outline;
 pub mod overlay;
 pub mod palette;
 mod panels;
+pub mod settings;
 pub mod template;
 pub mod top_bar;
 

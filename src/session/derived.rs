@@ -1,9 +1,11 @@
-//! What follows from the committed design: what the rules find.
+//! What follows from the committed design: what the rules find, and its template.
 
 use std::sync::Arc;
 
 use groundplan_synth::design::NodeId;
 use groundplan_synth::rules::{self, Finding, Severity};
+use groundplan_synth::synthesize::{Names, synthesize_with_names};
+use groundplan_synth::template::Template;
 use leptos::prelude::*;
 
 use super::State;
@@ -49,5 +51,29 @@ pub(super) fn checked(state: StoredValue<State>, revision: ReadSignal<u64>) -> M
     Memo::new(move |_| {
         let revision = revision.get();
         state.with_value(|state| Checked { revision, findings: Arc::new(rules::check(state.editor.committed())) })
+    })
+}
+
+/// The template of one revision. It is made when somebody reads it.
+#[derive(Clone)]
+pub struct Synthesized {
+    revision: u64,
+    /// The template.
+    pub template: Arc<Template>,
+    /// What nodes are called in it, and what roles need.
+    pub names: Arc<Names>,
+}
+
+impl PartialEq for Synthesized {
+    fn eq(&self, other: &Self) -> bool {
+        self.revision == other.revision
+    }
+}
+
+pub(super) fn synthesized(state: StoredValue<State>, revision: ReadSignal<u64>) -> Memo<Synthesized> {
+    Memo::new(move |_| {
+        let revision = revision.get();
+        let (template, names) = state.with_value(|state| synthesize_with_names(state.editor.committed()));
+        Synthesized { revision, template: Arc::new(template), names: Arc::new(names) }
     })
 }

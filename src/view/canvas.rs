@@ -10,7 +10,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{KeyboardEvent, PointerEvent, WheelEvent};
 
 use super::icon::{self, icon};
-use super::{Panels, Tab, connection, name_editor, node, overlay};
+use super::{Panels, Tab, connection, meaning_bar, name_editor, node, overlay};
 use crate::input::{self, Phase};
 use crate::session::Session;
 use groundplan_synth::rules::Severity;
@@ -59,6 +59,7 @@ pub fn Canvas() -> impl IntoView {
             </div>
             <Surface />
             <name_editor::NameEditor />
+            <meaning_bar::MeaningBar />
             <Empty />
             <Status />
             <Hint />
@@ -179,7 +180,7 @@ fn Empty() -> impl IntoView {
                 <p>"Drag a kind from the palette, or press Enter on it"</p>
                 <p>"Put it into a frame: subnets lie in zones, zones in a VPC"</p>
                 <p>"Drag from a dot on its border to connect it"</p>
-                <button class="primary" on:click=move |_| session.replace(&crate::app::example())>"Open the example"</button>
+                <button class="primary" on:click=move |_| session.replace(&crate::examples::first())>"Open the example"</button>
             </div>
         </Show>
     }

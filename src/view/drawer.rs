@@ -1,10 +1,10 @@
-//! The drawer below the canvas: findings, template, script, sketch and outline.
+//! The drawer below the canvas: findings, template, script, CDK program, sketch and outline.
 
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, PointerEvent};
 
 use super::icon::{self, icon};
-use super::{Panels, Tab, findings, outline, template};
+use super::{Panels, Tab, cdk, findings, outline, template};
 
 /// How far one press of an arrow key moves the drawer's edge.
 const STEP: f64 = 24.0;
@@ -27,6 +27,7 @@ pub fn Drawer() -> impl IntoView {
                         Tab::Findings => view! { <findings::FindingsPanel /> }.into_any(),
                         Tab::Template => view! { <template::TemplatePanel /> }.into_any(),
                         Tab::Script => view! { <template::ScriptPanel /> }.into_any(),
+                        Tab::Cdk => view! { <cdk::CdkPanel /> }.into_any(),
                         Tab::Sketch => view! { <template::SketchPanel /> }.into_any(),
                         Tab::Outline => view! { <outline::OutlinePanel /> }.into_any(),
                     }}

@@ -1,59 +1,141 @@
-//! The palette: every kind by group. Drag one onto the canvas, or press Enter on it.
+//! The palette: every kind by group. Drag one onto the canvas, or press Enter on it; `/` looks for one by its words.
 //!
 //! Drags use pointer events, not HTML drag and drop, which touch screens do not have.
 
 use groundplan_editor::Event;
-use groundplan_synth::catalog::{Category, Group, KINDS, Kind};
+use groundplan_synth::catalog::{self, Category, Group, KINDS, Kind};
 use leptos::prelude::*;
 use web_sys::{Element, KeyboardEvent, PointerEvent};
 
 use super::{Panels, canvas, name_editor};
+use crate::browser;
 use crate::input::{self, Phase};
 use crate::session::Session;
+
+/// The id of the search.
+const SEARCH_ID: &str = "palette-search";
+
+/// Opens the palette and gives the focus to its search.
+pub fn search(panels: Panels) {
+    panels.palette.set(true);
+    browser::focus_soon(SEARCH_ID.to_owned());
+}
+
+/// The kinds that have all of the words, by group; those that have them in their title come first.
+fn found(wanted: &str) -> Vec<(Group, Vec<&'static Kind>)> {
+    let wanted = wanted.to_lowercase();
+    let words: Vec<&str> = wanted.split_whitespace().collect();
+    let has = |text: &str| words.iter().all(|word| text.contains(word));
+    let rank = |kind: &Kind| {
+        let (title, id) = (kind.title.to_lowercase(), kind.id);
+        match () {
+            () if has(&title) || has(id) => Some(0),
+            () if has(&format!("{title} {id} {}", kind.summary().to_lowercase())) => Some(1),
+            () => None,
+        }
+    };
+    let mut groups: Vec<(Group, Vec<&'static Kind>)> = Vec::new();
+    let mut ranked: Vec<(u8, &'static Kind)> = KINDS.iter().filter_map(|kind| Some((rank(kind)?, *kind))).collect();
+    if !words.is_empty() {
+        ranked.sort_by_key(|(rank, _)| *rank);
+    }
+    for (_, kind) in ranked {
+        match groups.iter_mut().find(|(group, _)| *group == kind.group) {
+            Some((_, kinds)) => kinds.push(kind),
+            None => groups.push((kind.group, vec![kind])),
+        }
+    }
+    groups
+}
 
 /// The palette.
 #[component]
 pub fn Palette() -> impl IntoView {
+    let session: Session = expect_context();
     let panels: Panels = expect_context();
-    let search = RwSignal::new(String::new());
-    let groups = move || {
-        let wanted = search.get().to_lowercase();
-        let fits = |kind: &&&'static Kind| {
-            wanted.split_whitespace().all(|word| kind.title.to_lowercase().contains(word) || kind.docs.to_lowercase().contains(word))
-        };
-        let mut groups: Vec<(Group, Vec<&'static Kind>)> = Vec::new();
-        for kind in KINDS.iter().filter(fits) {
-            match groups.iter_mut().find(|(group, _)| *group == kind.group) {
-                Some((_, kinds)) => kinds.push(kind),
-                None => groups.push((kind.group, vec![kind])),
+    let wanted = RwSignal::new(String::new());
+    let is_searching = Memo::new(move |_| !wanted.with(|wanted| wanted.trim().is_empty()));
+    let groups = Memo::new(move |_| {
+        let groups = wanted.with(|wanted| found(wanted));
+        groups.into_iter().map(|(group, kinds)| (group, kinds.into_iter().map(|kind| kind.id).collect::<Vec<_>>())).collect::<Vec<_>>()
+    });
+    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
+        "Escape" => name_editor::focus_canvas(),
+        "ArrowDown" => {
+            event.prevent_default();
+            step(&event, true);
+        }
+        "Enter" => {
+            let first = groups.with_untracked(|groups| groups.first().and_then(|(_, kinds)| kinds.first().copied()));
+            if let Some(kind) = first.filter(|_| is_searching.get_untracked()) {
+                session.send(Event::AddNode { kind: kind.to_owned(), at: None });
+                name_editor::focus_canvas();
             }
         }
-        groups
+        _ => {}
+    };
+    let list = move || {
+        let searching = is_searching.get();
+        groups.get().into_iter().map(|(group, kinds)| view! { <GroupView group kinds searching /> }).collect_view()
     };
     view! {
         <nav class="palette panel" aria-label="Palette" hidden=move || !panels.palette.get()>
             <input
+                id=SEARCH_ID
                 type="search"
-                placeholder="Find a kind"
+                placeholder="Find a kind   /"
+                title="Find a kind (/), Enter adds the first"
                 aria-label="Find a kind"
-                on:input=move |event| search.set(event_target_value(&event))
-                on:keydown=move |event: KeyboardEvent| {
-                    if event.key() == "Escape" {
-                        name_editor::focus_canvas();
-                    }
-                }
+                on:input=move |event| wanted.set(event_target_value(&event))
+                on:keydown=on_key
             />
             <div class="palette-list">
-                {move || groups().is_empty().then(|| view! { <p class="empty">"No kind has these words"</p> })}
-                {move || groups()
-                    .into_iter()
-                    .map(|(group, kinds)| view! {
-                        <h2>{group.title()}</h2>
-                        <ul>{kinds.into_iter().map(|kind| view! { <li><Entry kind /></li> }).collect_view()}</ul>
-                    })
-                    .collect_view()}
+                {move || groups.with(Vec::is_empty).then(|| view! { <p class="empty">"No kind has these words"</p> })}
+                {list}
             </div>
         </nav>
+    }
+}
+
+#[component]
+fn GroupView(group: Group, kinds: Vec<&'static str>, searching: bool) -> impl IntoView {
+    let panels: Panels = expect_context();
+    let memory = format!("palette/{}", group.title());
+    let is_open = searching || panels.is_open(&memory).unwrap_or(true);
+    let toggled = move |event: web_sys::Event| {
+        let details = event.target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<Element>(target).ok());
+        if let Some(details) = details.filter(|_| !searching) {
+            panels.remember(&memory, details.has_attribute("open"));
+        }
+    };
+    let count = kinds.len();
+    let entries = kinds.into_iter().filter_map(catalog::by_id).map(|kind| view! { <li><Entry kind /></li> });
+    view! {
+        <details class="palette-group" open=is_open on:toggle=toggled>
+            <summary><h2>{group.title()}</h2> <span class="group-count"><span class="visually-hidden">"Kinds: "</span>{count}</span></summary>
+            <ul>{entries.collect_view()}</ul>
+        </details>
+    }
+}
+
+/// Gives the focus to the next entry that is shown, or the one before; from the first one up to the search.
+fn step(event: &KeyboardEvent, forward: bool) {
+    let Ok(all) = document().query_selector_all(".palette-group[open] .palette-entry") else { return };
+    let entries: Vec<web_sys::HtmlElement> =
+        (0..all.length()).filter_map(|at| wasm_bindgen::JsCast::dyn_into(all.item(at)?).ok()).collect();
+    let target = event.current_target();
+    let here = entries.iter().position(|entry| target.as_ref() == Some(entry.as_ref()));
+    let next = match here {
+        None => entries.first(),
+        Some(at) if forward => entries.get(at + 1),
+        Some(0) => {
+            browser::focus(SEARCH_ID);
+            return;
+        }
+        Some(at) => entries.get(at - 1),
+    };
+    if let Some(next) = next {
+        let _ = next.focus();
     }
 }
 
@@ -112,6 +194,12 @@ fn Entry(kind: &'static Kind) -> impl IntoView {
             name_editor::focus_canvas();
         }
     };
+    let on_key = move |event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "ArrowDown" | "ArrowUp") {
+            event.prevent_default();
+            step(&event, event.key() == "ArrowDown");
+        }
+    };
     view! {
         <button
             class="palette-entry"
@@ -122,6 +210,7 @@ fn Entry(kind: &'static Kind) -> impl IntoView {
             on:pointerup=move |event| forward(event, Phase::Up)
             on:pointercancel=cancel
             on:click=click
+            on:keydown=on_key
         >
             {kind_glyph(kind.glyph, kind.category, 24)}
             <span>{kind.title}</span>

@@ -1,5 +1,7 @@
 //! Which panels are open and what they show: a matter of this browser, not of the design.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 
 use crate::browser;
@@ -13,6 +15,8 @@ pub enum Tab {
     Template,
     /// The deploy script.
     Script,
+    /// The CDK program.
+    Cdk,
     /// The design as text.
     Sketch,
     /// The design as a tree.
@@ -21,7 +25,7 @@ pub enum Tab {
 
 impl Tab {
     /// Every tab in its order.
-    pub const ALL: [Self; 5] = [Self::Findings, Self::Template, Self::Script, Self::Sketch, Self::Outline];
+    pub const ALL: [Self; 6] = [Self::Findings, Self::Template, Self::Script, Self::Cdk, Self::Sketch, Self::Outline];
 
     /// The word on the tab.
     pub fn title(self) -> &'static str {
@@ -29,6 +33,7 @@ impl Tab {
             Self::Findings => "Findings",
             Self::Template => "Template",
             Self::Script => "Script",
+            Self::Cdk => "CDK",
             Self::Sketch => "Sketch",
             Self::Outline => "Outline",
         }
@@ -83,11 +88,20 @@ pub struct Panels {
     pub theme: RwSignal<Theme>,
     /// Whether the template is shown as JSON.
     pub json: RwSignal<bool>,
+    /// What a person folded and unfolded, by its name.
+    folds: StoredValue<BTreeMap<String, bool>>,
 }
 
 /// Below this width palette and inspector lie over the canvas as sheets and start closed.
 const NARROW: f64 = 900.0;
 const LEAST_DRAWER: f64 = 120.0;
+
+const FOLDS: &str = "groundplan.folds";
+
+fn kept_folds() -> BTreeMap<String, bool> {
+    let text = browser::stored(FOLDS).unwrap_or_default();
+    text.lines().filter_map(|line| line.split_once(' ')).map(|(sign, name)| (name.to_owned(), sign == "+")).collect()
+}
 
 fn flag(key: &str, initial: bool) -> RwSignal<bool> {
     let narrow = window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < NARROW);
@@ -121,6 +135,7 @@ impl Panels {
             drawer_height: RwSignal::new(f64::max(height, LEAST_DRAWER)),
             theme: RwSignal::new(theme),
             json: RwSignal::new(false),
+            folds: StoredValue::new(kept_folds()),
         };
         Effect::new(move || {
             let theme = panels.theme.get();
@@ -128,6 +143,22 @@ impl Panels {
             let _ = browser::store("groundplan.theme", theme.word());
         });
         panels
+    }
+
+    /// Whether a person left something open that folds; `None` when nobody has touched it.
+    pub fn is_open(self, name: &str) -> Option<bool> {
+        self.folds.with_value(|folds| folds.get(name).copied())
+    }
+
+    /// Remembers what a person folds, in this browser.
+    pub fn remember(self, name: &str, is_open: bool) {
+        self.folds.update_value(|folds| {
+            folds.insert(name.to_owned(), is_open);
+        });
+        let lines = self.folds.with_value(|folds| {
+            folds.iter().map(|(name, is_open)| format!("{} {name}", if *is_open { "+" } else { "-" })).collect::<Vec<_>>()
+        });
+        let _ = browser::store(FOLDS, &lines.join("\n"));
     }
 
     /// Opens the drawer at a tab.

@@ -2,7 +2,6 @@
 
 use groundplan_synth::deploy;
 use groundplan_synth::design::{NodeId, sketch};
-use groundplan_synth::synthesize::synthesize;
 use leptos::prelude::*;
 
 use super::Panels;
@@ -20,7 +19,7 @@ pub fn TemplatePanel() -> impl IntoView {
     let session: Session = expect_context();
     let panels: Panels = expect_context();
     let shown = Signal::derive(move || {
-        let template = synthesize(&session.committed());
+        let template = session.synthesized.get().template;
         if panels.json.get() {
             return lines(&template.to_json(), &[]);
         }

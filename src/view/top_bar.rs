@@ -166,8 +166,14 @@ fn OpenMenu() -> impl IntoView {
     view! {
         <Menu title="Open" drawing=icon::OPEN menu>
             <button on:click=move |_| { close(menu); if let Some(input) = file.get_untracked() { input.click(); } }>"Open a file…"</button>
-            <button on:click=move |_| { close(menu); session.replace(&crate::app::example()); }>"Open the example"</button>
             <button on:click=move |_| { close(menu); session.replace(&Design::default()); }>"New design"</button>
+            <div class="menu-part" role="group" aria-label="Open an example">
+                <p>"Open an example"</p>
+                {crate::examples::all().into_iter().map(|design| {
+                    let (name, about) = (design.settings().name.clone(), design.settings().description.clone());
+                    view! { <button class="example" title=about on:click=move |_| { close(menu); session.replace(&design); }>{name}</button> }
+                }).collect_view()}
+            </div>
             <p>"A sketch, a saved design or an exported picture. What is open now can be brought back with Undo"</p>
         </Menu>
         <input class="visually-hidden" type="file" tabindex="-1" aria-label="File to open" accept=".sketch,.json,.svg,.txt" node_ref=file on:change=chosen />

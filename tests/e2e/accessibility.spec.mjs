@@ -13,8 +13,29 @@ const states = {
     await studio.field("cpu").getByRole("combobox").selectOption("4096");
     await expect(studio.drawer.locator(".finding")).toHaveCount(1);
   },
+  expression: ({ studio }) => studio.field("cpu").getByRole("button", { name: /parameter or expression/ }).click(),
+  entries: async ({ studio }) => {
+    await studio.select("task-role");
+    await studio.field("managed_policies").getByRole("button", { name: "Add item" }).click();
+    await studio.field("statements").getByRole("button", { name: "Add entry" }).click();
+    await studio.field("statements").scrollIntoViewIfNeeded();
+  },
+  "entries-as-text": ({ studio }) => studio.field("statements").getByRole("button", { name: "Edit as text" }).click(),
+  permissions: async ({ studio }) => {
+    await studio.select("web");
+    await studio.inspector.locator(".permissions").scrollIntoViewIfNeeded();
+  },
+  settings: async ({ page, studio }) => {
+    await studio.surface.focus();
+    await page.keyboard.press("Escape");
+    await studio.inspector.getByRole("button", { name: "Add parameter" }).click();
+    await studio.inspector.getByText("Limits", { exact: true }).click();
+    await studio.inspector.getByRole("button", { name: "Add output" }).click();
+    await studio.inspector.getByRole("combobox", { name: "Type" }).click();
+  },
   template: ({ studio }) => studio.tab("Template"),
   script: ({ studio }) => studio.tab("Script"),
+  cdk: ({ studio }) => studio.tab("CDK"),
   sketch: ({ studio }) => studio.tab("Sketch"),
   outline: ({ studio }) => studio.tab("Outline"),
   "connection-selected": async ({ studio, page }) => {

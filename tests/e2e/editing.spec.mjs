@@ -145,8 +145,11 @@ test("a note becomes a comment of the sketch; the design's name and tags go into
   await page.getByRole("textbox", { name: "Name of the design" }).press("Enter");
   await studio.surface.focus();
   await page.keyboard.press("Escape");
-  await studio.inspector.getByLabel(/^Tags/).fill("team=blue");
-  await studio.inspector.getByLabel(/^Tags/).press("Tab");
+  await studio.inspector.getByRole("button", { name: "Add tag" }).click();
+  await page.keyboard.type("team");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("blue");
+  await page.keyboard.press("Tab");
   const yaml = await studio.listed("Template");
   expect(yaml).toContain("Another day");
   expect(yaml).toContain("- Key: team\n");

@@ -1,4 +1,7 @@
 // What can be taken away, and that it is the same as what the command line makes.
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, groundplan, test } from "./studio.mjs";
 
 test.beforeEach(({ studio }) => studio.open());
@@ -61,4 +64,20 @@ test("the copy button puts the whole text on the clipboard", async ({ studio, pa
   await expect(page.getByRole("button", { name: "Copy the sketch" })).toContainText("Copied");
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied.trimEnd()).toBe(sketch.trimEnd());
+});
+
+test("each file of the CDK program is the command line's", async ({ page, studio }) => {
+  const design = await studio.export("Design");
+  const folder = mkdtempSync(join(tmpdir(), "groundplan-cdk-"));
+  groundplan("design.groundplan.json", design.text, "cdk", "FILE", "-o", folder);
+  await studio.tab("CDK");
+  const choice = page.getByRole("combobox", { name: "File of the program" });
+  await expect(studio.listing).toContainText("from aws_cdk import");
+  const paths = await choice.locator("option").allTextContents();
+  expect(paths.length).toBeGreaterThan(2);
+  for (const path of paths) {
+    await choice.selectOption(path);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download this file" }).click()]);
+    expect(readFileSync(await download.path(), "utf8"), path).toBe(readFileSync(join(folder, path), "utf8"));
+  }
 });

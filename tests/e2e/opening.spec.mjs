@@ -149,3 +149,19 @@ for (const [name, change] of Object.entries(contradictions)) {
     await expect(studio.node("images")).toHaveCount(1);
   });
 }
+
+test("every example opens by its name, and Undo brings back what was open", async ({ page, studio }) => {
+  const name = page.getByRole("textbox", { name: "Name of the design" });
+  const before = await name.inputValue();
+  await page.locator("summary", { hasText: "Open" }).click();
+  const titles = await page.getByRole("group", { name: "Open an example" }).getByRole("button").allTextContents();
+  expect(titles.length).toBeGreaterThan(0);
+  await page.keyboard.press("Escape");
+  for (const title of titles) {
+    await page.locator("summary", { hasText: "Open" }).click();
+    await page.getByRole("button", { name: title, exact: true }).click();
+    await expect(name).toHaveValue(title);
+  }
+  while (await studio.undo.isEnabled()) await studio.undo.click();
+  await expect(name).toHaveValue(before);
+});

@@ -73,3 +73,31 @@ test("the search finds kinds by their words", async ({ page }) => {
   await page.getByRole("searchbox", { name: "Find a kind" }).fill("nothing at all");
   await expect(page.locator(".palette")).toContainText("No kind has these words");
 });
+
+test("the slash looks for a kind, arrows go through what is found, Enter adds it", async ({ page, studio }) => {
+  await page.keyboard.press("/");
+  const search = page.getByRole("searchbox", { name: "Find a kind" });
+  await expect(search).toBeFocused();
+  await page.keyboard.type("role");
+  await page.keyboard.press("ArrowDown");
+  await expect(entry(page, "IAM role")).toBeFocused();
+  await page.keyboard.press("ArrowUp");
+  await expect(search).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(studio.node("role")).toHaveCount(1);
+  await expect(studio.surface).toBeFocused();
+});
+
+test("a folded group says how many kinds it has and stays folded, but a search looks into it", async ({ page, studio }) => {
+  const group = page.locator(".palette-group").filter({ has: page.getByRole("heading", { name: "Security", exact: true }) });
+  const count = await group.locator(".palette-entry").count();
+  await expect(group.locator(".group-count")).toHaveText(`Kinds: ${count}`);
+  await group.locator("summary").focus();
+  await page.keyboard.press("Enter");
+  await expect(entry(page, "IAM role")).toBeHidden();
+  await page.reload();
+  await studio.open();
+  await expect(entry(page, "IAM role")).toBeHidden();
+  await page.getByRole("searchbox", { name: "Find a kind" }).fill("IAM role");
+  await expect(entry(page, "IAM role")).toBeVisible();
+});

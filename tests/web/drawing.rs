@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use groundplan_app::app;
 use groundplan_app::session::Session;
 use groundplan_app::view::{Panels, canvas::Canvas};
 use groundplan_editor::{Button, Event, Item, Modifiers, PointerKind, ScreenPoint, ScreenSize};
@@ -28,7 +27,7 @@ struct Watched {
 
 impl Watched {
     async fn new() -> Self {
-        let stage = Stage::mount(app::example(), |_| {
+        let stage = Stage::mount(groundplan_app::examples::first(), |_| {
             provide_context(Panels::restored());
             view! { <Canvas /> }
         });

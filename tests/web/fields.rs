@@ -1,8 +1,9 @@
 //! What a person enters in a field's control is the value that the setter gets.
 
 use groundplan_app::view::field::FieldView;
+use groundplan_editor::command::Place;
 use groundplan_synth::catalog::{Field, Form, Initial};
-use groundplan_synth::design::Design;
+use groundplan_synth::design::{Design, NodeId};
 use groundplan_synth::value::{self, Value};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -44,7 +45,8 @@ impl Control {
                 value.set(new.clone());
                 given.update(|all| all.push((new, gesture)));
             });
-            view! { <FieldView field value set scope="test".to_owned() /> }
+            let (place, owner) = (Place::Node(NodeId(1), "field".to_owned()), Signal::derive(|| "test".to_owned()));
+            view! { <FieldView field value set place owner scope="test".to_owned() /> }
         });
         let (given, value) = signals.get().unwrap();
         Self { stage, given, value }
@@ -71,6 +73,18 @@ impl Control {
         area.set_value(text);
         dispatch(&control, "input");
         area.value()
+    }
+
+    /// Adds a row and enters its name, when rows have one, and its text.
+    async fn add_row(&self, name: &str, text: &str) {
+        self.stage.find::<web_sys::HtmlElement>("#test-field-add").click();
+        settled().await;
+        for (part, text) in [("name", name), ("value", text)].into_iter().filter(|(_, text)| !text.is_empty()) {
+            let input: HtmlInputElement = self.stage.find(&format!("li:last-child > input[id$={part}]"));
+            input.set_value(text);
+            dispatch(&input, "input");
+            settled().await;
+        }
     }
 
     fn shown(&self) -> String {
@@ -109,9 +123,35 @@ async fn every_form_gives_what_is_entered() {
     check(Form::Flag, Initial::Flag(false), "true", Some(Value::Flag(true))).await;
     check(Form::Choice(&["HTTP", "HTTPS"]), Initial::Text("HTTP"), "HTTPS", Some(Value::text("HTTPS"))).await;
     check(Form::Cidr { shortest: 16, longest: 28 }, Initial::Nothing, "10.0.0.0/16", Some(Value::text("10.0.0.0/16"))).await;
-    check(Form::List, Initial::Nothing, "a\nb", Some(Value::list(["a", "b"]))).await;
-    check(Form::Map, Initial::Nothing, "A=1\nB=x=y", Some(value::map([("A", Value::text("1")), ("B", Value::text("x=y"))]))).await;
+    let tree = "{A=[1, {B=!Ref C}]}";
+    check(Form::Tree, Initial::Nothing, tree, groundplan_synth::design::sketch::parse_value(tree).ok()).await;
     check(Form::Number { least: 1, most: 10 }, Initial::Nothing, "!Ref Count", Some(Value::reference("Count"))).await;
+}
+
+/// Adds rows to an unset field; the setter gets all of them as one value.
+async fn check_rows(form: Form, rows: &[(&str, &str)], expected: Value) {
+    let control = Control::new(form, Initial::Nothing, None);
+    settled().await;
+    for (name, text) in rows {
+        control.add_row(name, text).await;
+    }
+    assert_eq!(control.given.get_untracked().pop().and_then(|(value, _)| value), Some(expected), "{form:?}");
+    control.stage.find::<web_sys::HtmlElement>("li:first-child > button").click();
+    settled().await;
+    let left = control.given.get_untracked().pop().and_then(|(value, _)| value);
+    let count = left.map_or(0, |value| value.as_list().map_or_else(|| value.as_map().map_or(0, value::Map::len), <[Value]>::len));
+    assert_eq!(count, rows.len() - 1, "{form:?}");
+}
+
+#[wasm_bindgen_test]
+async fn rows_become_lists_and_maps() {
+    check_rows(
+        Form::List,
+        &[("", "a <b>"), ("", "443"), ("", "!Ref C")],
+        Value::List(vec!["a <b>".into(), "443".into(), Value::reference("C")]),
+    )
+    .await;
+    check_rows(Form::Map, &[("A", "1"), ("B", "x=y")], value::map([("A", Value::text("1")), ("B", Value::text("x=y"))])).await;
 }
 
 #[wasm_bindgen_test]
@@ -147,10 +187,15 @@ async fn a_wrong_value_says_what_was_expected() {
     control.enter("11");
     settled().await;
     assert_eq!(control.problem().as_deref(), Some("11 is not a whole number from 1 to 10"));
+    let control = Control::new(Form::Tree, Initial::Nothing, None);
+    settled().await;
+    control.enter("{A=1,\n  B=[2");
+    settled().await;
+    assert!(control.problem().unwrap().starts_with("Line 2, column 7: found the end"), "{:?}", control.problem());
+    assert!(control.given.get_untracked().is_empty(), "what cannot be read is not set");
     let control = Control::new(Form::Map, Initial::Nothing, None);
     settled().await;
-    control.enter("no sign");
-    settled().await;
-    assert!(control.problem().unwrap().contains("NAME=value"));
-    assert!(control.given.get_untracked().is_empty(), "what cannot be read is not set");
+    control.add_row("A", "1").await;
+    control.add_row("A", "2").await;
+    assert_eq!(control.problem().as_deref(), Some("A is there twice"));
 }

@@ -201,6 +201,13 @@ pub enum Event {
         /// The verbs' ids.
         verbs: Vec<String>,
     },
+    /// Draws what is derived for a node: see [`groundplan_synth::catalog::derived`].
+    MakeNode {
+        /// The node for which it is derived.
+        owner: NodeId,
+        /// Which of its derived resources: [`groundplan_synth::catalog::Derived::suffix`].
+        suffix: String,
+    },
     /// Makes a template parameter of a field's value.
     MakeParameter {
         /// The field.

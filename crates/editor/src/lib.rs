@@ -29,8 +29,8 @@ pub use snap::Guide;
 pub use update::{Connecting, Cursor, Ghost, Preview, Update};
 
 use crate::command::{
-    AddNode, Command, Connect, DeleteParameter, MakeParameter, Rename, RenameParameter, SetConnectionField, SetField, SetSetting, SetVerb,
-    SetVerbs, Wish,
+    AddNode, Command, Connect, DeleteParameter, MakeNode, MakeParameter, Rename, RenameParameter, SetConnectionField, SetField, SetSetting,
+    SetVerb, SetVerbs, Wish,
 };
 use crate::core::Core;
 use crate::tool::{Input, Placing, Tool};
@@ -262,6 +262,7 @@ impl Editor {
             Event::SetVerb { connection, verb } => core.run_quietly(&SetVerb { connection, verb }, false),
             // Straight after the drawing of a connection it is part of that step.
             Event::SetVerbs { from, to, verbs } => core.run_quietly(&SetVerbs { from, to, verbs }, true),
+            Event::MakeNode { owner, suffix } => core.run_quietly(&MakeNode { owner, suffix }, false),
             Event::MakeParameter { place, name } => core.run_quietly(&MakeParameter { place, name }, false),
             Event::RenameParameter { from, to } => core.run_quietly(&RenameParameter { from, to }, false),
             Event::DeleteParameter { name } => core.run_quietly(&DeleteParameter { name }, false),

@@ -131,7 +131,7 @@ pub fn field_at(design: &Design, place: &Place) -> Option<&'static Field> {
 
 /// True when a parameter can stand for all of a field's value: CloudFormation's parameters are texts, numbers and lists of texts.
 pub fn can_be_parameter(form: Form) -> bool {
-    !matches!(form, Form::Map | Form::Entries)
+    !matches!(form, Form::Map | Form::Entries | Form::Tree)
 }
 
 /// The members of a parameter for a field, with what the field allows.
@@ -144,6 +144,7 @@ fn members(field: &Field, value: Option<&Value>) -> Option<Map> {
         Form::Number { least, most } | Form::NumberOrNone { least, most } => {
             ("Number", vec![("MinValue", Value::Number(least)), ("MaxValue", Value::Number(most))])
         }
+        Form::Decimal => ("Number", Vec::new()),
         Form::Numbers(numbers) => ("Number", vec![("AllowedValues", list(numbers.iter().map(|number| Value::Number(*number)).collect()))]),
         Form::Flag => ("String", vec![("AllowedValues", Value::list(["true", "false"]))]),
         Form::Choice(choices) => ("String", vec![("AllowedValues", Value::list(choices.iter().copied()))]),
@@ -151,7 +152,7 @@ fn members(field: &Field, value: Option<&Value>) -> Option<Map> {
         _ => ("String", Vec::new()),
     };
     let default = value.map(|value| match value {
-        Value::Number(number) if kind == "Number" => Value::Number(*number),
+        Value::Number(_) | Value::Decimal(_) if kind == "Number" => value.clone(),
         Value::List(items) => Value::text(items.iter().map(Value::display).collect::<Vec<_>>().join(",")),
         other => Value::text(other.display()),
     });

@@ -134,7 +134,7 @@ fn in_text(text: &str, parameter: &str, instead: &Instead<'_>) -> Option<String>
         any = true;
         match instead {
             Instead::Nothing => result.push_str(whole),
-            Instead::Name(other) => result.push_str(&format!("${{{other}}}")),
+            Instead::Name(other) => result.extend(["${", other, "}"]),
             Instead::Literal(literal) => result.push_str(&literal.display().replace("${", "${!")),
         }
     }

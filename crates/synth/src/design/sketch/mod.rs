@@ -49,7 +49,7 @@ use super::model::{ConnectionId, Design, NodeId};
 
 pub use parse::parse;
 pub use print::{print, value_text};
-pub use single::parse_value;
+pub use single::{parse_value, parse_value_at};
 
 /// The most levels to which nodes or values can be nested.
 pub const MOST_LEVELS: usize = 64;

@@ -1,0 +1,55 @@
+//! The CDK program of the committed design: its files, one at a time.
+
+use groundplan_synth::cdk::{self, File};
+use leptos::prelude::*;
+
+use super::icon::{self, icon};
+use super::listing::{Listing, ListingLine};
+use crate::browser;
+use crate::session::{Notice, Session};
+
+/// The program, made only while it is shown.
+#[component]
+pub fn CdkPanel() -> impl IntoView {
+    let session: Session = expect_context();
+    let files = Memo::new(move |_| cdk::program(&session.committed()));
+    let chosen = RwSignal::new(None::<String>);
+    // What was chosen is gone when the design gets another name; then the file that says most stands in, as it does at first.
+    let current = Memo::new(move |_| {
+        let wanted = chosen.get();
+        files.with(|files| {
+            let found = files.iter().find(|file| Some(&file.path) == wanted.as_ref());
+            found.or_else(|| files.iter().max_by_key(|file| file.text.len())).cloned()
+        })
+    });
+    let lines = Signal::derive(move || {
+        let text = current.get().map(|file| file.text).unwrap_or_default();
+        text.lines().map(|line| ListingLine { text: line.to_owned(), node: None }).collect::<Vec<_>>()
+    });
+    let save = move |file: &File| {
+        let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+        if browser::download(name, "text/plain", &file.text).is_err() {
+            let lines = vec!["Copy it from the drawer instead".to_owned()];
+            session.tell(Some(Notice { title: format!("This browser did not save {name}"), lines, is_error: true }));
+        }
+    };
+    let save_one = move |_| {
+        if let Some(file) = current.get_untracked() {
+            save(&file);
+        }
+    };
+    let save_all = move |_| files.with_untracked(|files| files.iter().for_each(save));
+    let options = move || {
+        let current = current.get().map(|file| file.path).unwrap_or_default();
+        let paths = files.with(|files| files.iter().map(|file| file.path.clone()).collect::<Vec<_>>());
+        paths.into_iter().map(|path| view! { <option value=path.clone() selected=path == current>{path.clone()}</option> }).collect_view()
+    };
+    view! {
+        <div class="choice files">
+            <select aria-label="File of the program" on:change=move |event| chosen.set(Some(event_target_value(&event)))>{options}</select>
+            <button type="button" aria-label="Download this file" title="Download this file" on:click=save_one>{icon(icon::DOWNLOAD)}</button>
+            <button type="button" on:click=save_all>"Download all"</button>
+        </div>
+        <Listing title="CDK program" lines />
+    }
+}

@@ -1,0 +1,136 @@
+//! A choice among many: typing narrows the list, arrows and Enter or a press choose.
+
+use leptos::prelude::*;
+use web_sys::KeyboardEvent;
+
+/// From so many choices on a list that opens as a whole is hard to use.
+pub const MANY: usize = 13;
+
+/// A text input with a list of choices. It takes text that is none of them as well; the field says what is wrong with it.
+#[component]
+pub fn Combo(
+    /// The id of the input.
+    id: String,
+    /// The choices.
+    choices: Vec<String>,
+    /// What is chosen.
+    current: Signal<String>,
+    /// Takes another one.
+    choose: Callback<String>,
+    /// What it is of, where no label belongs to it.
+    #[prop(optional)]
+    label: Option<&'static str>,
+) -> impl IntoView {
+    let choices = StoredValue::new(choices);
+    let typed = RwSignal::new(None::<String>);
+    let is_open = RwSignal::new(false);
+    let marked = RwSignal::new(None::<usize>);
+    let fitting = Memo::new(move |_| {
+        let wanted = typed.get().unwrap_or_default().to_lowercase();
+        choices.with_value(|choices| {
+            let fits = |choice: &&String| wanted.split_whitespace().all(|word| choice.to_lowercase().contains(word));
+            choices.iter().filter(fits).cloned().collect::<Vec<String>>()
+        })
+    });
+    let close = move || {
+        // A control that is taken away loses the focus, too; its signals are gone then.
+        is_open.try_set(false);
+        typed.try_set(None);
+        marked.try_set(None);
+    };
+    let take = move |choice: String| {
+        close();
+        choose.run(choice);
+    };
+    let leave = move || {
+        let text = typed.try_get_untracked().flatten().filter(|text| !text.trim().is_empty());
+        close();
+        if let Some(text) = text {
+            choose.run(text.trim().to_owned());
+        }
+    };
+    let list_id = format!("{id}-list");
+    let option_id = {
+        let list_id = list_id.clone();
+        move |at: usize| format!("{list_id}-{at}")
+    };
+    let scroll_id = option_id.clone();
+    let step = move |forward: bool| {
+        let count = fitting.with_untracked(Vec::len);
+        if count == 0 {
+            return;
+        }
+        is_open.set(true);
+        let chosen = fitting.with_untracked(|list| list.iter().position(|choice| *choice == current.get_untracked()));
+        let at = match marked.get_untracked() {
+            None => chosen.unwrap_or(if forward { 0 } else { count - 1 }),
+            Some(at) if forward => (at + 1) % count,
+            Some(at) => (at + count - 1) % count,
+        };
+        marked.set(Some(at));
+        let option = scroll_id(at);
+        request_animation_frame(move || {
+            if let Some(element) = document().get_element_by_id(&option) {
+                let options = web_sys::ScrollIntoViewOptions::new();
+                options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+                element.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+        });
+    };
+    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
+        "ArrowDown" | "ArrowUp" => {
+            event.prevent_default();
+            step(event.key() == "ArrowDown");
+        }
+        "Enter" => {
+            event.prevent_default();
+            let choice = marked.get_untracked().and_then(|at| fitting.with_untracked(|list| list.get(at).cloned()));
+            let only = fitting.with_untracked(|list| if list.len() == 1 { list.first().cloned() } else { None });
+            match choice.or_else(|| only.filter(|_| typed.with_untracked(Option::is_some))) {
+                Some(choice) => take(choice),
+                None => leave(),
+            }
+        }
+        "Escape" if is_open.get_untracked() => {
+            event.stop_propagation();
+            close();
+        }
+        _ => {}
+    };
+    let active = {
+        let option_id = option_id.clone();
+        move || marked.get().filter(|_| is_open.get()).map(&option_id)
+    };
+    let controls = list_id.clone();
+    view! {
+        <div class="combo">
+            <input type="text" id=id role="combobox" autocomplete="off" spellcheck="false" aria-autocomplete="list" aria-haspopup="listbox"
+                aria-label=label
+                aria-expanded=move || is_open.get().to_string()
+                aria-controls=controls
+                aria-activedescendant=active
+                prop:value=move || typed.get().unwrap_or_else(|| current.get())
+                on:input=move |event| { typed.set(Some(event_target_value(&event))); marked.set(None); is_open.set(true); }
+                on:click=move |_| is_open.set(true)
+                on:keydown=on_key
+                on:blur=move |_| leave() />
+            <ul class="combo-list" id=list_id role="listbox" aria-label="Choices" hidden=move || !is_open.get() || fitting.with(Vec::is_empty)>
+                {move || {
+                    let option_id = option_id.clone();
+                    // The list is made when it is opened: a page has many of these.
+                    let shown = if is_open.get() { fitting.get() } else { Vec::new() };
+                    shown.into_iter().enumerate().map(|(at, choice)| {
+                        let text = choice.clone();
+                        let is_current = choice == current.get();
+                        view! {
+                            <li id=option_id(at) role="option" class:marked=move || marked.get() == Some(at) aria-selected=is_current.to_string()
+                                // A press would take the focus from the input before the click.
+                                on:pointerdown=|event| event.prevent_default()
+                                on:click=move |_| take(choice.clone())>{text}</li>
+                        }
+                    }).collect_view()
+                }}
+            </ul>
+        </div>
+    }
+}

@@ -1,0 +1,125 @@
+//! A list of maps: a card for each with its members in rows, or all of it as text.
+
+use groundplan_synth::catalog::Field;
+use groundplan_synth::design::sketch;
+use groundplan_synth::value::{Map, Value};
+use leptos::prelude::*;
+
+use super::Setter;
+use super::codec::{item_text, read_item};
+use super::rows::{Kind, Pairs, Rows};
+use super::tree::Tree;
+use crate::browser::focus_soon;
+use crate::view::icon::{self, icon};
+
+const MEMBERS: Kind = Kind { named: true, word: "member", write: item_text, read: read_item };
+
+/// The control of a field with entries.
+#[component]
+#[allow(clippy::needless_pass_by_value, reason = "a component owns its properties")]
+pub fn Entries(
+    /// The field.
+    field: &'static Field,
+    /// Tells it apart from the controls of other fields.
+    id: String,
+    /// What is set.
+    shown: Signal<Option<Value>>,
+    /// Takes a new value.
+    set: Setter,
+) -> impl IntoView {
+    let as_text = RwSignal::new(untrack(|| shown.get().is_some_and(|value| !is_list_of_maps(&value))));
+    let for_cards = id.clone();
+    view! {
+        <div class="entries">
+            {move || if as_text.get() {
+                view! { <Tree id=format!("{}-text", for_cards) label=field.title shown set /> }.into_any()
+            } else {
+                view! { <Cards field id=for_cards.clone() shown set /> }.into_any()
+            }}
+            <button type="button" class="link" on:click=move |_| as_text.update(|as_text| *as_text = !*as_text)>
+                {move || if as_text.get() { "Edit in rows" } else { "Edit as text" }}
+            </button>
+        </div>
+    }
+}
+
+fn is_list_of_maps(value: &Value) -> bool {
+    value.as_list().is_some_and(|items| items.iter().all(|item| item.as_map().is_some()))
+}
+
+fn entries_of(value: Option<&Value>) -> Vec<Map> {
+    value.and_then(Value::as_list).into_iter().flatten().filter_map(|item| item.as_map().cloned()).collect()
+}
+
+#[component]
+fn Cards(field: &'static Field, id: String, shown: Signal<Option<Value>>, set: Setter) -> impl IntoView {
+    // A new entry is a card of its own until it has a first member.
+    let is_adding = RwSignal::new(false);
+    let count = Memo::new(move |_| entries_of(shown.get().as_ref()).len());
+    let cards = move || (0..count.get() + usize::from(is_adding.get())).collect::<Vec<_>>();
+    let write = move |entries: Vec<Map>, typing: bool| {
+        let entries: Vec<Value> = entries.into_iter().map(Value::Map).collect();
+        set.run(((!entries.is_empty()).then_some(Value::List(entries)), typing));
+    };
+    let change = move |at: usize, pairs: Pairs, typing: bool| {
+        let mut entries = untrack(|| entries_of(shown.get().as_ref()));
+        let is_new = at >= entries.len();
+        let members: Map = pairs.into_iter().collect();
+        if members.is_empty() && is_new {
+            return;
+        }
+        if is_new {
+            is_adding.set(false);
+            entries.push(members);
+        } else if let Some(entry) = entries.get_mut(at) {
+            *entry = members;
+        }
+        write(entries, typing);
+    };
+    let remove = move |at: usize| {
+        let mut entries = untrack(|| entries_of(shown.get().as_ref()));
+        if at < entries.len() {
+            entries.remove(at);
+            write(entries, false);
+        } else {
+            is_adding.set(false);
+        }
+    };
+    let example = example(field.docs);
+    let add_id = format!("{id}-add-entry");
+    let for_focus = id.clone();
+    let card = move |at: usize| {
+        let pairs = Signal::derive(move || -> Pairs {
+            entries_of(shown.get().as_ref()).get(at).cloned().unwrap_or_default().into_iter().collect()
+        });
+        // The members that others of its kind have, or those of the example in the help.
+        let before = untrack(|| entries_of(shown.get().as_ref())).last().cloned().unwrap_or_else(|| example.clone());
+        let offered = before.iter().map(|(name, value)| (name.clone(), item_text(value))).collect();
+        view! {
+            <li class="entry-card">
+                <div class="entry-head">
+                    <span>{format!("Entry {}", at + 1)}</span>
+                    <button type="button" class="quiet remove" title="Remove" aria-label=format!("Remove entry {}", at + 1) on:click=move |_| remove(at)>{icon(icon::DELETE)}</button>
+                </div>
+                <Rows id=format!("{id}-{at}") label=format!("{}, entry {}", field.title, at + 1) kind=MEMBERS pairs offered
+                    change=Callback::new(move |(pairs, typing)| change(at, pairs, typing)) />
+            </li>
+        }
+    };
+    let add = move |_| {
+        is_adding.set(true);
+        let at = count.get_untracked();
+        focus_soon(format!("{for_focus}-{at}-0-value"));
+    };
+    view! {
+        <ul class="entry-cards"><For each=cards key=|at| *at children=card /></ul>
+        <button type="button" class="add" id=add_id disabled=move || is_adding.get() on:click=add>"Add entry"</button>
+    }
+}
+
+/// The example of an entry in a field's help: the first text in backticks that is a map.
+fn example(docs: &str) -> Map {
+    let quoted = docs.split('`').skip(1).step_by(2);
+    let mut maps = quoted.filter_map(|text| sketch::parse_value(text.trim().trim_start_matches('[').trim_end_matches(']')).ok());
+    maps.find_map(|value| value.as_map().cloned()).unwrap_or_default()
+}

@@ -1,0 +1,146 @@
+//! A field as a parameter of the template: what its expression says, and the ways there and back.
+
+use groundplan_editor::Event;
+use groundplan_editor::command::{self, Place};
+use groundplan_synth::catalog::Field;
+use groundplan_synth::design::Settings;
+use groundplan_synth::design::sketch;
+use groundplan_synth::synthesize::pascal_case;
+use groundplan_synth::value::Value;
+use leptos::prelude::*;
+
+use super::Setter;
+use crate::session::Session;
+use crate::view::settings::show_parameter;
+
+/// An expression in words: `parameter Stage, by default dev`.
+pub(super) fn in_words(value: &Value, settings: &Settings) -> String {
+    let Value::Call(name, argument) = value else { return sketch::value_text(value) };
+    let text = argument.as_text();
+    let list = argument.as_list();
+    match (name.as_str(), text, list) {
+        ("Ref", Some(name), _) => match settings.parameters.get(name) {
+            Some(members) => match command::default_of(members) {
+                Some(default) => format!("parameter {name}, by default {}", default.display()),
+                None => format!("parameter {name}, asked for at deployment"),
+            },
+            None if name.starts_with("AWS::") => format!("{} of the deployment", name.trim_start_matches("AWS::")),
+            None => format!("the reference to {name}"),
+        },
+        ("GetAtt", Some(text), _) => match text.split_once('.') {
+            Some((resource, attribute)) => format!("{attribute} of {resource}"),
+            None => format!("an attribute of {text}"),
+        },
+        ("Sub", Some(text), _) => format!("the text {text} with its names filled in"),
+        ("If", _, Some([condition, one, other])) => {
+            format!("{} when {} holds, else {}", in_words(one, settings), condition.display(), in_words(other, settings))
+        }
+        ("Join", _, Some([between, Value::List(parts)])) => {
+            let parts: Vec<String> = parts.iter().map(|part| in_words(part, settings)).collect();
+            format!("{} joined by \"{}\"", parts.join(", "), between.display())
+        }
+        ("FindInMap", _, Some(keys)) => format!("from the mapping {}", keys.iter().map(Value::display).collect::<Vec<_>>().join(" › ")),
+        _ => sketch::value_text(value),
+    }
+}
+
+/// The parameter that a value is, when it is nothing but one.
+fn parameter_of(value: &Value) -> Option<&str> {
+    match value {
+        Value::Call(name, argument) if name == "Ref" => argument.as_text().filter(|name| !name.starts_with("AWS::")),
+        _ => None,
+    }
+}
+
+/// What opens below a field whose `ƒ` was pressed.
+#[component]
+pub fn ExpressionPanel(
+    /// The field.
+    field: &'static Field,
+    /// Where it is.
+    place: Place,
+    /// The name of what it belongs to.
+    owner: Signal<String>,
+    /// Tells its controls apart.
+    id: String,
+    /// What is set or else holds.
+    shown: Signal<Option<Value>>,
+    /// Takes a new value.
+    set: Setter,
+) -> impl IntoView {
+    let session: Session = expect_context();
+    let is_expression = Memo::new(move |_| shown.get().is_some_and(|value| value.is_expression()));
+    move || {
+        if is_expression.get() {
+            view! { <Back field shown set /> }.into_any()
+        } else {
+            view! { <There session field place=place.clone() owner id=id.clone() set /> }.into_any()
+        }
+    }
+}
+
+/// The way back to a literal.
+#[component]
+fn Back(field: &'static Field, shown: Signal<Option<Value>>, set: Setter) -> impl IntoView {
+    let session: Session = expect_context();
+    let words = move || shown.get().map(|value| in_words(&value, &session.settings.get())).unwrap_or_default();
+    let parameter = move || shown.get().and_then(|value| parameter_of(&value).map(str::to_owned));
+    let known = move || parameter().filter(|name| session.settings.with(|settings| settings.parameters.contains_key(name)));
+    let literal = move |_| {
+        let default = untrack(known)
+            .and_then(|name| session.settings.with_untracked(|settings| command::default_of(settings.parameters.get(&name)?)));
+        set.run((default.and_then(|value| command::fitting(Some(field), value)), false));
+    };
+    view! {
+        <div class="expression">
+            <p>{move || groundplan_synth::catalog::capitalized(&words())}</p>
+            <div class="buttons">
+                <button type="button" on:click=literal>
+                    {move || if known().is_some() { "Use its default instead" } else { "Back to a plain value" }}
+                </button>
+                {move || known().map(|name| view! { <button type="button" class="link" on:click=move |_| show_parameter(session, &name)>{format!("Show {name}")}</button> })}
+            </div>
+        </div>
+    }
+}
+
+/// The way to a parameter: one that is there, or a new one.
+#[component]
+fn There(session: Session, field: &'static Field, place: Place, owner: Signal<String>, id: String, set: Setter) -> impl IntoView {
+    let names = move || session.settings.with(|settings| settings.parameters.keys().cloned().collect::<Vec<_>>());
+    let wish = untrack(move || pascal_case(&format!("{} {}", owner.get(), field.name.replace('_', " "))));
+    let wish = if wish.starts_with(|letter: char| letter.is_ascii_alphabetic()) { wish } else { format!("Value{wish}") };
+    let name = RwSignal::new(wish);
+    let refusal = RwSignal::new(None::<String>);
+    let make = move || {
+        let done = session.try_send(Event::MakeParameter { place: place.clone(), name: name.get_untracked() });
+        refusal.set(done.err());
+    };
+    let on_enter = make.clone();
+    let (choose_id, name_id) = (format!("{id}-parameter"), format!("{id}-new-parameter"));
+    let for_choice = choose_id.clone();
+    view! {
+        <div class="expression">
+            {move || (!names().is_empty()).then(|| view! {
+                <div class="field">
+                    <label for=for_choice.clone()>"Take"</label>
+                    <select id=for_choice.clone() on:change=move |event| set.run((Some(Value::reference(event_target_value(&event))), false))>
+                        <option value="" selected=true disabled=true>"a parameter of the design"</option>
+                        {names().into_iter().map(|name| view! { <option value=name.clone()>{name.clone()}</option> }).collect_view()}
+                    </select>
+                </div>
+            })}
+            <div class="field">
+                <label for=name_id.clone()>"New parameter"</label>
+                <div class="control">
+                    <input type="text" id=name_id autocomplete="off" spellcheck="false" prop:value=move || name.get()
+                        on:input=move |event| name.set(event_target_value(&event))
+                        on:keydown=move |event: web_sys::KeyboardEvent| if event.key() == "Enter" { on_enter(); } />
+                    <button type="button" on:click=move |_| make()>"Make it"</button>
+                </div>
+                {move || refusal.get().map(|words| view! { <p class="problem" role="alert">{words}</p> })}
+            </div>
+            <p class="muted">"The value that stands here becomes its default. Any field also takes an expression such as !Sub or !GetAtt"</p>
+        </div>
+    }
+}

@@ -1,0 +1,138 @@
+// Forms of kinds with many fields: groups that fold, the filter, rows, entries, parameters made of fields.
+import { expect, test } from "./studio.mjs";
+
+test.beforeEach(({ studio }) => studio.open());
+
+const group = (studio, title) => studio.inspector.locator(".field-group").filter({ has: studio.page.locator(".group-title", { hasText: title }) });
+
+test("groups in which nothing is set are folded, and what a person unfolds stays so", async ({ page, studio }) => {
+  await studio.select("app");
+  const health = group(studio, "Health");
+  await expect(health).not.toHaveAttribute("open");
+  await expect(group(studio, "Network")).toHaveAttribute("open");
+  await expect(group(studio, "Network").locator(".group-count")).toHaveText("1 set");
+  await health.locator("> summary").focus();
+  await page.keyboard.press("Enter");
+  await expect(health).toHaveAttribute("open");
+  await page.reload();
+  await studio.select("app");
+  await expect(health).toHaveAttribute("open");
+});
+
+test("a filter finds fields by their words, and shows only what is set", async ({ studio }) => {
+  await studio.select("app");
+  await expect(studio.field("port")).toBeVisible();
+  const filter = studio.inspector.getByRole("searchbox", { name: "Find a field" });
+  await filter.fill("health retries");
+  await expect(studio.field("health_retries")).toBeVisible();
+  await expect(studio.field("port")).toBeHidden();
+  await filter.fill("no such words");
+  await expect(studio.inspector).toContainText("No field has these words");
+  await filter.fill("");
+  await studio.inspector.getByRole("checkbox", { name: "Only set" }).check();
+  await expect(studio.field("port")).toBeVisible();
+  await expect(studio.field("protocol")).toBeHidden();
+  await expect(group(studio, "Health")).toBeHidden();
+  await studio.inspector.getByRole("checkbox", { name: "Only set" }).uncheck();
+  await expect(studio.field("protocol")).toBeVisible();
+});
+
+test("a list is edited in rows by keyboard alone, one undo step a row", async ({ page, studio }) => {
+  await studio.select("task-role");
+  const field = studio.field("managed_policies");
+  await field.getByRole("button", { name: "Add item" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(field.getByRole("textbox", { name: "item 1" })).toBeFocused();
+  await page.keyboard.type("arn:aws:iam::aws:policy/One");
+  await page.keyboard.press("Enter");
+  await expect(field.getByRole("textbox", { name: "item 2" })).toBeFocused();
+  await page.keyboard.type("<b>two</b>");
+  await page.keyboard.press("Tab");
+  expect(await studio.listed("Sketch")).toContain('managed_policies=[arn:aws:iam::aws:policy/One, "<b>two</b>"]');
+  await field.getByRole("button", { name: "Remove item 1" }).click();
+  await expect(field.getByRole("textbox")).toHaveValue("<b>two</b>");
+  await studio.undo.click();
+  await expect(field.getByRole("textbox")).toHaveCount(2);
+  await studio.undo.click();
+  await expect(field.getByRole("textbox")).toHaveCount(1);
+  await studio.undo.click();
+  await expect(field.getByRole("textbox")).toHaveCount(0);
+  await expect(studio.undo).toBeDisabled();
+});
+
+test("a statement is entered member by member, or as text with the place of an error", async ({ studio }) => {
+  await studio.select("task-role");
+  const field = studio.field("statements");
+  await field.getByRole("button", { name: "Add entry" }).click();
+  await field.getByRole("textbox", { name: "Value of Effect" }).fill("Allow");
+  await field.getByRole("textbox", { name: "Value of Action" }).fill("s3:GetObject");
+  await field.getByRole("textbox", { name: "Value of Resource" }).fill("!Sub \"arn:${AWS::Partition}:s3:::photos/*\"");
+  await field.getByRole("textbox", { name: "Value of Resource" }).blur();
+  expect(await studio.listed("Sketch")).toContain(
+    'statements=[{Effect=Allow, Action=s3:GetObject, Resource=!Sub "arn:${AWS::Partition}:s3:::photos/*"}]',
+  );
+  await expect(studio.inspector.locator(".permissions")).toContainText("By hand");
+  await expect(studio.inspector.locator(".permissions")).toContainText("s3:GetObject");
+  await field.getByRole("button", { name: "Edit as text" }).click();
+  const text = field.getByRole("textbox");
+  await text.fill("[{Effect=Deny,\n  Action=[s3:*}]");
+  await expect(field.locator(".problem")).toContainText(/Line 2, column \d+: found/);
+  await field.getByRole("button", { name: /Line 2/ }).click();
+  await expect(text).toBeFocused();
+  await text.fill('[{"Effect": "Deny", "Action": "*", "Resource": "*"}]');
+  await text.blur();
+  await expect(field.locator(".problem")).toBeHidden();
+  expect(await studio.listed("Sketch")).toContain("statements=[{Effect=Deny, Action=*, Resource=*}]");
+  await field.getByRole("button", { name: "Edit in rows" }).click();
+  await field.getByRole("button", { name: "Remove entry 1" }).click();
+  expect(await studio.listed("Sketch")).not.toContain("statements=");
+});
+
+test("a field becomes a parameter and a plain value again", async ({ page, studio }) => {
+  await studio.select("web");
+  const cpu = studio.field("cpu");
+  await cpu.getByRole("button", { name: "CPU: parameter or expression" }).click();
+  const name = cpu.getByRole("textbox", { name: "New parameter" });
+  await expect(name).toHaveValue("WebCpu");
+  await name.fill("web-cpu");
+  await cpu.getByRole("button", { name: "Make it" }).click();
+  await expect(cpu.getByRole("alert")).toContainText("letters and digits alone");
+  await name.fill("Size");
+  await page.keyboard.press("Enter");
+  await expect(cpu.locator(".expression")).toContainText(/Parameter Size, by default \d+/);
+  const template = await studio.listed("Template");
+  expect(template).toMatch(/ {2}Size:\s+Type: Number\s+Default: 512/);
+  expect(template).toContain("Cpu: !Ref Size");
+  // One step back, and forth again.
+  await studio.undo.click();
+  await expect(cpu.getByRole("combobox")).toHaveValue("512");
+  expect(await studio.listed("Template")).not.toContain("Size:");
+  await studio.redo.click();
+  // Another field takes the same parameter.
+  const memory = studio.field("memory");
+  await memory.getByRole("button", { name: "Memory: parameter or expression" }).click();
+  await memory.getByRole("combobox", { name: "Take" }).selectOption("Size");
+  await expect(memory.locator(".expression")).toContainText("Parameter Size");
+  await cpu.getByRole("button", { name: "Show Size" }).click();
+  await expect(studio.inspector.getByRole("textbox", { name: "Name of the parameter" })).toBeFocused();
+  await expect(studio.inspector.locator(".uses")).toContainText("web, CPU");
+  await studio.inspector.locator(".uses").getByRole("button", { name: "web, Memory" }).click();
+  await memory.getByRole("button", { name: "Memory: parameter or expression" }).click();
+  await memory.getByRole("button", { name: "Use its default instead" }).click();
+  await expect(memory.getByRole("textbox", { name: "Memory", exact: true })).toHaveValue("512");
+});
+
+test("a choice among many is found by typing", async ({ page, studio }) => {
+  await page.keyboard.press("Escape");
+  await studio.inspector.getByRole("button", { name: "Add parameter" }).click();
+  await expect(studio.inspector.getByRole("textbox", { name: "Name of the parameter" })).toBeFocused();
+  const type = studio.inspector.getByRole("combobox", { name: "Type" });
+  await type.fill("subnet");
+  await expect(studio.inspector.getByRole("option")).toHaveText(["AWS::EC2::Subnet::Id", "List<AWS::EC2::Subnet::Id>"]);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(type).toHaveValue("List<AWS::EC2::Subnet::Id>");
+  await expect(studio.inspector.getByRole("option")).toHaveCount(0);
+  expect(await studio.listed("Template")).toContain('Type: "List<AWS::EC2::Subnet::Id>"');
+});
