@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use super::inspector::connection::{choice_title, choice_words, choices, choose};
 use crate::session::Session;
 
-/// How far the bar keeps from the canvas's edge, and how high it lies above the line's label, in pixels.
-const MARGIN: f64 = 8.0;
+/// How far the bar's middle keeps from the sides of the canvas, and how high it lies above the line's label, in pixels.
+const HALF: f64 = 140.0;
 const ABOVE: f64 = 52.0;
 
 /// The bar; there is none where a connection can have one meaning alone.
@@ -33,8 +33,8 @@ pub fn MeaningBar() -> impl IntoView {
         };
         Some(view! {
             <div class="meaning-bar" role="group" aria-label="Meaning of the connection"
-                style:left=style(|at| format!("clamp({MARGIN}px, {}px, 100% - {MARGIN}px)", at.x))
-                style:top=style(|at| format!("clamp({MARGIN}px, {}px, 100% - 40px)", at.y - ABOVE))>
+                style:left=style(|at| format!("clamp({HALF}px, {}px, 100% - {HALF}px)", at.x))
+                style:top=style(|at| format!("clamp(8px, {}px, 100% - 48px)", at.y - ABOVE))>
                 {all.into_iter().map(button).collect_view()}
             </div>
         })

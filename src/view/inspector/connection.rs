@@ -108,7 +108,7 @@ fn Meanings(from: NodeId, to: NodeId) -> impl IntoView {
                 view! {
                     <label class="meaning">
                         <input type="radio" name="meaning" prop:checked=holds on:change=move |_| choose(session, from, to, &verbs) />
-                        <span><strong>{title}</strong> <span class="muted">{words}</span></span>
+                        <span><strong>{title}</strong>" "<span class="muted">{words}</span></span>
                     </label>
                 }
             });

@@ -102,7 +102,7 @@ fn role_view(session: Session, role: Role) -> impl IntoView {
     let by_hand = role.by_hand.into_iter().map(|statement| view! { <li><span>"By hand"</span> {written(&statement)}</li> });
     view! {
         <div class="granted">
-            <p>{title} <span class="muted">{role.words}</span></p>
+            <p>{title}" "<span class="muted">{role.words}</span></p>
             <ul>{needed.collect_view()} {by_hand.collect_view()}</ul>
             {is_empty.then(|| view! { <p class="muted">"Nothing is allowed yet: a connection from it allows what it needs"</p> })}
         </div>
