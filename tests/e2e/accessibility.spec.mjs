@@ -72,6 +72,18 @@ const states = {
     await page.locator("summary", { hasText: "Open" }).click();
     await page.getByRole("button", { name: "New design" }).click();
   },
+  meanings: async ({ page, studio }) => {
+    await studio.openDesign("m.sketch", "cluster work\n  service web\n    container app\nssm-parameter greeting\n\napp -> greeting : read\n");
+    await studio.tab("Outline");
+    await page.locator(".outline").getByRole("button", { name: /^app reads/ }).click();
+    await expect(page.locator(".meaning-bar")).toBeVisible();
+  },
+  properties: async ({ page, studio }) => {
+    await studio.openDesign("r.sketch", "resource thing type=AWS::S3::Bucket properties={BucketName=photos}\n");
+    await studio.tab("Outline");
+    await page.locator(".outline").getByRole("button", { name: /^thing/ }).click();
+    await studio.field("properties").getByRole("textbox").fill("{A=");
+  },
 };
 
 for (const colorScheme of ["light", "dark"]) {

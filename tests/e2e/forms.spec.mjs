@@ -88,6 +88,22 @@ test("a statement is entered member by member, or as text with the place of an e
   expect(await studio.listed("Sketch")).not.toContain("statements=");
 });
 
+test("properties are written as a sketch or as JSON, nested as deep as a template has them", async ({ studio }) => {
+  await studio.openDesign("r.sketch", "resource thing type=AWS::S3::Bucket\n");
+  await studio.select("thing");
+  const text = studio.field("properties").getByRole("textbox");
+  await text.fill('{"BucketName": "photos", "Tags": [{"Key": "a", "Value": {"Ref": "AWS::Region"}}]');
+  await expect(studio.field("properties").locator(".problem")).toContainText(/Line 1, column \d+: EOF/);
+  await text.press("End");
+  await text.pressSequentially("}");
+  await expect(studio.field("properties").locator(".problem")).toBeHidden();
+  await text.blur();
+  expect(await studio.listed("Sketch")).toContain("properties={BucketName=photos, Tags=[{Key=a, Value=!Ref AWS::Region}]}");
+  expect(await studio.listed("Template")).toContain("Value: !Ref AWS::Region");
+  await studio.undo.click();
+  await expect(text).toHaveValue("");
+});
+
 test("a field becomes a parameter and a plain value again", async ({ page, studio }) => {
   await studio.select("web");
   const cpu = studio.field("cpu");
