@@ -183,16 +183,18 @@ pub fn allow(builder: &mut Builder<'_>, id: NodeId, statement: Value) {
     resource_policy::allow(builder, id, &home, owner, statement);
 }
 
-/// `versioned · KMS key`.
+/// `versioned · KMS`.
 fn caption(design: &Design, id: NodeId, node: &Node) -> String {
-    let encryption = match encryption(&node.fields).text().as_str() {
-        _ if key::of(design, id).is_some() => "own key",
-        "AES256" => "encrypted",
-        _ => "KMS",
-    };
-    let access = if block_public_access(&node.fields).flag() { "" } else { "may be public · " };
-    let versions = if is_versioned(node) { "versioned · " } else { "" };
-    format!("{access}{versions}{encryption}")
+    if !block_public_access(&node.fields).flag() {
+        return "may be public".to_owned();
+    }
+    let by_kms = key::of(design, id).is_some() || encryption(&node.fields).text() != "AES256";
+    match (is_versioned(node), by_kms) {
+        (true, true) => "versioned · KMS".to_owned(),
+        (true, false) => "versioned".to_owned(),
+        (false, true) => "private · KMS".to_owned(),
+        (false, false) => "private".to_owned(),
+    }
 }
 
 fn is_versioned(node: &Node) -> bool {

@@ -120,10 +120,10 @@ pub fn allow(builder: &mut Builder<'_>, id: NodeId, statement: Value) {
     resource_policy::allow(builder, id, &home, owner, statement);
 }
 
-/// `FIFO · 30 s hidden`.
+/// `FIFO · hidden 30 s`.
 fn caption(_: &Design, _: NodeId, node: &Node) -> String {
-    let order = if fifo(&node.fields).flag() { "FIFO" } else { "standard" };
-    format!("{order} · {} s hidden", visibility_timeout(&node.fields).text())
+    let order = if fifo(&node.fields).flag() { "FIFO · " } else { "" };
+    format!("{order}hidden {} s", visibility_timeout(&node.fields).text())
 }
 
 /// The name of a FIFO queue or topic: what the author wrote, with the ending that both services demand.

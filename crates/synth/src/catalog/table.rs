@@ -181,13 +181,15 @@ fn has_indexes(node: &Node) -> bool {
         .any(|given| given.0.as_ref().and_then(Value::as_list).is_some_and(|list| !list.is_empty()))
 }
 
-/// `owner + created · on demand`.
+/// `owner + created`, `id · on demand`.
 fn caption(_: &Design, _: NodeId, node: &Node) -> String {
     let partition = partition_key(&node.fields).text();
     let sort = sort_key(&node.fields).text();
-    let own_key = if sort.is_empty() { partition } else { format!("{partition} + {sort}") };
+    if !sort.is_empty() {
+        return format!("{partition} + {sort}");
+    }
     let billing = if is_provisioned(node) { "provisioned" } else { "on demand" };
-    format!("{own_key} · {billing}")
+    format!("{partition} · {billing}")
 }
 
 fn is_provisioned(node: &Node) -> bool {

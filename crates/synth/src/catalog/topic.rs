@@ -89,13 +89,13 @@ pub fn allow(builder: &mut Builder<'_>, id: NodeId, statement: Value) {
     resource_policy::allow(builder, id, &home, owner, statement);
 }
 
-/// `standard · 2 addresses`.
+/// `FIFO`, `2 addresses`.
 fn caption(_: &Design, _: NodeId, node: &Node) -> String {
-    let order = if fifo(&node.fields).flag() { "FIFO" } else { "standard" };
-    match subscribers(node).len() {
-        0 => order.to_owned(),
-        1 => format!("{order} · 1 address"),
-        many => format!("{order} · {many} addresses"),
+    match (fifo(&node.fields).flag(), subscribers(node).len()) {
+        (true, _) => "FIFO".to_owned(),
+        (false, 0) => "standard".to_owned(),
+        (false, 1) => "1 address".to_owned(),
+        (false, many) => format!("{many} addresses"),
     }
 }
 

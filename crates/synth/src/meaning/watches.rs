@@ -1,6 +1,5 @@
 //! An alarm watches a metric of something.
 
-use crate::catalog;
 use crate::design::{Connection, Design};
 
 verb! {
@@ -20,7 +19,7 @@ verb! {
             ("alarm", "bucket"),
             ("alarm", "log-group"),
         ],
-        label: |design, connection| format!("watches {}", name(design, connection)),
+        label: label,
         // The alarm asks for what it watches: `catalog::alarm::watched`.
         synthesize: |_, _, _| {},
     }
@@ -29,12 +28,9 @@ verb! {
     metric "Metric" in "Metric": Name { also: "_-./", most: 255 } => Nothing;
 }
 
-/// The name of the metric: what was written, else the usual one of the target.
-fn name(design: &Design, connection: &Connection) -> String {
+/// The metric in short: SQS and Application Load Balancers start every name with the same word.
+fn label(_: &Design, connection: &Connection) -> String {
     let own = metric(&connection.fields).text();
-    let usual = || {
-        let node = design.node(connection.to.node()?)?;
-        Some(catalog::kind_of(node)?.metrics?.named("")?.name.to_owned())
-    };
-    if own.is_empty() { usual().unwrap_or_default() } else { own }
+    let short = ["Approximate", "HTTPCode_"].iter().find_map(|word| own.strip_prefix(word)).unwrap_or(&own);
+    if short.is_empty() { "watches".to_owned() } else { short.to_owned() }
 }
