@@ -12,7 +12,10 @@ use groundplan_editor::{Cursor, Editor, Event, Item, Preview, ScreenPoint, Selec
 use groundplan_synth::design::{Connection, ConnectionId, Design, Edit, NodeId, Patch, Settings};
 use groundplan_synth::picture::layout;
 use groundplan_synth::picture::shapes::{Glyph, NodeShape, Text};
+use groundplan_synth::schema;
 use leptos::prelude::*;
+
+use crate::browser;
 
 pub use derived::{Checked, Synthesized};
 use records::Records;
@@ -44,6 +47,8 @@ struct State {
     full_revision: Option<u64>,
     /// What this page last read from or wrote to the browser's storage.
     kept: Option<String>,
+    /// Whether the schemas of resource types are under way or there.
+    schemas_asked: bool,
 }
 
 /// The read and write halves of a signal: the first is for everybody.
@@ -59,21 +64,25 @@ macro_rules! signals {
             pub synthesized: Memo<Synthesized>,
             /// Counts committed changes.
             pub revision: ReadSignal<u64>,
+            /// Whether the schemas of resource types were fetched.
+            pub schemas: ReadSignal<bool>,
             $($(#[doc = $docs])+ pub $name: ReadSignal<$type>,)*
         }
 
         #[derive(Clone, Copy)]
         struct Write {
             revision: WriteSignal<u64>,
+            schemas: WriteSignal<bool>,
             $($name: WriteSignal<$type>,)*
         }
 
         fn signals(state: StoredValue<State>) -> Signals {
             $(let $name = signal::<$type>($initial);)*
             let revision = signal(0);
-            let checked = derived::checked(state, revision.0);
+            let schemas = signal(false);
+            let checked = derived::checked(state, revision.0, schemas.0);
             let synthesized = derived::synthesized(state, revision.0);
-            Signals { state, write: Write { revision: revision.1, $($name: $name.1,)* }, checked, synthesized, revision: revision.0, $($name: $name.0,)* }
+            Signals { state, write: Write { revision: revision.1, schemas: schemas.1, $($name: $name.1,)* }, checked, synthesized, revision: revision.0, schemas: schemas.0, $($name: $name.0,)* }
         }
     };
 }
@@ -144,6 +153,7 @@ impl Session {
             records: Records::default(),
             full_revision: None,
             kept: storage::kept(),
+            schemas_asked: false,
         });
         let session = Self(Box::leak(Box::new(signals(state))));
         session.refresh_all(None);
@@ -263,6 +273,31 @@ impl Session {
             let kept = self.state.try_update_value(|state| storage::save(&state.editor.committed().clone(), &mut state.kept));
             self.tell_kept(kept.unwrap_or(Ok(())));
         }
+        self.fetch_schemas();
+    }
+
+    /// Fetches the schemas when the design first needs them; findings follow when they are there.
+    fn fetch_schemas(self) {
+        let wanted = self.state.try_update_value(|state| {
+            let wanted = !state.schemas_asked && schema::is_wanted(state.editor.committed());
+            state.schemas_asked |= wanted;
+            wanted
+        });
+        if wanted != Some(true) {
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            schema::pattern::install(browser::pattern_matches);
+            match browser::fetch_text(schema::FILE).await.and_then(|text| schema::install(&text)) {
+                Ok(()) => self.write.schemas.set(true),
+                Err(reason) => {
+                    // The next change asks again.
+                    self.state.update_value(|state| state.schemas_asked = false);
+                    let title = "The properties of raw resources are not checked: their schemas could not be loaded".to_owned();
+                    self.tell(Some(Notice { title, lines: vec![reason], is_error: true }));
+                }
+            }
+        });
     }
 
     /// Says whether the design is kept; the first time that it is not, in a notice.

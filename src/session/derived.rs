@@ -14,13 +14,15 @@ use super::State;
 #[derive(Clone)]
 pub struct Checked {
     revision: u64,
+    /// Whether the schemas were there.
+    schemas: bool,
     /// The findings, the worst first.
     pub findings: Arc<Vec<Finding>>,
 }
 
 impl PartialEq for Checked {
     fn eq(&self, other: &Self) -> bool {
-        self.revision == other.revision
+        (self.revision, self.schemas) == (other.revision, other.schemas)
     }
 }
 
@@ -47,10 +49,10 @@ impl Checked {
     }
 }
 
-pub(super) fn checked(state: StoredValue<State>, revision: ReadSignal<u64>) -> Memo<Checked> {
+pub(super) fn checked(state: StoredValue<State>, revision: ReadSignal<u64>, schemas: ReadSignal<bool>) -> Memo<Checked> {
     Memo::new(move |_| {
-        let revision = revision.get();
-        state.with_value(|state| Checked { revision, findings: Arc::new(rules::check(state.editor.committed())) })
+        let (revision, schemas) = (revision.get(), schemas.get());
+        state.with_value(|state| Checked { revision, schemas, findings: Arc::new(rules::check(state.editor.committed())) })
     })
 }
 
