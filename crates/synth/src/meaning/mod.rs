@@ -18,6 +18,7 @@ pub mod forwards;
 pub mod gives;
 pub mod guards;
 pub mod injects;
+pub mod keeps_logs_in;
 pub mod logs;
 pub mod notifies;
 pub mod origins;
@@ -26,6 +27,7 @@ pub mod pulls;
 pub mod read;
 pub mod receive;
 pub mod redrives;
+pub mod reports;
 pub mod requests;
 pub mod resolves_to;
 pub mod routes;
@@ -76,6 +78,8 @@ pub static VERBS: &[&Verb] = &[
     &publish::VERB,
     &delivers::VERB,
     &redrives::VERB,
+    &reports::VERB,
+    &keeps_logs_in::VERB,
     &watches::VERB,
     &notifies::VERB,
     &encrypt::VERB,

@@ -4,7 +4,7 @@ use super::support::{label, name};
 use super::{Findings, Rule, Severity};
 use crate::catalog::{queue, topic};
 use crate::design::{Connection, Design, Node};
-use crate::meaning::{delivers, redrives};
+use crate::meaning::{delivers, redrives, reports};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 A queue or topic hands its messages to one that cannot take them.
 
 The dead-letter queue of a FIFO queue is FIFO, that of a standard queue is standard, and no queue is its own. \
-A standard topic delivers to standard queues alone, since it keeps no order. SQS and SNS refuse anything else.",
+A standard topic delivers to standard queues alone, since it keeps no order, and a bucket reports to standard ones alone. AWS refuses anything else.",
     source: "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
     flagged: "\
 queue orders fifo=true
@@ -40,8 +40,13 @@ fn check(design: &Design, findings: &mut Findings) {
         let (Some(one), Some(other)) = (design.node(from), design.node(to)) else { continue };
         let word = |node: &Node| if is_fifo(node) { "FIFO" } else { "standard" };
         let is_redrive = connection.verb == redrives::VERB.id && one.kind == queue::KIND.id && other.kind == queue::KIND.id;
+        let is_report = connection.verb == reports::VERB.id && [queue::KIND.id, topic::KIND.id].contains(&other.kind.as_str());
         let is_delivery = connection.verb == delivers::VERB.id && one.kind == topic::KIND.id && other.kind == queue::KIND.id;
-        if is_redrive && from == to {
+        if is_report && is_fifo(other) {
+            let message =
+                format!("{} reports to {}, which is FIFO: S3 sends to standard ones alone", label(design, from), name(design, to));
+            findings.report(message).on(from).on_connection(id).aws_says("Unable to validate the following destination configurations");
+        } else if is_redrive && from == to {
             findings.report(format!("{} redrives to itself", label(design, from))).on(from).on_connection(id);
         } else if is_redrive && is_fifo(one) != is_fifo(other) {
             let message =
