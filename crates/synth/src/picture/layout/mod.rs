@@ -86,20 +86,23 @@ fn ideal(design: &Design, tree: &Tree) -> BTreeMap<NodeId, Frame> {
     let lefts = outside::lefts(tree, &columns);
     let body_left = lefts.last().map_or(ORIGIN + REGION_MARGIN, |end| end + REGION_MARGIN);
     let body_top = ORIGIN + HEAD;
-    let side_left = body_left + if body.width > 0 { body.width + SIDE_GAP } else { 0 };
+    let links = Links::new(design);
+    let (near, side) = outside::split(&links, tree, &side);
+    let near = outside::near(tree, &near);
+    // Right of both: the services on the right may be taller than the networks, below which the near ones stand.
+    let inside = body.width.max(near.width);
+    let side_left = body_left + if inside > 0 { inside + SIDE_GAP } else { 0 };
+    let near_top = if body.height > 0 { body_top + body.height + BODY_GAP } else { body_top };
     let (body_height, mut frames) = (body.height, BTreeMap::new());
     frames.extend(body.frames.into_iter().map(|(id, frame)| (id, frame.moved(body_left, body_top))));
 
-    let links = Links::new(design);
     for (column, left) in columns.into_iter().zip(lefts).rev() {
         let column = with_wishes(tree, &links, &frames, column);
         outside::put(&mut frames, column, (left, body_top));
     }
-    let (near, side) = outside::split(&links, tree, &side);
+    frames.extend(near.frames.into_iter().map(|(id, frame)| (id, frame.moved(body_left, near_top))));
     let side = with_wishes(tree, &links, &frames, side);
     put_side(&mut frames, side, (side_left, body_top), body_height);
-    let near_top = if body_height > 0 { body_top + body_height + BODY_GAP } else { body_top };
-    outside::put_near(&mut frames, tree, &near, (body_left, near_top));
     frames
 }
 

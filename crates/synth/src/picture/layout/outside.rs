@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::block::{self, CARD_WIDTH};
+use super::block::{self, Block};
 use super::tree::Tree;
 use super::{Links, ORIGIN, OUTSIDE_GAP, SIDE_GAP, SIDE_STEP, Wishing, column_width};
 use crate::catalog::Place;
@@ -89,17 +89,18 @@ pub(super) fn split(links: &Links, tree: &Tree, side: &[NodeId]) -> (Vec<NodeId>
     side.iter().copied().partition(|id| near.contains(id))
 }
 
-/// Puts them below the networks, where lines from the left reach them.
-pub(super) fn put_near(frames: &mut BTreeMap<NodeId, Frame>, tree: &Tree, nodes: &[NodeId], (left, top): (i32, i32)) {
-    let mut x = left;
+/// Them as columns, as wide as they are together; they stand below the networks, where lines from the left reach them.
+pub(super) fn near(tree: &Tree, nodes: &[NodeId]) -> Block {
+    let mut all = Block::default();
     for column in nodes.chunks(NEAR_ROWS) {
-        let (mut y, mut width) = (top, CARD_WIDTH);
+        let left = if all.width > 0 { all.width + SIDE_GAP } else { 0 };
+        let mut top = 0;
         for id in column {
             let block = block::block(tree, *id);
-            (width, y) = (width.max(block.width), y + block.height + SIDE_STEP);
-            let at = y - block.height - SIDE_STEP;
-            frames.extend(block.frames.into_iter().map(|(id, frame)| (id, frame.moved(x, at))));
+            let height = block.height;
+            all.put(block, left, top);
+            top += height + SIDE_STEP;
         }
-        x += width + SIDE_GAP;
     }
+    all
 }

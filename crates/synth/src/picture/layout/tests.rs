@@ -69,6 +69,8 @@ fn odd_designs_have_a_layout() {
     check("vpc main\n  subnet a access=public\n    nat one\n    nat two\n  subnet b\n  subnet c\n  nat lost");
     check("vpc main\n  zone a\n    subnet a1 access=public\n    subnet a2 access=public\n    nat lost\n  zone b\n  zone c\n  zone d");
     check("service web\n  container app\n  container log\ncontainer lost");
+    // Services that the outside world uses, and services that nobody uses, without a network between them.
+    check("internet users\ndistribution cdn\nbucket pages\nrole one\nrepository two\nusers -> cdn : requests\ncdn -> pages : fetches-from");
     check(
         "vpc main\n  zone a\n    subnet p\n  cluster c\n    service one\n      container app\n    service two\n      container job\none -> p : runs\ntwo -> p : runs",
     );
