@@ -16,6 +16,7 @@ pub fn App() -> impl IntoView {
     provide_context(session);
     provide_context(panels);
     listen_to_keys(session, panels);
+    listen_to_other_tabs(session);
     let drop = move |event: web_sys::DragEvent| {
         event.prevent_default();
         if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
@@ -65,4 +66,12 @@ fn listen_to_keys(session: Session, panels: Panels) {
         down.remove();
         up.remove();
     });
+}
+
+/// Other tabs of this browser may keep a design too.
+fn listen_to_other_tabs(session: Session) {
+    let heard = window_event_listener(ev::storage, move |event| {
+        session.hear_storage(event.key().as_deref(), event.new_value().as_deref());
+    });
+    on_cleanup(move || heard.remove());
 }

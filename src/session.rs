@@ -300,6 +300,14 @@ impl Session {
         });
     }
 
+    /// Takes what the browser tells of storage that another tab changed: its key and its new value.
+    pub fn hear_storage(self, key: Option<&str>, value: Option<&str>) {
+        let heard = self.state.with_value(|state| storage::heard(key, value, state.kept.as_deref()));
+        if heard.is_err() {
+            self.tell_kept(heard);
+        }
+    }
+
     /// Says whether the design is kept; the first time that it is not, in a notice.
     fn tell_kept(self, kept: Result<(), String>) {
         if let Err(reason) = &kept

@@ -9,6 +9,17 @@ const KEY: &str = "groundplan.design";
 /// Where a design that could not be read is put aside, so that the next save does not overwrite it.
 const ASIDE: &str = "groundplan.design.unreadable";
 
+const OTHER_TAB: &str =
+    "Another tab changed the kept design, and this one does not overwrite it: export this design, then reload to see the other";
+
+/// What another tab did to the kept design, told by the browser: an error when it replaced what this page last kept.
+///
+/// Tabs may run in different processes, where one sees with a delay what the other wrote; [`save`] alone would miss that.
+pub(super) fn heard(key: Option<&str>, value: Option<&str>, last: Option<&str>) -> Result<(), String> {
+    let replaced = key == Some(KEY) && value.is_some() && value != last;
+    if replaced { Err(OTHER_TAB.to_owned()) } else { Ok(()) }
+}
+
 /// The kept design; `None` when there is none, an explanation when it cannot be read.
 pub(super) fn load() -> Option<Result<Design, Notice>> {
     let text = browser::stored(KEY)?;
@@ -35,10 +46,7 @@ pub(super) fn save(design: &Design, last: &mut Option<String>) -> Result<(), Str
     let text = saved::write(design);
     let now = kept();
     if now.is_some() && now != *last && now.as_ref() != Some(&text) {
-        return Err(
-            "Another tab changed the kept design, and this one does not overwrite it: export this design, then reload to see the other"
-                .to_owned(),
-        );
+        return Err(OTHER_TAB.to_owned());
     }
     let stored = browser::store(KEY, &text)
         .map_err(|_| "This browser does not keep it (its storage is full or switched off): export the design before you leave".to_owned());

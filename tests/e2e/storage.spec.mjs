@@ -79,9 +79,11 @@ test("a second tab does not overwrite silently what the first one kept", async (
   await expect(page.locator(".saved")).toHaveText("Kept in this browser");
   const kept = await page.evaluate(() => localStorage.getItem("groundplan.design"));
   await second.bringToFront();
+  // The browser tells the second tab with a delay what the first one kept.
+  await expect(second.locator(".notice")).toContainText("Another tab changed the kept design");
+  await second.getByRole("button", { name: "Dismiss" }).click();
   await second.getByLabel("Name of the design").fill("Second");
   await second.getByLabel("Name of the design").press("Tab");
-  await expect(second.locator(".notice")).toContainText("Another tab changed the kept design");
   await expect(second.locator(".saved")).toContainText("Not kept");
   expect(await page.evaluate(() => localStorage.getItem("groundplan.design"))).toBe(kept);
   await second.reload();

@@ -8,7 +8,7 @@ use crate::meaning::watches;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "GP031",
+    code: "GP025",
     name: "alarm-target",
     severity: Severity::Error,
     docs: "\

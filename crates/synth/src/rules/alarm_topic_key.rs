@@ -9,7 +9,7 @@ use crate::value::Value;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "GP033",
+    code: "GP027",
     name: "alarm-topic-key",
     severity: Severity::Error,
     docs: "\

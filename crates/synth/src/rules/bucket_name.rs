@@ -8,7 +8,7 @@ use crate::value::Value;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "GP035",
+    code: "GP029",
     name: "bucket-name",
     severity: Severity::Error,
     docs: "\

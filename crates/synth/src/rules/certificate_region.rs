@@ -8,7 +8,7 @@ use crate::meaning::secured_by;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "GP041",
+    code: "GP032",
     name: "certificate-region",
     severity: Severity::Error,
     docs: "\

@@ -11,7 +11,7 @@ use crate::value::Value;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "GP044",
+    code: "GP035",
     name: "distribution-origin",
     severity: Severity::Error,
     docs: "\

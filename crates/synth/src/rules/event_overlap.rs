@@ -8,7 +8,7 @@ use crate::meaning::reports;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "GP036",
+    code: "GP030",
     name: "event-overlap",
     severity: Severity::Error,
     docs: "\

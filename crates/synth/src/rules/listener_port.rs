@@ -10,7 +10,7 @@ use crate::meaning::forwards;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "GP042",
+    code: "GP033",
     name: "listener-port",
     severity: Severity::Error,
     docs: "\

@@ -8,7 +8,7 @@ use crate::meaning::{delivers, redrives, reports};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "GP032",
+    code: "GP026",
     name: "message-route",
     severity: Severity::Error,
     docs: "\

@@ -10,7 +10,7 @@ use crate::value::Value;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "GP026",
+    code: "GP023",
     name: "output-value",
     severity: Severity::Error,
     docs: "\

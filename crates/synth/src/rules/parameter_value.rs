@@ -8,7 +8,7 @@ use crate::value::{Map, Value};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "GP024",
+    code: "GP021",
     name: "parameter-value",
     severity: Severity::Error,
     docs: "\

@@ -8,7 +8,7 @@ use crate::meaning::{belongs_to, resolves_to};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "GP040",
+    code: "GP031",
     name: "record-without-zone",
     severity: Severity::Error,
     docs: "\

@@ -7,7 +7,7 @@ use crate::schema::Class;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "GP022",
+    code: "GP019",
     name: "resource-combination",
     severity: Severity::Error,
     docs: "\

@@ -8,7 +8,7 @@ use crate::schema::Class;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "GP020",
+    code: "GP017",
     name: "resource-property",
     severity: Severity::Error,
     docs: "\

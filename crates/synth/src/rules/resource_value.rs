@@ -7,7 +7,7 @@ use crate::schema::Class;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "GP021",
+    code: "GP018",
     name: "resource-value",
     severity: Severity::Error,
     docs: "\

@@ -8,7 +8,7 @@ use crate::meaning::{fetches_from, requests};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "GP045",
+    code: "GP036",
     name: "round-the-distribution",
     severity: Severity::Warning,
     docs: "\

@@ -8,7 +8,7 @@ use crate::value::Value;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "GP034",
+    code: "GP028",
     name: "secret-template",
     severity: Severity::Error,
     docs: "\

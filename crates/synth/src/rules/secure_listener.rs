@@ -8,7 +8,7 @@ use crate::meaning::{authenticates_with, forwards, routing, secured_by};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "GP043",
+    code: "GP034",
     name: "secure-listener",
     severity: Severity::Error,
     docs: "\

@@ -7,7 +7,7 @@ use crate::design::Design;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "GP030",
+    code: "GP024",
     name: "table-index",
     severity: Severity::Error,
     docs: "\

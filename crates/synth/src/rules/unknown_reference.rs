@@ -14,7 +14,7 @@ use crate::value::{Value, map};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "GP023",
+    code: "GP020",
     name: "unknown-reference",
     severity: Severity::Error,
     docs: "\

@@ -8,7 +8,7 @@ use crate::value::Value;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "GP052",
+    code: "GP038",
     name: "unknown-volume",
     severity: Severity::Error,
     docs: "\

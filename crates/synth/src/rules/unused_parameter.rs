@@ -11,7 +11,7 @@ use crate::value::Value;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "GP025",
+    code: "GP022",
     name: "unused-parameter",
     severity: Severity::Warning,
     docs: "\

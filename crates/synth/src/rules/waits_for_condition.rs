@@ -9,7 +9,7 @@ use crate::value::Value;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "GP051",
+    code: "GP037",
     name: "waits-for-condition",
     severity: Severity::Error,
     docs: "\
