@@ -19,12 +19,17 @@ pub const NAT_GATEWAY_MONTH_USD: f64 = 0.045 * HOURS_A_MONTH;
 /// Source: <https://aws.amazon.com/vpc/pricing/>
 pub const PUBLIC_ADDRESS_MONTH_USD: f64 = 0.005 * HOURS_A_MONTH;
 
+/// One interface endpoint in one zone for a month in US dollars, without the traffic that it carries: 0.01 an hour.
+/// Source: <https://aws.amazon.com/privatelink/pricing/>
+pub const INTERFACE_ENDPOINT_MONTH_USD: f64 = 0.01 * HOURS_A_MONTH;
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn monthly_prices_come_out_as_the_price_list_says() {
-        assert_eq!(format!("{NAT_GATEWAY_MONTH_USD:.2} {PUBLIC_ADDRESS_MONTH_USD:.2}"), "32.85 3.65");
+        let all = format!("{NAT_GATEWAY_MONTH_USD:.2} {PUBLIC_ADDRESS_MONTH_USD:.2} {INTERFACE_ENDPOINT_MONTH_USD:.2}");
+        assert_eq!(all, "32.85 3.65 7.30");
     }
 }

@@ -1,6 +1,6 @@
 //! The ECS cluster: a name under which services and tasks run.
 
-use super::Shape;
+use super::{Shape, scaling};
 use crate::design::{Node, NodeId};
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
@@ -32,6 +32,13 @@ kind! {
         source "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html";
 }
 
+const PROVIDERS: &str = "CapacityProviders";
+
+/// The logical id of the cluster's capacity providers: services that name one wait for it.
+pub fn providers_id(builder: &Builder<'_>, cluster: NodeId) -> String {
+    builder.logical_id(cluster, PROVIDERS)
+}
+
 fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     let insights = map([("Name", Value::text("containerInsights")), ("Value", Value::text(container_insights(&node.fields).text()))]);
     let cluster = builder.add_tagged(
@@ -41,6 +48,19 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
         false,
         [("ClusterName", cluster_name(&node.fields).value()), ("ClusterSettings", Some(Value::List(vec![insights])))],
     );
+    if scaling::cluster_has_spot(builder.design, id) {
+        let providers = builder.add(
+            id,
+            PROVIDERS,
+            "AWS::ECS::ClusterCapacityProviderAssociations",
+            [
+                ("Cluster", Some(Value::reference(&cluster))),
+                ("CapacityProviders", Some(Value::list(["FARGATE", "FARGATE_SPOT"]))),
+                ("DefaultCapacityProviderStrategy", Some(Value::List(Vec::new()))),
+            ],
+        );
+        builder.explain(&providers, "because a service runs on Spot");
+    }
     let name = builder.logical_id(id, "ClusterName");
     builder.output(&name, &format!("Name of ECS cluster {}", node.name), Value::reference(cluster));
 }

@@ -18,6 +18,7 @@ pub mod cluster;
 pub mod container;
 pub mod container_parts;
 pub mod distribution;
+pub mod endpoint;
 pub mod fargate;
 pub mod hosted_zone;
 pub mod identity_pool;
@@ -33,6 +34,7 @@ pub mod repository;
 pub mod resource;
 pub mod resource_policy;
 pub mod role;
+pub mod scaling;
 pub mod secret;
 pub mod security_group;
 pub mod service;
@@ -62,6 +64,7 @@ pub static KINDS: &[&Kind] = &[
     &availability_zone::KIND,
     &subnet::KIND,
     &nat_gateway::KIND,
+    &endpoint::KIND,
     &security_group::KIND,
     &load_balancer::KIND,
     &distribution::KIND,

@@ -1,14 +1,15 @@
 //! The NAT gateway: the way out of private subnets.
 
 use super::{Shape, subnet, vpc};
-use crate::design::{Node, NodeId};
+use crate::design::{Design, Node, NodeId};
 use crate::network;
 use crate::synthesize::Builder;
 use crate::value::Value;
 
 kind! {
     /// Lets private subnets call out without being reachable from outside.
-    /// It stands in a public subnet with an elastic address. Private subnets use the one they are connected to, else the one
+    /// It stands in a public subnet with an elastic address, or directly in the VPC: then it is regional, spreads over the zones by itself
+    /// and needs no public subnet. Private subnets use the one they are connected to, else the one
     /// in their zone, else any of the VPC. It is billed by the hour and by the gigabyte, each one.
     "nat", "NAT gateway" {
         source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
@@ -16,10 +17,11 @@ kind! {
         category: Networking,
         shape: Shape::Card,
         place: Item,
-        parents: &["subnet"],
+        parents: &["subnet", "vpc"],
         glyph: &["M4 6h9v12H4z", "M9 12h11", "M16.5 8.5L20 12l-3.5 3.5"],
-        caption: |_, _, node| match connectivity(&node.fields).text().as_str() {
+        caption: |design, id, node| match connectivity(&node.fields).text().as_str() {
             "private" => "private address".to_owned(),
+            _ if is_regional(design, id) => "regional".to_owned(),
             _ => "elastic address".to_owned(),
         },
         style: |_| "",
@@ -30,13 +32,46 @@ kind! {
     connectivity "Connectivity" in "Addresses": Choice(&["public", "private"]) => Text("public");
     /// The allocation id (`eipalloc-…`) of an elastic address that exists already; empty makes a new one.
     allocation_id "Existing address" in "Addresses": Text { most: 64 } => Nothing;
+    /// The elastic addresses of a regional gateway by zone, each as `{AvailabilityZone=eu-west-1a, AllocationIds=[eipalloc-…]}`. Empty lets AWS
+    /// take addresses and zones as they are needed.
+    zone_addresses "Zone addresses" in "Addresses": Entries => Nothing,
+        source "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html";
     /// How long open connections may go on when it is deleted. AWS's own default holds when this is empty.
     drain_seconds "Drain time" in "Removal": Number { least: 1, most: 4000 } => Nothing, unit "seconds",
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-natgateway.html";
 }
 
+/// True for a gateway that lies in the VPC and in no subnet.
+pub fn is_regional(design: &Design, id: NodeId) -> bool {
+    !design.ancestors(id).into_iter().any(|ancestor| network::is_subnet(design, ancestor)) && network::vpc_of(design, id).is_some()
+}
+
+/// A regional gateway: it belongs to the VPC, and the attached internet gateway is its way out.
+fn add_regional(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
+    let Some(vpc) = network::vpc_of(builder.design, id) else { return };
+    let attachment = vpc::attachment_id(builder, vpc);
+    let vpc_id = vpc::reference(builder, id);
+    let gateway = builder.add_tagged(
+        id,
+        "NatGateway",
+        "AWS::EC2::NatGateway",
+        true,
+        [
+            ("VpcId", vpc_id),
+            ("AvailabilityMode", Some(Value::text("regional"))),
+            ("ConnectivityType", Some(Value::text("public"))),
+            ("AvailabilityZoneAddresses", zone_addresses(&node.fields).value()),
+            ("MaxDrainDurationSeconds", drain_seconds(&node.fields).value()),
+        ],
+    );
+    if let Some(resource) = builder.resource(&gateway) {
+        resource.wait_for(attachment);
+    }
+}
+
 fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     let Some(place) = builder.design.ancestors(id).into_iter().find(|ancestor| network::is_subnet(builder.design, *ancestor)) else {
+        add_regional(builder, id, node);
         return;
     };
     let attachment = network::vpc_of(builder.design, id).filter(|vpc| vpc::has_gateway(builder.design, *vpc));

@@ -1,6 +1,6 @@
 //! The security group: a firewall of network interfaces.
 
-use super::{Shape, task_definition, vpc};
+use super::{Shape, endpoint, task_definition, vpc};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::guards;
 use crate::synthesize::Builder;
@@ -76,6 +76,11 @@ fn add_own_rules(builder: &mut Builder<'_>, id: NodeId) {
     if task_definition::has_one(&node) {
         for rule in task_definition::outward_rules(builder.design, id, &node) {
             add_rule(builder, id, "SecurityGroupEgress", rule);
+        }
+    }
+    if node.kind == endpoint::KIND.id {
+        for rule in endpoint::inward_rules(builder, id) {
+            add_rule(builder, id, "SecurityGroupIngress", rule);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The Fargate service: a number of tasks that is kept running.
 
-use super::{Metric, Metrics, Shape, task_definition};
+use super::container_parts::{if_true, members};
+use super::{Metric, Metrics, Shape, cluster, scaling, task_definition};
 use crate::design::{Design, Node, NodeId};
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
@@ -25,6 +26,45 @@ task_definition::kind_with_task_definition! {
 
     /// How many tasks run. It becomes a parameter, so that each deployment can choose.
     desired_count "Desired tasks" in "Tasks": Number { least: 0, most: 5000 } => Number(2), unit "tasks";
+    /// The share of tasks on spare capacity, which costs about 70 % less and may be taken away with two minutes' notice. Empty or 0 runs all on demand.
+    spot_percent "Spot share" in "Capacity": Number { least: 0, most: 100 } => Nothing, unit "%",
+        source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html";
+    /// How many tasks run on demand before the share begins to count.
+    spot_base "On demand first" in "Capacity": Number { least: 0, most: 100_000 } => Nothing, unit "tasks",
+        source "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html";
+    /// Most tasks when their number follows the load. Empty keeps to the desired tasks; set, the desired tasks are only the least.
+    scale_most "Most tasks" in "Scaling": Number { least: 1, most: 5000 } => Nothing, unit "tasks",
+        source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html";
+    /// Least tasks when their number follows the load. Empty takes the desired tasks.
+    scale_least "Least tasks" in "Scaling": Number { least: 0, most: 5000 } => Nothing, unit "tasks";
+    /// The average CPU use that scaling aims at.
+    scale_cpu "Target CPU" in "Scaling": Number { least: 1, most: 100 } => Nothing, unit "%",
+        source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html";
+    /// The average memory use that scaling aims at.
+    scale_memory "Target memory" in "Scaling": Number { least: 1, most: 100 } => Nothing, unit "%",
+        source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html";
+    /// The requests a minute that each task is to get from the load balancer.
+    scale_requests "Target requests" in "Scaling": Number { least: 1, most: 10_000_000 } => Nothing, unit "a minute",
+        source "https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PredefinedMetricSpecification.html";
+    /// How long after more tasks were started the next are. AWS waits 300 seconds when this is empty.
+    scale_out_cooldown "Pause after more" in "Scaling": Number { least: 0, most: 3600 } => Nothing, unit "seconds";
+    /// How long after tasks were ended further ones are. AWS waits 300 seconds when this is empty.
+    scale_in_cooldown "Pause after fewer" in "Scaling": Number { least: 0, most: 3600 } => Nothing, unit "seconds";
+    /// Other bounds from certain times on, each as `{Name=morning, Schedule="cron(0 7 * * ? *)", Least=4, Most=20, TimeZone=Europe/Berlin}`.
+    scale_schedule "Scheduled bounds" in "Scaling": Entries => Nothing,
+        source "https://docs.aws.amazon.com/autoscaling/application/userguide/scheduled-scaling-using-cron-expressions.html";
+    /// Names of CloudWatch alarms that stop a deployment when one of them goes off.
+    deployment_alarms "Deployment alarms" in "Deployment": List => Nothing,
+        source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html";
+    /// Whether tasks are moved when one zone has more of them than another. AWS does it when this is empty.
+    zone_rebalancing "Zone rebalancing" in "Deployment": Choice(&["ENABLED", "DISABLED"]) => Nothing,
+        source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html";
+    /// Where tasks take their tags from. Empty takes those of the service when the design has tags.
+    propagate_tags "Tags of tasks" in "Tags": Choice(&["SERVICE", "TASK_DEFINITION"]) => Nothing,
+        source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-using-tags.html";
+    /// Whether ECS tags tasks with the names of their cluster and service, for the bill.
+    managed_tags "Managed tags" in "Tags": Flag => Flag(false),
+        source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-using-tags.html";
     /// How long failed health checks of a load balancer are ignored after a task starts.
     grace_period "Health check grace period" in "Deployment": Number { least: 0, most: 2_147_483_647 } => Number(60), unit "seconds";
     /// The least share of the desired tasks that stays up during a deployment.
@@ -55,10 +95,12 @@ static METRICS: Metrics = Metrics {
 
 /// `0.5 vCPU · 1 GB · 2 tasks`.
 fn caption(_: &Design, _: NodeId, node: &Node) -> String {
-    let tasks = match desired_count(&node.fields).number() {
-        Some(1) => "1 task".to_owned(),
-        Some(count) => format!("{count} tasks"),
-        None => "? tasks".to_owned(),
+    let least = scale_least(&node.fields).number().or_else(|| desired_count(&node.fields).number());
+    let tasks = match (least, scale_most(&node.fields).number()) {
+        (Some(least), Some(most)) => format!("{least} to {most} tasks"),
+        (Some(1), None) => "1 task".to_owned(),
+        (Some(count), None) => format!("{count} tasks"),
+        (None, _) => "? tasks".to_owned(),
     };
     format!("{} · {tasks}", task_definition::size_words(node))
 }
@@ -83,18 +125,23 @@ fn count(builder: &mut Builder<'_>, id: NodeId, node: &Node) -> Value {
 
 fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     let task_definition = task_definition::add(builder, id, node);
-    let count = count(builder, id, node);
+    let count = (!scaling::is_on(node)).then(|| count(builder, id, node));
     let cluster = task_definition::cluster_id(builder, id).map(Value::reference);
     let network = map([("AwsvpcConfiguration", task_definition::interface(builder, id, node))]);
     let breaker = map([
         ("Enable", Value::Flag(circuit_breaker(&node.fields).flag())),
         ("Rollback", Value::Flag(circuit_breaker(&node.fields).flag() && rollback(&node.fields).flag())),
     ]);
-    let deployment = map([
-        ("MinimumHealthyPercent", min_healthy_percent(&node.fields).value().unwrap_or(Value::Number(100))),
-        ("MaximumPercent", max_percent(&node.fields).value().unwrap_or(Value::Number(200))),
-        ("DeploymentCircuitBreaker", breaker),
+    let alarms = deployment_alarms(&node.fields)
+        .value()
+        .map(|names| map([("AlarmNames", names), ("Enable", Value::Flag(true)), ("Rollback", Value::Flag(rollback(&node.fields).flag()))]));
+    let deployment = members([
+        ("MinimumHealthyPercent", min_healthy_percent(&node.fields).value()),
+        ("MaximumPercent", max_percent(&node.fields).value()),
+        ("DeploymentCircuitBreaker", Some(breaker)),
+        ("Alarms", alarms),
     ]);
+    let providers = scaling::capacity_providers(node);
     let tagged = !builder.design.settings().tags.is_empty();
     let service = builder.add_tagged(
         id,
@@ -104,17 +151,29 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
         [
             ("ServiceName", service_name(&node.fields).value()),
             ("Cluster", cluster),
-            ("LaunchType", Some(Value::text("FARGATE"))),
+            ("LaunchType", providers.is_none().then(|| Value::text("FARGATE"))),
+            ("CapacityProviderStrategy", providers),
             ("PlatformVersion", platform_version(&node.fields).value()),
             ("TaskDefinition", Some(Value::reference(task_definition))),
-            ("DesiredCount", Some(count)),
-            ("DeploymentConfiguration", Some(deployment)),
+            ("DesiredCount", count),
+            ("DeploymentConfiguration", deployment),
+            ("AvailabilityZoneRebalancing", zone_rebalancing(&node.fields).value()),
             ("EnableExecuteCommand", execute_command(&node.fields).value().filter(|value| *value == Value::Flag(true))),
             ("NetworkConfiguration", Some(network)),
-            ("PropagateTags", tagged.then(|| Value::text("SERVICE"))),
+            ("PropagateTags", propagate_tags(&node.fields).value().or_else(|| tagged.then(|| Value::text("SERVICE")))),
+            ("EnableECSManagedTags", if_true(managed_tags(&node.fields).value())),
         ],
     );
     task_definition::wait_for_routes(builder, id, &service);
+    if scaling::spot_percent(node) > 0
+        && let Some(cluster) = task_definition::cluster_of(builder.design, id)
+    {
+        let providers = cluster::providers_id(builder, cluster);
+        if let Some(resource) = builder.resource(&service) {
+            resource.wait_for(providers);
+        }
+    }
+    scaling::add(builder, id, node, &service);
     let output = builder.logical_id(id, "ServiceName");
     builder.output(&output, &format!("Name of service {}", node.name), Value::attribute(&service, "Name"));
 }

@@ -44,6 +44,11 @@ pub fn reference(builder: &Builder<'_>, subnet: NodeId) -> Value {
     Value::reference(builder.logical_id(subnet, "Subnet"))
 }
 
+/// A reference to the route table of a subnet.
+pub fn route_table(builder: &Builder<'_>, subnet: NodeId) -> Value {
+    Value::reference(builder.logical_id(subnet, "RouteTable"))
+}
+
 /// The logical id of a subnet's default route: what needs the internet from there waits for it.
 pub fn default_route_id(builder: &Builder<'_>, subnet: NodeId) -> String {
     builder.logical_id(subnet, "DefaultRoute")

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::container_parts::members;
-use super::{cluster, container, role, security_group, service, subnet, task, vpc};
+use super::{cluster, container, endpoint, role, security_group, service, subnet, task, vpc};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::{assumes, runs, starts_with};
 use crate::network::{self, Egress};
@@ -258,10 +258,14 @@ pub fn add(builder: &mut Builder<'_>, id: NodeId, node: &Node) -> String {
     )
 }
 
+/// The cluster that a service or task lies in.
+pub fn cluster_of(design: &Design, id: NodeId) -> Option<NodeId> {
+    design.ancestors(id).into_iter().find(|ancestor| design.node(*ancestor).is_some_and(|node| node.kind == cluster::KIND.id))
+}
+
 /// The logical id of the cluster that a service or task lies in.
 pub fn cluster_id(builder: &Builder<'_>, id: NodeId) -> Option<String> {
-    let is_cluster = |ancestor: &NodeId| builder.design.node(*ancestor).is_some_and(|node| node.kind == cluster::KIND.id);
-    builder.design.ancestors(id).into_iter().find(is_cluster).map(|cluster| builder.logical_id(cluster, "Cluster"))
+    cluster_of(builder.design, id).map(|cluster| builder.logical_id(cluster, "Cluster"))
 }
 
 /// Where tasks get their network interface, as CloudFormation writes it under `AwsvpcConfiguration`.
@@ -274,13 +278,20 @@ pub fn interface(builder: &Builder<'_>, id: NodeId, node: &Node) -> Value {
     ])
 }
 
-/// Makes what starts tasks wait for the way out of their subnets: tasks that start before cannot pull their image.
+/// Makes what starts tasks wait for the way out of their subnets, and where there is none for the endpoints: tasks that start before
+/// cannot pull their image.
 pub fn wait_for_routes(builder: &mut Builder<'_>, id: NodeId, resource: &str) {
     for subnet in builder.design.targets(id, runs::VERB.id) {
-        if network::egress(builder.design, subnet) != Egress::None {
-            let route = subnet::default_route_id(builder, subnet);
-            if let Some(resource) = builder.resource(resource) {
-                resource.wait_for(route);
+        let ways = if network::egress(builder.design, subnet) == Egress::None {
+            let vpc = network::vpc_of(builder.design, subnet);
+            let endpoints = vpc.map(|vpc| network::endpoints_of(builder.design, vpc)).unwrap_or_default();
+            endpoints.into_iter().map(|endpoint| endpoint::id_of(builder, endpoint)).collect()
+        } else {
+            vec![subnet::default_route_id(builder, subnet)]
+        };
+        if let Some(resource) = builder.resource(resource) {
+            for way in ways {
+                resource.wait_for(way);
             }
         }
     }

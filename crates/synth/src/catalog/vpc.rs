@@ -37,9 +37,11 @@ kind! {
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpc.html";
 }
 
-/// True when a subnet of the VPC is public or CloudFront reaches into it, so that the VPC has an internet gateway.
+/// True when the VPC has an internet gateway: because one of its subnets is public, a regional NAT gateway leads out, or CloudFront
+/// reaches into it.
 pub fn has_gateway(design: &Design, vpc: NodeId) -> bool {
-    origins::reaches_into(design, vpc) || network::subnets_of(design, vpc).into_iter().any(|subnet| network::is_public(design, subnet))
+    let has_public = || network::subnets_of(design, vpc).into_iter().any(|subnet| network::is_public(design, subnet));
+    origins::reaches_into(design, vpc) || network::has_regional_gateway(design, vpc) || has_public()
 }
 
 /// The logical id of the internet gateway's attachment: what needs the internet waits for it.

@@ -2,7 +2,7 @@
 
 use super::routing;
 use crate::catalog::load_balancer::attribute;
-use crate::catalog::{container, container_parts, security_group, service, task_definition, vpc};
+use crate::catalog::{container, container_parts, load_balancer, scaling, security_group, service, task_definition, vpc};
 use crate::design::{Connection, ConnectionId, Design, NodeId};
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
@@ -166,6 +166,8 @@ fn synthesize(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connecti
         ("TargetGroupArn", Value::reference(&group)),
     ]);
     let grace = builder.design.node(service).and_then(|node| service::grace_period(&node.fields).value());
+    let balancer_id = load_balancer::balancer_id(builder, balancer);
+    scaling::follow_requests(builder, service, &balancer_id, &group);
     let service = builder.logical_id(service, "Service");
     if let Some(resource) = builder.resource(&service) {
         if is_new {

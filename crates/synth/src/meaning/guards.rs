@@ -7,7 +7,7 @@ verb! {
         phrase: "guards",
         source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
         line: Permission,
-        joins: &[("security-group", "load-balancer"), ("security-group", "service"), ("security-group", "task")],
+        joins: &[("security-group", "load-balancer"), ("security-group", "service"), ("security-group", "task"), ("security-group", "endpoint")],
         label: |_, _| "guards".to_owned(),
         // Who is guarded asks for its groups: `catalog::security_group::groups_of`.
         synthesize: |_, _, _| {},

@@ -51,11 +51,17 @@ pub fn egress(design: &Design, subnet: NodeId) -> Egress {
     in_zone.or(gateways.first()).map_or(Egress::None, |nat| Egress::Nat(*nat))
 }
 
-/// True for a NAT gateway with a public address in a public subnet.
+/// True for a VPC with a regional NAT gateway: one that lies in no subnet and serves all zones.
+/// Source: <https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html>.
+pub fn has_regional_gateway(design: &Design, vpc: NodeId) -> bool {
+    design.nodes_of(nat_gateway::KIND.id).any(|(id, _)| nat_gateway::is_regional(design, id) && vpc_of(design, id) == Some(vpc))
+}
+
+/// True for a NAT gateway with a public address in a public subnet, or a regional one.
 fn leads_out(design: &Design, nat: NodeId) -> bool {
     let gateway = design.node(nat).filter(|node| node.kind == nat_gateway::KIND.id);
     let has_address = gateway.is_some_and(|node| nat_gateway::connectivity(&node.fields).text() != "private");
-    has_address && subnet_of(design, nat).is_some_and(|place| is_public(design, place))
+    has_address && subnet_of(design, nat).map_or_else(|| vpc_of(design, nat).is_some(), |place| is_public(design, place))
 }
 
 /// True for a subnet.

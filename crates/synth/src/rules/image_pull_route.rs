@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::support::{label, name, names, patch};
+use super::support::{endpoint_fixes, label, name, names, patch};
 use super::{Finding, Findings, Rule, Severity};
 use crate::catalog::{nat_gateway, subnet, task_definition};
 use crate::design::{Connection, Design, Edit, Node, NodeId};
 use crate::meaning::{pulls, routes, runs};
-use crate::network::{Egress, PRIVATE, egress, is_public, is_subnet, subnets_of, vpc_of, zone_of};
+use crate::network::{self, Egress, PRIVATE, egress, is_public, is_subnet, subnets_of, vpc_of, zone_of};
 use crate::prices;
 use crate::value::Value;
 
@@ -20,7 +20,8 @@ pub static RULE: Rule = Rule {
 A task's subnet has no route over which it can pull its image.
 
 A Fargate task fetches its image through its own network interface. In a private subnet it needs a NAT gateway; in a public subnet, where there is \
-none, it needs a public address, because the internet gateway lets nothing else through. Everything deploys, and then each task stops before \
+none, it needs a public address, because the internet gateway lets nothing else through; in an isolated one it needs endpoints: those of ECR, the \
+gateway endpoint of S3 and that of the logs. Everything deploys, and then each task stops before \
 it has run, until the deployment gives up.",
     source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html",
     flagged: "\
@@ -62,7 +63,7 @@ fn check(design: &Design, findings: &mut Findings) {
             design.node(subnet).is_some_and(|node| subnet::access(&node.fields).0.is_some_and(|value| value.is_expression()))
         };
         let closed: Vec<NodeId> =
-            others.into_iter().filter(|subnet| !at_deployment(*subnet) && egress(design, *subnet) == Egress::None).collect();
+            others.into_iter().filter(|subnet| !at_deployment(*subnet) && !reaches_image(design, id, *subnet)).collect();
         if !closed.is_empty() {
             report_closed(design, findings, id, &closed, from_ecr);
         }
@@ -71,6 +72,12 @@ fn check(design: &Design, findings: &mut Findings) {
             report_no_address(design, findings, id, &public, from_ecr);
         }
     }
+}
+
+/// True when there is a way out of the subnet, or endpoints for all that a task needs before it runs.
+fn reaches_image(design: &Design, id: NodeId, subnet: NodeId) -> bool {
+    let by_endpoints = || network::images_are_within_reach(design, id) && network::missing_endpoints(design, id, subnet).is_empty();
+    egress(design, subnet) != Egress::None || by_endpoints()
 }
 
 fn aws_says(from_ecr: bool) -> &'static str {
@@ -89,9 +96,27 @@ fn report_closed(design: &Design, findings: &mut Findings, id: NodeId, closed: &
         [one] => format!("subnet {} has no route to {registry}", name(design, *one)),
         more => format!("subnets {} have no route to {registry}", names(design, more)),
     };
-    let finding = findings.report(format!("{} cannot pull its image: {subnets}", label(design, id))).on(id).aws_says(aws_says(from_ecr));
+    let missing = endpoint_fixes::missing(design, id, closed);
+    // Where somebody has begun with endpoints, it is the rest of them that is missing.
+    let begun = network::images_are_within_reach(design, id) && missing.len() < network::endpoints_for_tasks(design, id).len();
+    let message = if begun {
+        format!("{} cannot start: in {} the {} missing", label(design, id), names(design, closed), endpoint_fixes::words(&missing))
+    } else {
+        format!("{} cannot pull its image: {subnets}", label(design, id))
+    };
+    let finding = findings.report(message).on(id).aws_says(aws_says(from_ecr));
+    let with_endpoints = endpoint_fixes::add_missing(design, id, &missing).filter(|fix| {
+        let mut after = design.clone();
+        fix.patch.apply(&mut after).is_ok() && closed.iter().all(|subnet| reaches_image(&after, id, *subnet))
+    });
+    if begun {
+        finding.fixes.extend(with_endpoints.clone());
+    }
     offer_gateway(design, finding, closed);
     offer_public_subnets(design, finding, id, closed);
+    if !begun {
+        finding.fixes.extend(with_endpoints);
+    }
 }
 
 /// Through a NAT gateway: one that is there already when it leads out, else a new one.

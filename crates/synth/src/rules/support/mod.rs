@@ -1,5 +1,6 @@
 //! What rules share: names in messages, patches in one step, the nearest of several words.
 
+pub(super) mod endpoint_fixes;
 pub(super) mod resource;
 
 use crate::catalog;

@@ -1,0 +1,95 @@
+//! The way from a subnet to services of AWS without the internet: VPC endpoints, decided once for synthesis and rules.
+//!
+//! Source: <https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html>
+
+use std::collections::BTreeMap;
+
+use super::{is_public, subnets_of, vpc_of, zone_of};
+use crate::catalog::{container, endpoint, task_definition};
+use crate::design::{Design, NodeId};
+use crate::meaning::{injects, logs, pulls, spans};
+
+/// The endpoints that lie in a VPC, in the order in which they were drawn.
+pub fn endpoints_of(design: &Design, vpc: NodeId) -> Vec<NodeId> {
+    design.nodes_of(endpoint::KIND.id).map(|(id, _)| id).filter(|id| vpc_of(design, *id) == Some(vpc)).collect()
+}
+
+/// The subnets of an endpoint. A gateway endpoint stands in their route tables, an interface endpoint has an address in each: those it is
+/// connected to, else the VPC's non-public subnets, else all of them; of an interface endpoint one in each zone.
+pub fn endpoint_subnets(design: &Design, id: NodeId) -> Vec<NodeId> {
+    let drawn = design.targets(id, spans::VERB.id);
+    if !drawn.is_empty() {
+        return drawn;
+    }
+    let Some(vpc) = vpc_of(design, id) else { return Vec::new() };
+    let all = subnets_of(design, vpc);
+    let inner: Vec<NodeId> = all.iter().copied().filter(|subnet| !is_public(design, *subnet)).collect();
+    let subnets = if inner.is_empty() { all } else { inner };
+    if design.node(id).is_some_and(|node| endpoint::is_gateway(node)) {
+        return subnets;
+    }
+    let mut by_zone: BTreeMap<Option<i64>, NodeId> = BTreeMap::new();
+    for subnet in subnets {
+        by_zone.entry(zone_of(design, subnet)).or_insert(subnet);
+    }
+    by_zone.into_values().collect()
+}
+
+/// True when a service is reached from a subnet over an endpoint. The layers of images come over the gateway endpoint of S3 alone.
+fn reaches(design: &Design, subnet: NodeId, service: &str) -> bool {
+    let Some(vpc) = vpc_of(design, subnet) else { return false };
+    endpoints_of(design, vpc).into_iter().any(|id| {
+        let Some(node) = design.node(id).filter(|node| endpoint::service_name(node) == service) else { return false };
+        if endpoint::is_gateway(node) {
+            endpoint_subnets(design, id).contains(&subnet)
+        } else {
+            service != endpoint::S3 && endpoint::private_dns(&node.fields).flag()
+        }
+    })
+}
+
+/// The endpoints that tasks need where there is no way to the internet: for the image, the logs, secrets and ECS Exec.
+pub fn endpoints_for_tasks(design: &Design, owner: NodeId) -> Vec<&'static str> {
+    let containers = task_definition::containers(design, owner);
+    let any = |verb: &str| containers.iter().any(|container| !design.targets(*container, verb).is_empty());
+    let from_ecr = |id: &NodeId| {
+        let image = design.node(*id).map(|node| container::image(&node.fields).text()).unwrap_or_default();
+        !design.targets(*id, pulls::VERB.id).is_empty() || image.contains(".dkr.ecr.")
+    };
+    let mut needed = Vec::new();
+    if containers.iter().any(from_ecr) {
+        needed.extend(["ecr.api", "ecr.dkr", endpoint::S3]);
+    }
+    if any(logs::VERB.id) {
+        needed.push("logs");
+    }
+    let by_field = |service: &str| {
+        containers.iter().any(|id| design.node(*id).is_some_and(|node| container::secrets(&node.fields).text().contains(service)))
+    };
+    let injected = containers.iter().flat_map(|container| design.targets(*container, injects::VERB.id));
+    let kinds: Vec<&str> = injected.filter_map(|id| design.node(id)).map(|node| node.kind.as_str()).collect();
+    if by_field(":secretsmanager:") || kinds.contains(&crate::catalog::secret::KIND.id) {
+        needed.push("secretsmanager");
+    }
+    if by_field(":ssm:") || kinds.contains(&crate::catalog::ssm_parameter::KIND.id) {
+        needed.push("ssm");
+    }
+    if design.node(owner).is_some_and(|node| task_definition::execute_command(&node.fields).flag()) {
+        needed.push("ssmmessages");
+    }
+    needed
+}
+
+/// The endpoints that tasks in a subnet without a way out still need.
+pub fn missing_endpoints(design: &Design, owner: NodeId, subnet: NodeId) -> Vec<&'static str> {
+    endpoints_for_tasks(design, owner).into_iter().filter(|service| !reaches(design, subnet, service)).collect()
+}
+
+/// True when every image of a service or task is in a registry that endpoints reach: ECR's private ones.
+pub fn images_are_within_reach(design: &Design, owner: NodeId) -> bool {
+    task_definition::containers(design, owner).iter().all(|id| {
+        let image = design.node(*id).map(|node| container::image(&node.fields)).and_then(|given| given.0);
+        let in_ecr = image.is_some_and(|image| image.is_expression() || image.display().contains(".dkr.ecr."));
+        in_ecr || !design.targets(*id, pulls::VERB.id).is_empty()
+    })
+}
