@@ -67,6 +67,9 @@ pub const SERVICES: &[&str] = &[
 /// The service whose gateway endpoint carries the layers of images.
 pub const S3: &str = "s3";
 
+/// The name of the field that says which service it leads to.
+pub const SERVICE: &str = "service";
+
 /// The last part of the service's name, or its whole name.
 pub fn service_name(node: &Node) -> String {
     let other = other_service(&node.fields).text();

@@ -9,7 +9,7 @@ use crate::value::Value;
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    code: "GP050",
+    code: "GP039",
     name: "endpoint-names",
     severity: Severity::Error,
     docs: "\

@@ -114,7 +114,8 @@ fn report_closed(design: &Design, findings: &mut Findings, id: NodeId, closed: &
     }
     offer_gateway(design, finding, closed);
     offer_public_subnets(design, finding, id, closed);
-    if !begun {
+    // A VPC with public subnets has the shorter ways above.
+    if !begun && finding.fixes.is_empty() {
         finding.fixes.extend(with_endpoints);
     }
 }

@@ -39,7 +39,7 @@ pub(in crate::rules) fn add_missing(design: &Design, id: NodeId, missing: &[&'st
             let mut node = Node::new(endpoint::KIND.id, name);
             node.parent = Some(vpc);
             if Some(*service) != endpoint::service(&node.fields).value().as_ref().and_then(Value::as_text) {
-                node.fields.insert("service".to_owned(), Value::text(*service));
+                node.fields.insert(endpoint::SERVICE.to_owned(), Value::text(*service));
             }
             edit.add_node(node);
         }
@@ -49,6 +49,10 @@ pub(in crate::rules) fn add_missing(design: &Design, id: NodeId, missing: &[&'st
     let zones: BTreeSet<Option<i64>> = inner.map(|subnet| network::zone_of(design, subnet)).collect();
     let price = prices::INTERFACE_ENDPOINT_MONTH_USD * (interfaces * zones.len().max(1)) as f64;
     let words: Vec<String> = missing.iter().map(ToString::to_string).collect();
-    let title = format!("Add endpoints for {} (${price:.2} a month before traffic)", and(&words));
+    let title = if interfaces == 0 {
+        format!("Add the gateway endpoint of {} (free)", and(&words))
+    } else {
+        format!("Add endpoints for {} (${price:.2} a month before traffic)", and(&words))
+    };
     Some(Fix { title, monthly_usd: Some(price), patch: change })
 }

@@ -169,6 +169,44 @@ fn a_task_needs_a_way_to_its_image() {
     );
 }
 
+/// A worker in isolated subnets, with the endpoints that are named.
+fn isolated(endpoints: &[&str]) -> String {
+    let drawn: Vec<String> =
+        endpoints.iter().map(|service| format!("  endpoint {} service={service}\n", service.replace('.', "-"))).collect();
+    let drawn = drawn.concat();
+    format!(
+        "vpc main\n  subnet inner-a cidr=10.0.10.0/24 access=isolated zone=1\n  subnet inner-b cidr=10.0.11.0/24 access=isolated zone=2\n{drawn}  cluster work\n    service worker execute_command=true\n      container app port=\"\"\nrepository images\nlog-group lines\nworker -> inner-a : runs\nworker -> inner-b : runs\napp -> images : pulls\napp -> lines : logs\n"
+    )
+}
+
+#[test]
+fn isolated_tasks_start_over_endpoints() {
+    let rule = &image_pull_route::RULE;
+    check_case(rule, &isolated(&["ecr.api", "ecr.dkr", "s3", "logs", "ssmmessages"]), &[]);
+    check_case(
+        rule,
+        &isolated(&[]),
+        &[(
+            "Fargate service worker cannot pull its image: subnets inner-a and inner-b have no route to ECR",
+            &["Add endpoints for ecr.api, ecr.dkr, s3, logs and ssmmessages ($58.40 a month before traffic)"],
+        )],
+    );
+    check_case(
+        rule,
+        &isolated(&["ecr.api", "ecr.dkr", "logs", "ssmmessages"]),
+        &[(
+            "Fargate service worker cannot start: in inner-a and inner-b the endpoint s3 is missing",
+            &["Add the gateway endpoint of s3 (free)"],
+        )],
+    );
+    // Nothing leads from there to a public registry.
+    check_case(
+        rule,
+        &isolated(&["ecr.api", "ecr.dkr", "s3", "logs", "ssmmessages"]).replace("app -> images : pulls\n", ""),
+        &[("Fargate service worker cannot pull its image: subnets inner-a and inner-b have no route to the registry", &[])],
+    );
+}
+
 #[test]
 fn a_gateway_in_a_private_subnet_is_no_route() {
     let moved =
