@@ -13,6 +13,7 @@ from moto.ec2.models.elastic_ip_addresses import ElasticAddress
 from moto.ec2.models.internet_gateways import InternetGateway
 from moto.ec2.models.nat_gateways import NatGateway
 from moto.ec2.models.route_tables import RouteTable
+from moto.ec2.models.vpcs import VPCEndPoint
 from moto.ecs.models import Cluster, Service, TaskDefinition, ecs_backends
 from moto.elbv2.models import FakeTargetGroup, elbv2_backends
 from moto.route53.models import FakeZone, route53_backends
@@ -108,10 +109,18 @@ def delete_internet_gateway(backends, name):
     backends.ec2.delete_internet_gateway(name)
 
 
+def delete_endpoint(backends, name):
+    """moto does not go by the order of dependencies: route tables that an endpoint is in may be gone before it."""
+    (endpoint,) = backends.ec2.describe_vpc_endpoints([name])
+    endpoint.route_table_ids = [table for table in endpoint.route_table_ids or [] if table in backends.ec2.route_tables]
+    backends.ec2.delete_vpc_endpoints([name])
+
+
 # What goes with its stack; moto keeps all of these.
 DELETED = {
     RouteTable: delete_route_table,
     InternetGateway: delete_internet_gateway,
+    VPCEndPoint: delete_endpoint,
     NatGateway: lambda backends, name: backends.ec2.delete_nat_gateway(name),
     ElasticAddress: lambda backends, name: backends.ec2.release_address(name),
     FakeTargetGroup: lambda backends, name: backends.elbv2.delete_target_group(name),

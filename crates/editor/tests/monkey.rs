@@ -61,7 +61,10 @@ fn event(dice: &mut Dice, driver: &Driver, time_ms: f64) -> Event {
     let connections: Vec<_> = design.connections().map(|(id, _)| id).collect();
     // Half of the time it goes on with what it has selected, or it would never press a handle.
     let selected = driver.editor.selection().last().and_then(Item::node).filter(|_| dice.one_in(2));
-    let node = selected.or_else(|| dice.pick(&nodes)).unwrap_or(NodeId(1));
+    // Frames alone have handles, and most nodes are cards.
+    let frames: Vec<NodeId> = nodes.iter().copied().filter(|node| !design.children(Some(*node)).is_empty()).collect();
+    let among = if dice.one_in(4) && !frames.is_empty() { frames.as_slice() } else { nodes.as_slice() };
+    let node = selected.or_else(|| dice.pick(among)).unwrap_or(NodeId(1));
     let at = match design.node(node).and_then(|node| node.frame) {
         Some(frame) if !dice.one_in(4) => {
             let (width, height) = (usize::try_from(frame.width).unwrap(), usize::try_from(frame.height).unwrap());
