@@ -138,8 +138,11 @@ impl Records {
         let mut lines = route::touching(design, &nodes);
         for (id, change) in &patch.connections {
             lines.insert(*id);
-            let ends = [&change.before, &change.after].into_iter().flatten().filter_map(|connection| connection.nodes());
-            nodes.extend(ends.flat_map(|(from, to)| [from, to]));
+            for (from, to) in [&change.before, &change.after].into_iter().flatten().filter_map(|connection| connection.nodes()) {
+                nodes.extend([from, to]);
+                // What shares the line, or has shared it, may have another label or be drawn under another id.
+                lines.extend(design.connections_from(from).filter(|(_, other)| other.to.node() == Some(to)).map(|(id, _)| id));
+            }
         }
         self.nodes.retain(|id, _| design.node(*id).is_some());
         self.connections.retain(|id, _| design.connection(*id).is_some());
@@ -173,7 +176,7 @@ impl Records {
 
     fn put_connection(&mut self, design: &Design, id: ConnectionId) {
         let Some(connection) = design.connection(id) else { return };
-        let line = self.routes.get(&id).map(|route| line(design, connection, route));
+        let line = self.routes.get(&id).map(|route| line(design, id, connection, route));
         match self.connections.get(&id) {
             Some((record, drawn)) => {
                 set(record, connection.clone());
@@ -186,15 +189,15 @@ impl Records {
     }
 }
 
-fn line(design: &Design, connection: &Connection, route: &Route) -> Line {
+fn line(design: &Design, id: ConnectionId, connection: &Connection, route: &Route) -> Line {
     let (color, dashes) = shapes::line_look(&connection.verb);
-    let label = meaning::by_id(&connection.verb).map_or_else(|| connection.verb.clone(), |verb| (verb.label)(design, connection));
+    let label = route::shared_label(design, id);
     Line {
         path: picture::path_data(&route.points, BEND_RADIUS),
         head: picture::arrow_head(&route.points),
         color: color.name,
         dashes,
-        plate_width: text::width(&label, text::CAPTION) + 12,
+        plate_width: route::label_width(&label),
         label,
         plate: route.label,
     }

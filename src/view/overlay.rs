@@ -6,6 +6,7 @@ use groundplan_editor::hit::{self, Side};
 use groundplan_editor::{Connecting, Ghost, Item};
 use groundplan_synth::catalog;
 use groundplan_synth::design::{Frame, NodeId};
+use groundplan_synth::picture::drawn_as;
 use groundplan_synth::rules::Severity;
 use leptos::prelude::*;
 
@@ -44,7 +45,8 @@ fn outline(session: Session, item: Item, class: &'static str) -> Option<AnyView>
             Some(rectangle(frame, class, width, 10).into_any())
         }
         Item::Connection(id) => {
-            let line = session.connection(id)?.line.get()?;
+            let drawn = session.with_design(|design| drawn_as(design, id));
+            let line = session.connection(drawn)?.line.get()?;
             Some(view! { <path class=format!("line-{class}") d=line.path stroke-width=width * 1.25 /> }.into_any())
         }
     }

@@ -1,5 +1,5 @@
 // Names, fields, undo, redo and delete.
-import { expect, test } from "./studio.mjs";
+import { exampleNames, expect, test } from "./studio.mjs";
 
 test.beforeEach(({ studio }) => studio.open());
 
@@ -132,7 +132,7 @@ test("copies get names of their own", async ({ page, studio }) => {
   expect(name).toContain("unicorn");
   await page.keyboard.press("Control+d");
   await expect(studio.status).not.toContainText("duplicate");
-  await expect(page.locator(".drawing [data-node]")).toHaveCount(21);
+  await expect(page.locator(".drawing [data-node]")).toHaveCount(exampleNames.length + 3);
 });
 
 test("a note becomes a comment of the sketch; the design's name and tags go into the template", async ({ page, studio }) => {

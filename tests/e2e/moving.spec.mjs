@@ -58,7 +58,7 @@ test("a rectangle drawn on the canvas selects what lies in it; one drag moves al
   const left = Math.min(role.x, other.x) - 12;
   const right = Math.max(role.x + role.width, other.x + other.width) + 12;
   const top = Math.min(role.y, other.y) - 12;
-  const bottom = Math.max(role.y + role.height, other.y + other.height) + 12;
+  const bottom = Math.max(role.y + role.height, other.y + other.height) + 4;
   await studio.drag({ x: right, y: top }, { x: left, y: bottom });
   await expect(studio.inspector).toContainText("2 selected");
   await studio.dragNode("task-role", 0, 30);

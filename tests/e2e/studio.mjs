@@ -37,8 +37,8 @@ export const example = readFileSync(fileURLToPath(new URL("../../examples/unicor
 
 /** The names of its nodes. */
 export const exampleNames = [
-  "users", "main", "a", "public-a", "nat-a", "private-a", "b", "public-b", "nat-b", "private-b", "site", "main-cluster", "web", "app",
-  "task-role", "execution-role", "unicorn", "web-logs",
+  "users", "edge", "main", "a", "public-a", "nat-a", "private-a", "b", "public-b", "nat-b", "private-b", "site", "main-cluster", "web", "app",
+  "task-role", "execution-role", "members", "unicorn", "web-logs", "season", "pictures", "votes", "voters",
 ];
 
 /** Runs the command line on a text; `FILE` among the arguments becomes the path of a file with it. */

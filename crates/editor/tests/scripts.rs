@@ -177,7 +177,10 @@ fn a_frame_is_resized_by_its_handles_but_not_smaller_than_its_contents() {
 fn the_palette_drops_where_the_pointer_is() {
     check(&["palette nat 300,140"], &["hint: Drop in public-a", "drops in: public-a"]);
     check(&["palette nat 340,150", "up 340,150"], &["nat @256,120 168x64", "selected: nat"]);
-    check(&["palette nat 900,700", "up 900,700"], &["refusal: A NAT gateway cannot lie directly on the page: it belongs in a subnet or in a VPC"]);
+    check(
+        &["palette nat 900,700", "up 900,700"],
+        &["refusal: A NAT gateway cannot lie directly on the page: it belongs in a subnet or in a VPC"],
+    );
     check(&["palette nat 340,150", "up -50,150"], &["not: nat @256,120 168x64"]);
     check(&["palette role 900,500", "move 900,520", "up 900,520"], &["role @816,488 168x64"]);
 }

@@ -1,6 +1,7 @@
 //! Takes nodes with their contents and every connection that touches them, and connections on their own.
 
 use groundplan_synth::design::{Design, Edit, Patch};
+use groundplan_synth::picture::bundle;
 
 use super::{Command, Refusal};
 use crate::item::{Item, Selection};
@@ -22,7 +23,8 @@ impl Command for Delete {
         for node in Tree::of(design).roots(&self.items.nodes()) {
             edit.remove_node(node);
         }
-        for connection in self.items.iter().filter_map(Item::connection) {
+        // Permissions that share a line go together: what was seen is gone. The inspector takes single ones away.
+        for connection in self.items.iter().filter_map(Item::connection).flat_map(|id| bundle(design, id)) {
             edit.remove_connection(connection);
         }
         Ok(edit.finish())

@@ -13,6 +13,6 @@ mod tests;
 
 pub use layout::{TaskGlyph, arrange, place_missing, region_frame, tasks};
 pub use palette::Theme;
-pub use route::{Route, route_all, route_some};
+pub use route::{Route, bundle, drawn_as, route_all, route_some};
 pub use shapes::{arrow_head, path_data};
 pub use svg::{METADATA_ID, draw, sentence};

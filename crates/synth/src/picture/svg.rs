@@ -7,7 +7,7 @@ use super::palette::{self, Theme};
 use super::route::{self, Route};
 use super::shapes::{self, Glyph, NodeShape, Text};
 use crate::catalog;
-use crate::design::{Connection, Design, Frame, NodeId, saved};
+use crate::design::{Connection, ConnectionId, Design, Frame, NodeId, saved};
 use crate::meaning;
 
 /// Room between the drawing and the border of the file.
@@ -59,10 +59,8 @@ impl Drawing<'_> {
         for (id, shape) in nodes.iter().filter(|(_, shape)| shape.look.is_some()) {
             self.node(&format!("node-{id}"), kind_title(self.design, *id), name_of(self.design, *id), shape);
         }
-        let drawn: Vec<(&Route, &Connection, u32)> =
-            routes.iter().filter_map(|(id, route)| Some((route, self.design.connection(*id)?.as_ref(), id.0))).collect();
-        for (route, connection, id) in &drawn {
-            self.line(route, connection, *id);
+        for (id, route) in &routes {
+            self.line(route, *id);
         }
         for (id, shape) in nodes.iter().filter(|(_, shape)| shape.look.is_none()) {
             self.node(&format!("node-{id}"), kind_title(self.design, *id), name_of(self.design, *id), shape);
@@ -74,8 +72,8 @@ impl Drawing<'_> {
             self.text(&label, true);
             self.out.push_str("</g>\n");
         }
-        for (route, connection, id) in &drawn {
-            self.label(route, connection, *id);
+        for (id, route) in &routes {
+            self.label(route, *id);
         }
         self.out.push_str("</svg>\n");
         self.out
@@ -138,7 +136,11 @@ impl Drawing<'_> {
         );
     }
 
-    fn line(&mut self, route: &Route, connection: &Connection, id: u32) {
+    fn line(&mut self, route: &Route, id: ConnectionId) {
+        let Some(connection) = self.design.connection(id) else { return };
+        let sharing = route::bundle(self.design, id);
+        let sentences = sharing.iter().filter_map(|id| Some(sentence(self.design, self.design.connection(*id)?)));
+        let title = sentences.collect::<Vec<_>>().join("; ");
         let (token, dashes) = shapes::line_look(&connection.verb);
         let color = token.in_theme(self.theme);
         let dashes = if dashes.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{dashes}\"") };
@@ -146,19 +148,21 @@ impl Drawing<'_> {
         let head = shapes::arrow_head(&route.points);
         let _ = writeln!(
             self.out,
-            "<g id=\"connection-{id}\"><title>{}</title><path d=\"{path}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"1.5\"{dashes}/><path d=\"{head}\" fill=\"{color}\"/></g>",
-            escaped(&sentence(self.design, connection))
+            "<g id=\"connection-{}\"><title>{}</title><path d=\"{path}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"1.5\"{dashes}/><path d=\"{head}\" fill=\"{color}\"/></g>",
+            id.0,
+            escaped(&title)
         );
     }
 
-    fn label(&mut self, route: &Route, connection: &Connection, id: u32) {
+    fn label(&mut self, route: &Route, id: ConnectionId) {
         let Some((x, y)) = route.label else { return };
-        let label = route::label_text(self.design, connection);
+        let label = route::shared_label(self.design, id);
         let (width, height) = (route::label_width(&label), route::LABEL_HEIGHT);
         let (fill, stroke) = (palette::SURFACE.in_theme(self.theme), palette::OUTLINE.in_theme(self.theme));
         let _ = write!(
             self.out,
-            "<g id=\"label-{id}\"><rect x=\"{}\" y=\"{}\" width=\"{width}\" height=\"{height}\" rx=\"4\" fill=\"{fill}\" stroke=\"{stroke}\"/>",
+            "<g id=\"label-{}\"><rect x=\"{}\" y=\"{}\" width=\"{width}\" height=\"{height}\" rx=\"4\" fill=\"{fill}\" stroke=\"{stroke}\"/>",
+            id.0,
             x - width / 2,
             y - height / 2
         );

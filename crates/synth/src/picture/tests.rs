@@ -27,9 +27,10 @@ fn the_file_is_accessible_and_needs_nothing_else() {
         for expected in [
             "role=\"img\"",
             "<title id=\"title\">Unicorn Pursuit</title>",
-            "users requests pages from site.",
+            "users requests pages from edge.",
             ">web task<",
             ">starts with<",
+            ">read, write<",
         ] {
             assert!(file.contains(expected), "{expected} is missing");
         }

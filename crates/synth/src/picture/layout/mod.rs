@@ -30,8 +30,10 @@ const ORIGIN: i32 = 40;
 const OUTSIDE_GAP: i32 = 128;
 /// Room between the networks and the regional services: four lines and their labels fit.
 const SIDE_GAP: i32 = 168;
-/// Room between regional services, one above the other.
-const SIDE_STEP: i32 = 40;
+/// Room between regional services, one above the other: as much as lets one column hold them all.
+const SIDE_STEPS: [i32; 3] = [40, 24, 16];
+/// The same where there are few.
+const SIDE_STEP: i32 = SIDE_STEPS[0];
 /// Room between two networks.
 const BODY_GAP: i32 = 56;
 /// A column of regional services may grow to this height before a second one starts, also beside a low network.
@@ -156,15 +158,19 @@ fn with_wishes(tree: &Tree, links: &Links, frames: &BTreeMap<NodeId, Frame>, ids
 /// The regional services: aligned columns with equal gaps, as a whole at the height of what they are connected with.
 fn put_side(frames: &mut BTreeMap<NodeId, Frame>, nodes: Vec<Wishing>, (left, top): (i32, i32), body_height: i32) {
     let most_height = body_height.max(SIDE_HEIGHT);
+    let blocks: i32 = nodes.iter().map(|wishing| wishing.block.height).sum();
+    let gaps = i32::try_from(nodes.len()).unwrap_or(i32::MAX).saturating_sub(1);
+    let fits = |step: &i32| blocks.saturating_add(gaps.saturating_mul(*step)) <= most_height;
+    let step = SIDE_STEPS.into_iter().find(fits).unwrap_or(SIDE_STEP);
     let mut columns: Vec<Vec<Wishing>> = Vec::new();
     let mut height = 0;
     for wishing in nodes {
-        let next = height + wishing.block.height + SIDE_STEP;
-        if columns.is_empty() || next - SIDE_STEP > most_height {
+        let next = height + wishing.block.height + step;
+        if columns.is_empty() || next - step > most_height {
             columns.push(Vec::new());
             height = 0;
         }
-        height += wishing.block.height + SIDE_STEP;
+        height += wishing.block.height + step;
         if let Some(column) = columns.last_mut() {
             column.push(wishing);
         }
@@ -175,16 +181,16 @@ fn put_side(frames: &mut BTreeMap<NodeId, Frame>, nodes: Vec<Wishing>, (left, to
         let mut y = 0;
         for wishing in &column {
             offsets.extend(wishing.wish.map(|middle| middle - wishing.block.height / 2 - y));
-            y += wishing.block.height + SIDE_STEP;
+            y += wishing.block.height + step;
         }
         offsets.sort_unstable();
-        let lowest = top + (body_height - (y - SIDE_STEP)).max(0);
+        let lowest = top + (body_height - (y - step)).max(0);
         let mut y = offsets.get(offsets.len() / 2).copied().unwrap_or(top).clamp(top, lowest) / 8 * 8;
         let width = column.iter().map(|wishing| wishing.block.width).max().unwrap_or(0);
         for Wishing { block, .. } in column {
             let height = block.height;
             frames.extend(block.frames.into_iter().map(|(id, frame)| (id, frame.moved(x, y))));
-            y += height + SIDE_STEP;
+            y += height + step;
         }
         x += width + SIDE_GAP / 2;
     }

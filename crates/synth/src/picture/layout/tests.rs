@@ -81,18 +81,24 @@ fn the_workshop_reads_from_left_to_right() {
     let design = arranged(&read(include_str!("../../../../../examples/unicorn.sketch")));
     assert_eq!(fault(&design), None);
     let frame = |name: &str| design.node(design.find(name).unwrap()).unwrap().frame.unwrap();
-    for (left, right) in [("users", "main"), ("private-a", "private-b"), ("main", "task-role")] {
+    for (left, right) in [("users", "main"), ("private-a", "private-b"), ("main", "task-role"), ("users", "edge"), ("edge", "main")] {
         assert!(frame(left).right() < frame(right).x, "{left} is not left of {right}");
     }
-    for (upper, lower) in [("public-a", "private-a"), ("site", "nat-a"), ("task-role", "unicorn"), ("execution-role", "web-logs")] {
+    for (upper, lower) in
+        [("public-a", "private-a"), ("site", "nat-a"), ("task-role", "unicorn"), ("execution-role", "web-logs"), ("season", "votes")]
+    {
         assert!(frame(upper).bottom() < frame(lower).y, "{upper} is not above {lower}");
     }
     for (span, ground) in [("site", "public-a"), ("site", "public-b"), ("web", "private-a"), ("web", "private-b")] {
         assert!(frame(span).overlaps(frame(ground)), "{span} does not reach over {ground}");
         assert!(frame(span).y >= frame(ground).y + TITLE_HEIGHT, "{span} covers the title of {ground}");
     }
-    let side = ["task-role", "execution-role", "unicorn", "web-logs"].map(frame);
-    assert!(side.windows(2).all(|pair| pair[0].x == pair[1].x && pair[1].y - pair[0].bottom() == SIDE_STEP));
+    let side = ["task-role", "execution-role", "members", "unicorn", "web-logs", "season", "pictures", "votes", "voters"].map(frame);
+    // One column, with equal gaps.
+    let step = side[1].y - side[0].bottom();
+    assert!(SIDE_STEPS.contains(&step));
+    assert!(side.windows(2).all(|pair| pair[0].x == pair[1].x && pair[1].y - pair[0].bottom() == step));
+    assert_eq!(frame("users").center().1, frame("site").center().1, "requests go straight on");
     let found = tasks(&design);
     assert_eq!(found.len(), 2);
     for task in found {
@@ -102,7 +108,7 @@ fn the_workshop_reads_from_left_to_right() {
         assert!(!frame("app").overlaps(task.frame));
     }
     assert!(region_frame(&design).unwrap().contains(frame("main")));
-    assert!(!region_frame(&design).unwrap().overlaps(frame("users")));
+    assert!(!region_frame(&design).unwrap().overlaps(frame("edge")));
 }
 
 #[test]

@@ -41,8 +41,8 @@ impl<'a> Plates<'a> {
     }
 
     /// Heeds labels that stay where they are.
-    pub(super) fn keep<'b>(&mut self, labels: impl Iterator<Item = (Point, &'b std::sync::Arc<Connection>)>, design: &Design) {
-        self.placed.extend(labels.map(|(middle, connection)| plate(middle, label_width(&label_text(design, connection)))));
+    pub(super) fn keep(&mut self, labels: impl Iterator<Item = (Point, String)>) {
+        self.placed.extend(labels.map(|(middle, label)| plate(middle, label_width(&label))));
     }
 
     /// The best place for a label on a line.

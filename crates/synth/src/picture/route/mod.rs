@@ -2,6 +2,7 @@
 //!
 //! The work is bounded: a search that would take too long gives way to a plain elbow. The same design gives the same routes.
 
+mod bundle;
 mod geometry;
 mod labels;
 mod nudge;
@@ -16,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::design::{Connection, ConnectionId, Design, NodeId};
 use crate::meaning::{self, Line};
+pub use bundle::{bundle, drawn_as, shared_label};
 pub use geometry::Point;
 pub use labels::{LABEL_HEIGHT, label_text, label_width};
 use ports::{Ends, Exit};
@@ -30,16 +32,18 @@ pub struct Route {
     pub label: Option<Point>,
 }
 
-/// Routes for every connection that is drawn: both ends have a frame, and it is no placement that the frames show.
+/// Routes for every connection that is drawn: both ends have a frame, it is no placement that the frames show, and it is the
+/// first of those that share a line.
 pub fn route_all(design: &Design) -> BTreeMap<ConnectionId, Route> {
     let ids: BTreeSet<ConnectionId> = design.connections().map(|(id, _)| id).collect();
     route_some(design, &ids, &BTreeMap::new())
 }
 
 /// Routes for some connections, for previews of a gesture: the `others` stay as they are and are kept clear of.
-/// Entries of `others` under the same ids are ignored.
+/// Entries of `others` under the same ids are ignored. A connection that shares its line is routed as the first of them.
 pub fn route_some(design: &Design, ids: &BTreeSet<ConnectionId>, others: &BTreeMap<ConnectionId, Route>) -> BTreeMap<ConnectionId, Route> {
     let scene = Scene::new(design);
+    let ids: BTreeSet<ConnectionId> = ids.iter().map(|id| drawn_as(design, *id)).collect();
     let mut wanted: Vec<(ConnectionId, Ends)> = ids.iter().filter_map(|id| Some((*id, ends(&scene, design.connection(*id)?)?))).collect();
     // Short lines first: they have the least choice.
     wanted.sort_by_key(|(id, ends)| (ends.distance(), *id));
@@ -55,17 +59,15 @@ pub fn route_some(design: &Design, ids: &BTreeSet<ConnectionId>, others: &BTreeM
     nudge::apart(&scene, &mut lines, kept.len());
 
     let mut plates = labels::Plates::new(&scene, &lines);
-    plates.keep(
-        others.iter().filter(|(id, _)| !ids.contains(id)).filter_map(|(id, route)| Some((route.label?, design.connection(*id)?))),
-        design,
-    );
+    plates
+        .keep(others.iter().filter(|(id, _)| !ids.contains(id)).filter_map(|(id, route)| Some((route.label?, shared_label(design, *id)))));
     let mut routes = BTreeMap::new();
     for ((id, _), points) in wanted.iter().zip(lines.iter().skip(kept.len())) {
         // Where cards lie on each other, both ends can be one point: there is no line to draw.
         if points.len() < 2 {
             continue;
         }
-        let label = design.connection(*id).and_then(|connection| plates.place(points, &label_text(design, connection)));
+        let label = plates.place(points, &shared_label(design, *id));
         routes.insert(*id, Route { points: points.clone(), label });
     }
     routes
