@@ -24,7 +24,7 @@ fn main() -> io::Result<()> {
     }
     let _ = writeln!(source, "/// Every rule, by the names of their files.\npub static ALL: &[&Rule] = &[");
     for name in &names {
-        let _ = writeln!(source, "    &{name}::RULE,");
+        let _ = writeln!(source, "    &{name}::RULE.carried(),");
     }
     source.push_str("];\n");
     fs::write(Path::new(&env::var("OUT_DIR").map_err(io::Error::other)?).join("rules.rs"), source)

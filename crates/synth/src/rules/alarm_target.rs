@@ -7,7 +7,7 @@ use crate::design::{Connection, Design, Node};
 use crate::meaning::watches;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP025",
     name: "alarm-target",
     severity: Severity::Error,

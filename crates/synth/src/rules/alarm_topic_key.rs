@@ -8,7 +8,7 @@ use crate::meaning::notifies;
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP027",
     name: "alarm-topic-key",
     severity: Severity::Error,

@@ -7,7 +7,7 @@ use crate::design::{Design, NodeId};
 use crate::meaning::secured_by;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP032",
     name: "certificate-region",
     severity: Severity::Error,

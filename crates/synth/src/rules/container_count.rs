@@ -9,7 +9,7 @@ use crate::design::Design;
 const MOST: usize = 10;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP015",
     name: "container-count",
     severity: Severity::Error,

@@ -7,7 +7,7 @@ use crate::design::{Connection, ConnectionId, Design, End, NodeId};
 use crate::meaning::{self, Verb};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP010",
     name: "dangling-connection",
     severity: Severity::Error,

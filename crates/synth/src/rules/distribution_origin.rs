@@ -10,7 +10,7 @@ use crate::meaning::fetches_from;
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP035",
     name: "distribution-origin",
     severity: Severity::Error,

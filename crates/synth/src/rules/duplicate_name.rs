@@ -9,7 +9,7 @@ use crate::design::{Design, Node, NodeId};
 use crate::synthesize::logical_stem;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP009",
     name: "duplicate-name",
     severity: Severity::Error,

@@ -8,7 +8,7 @@ use crate::network::vpc_of;
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP039",
     name: "endpoint-names",
     severity: Severity::Error,

@@ -7,7 +7,7 @@ use crate::design::{Design, Node, NodeId};
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP008",
     name: "essential-container",
     severity: Severity::Error,

@@ -7,7 +7,7 @@ use crate::design::{Connection, Design};
 use crate::meaning::reports;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP030",
     name: "event-overlap",
     severity: Severity::Error,

@@ -7,7 +7,7 @@ use crate::design::{Connection, Design, End, NodeId};
 use crate::meaning::{logs, pulls, starts_with};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP007",
     name: "execution-role",
     severity: Severity::Error,

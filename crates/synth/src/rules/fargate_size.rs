@@ -7,7 +7,7 @@ use crate::design::Design;
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP004",
     name: "fargate-size",
     severity: Severity::Error,

@@ -10,7 +10,7 @@ use crate::meaning;
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP011",
     name: "field-value",
     severity: Severity::Error,

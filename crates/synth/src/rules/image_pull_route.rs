@@ -12,7 +12,7 @@ use crate::prices;
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP006",
     name: "image-pull-route",
     severity: Severity::Error,

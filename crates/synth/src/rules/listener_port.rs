@@ -9,7 +9,7 @@ use crate::design::Design;
 use crate::meaning::forwards;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP033",
     name: "listener-port",
     severity: Severity::Error,

@@ -10,7 +10,7 @@ use crate::meaning::spans;
 use crate::network::{is_public, is_subnet, subnets_of, vpc_of, zone_of};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP003",
     name: "load-balancer-zones",
     severity: Severity::Error,

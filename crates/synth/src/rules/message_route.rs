@@ -7,7 +7,7 @@ use crate::design::{Connection, Design, Node};
 use crate::meaning::{delivers, redrives, reports};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP026",
     name: "message-route",
     severity: Severity::Error,

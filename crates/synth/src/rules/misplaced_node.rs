@@ -6,7 +6,7 @@ use crate::catalog::{Kind, capitalized, kind_of, with_article};
 use crate::design::{Design, Edit, NodeId};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP013",
     name: "misplaced-node",
     severity: Severity::Error,

@@ -42,15 +42,39 @@ pub struct Rule {
     /// How bad it is.
     pub severity: Severity,
     /// Why it matters and what to do, in plain text; its first line is a summary.
-    pub docs: &'static str,
+    docs: &'static str,
     /// Where the fact comes from.
     pub source: &'static str,
     /// A sketch in which the rule finds something: help and test in one.
-    pub flagged: &'static str,
+    flagged: &'static str,
     /// A sketch like it in which the rule finds nothing.
-    pub passing: &'static str,
+    passing: &'static str,
     /// Looks at a design.
     pub check: fn(&Design, &mut Findings),
+}
+
+impl Rule {
+    /// The rule as it is carried: a visitor of the page need not load texts that the page has no place for.
+    const fn carried(self) -> Self {
+        if cfg!(target_family = "wasm") { Self { docs: "", flagged: "", passing: "", ..self } } else { self }
+    }
+}
+
+/// The long texts, which are not there in the page.
+#[cfg(not(target_family = "wasm"))]
+impl Rule {
+    /// Why it matters and what to do, in plain text; its first line is a summary.
+    pub fn docs(&self) -> &'static str {
+        self.docs
+    }
+    /// A sketch in which the rule finds something.
+    pub fn flagged(&self) -> &'static str {
+        self.flagged
+    }
+    /// A sketch like it in which the rule finds nothing.
+    pub fn passing(&self) -> &'static str {
+        self.passing
+    }
 }
 
 /// What a rule found.

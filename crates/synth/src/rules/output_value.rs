@@ -9,7 +9,7 @@ use crate::synthesize::synthesize;
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP023",
     name: "output-value",
     severity: Severity::Error,

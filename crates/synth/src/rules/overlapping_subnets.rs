@@ -9,7 +9,7 @@ use crate::value::Value;
 use ipnet::Ipv4Net;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP002",
     name: "overlapping-subnets",
     severity: Severity::Error,

@@ -7,7 +7,7 @@ use crate::schema::pattern;
 use crate::value::{Map, Value};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP021",
     name: "parameter-value",
     severity: Severity::Error,

@@ -7,7 +7,7 @@ use crate::design::{Design, NodeId};
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP016",
     name: "port-clash",
     severity: Severity::Error,

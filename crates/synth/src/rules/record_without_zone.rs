@@ -7,7 +7,7 @@ use crate::design::{Connection, Design, NodeId};
 use crate::meaning::{belongs_to, resolves_to};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP031",
     name: "record-without-zone",
     severity: Severity::Error,

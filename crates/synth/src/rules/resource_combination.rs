@@ -6,7 +6,7 @@ use crate::design::Design;
 use crate::schema::Class;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP019",
     name: "resource-combination",
     severity: Severity::Error,

@@ -7,7 +7,7 @@ use crate::design::Design;
 use crate::schema::Class;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP017",
     name: "resource-property",
     severity: Severity::Error,

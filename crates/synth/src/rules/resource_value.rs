@@ -6,7 +6,7 @@ use crate::design::Design;
 use crate::schema::Class;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP018",
     name: "resource-value",
     severity: Severity::Error,

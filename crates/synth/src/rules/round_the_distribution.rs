@@ -7,7 +7,7 @@ use crate::design::{Design, NodeId};
 use crate::meaning::{fetches_from, requests};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP036",
     name: "round-the-distribution",
     severity: Severity::Warning,

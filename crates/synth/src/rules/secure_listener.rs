@@ -7,7 +7,7 @@ use crate::design::{Connection, Design, Node, NodeId};
 use crate::meaning::{authenticates_with, forwards, routing, secured_by};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP034",
     name: "secure-listener",
     severity: Severity::Error,

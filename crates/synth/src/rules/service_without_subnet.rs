@@ -10,7 +10,7 @@ use crate::meaning::runs;
 use crate::network::{Egress, egress, is_public, is_subnet, subnets_of, vpc_of, zone_of};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP014",
     name: "service-without-subnet",
     severity: Severity::Error,

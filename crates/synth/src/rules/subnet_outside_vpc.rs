@@ -8,7 +8,7 @@ use crate::network::{addresses, subnets_of};
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP001",
     name: "subnet-outside-vpc",
     severity: Severity::Error,

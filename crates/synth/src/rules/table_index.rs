@@ -6,7 +6,7 @@ use crate::catalog::{table, table_schema};
 use crate::design::Design;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP024",
     name: "table-index",
     severity: Severity::Error,

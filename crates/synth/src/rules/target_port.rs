@@ -10,7 +10,7 @@ use crate::meaning::forwards;
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP005",
     name: "target-port",
     severity: Severity::Error,

@@ -6,7 +6,7 @@ use crate::catalog::{KINDS, by_id, kind_of};
 use crate::design::{Design, NodeId};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP012",
     name: "unknown-kind",
     severity: Severity::Error,

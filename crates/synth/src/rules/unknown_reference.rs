@@ -13,7 +13,7 @@ use crate::template::references::{self, Reference};
 use crate::value::{Value, map};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP020",
     name: "unknown-reference",
     severity: Severity::Error,

@@ -10,7 +10,7 @@ use crate::template::references;
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP022",
     name: "unused-parameter",
     severity: Severity::Warning,

@@ -8,7 +8,7 @@ use crate::meaning::waits_for;
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP037",
     name: "waits-for-condition",
     severity: Severity::Error,
