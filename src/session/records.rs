@@ -7,6 +7,7 @@ use groundplan_editor::hit::Routes;
 use groundplan_synth::catalog;
 use groundplan_synth::design::{Connection, ConnectionId, Design, Node, NodeId, Patch};
 use groundplan_synth::meaning;
+use groundplan_synth::ordered::Ordered;
 use groundplan_synth::picture::route::{self, Route};
 use groundplan_synth::picture::shapes::{self, BEND_RADIUS, Glyph, NodeShape, Text};
 use groundplan_synth::picture::{self, text};
@@ -134,7 +135,7 @@ impl Records {
 
     /// Brings up to date what a patch touches: its nodes, the lines at them, and the nodes at changed lines.
     pub(super) fn follow(&mut self, design: &Design, patch: &Patch) {
-        let mut nodes: BTreeSet<NodeId> = patch.nodes.keys().copied().collect();
+        let mut nodes: BTreeSet<NodeId> = patch.nodes.keys().copied().to_set();
         let mut lines = route::touching(design, &nodes);
         for (id, change) in &patch.connections {
             lines.insert(*id);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use groundplan_synth::catalog::{self, Kind, Place};
 use groundplan_synth::design::{Design, Frame, Node, NodeId};
+use groundplan_synth::ordered::Ordered;
 
 use crate::command::Refusal;
 use crate::geometry::PagePoint;
@@ -45,7 +46,7 @@ impl<'a> Tree<'a> {
 
     /// The nodes that lie in no other of them: what a person means when a container and its content are selected.
     pub fn roots(&self, nodes: &[NodeId]) -> Vec<NodeId> {
-        let chosen: BTreeSet<NodeId> = nodes.iter().copied().filter(|id| self.design.node(*id).is_some()).collect();
+        let chosen: BTreeSet<NodeId> = nodes.iter().copied().filter(|id| self.design.node(*id).is_some()).to_set();
         let is_root = |id: &NodeId| !self.design.ancestors(*id).iter().any(|ancestor| chosen.contains(ancestor));
         chosen.iter().copied().filter(is_root).collect()
     }

@@ -11,6 +11,7 @@ pub mod cdk;
 pub mod deploy;
 pub mod meaning;
 pub mod network;
+pub mod ordered;
 pub mod permissions;
 pub mod picture;
 pub mod prices;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::design::ConnectionId;
+use crate::ordered::Ordered;
 use crate::value::{Value, map};
 
 /// One statement that a role needs.
@@ -54,7 +55,7 @@ pub fn merged(statements: &[Statement]) -> Vec<Value> {
         let condition = statement.condition.as_ref();
         match by_resource.iter_mut().find(|shape| shape.resources == resources && shape.condition == condition) {
             Some(shape) => shape.actions.extend(&statement.actions),
-            None => by_resource.push(Shape { actions: statement.actions.iter().copied().collect(), resources, condition }),
+            None => by_resource.push(Shape { actions: statement.actions.iter().copied().to_set(), resources, condition }),
         }
     }
     let mut by_actions: Vec<Shape<'_>> = Vec::new();

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use crate::catalog::{self, Kind};
 use crate::design::{Connection, Design, Node, NodeId};
 use crate::meaning;
+use crate::ordered::Ordered;
 use crate::permissions::{Statement, merged};
 use crate::tags;
 use crate::template::{Resource, Template};
@@ -370,7 +371,7 @@ impl<'a> Builder<'a> {
         self.add_written_outputs();
         let all = std::mem::take(&mut self.statements);
         for (role, statements) in &all {
-            let reasons: BTreeSet<String> = statements.iter().map(|statement| statement.reason.clone()).collect();
+            let reasons: BTreeSet<String> = statements.iter().map(|statement| statement.reason.clone()).to_set();
             if let Some(resource) = self.template.resources.get_mut(role) {
                 resource.comment.extend(reasons.into_iter().map(|reason| format!("allows: {reason}")));
                 let document = map([("Version", Value::text("2012-10-17")), ("Statement", Value::List(merged(statements)))]);

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use groundplan_synth::catalog::{self, Field, Form, Place};
 use groundplan_synth::design::{Design, Edit, NodeId};
 use groundplan_synth::network::addresses;
+use groundplan_synth::ordered::Ordered;
 use groundplan_synth::value::Value;
 
 /// Changes the fields of a new node that would clash; one for which nothing is free stays, and a rule says so.
@@ -55,7 +56,7 @@ fn free_range(design: &Design, id: NodeId, field: &Field) -> Option<Value> {
 fn free_number(design: &Design, id: NodeId, field: &Field, least: i64, most: i64) -> Option<Value> {
     let own = given(design, id, field.name)?.number()?;
     let siblings = likes(design, design.node(id)?.parent, id).into_iter();
-    let taken: BTreeSet<i64> = siblings.filter_map(|other| given(design, other, field.name)?.number()).collect();
+    let taken: BTreeSet<i64> = siblings.filter_map(|other| given(design, other, field.name)?.number()).to_set();
     if !taken.contains(&own) {
         return None;
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::ordered::Ordered;
 use crate::template::{Resource, Template};
 use crate::value::Value;
 
@@ -23,7 +24,7 @@ type Waiting<'t> = BTreeMap<usize, (&'t String, BTreeSet<String>)>;
 pub(super) fn order(template: &Template) -> Order {
     let mut waiting: Waiting<'_> = BTreeMap::new();
     for (place, (id, resource)) in template.resources.iter().enumerate() {
-        let needs = uses(resource).into_iter().filter(|other| other != id && template.resources.contains_key(other)).collect();
+        let needs = uses(resource).into_iter().filter(|other| other != id && template.resources.contains_key(other)).to_set();
         waiting.insert(place, (id, needs));
     }
     // A rule of a security group stands before whatever else uses the group: a construct that opens the same port sees that it is open.
@@ -86,7 +87,7 @@ pub(super) fn chapter(resource: &Resource) -> &'static str {
 
 /// The names that a resource refers to or waits for.
 pub(super) fn uses(resource: &Resource) -> BTreeSet<String> {
-    let mut found: BTreeSet<String> = resource.depends_on.iter().cloned().collect();
+    let mut found: BTreeSet<String> = resource.depends_on.iter().cloned().to_set();
     for value in resource.properties.values().chain(resource.attributes.values()) {
         names_in(value, &mut found);
     }

@@ -8,6 +8,7 @@ use super::tasks::{self, Task};
 use crate::catalog::{container, repository, service, task_definition};
 use crate::design::{Design, NodeId};
 use crate::meaning::pulls;
+use crate::ordered::Ordered;
 use crate::synthesize::Names;
 use crate::template::{Resource, Template};
 use crate::value::Value;
@@ -275,7 +276,7 @@ fn repository_index(design: &Design, template: &Template, names: &Names, known: 
     }
     let record = design.node(node).filter(|record| record.kind == repository::KIND.id)?;
     let id = names.of(node, "Repository").filter(|id| template.resources.contains_key(*id))?;
-    let taken: BTreeSet<&str> = known.iter().map(|repository| repository.key.as_str()).collect();
+    let taken: BTreeSet<&str> = known.iter().map(|repository| repository.key.as_str()).to_set();
     let mut key = slug(&record.name);
     if key.is_empty() || taken.contains(key.as_str()) {
         id.clone_into(&mut key);

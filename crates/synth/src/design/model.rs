@@ -8,6 +8,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use super::index::Index;
+use crate::ordered::Ordered;
 use crate::value::Value;
 
 /// Identifies a node for as long as the design lives. Drawn from the design's own counter.
@@ -328,7 +329,7 @@ impl Design {
         }
         // Nodes in a parent cycle hang on no root; they come last so that they are never lost.
         if order.len() < self.nodes.len() {
-            let seen: std::collections::BTreeSet<NodeId> = order.iter().copied().collect();
+            let seen: std::collections::BTreeSet<NodeId> = order.iter().copied().to_set();
             order.extend(self.nodes.keys().filter(|id| !seen.contains(id)));
         }
         order
@@ -337,7 +338,7 @@ impl Design {
     pub fn connections_of(&self, id: NodeId) -> impl Iterator<Item = (ConnectionId, &Arc<Connection>)> {
         let index = self.index();
         let ids: BTreeSet<ConnectionId> =
-            [&index.leaving, &index.arriving].into_iter().filter_map(|ends| ends.get(&id)).flatten().copied().collect();
+            [&index.leaving, &index.arriving].into_iter().filter_map(|ends| ends.get(&id)).flatten().copied().to_set();
         ids.into_iter().filter_map(|id| Some((id, self.connections.get(&id)?)))
     }
     /// The connections that start at a node, in the order of their ids.

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::model::{Connection, ConnectionId, Design, Node, NodeId, Settings};
+use crate::ordered::Ordered;
 
 /// A record before and after. `None` before is a creation, `None` after a removal.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,7 +59,7 @@ fn same<T: PartialEq>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -> bool {
 fn between_maps<K: Ord + Copy, T: PartialEq>(before: &BTreeMap<K, Arc<T>>, after: &BTreeMap<K, Arc<T>>) -> BTreeMap<K, Change<T>> {
     let keys = before.keys().chain(after.keys().filter(|key| !before.contains_key(key)));
     let changes = keys.filter(|key| !same(before.get(key), after.get(key)));
-    changes.map(|key| (*key, Change { before: before.get(key).cloned(), after: after.get(key).cloned() })).collect()
+    changes.map(|key| (*key, Change { before: before.get(key).cloned(), after: after.get(key).cloned() })).to_map()
 }
 
 fn then_maps<K: Ord + Copy, T: PartialEq>(first: &mut BTreeMap<K, Change<T>>, second: &BTreeMap<K, Change<T>>) {
@@ -135,8 +136,8 @@ impl Patch {
     pub fn inverse(&self) -> Self {
         Self {
             settings: self.settings.as_ref().map(Change::inverse),
-            nodes: self.nodes.iter().map(|(id, change)| (*id, change.inverse())).collect(),
-            connections: self.connections.iter().map(|(id, change)| (*id, change.inverse())).collect(),
+            nodes: self.nodes.iter().map(|(id, change)| (*id, change.inverse())).to_map(),
+            connections: self.connections.iter().map(|(id, change)| (*id, change.inverse())).to_map(),
         }
     }
 

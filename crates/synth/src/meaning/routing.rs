@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{authenticates_with, fetches_from, forwards};
 use crate::catalog::listeners::{self, Listener};
 use crate::design::{Connection, ConnectionId, Design, NodeId};
+use crate::ordered::Ordered;
 use crate::synthesize::Builder;
 use crate::value::{Map, Value, map};
 
@@ -90,14 +91,14 @@ impl Rules {
             first.insert(id, rule);
         }
         let own = |connection: &Connection| forwards::priority(&connection.fields).number();
-        let taken: BTreeSet<i64> = firsts.iter().filter_map(|(_, connection)| own(connection)).collect();
+        let taken: BTreeSet<i64> = firsts.iter().filter_map(|(_, connection)| own(connection)).to_set();
         let free = |number: &i64| !taken.contains(number);
         let (mut lowest, mut highest) = ((1..=LAST).filter(free), (1..=LAST).rev().filter(free));
         let mut next = |connection: &Connection| {
             let is_rest = conditions(&connection.fields).is_empty();
             if is_rest { highest.next() } else { lowest.next() }.unwrap_or(LAST)
         };
-        let priority = firsts.into_iter().map(|(id, connection)| (id, own(connection).unwrap_or_else(|| next(connection)))).collect();
+        let priority = firsts.into_iter().map(|(id, connection)| (id, own(connection).unwrap_or_else(|| next(connection)))).to_map();
         Self { first, priority }
     }
 }

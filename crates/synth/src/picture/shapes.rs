@@ -9,6 +9,7 @@ use super::text;
 use crate::catalog::{self, Kind};
 use crate::design::{Design, Frame, Node, NodeId};
 use crate::meaning::{self, Line};
+use crate::ordered::Ordered;
 
 /// Side of a card's glyph in page units.
 pub const GLYPH_SIZE: i32 = 40;
@@ -202,7 +203,7 @@ pub fn task_shape(design: &Design, task: &TaskGlyph) -> (Glyph, Text) {
 
 /// Nodes in the order in which they are drawn: frames by layer, outer ones first, then cards.
 pub fn drawing_order(design: &Design) -> Vec<NodeId> {
-    let parents: std::collections::BTreeSet<NodeId> = design.nodes().filter_map(|(_, node)| node.parent).collect();
+    let parents: std::collections::BTreeSet<NodeId> = design.nodes().filter_map(|(_, node)| node.parent).to_set();
     let key = |id: NodeId| {
         let kind = design.node(id).and_then(|node| catalog::kind_of(node));
         let layer = kind.map_or(u8::MAX, Kind::layer);

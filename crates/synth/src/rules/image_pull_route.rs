@@ -10,6 +10,7 @@ use crate::meaning::{pulls, routes, runs};
 use crate::network::{self, Egress, PRIVATE, egress, is_public, is_subnet, subnets_of, vpc_of, zone_of};
 use crate::prices;
 use crate::value::Value;
+use crate::ordered::Ordered;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -172,7 +173,7 @@ fn public_near(design: &Design, subnet: NodeId, taken: &BTreeSet<NodeId>) -> Opt
 
 /// In public subnets instead, where a public address is the way out.
 fn offer_public_subnets(design: &Design, finding: &mut Finding, id: NodeId, closed: &[NodeId]) {
-    let mut taken: BTreeSet<NodeId> = design.targets(id, runs::VERB.id).into_iter().collect();
+    let mut taken: BTreeSet<NodeId> = design.targets(id, runs::VERB.id).into_iter().to_set();
     let mut new = Vec::new();
     for subnet in closed {
         if let Some(instead) = public_near(design, *subnet, &taken) {
@@ -222,12 +223,12 @@ fn report_no_address(design: &Design, findings: &mut Findings, id: NodeId, publi
     let price = address_price(design, id);
     let change = patch(design, |edit| edit.set_field(id, "public_address", Some(Value::Flag(true))));
     finding.fix(format!("Give its tasks a public address (${price:.2} a month)"), change).costs(price);
-    let taken: BTreeSet<NodeId> = design.targets(id, runs::VERB.id).into_iter().collect();
+    let taken: BTreeSet<NodeId> = design.targets(id, runs::VERB.id).into_iter().to_set();
     let new: Option<Vec<NodeId>> = public.iter().map(|subnet| private_beside(design, *subnet, &taken)).collect();
     if let Some(new) = new {
         let change = patch(design, |edit| {
             leave(edit, id, public);
-            for subnet in new.iter().collect::<BTreeSet<_>>() {
+            for subnet in new.iter().to_set() {
                 edit.connect(Connection::new(id, *subnet, runs::VERB.id));
             }
         });

@@ -8,6 +8,7 @@ use crate::catalog::load_balancer;
 use crate::design::{Connection, ConnectionId, Design, End, NodeId};
 use crate::meaning::spans;
 use crate::network::{is_public, is_subnet, subnets_of, vpc_of, zone_of};
+use crate::ordered::Ordered;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -68,7 +69,7 @@ fn is_span(connection: &Connection, balancer: NodeId) -> bool {
 }
 
 fn check_count(design: &Design, findings: &mut Findings, id: NodeId, spanned: &[Spanned], zones: &[i64]) {
-    let different: BTreeSet<i64> = zones.iter().copied().collect();
+    let different: BTreeSet<i64> = zones.iter().copied().to_set();
     if different.len() >= 2 {
         return;
     }

@@ -34,6 +34,7 @@ impl fmt::Display for Severity {
 }
 
 /// A rule.
+#[cfg_attr(target_family = "wasm", expect(dead_code, reason = "nothing reads the long texts there"))]
 pub struct Rule {
     /// A short stable code: `GP001`.
     pub code: &'static str,

@@ -8,6 +8,7 @@ use crate::design::Design;
 use crate::synthesize::synthesize;
 use crate::template::references;
 use crate::value::Value;
+use crate::ordered::Ordered;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -43,7 +44,7 @@ fn check(design: &Design, findings: &mut Findings) {
     let template = synthesize(design);
     let resources = template.resources.values().map(|resource| Value::Map(resource.members()));
     let values = resources.chain(template.outputs.into_values()).chain(template.conditions.into_values());
-    let used: BTreeSet<String> = values.flat_map(|value| references::of(&value)).map(|reference| reference.name().to_owned()).collect();
+    let used: BTreeSet<String> = values.flat_map(|value| references::of(&value)).map(|reference| reference.name().to_owned()).to_set();
     for name in parameters.keys().filter(|name| !used.contains(*name)) {
         let remove = patch(design, |edit| edit.settings(|settings| drop(settings.parameters.remove(name))));
         findings.report(format!("Parameter {name} is used nowhere")).on_setting("parameter", name).fix(format!("Remove {name}"), remove);

@@ -10,6 +10,7 @@ use super::scan::{Failure, Label, Scanner};
 use super::{MOST_LEVELS, Parsed, SketchError};
 use crate::design::{Connection, Design, Edit, End, Node, NodeId};
 use crate::meaning;
+use crate::ordered::Ordered;
 use crate::value::Value;
 
 /// The word that starts the line of the settings.
@@ -230,7 +231,7 @@ impl<'a> Reader<'a> {
                 from: from.clone(),
                 to: to.clone(),
                 verb: verb.clone(),
-                fields: draft.fields.iter().filter(|(name, _)| mine(name)).map(|(name, value)| (name.clone(), value.clone())).collect(),
+                fields: draft.fields.iter().filter(|(name, _)| mine(name)).map(|(name, value)| (name.clone(), value.clone())).to_map(),
                 note: if index == 0 { draft.note.clone() } else { String::new() },
                 extra: serde_json::Map::new(),
             };

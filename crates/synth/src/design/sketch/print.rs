@@ -8,6 +8,7 @@ use super::{MOST_LEVELS, is_name_letter};
 use crate::catalog::{self, Field};
 use crate::design::{Connection, Design, End, Frame, Node, NodeId, Settings};
 use crate::meaning;
+use crate::ordered::Ordered;
 use crate::value::Value;
 
 /// The design as text: settings, nodes in tree order, connections in the order of their ids.
@@ -52,7 +53,7 @@ impl<'a> Names<'a> {
                 labels.insert(*id, label);
             }
         }
-        Self { labels, taken: by_name.into_keys().collect() }
+        Self { labels, taken: by_name.into_keys().to_set() }
     }
 
     fn end(&self, end: &End) -> String {

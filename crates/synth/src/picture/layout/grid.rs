@@ -9,6 +9,7 @@ use super::span;
 use super::tree::Tree;
 use crate::catalog::Place;
 use crate::design::{Frame, NodeId};
+use crate::ordered::Ordered;
 
 /// Room between two columns.
 const COLUMN_GAP: i32 = 32;
@@ -46,9 +47,9 @@ struct Reach {
 
 pub(super) fn grid(tree: &Tree, children: &[NodeId]) -> Block {
     let columns = columns(tree, children);
-    let slots: BTreeSet<Slot> = columns.iter().flat_map(|column| column.cells.keys().copied()).collect();
+    let slots: BTreeSet<Slot> = columns.iter().flat_map(|column| column.cells.keys().copied()).to_set();
     let cells: BTreeMap<NodeId, (usize, Slot)> =
-        columns.iter().enumerate().flat_map(|(index, column)| column.cells.iter().map(move |(slot, id)| (*id, (index, *slot)))).collect();
+        columns.iter().enumerate().flat_map(|(index, column)| column.cells.iter().map(move |(slot, id)| (*id, (index, *slot)))).to_map();
     let mut loose: Vec<NodeId> = Vec::new();
     let mut reaches: Vec<Reach> = Vec::new();
     for id in children.iter().copied().filter(|id| !matches!(tree.place(*id), Place::Column | Place::Row)) {

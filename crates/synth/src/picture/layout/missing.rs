@@ -6,14 +6,15 @@ use super::block::{GAP, HEAD, PADDING, TITLE_HEIGHT};
 use super::tree::Tree;
 use crate::catalog::Place;
 use crate::design::{Design, Frame, NodeId};
+use crate::ordered::Ordered;
 
 /// Frames for the nodes that have none, on the basis of the frames that the layout would give all nodes.
 pub(super) fn place(design: &Design, tree: &Tree, ideal: &BTreeMap<NodeId, Frame>) -> BTreeMap<NodeId, Frame> {
-    let given: BTreeMap<NodeId, Frame> = design.nodes().filter_map(|(id, node)| Some((id, node.frame?))).collect();
+    let given: BTreeMap<NodeId, Frame> = design.nodes().filter_map(|(id, node)| Some((id, node.frame?))).to_map();
     let mut placing = Placing { tree, ideal, given: &given, frames: given.clone() };
     placing.children(None, tree.roots());
     let Placing { frames, .. } = placing;
-    frames.into_iter().filter(|(id, _)| !given.contains_key(id)).collect()
+    frames.into_iter().filter(|(id, _)| !given.contains_key(id)).to_map()
 }
 
 struct Placing<'a> {

@@ -8,6 +8,7 @@ use super::tree::Tree;
 use super::{Links, ORIGIN, OUTSIDE_GAP, SIDE_GAP, SIDE_STEP, Wishing, column_width};
 use crate::catalog::Place;
 use crate::design::{Design, Frame, NodeId};
+use crate::ordered::Ordered;
 
 /// More columns are not read as a way from left to right.
 const MOST_COLUMNS: usize = 3;
@@ -16,7 +17,7 @@ const NEAR_ROWS: usize = 3;
 
 /// Nodes of the outside world in columns: what a connection leads to stands right of where it comes from.
 pub(super) fn columns(design: &Design, outside: &[NodeId]) -> Vec<Vec<NodeId>> {
-    let mut depths: BTreeMap<NodeId, usize> = outside.iter().map(|id| (*id, 0)).collect();
+    let mut depths: BTreeMap<NodeId, usize> = outside.iter().map(|id| (*id, 0)).to_map();
     let pairs: Vec<(NodeId, NodeId)> = design.connections().filter_map(|(_, connection)| connection.nodes()).collect();
     // As many rounds as there are columns: a circle ends in the last one.
     for _ in 1..MOST_COLUMNS {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::{self, Category, Form, Kind, Place};
 use crate::design::{Design, NodeId};
 use crate::meaning::{self, Line};
+use crate::ordered::Ordered;
 
 struct Item {
     kind: Option<&'static Kind>,
@@ -23,7 +24,7 @@ pub(super) struct Tree {
 impl Tree {
     pub(super) fn new(design: &Design) -> Self {
         let mut items: BTreeMap<NodeId, Item> =
-            design.nodes().map(|(id, node)| (id, Item { kind: catalog::kind_of(node), children: Vec::new(), rows: Vec::new() })).collect();
+            design.nodes().map(|(id, node)| (id, Item { kind: catalog::kind_of(node), children: Vec::new(), rows: Vec::new() })).to_map();
         let mut roots = Vec::new();
         let mut rooted: BTreeSet<NodeId> = BTreeSet::new();
         // Parents come before children except in a cycle, so a parent that was not seen yet is no parent to rely on.
@@ -35,7 +36,7 @@ impl Tree {
             }
             rooted.insert(id);
         }
-        let ranks = design.nodes().map(|(id, _)| (id, rank(design, id))).collect();
+        let ranks = design.nodes().map(|(id, _)| (id, rank(design, id))).to_map();
         let mut tree = Self { items, roots, ranks };
         for (_, connection) in design.connections() {
             let Some((from, to)) = connection.nodes() else { continue };

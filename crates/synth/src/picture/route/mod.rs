@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::design::{Connection, ConnectionId, Design, NodeId};
 use crate::meaning::{self, Line};
 pub use bundle::{bundle, drawn_as, shared_label};
+use crate::ordered::Ordered;
 pub use geometry::Point;
 pub use labels::{LABEL_HEIGHT, label_text, label_width};
 use ports::{Ends, Exit};
@@ -35,7 +36,7 @@ pub struct Route {
 /// Routes for every connection that is drawn: both ends have a frame, it is no placement that the frames show, and it is the
 /// first of those that share a line.
 pub fn route_all(design: &Design) -> BTreeMap<ConnectionId, Route> {
-    let ids: BTreeSet<ConnectionId> = design.connections().map(|(id, _)| id).collect();
+    let ids: BTreeSet<ConnectionId> = design.connections().map(|(id, _)| id).to_set();
     route_some(design, &ids, &BTreeMap::new())
 }
 
@@ -77,7 +78,7 @@ pub fn route_some(design: &Design, ids: &BTreeSet<ConnectionId>, others: &BTreeM
 pub fn touching(design: &Design, moved: &BTreeSet<NodeId>) -> BTreeSet<ConnectionId> {
     let is_moved = |id: NodeId| moved.contains(&id) || design.ancestors(id).iter().any(|ancestor| moved.contains(ancestor));
     let touches = |connection: &Connection| connection.nodes().is_some_and(|(from, to)| is_moved(from) || is_moved(to));
-    design.connections().filter(|(_, connection)| touches(connection)).map(|(id, _)| id).collect()
+    design.connections().filter(|(_, connection)| touches(connection)).map(|(id, _)| id).to_set()
 }
 
 /// The two ends of a connection that is drawn.

@@ -6,6 +6,7 @@ use super::super::layout::{self, TITLE_HEIGHT};
 use super::super::text;
 use crate::catalog;
 use crate::design::{Design, Frame, NodeId};
+use crate::ordered::Ordered;
 
 /// The room that a line keeps to a card.
 pub(super) const CLEARANCE: i32 = 7;
@@ -25,7 +26,7 @@ pub(super) struct Scene {
 impl Scene {
     pub(super) fn new(design: &Design) -> Self {
         let mut scene = Self { nodes: BTreeMap::new(), cards: Vec::new(), frames: Vec::new(), titles: Vec::new() };
-        let parents: std::collections::BTreeSet<NodeId> = design.nodes().filter_map(|(_, node)| node.parent).collect();
+        let parents: std::collections::BTreeSet<NodeId> = design.nodes().filter_map(|(_, node)| node.parent).to_set();
         for (id, node) in design.nodes() {
             let Some(frame) = node.frame else { continue };
             let kind = catalog::kind_of(node);

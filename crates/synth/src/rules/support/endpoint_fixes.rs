@@ -6,6 +6,7 @@ use super::{and, patch};
 use crate::catalog::endpoint;
 use crate::design::{Design, Node, NodeId};
 use crate::network;
+use crate::ordered::Ordered;
 use crate::prices;
 use crate::rules::Fix;
 use crate::value::Value;
@@ -46,7 +47,7 @@ pub(in crate::rules) fn add_missing(design: &Design, id: NodeId, missing: &[&'st
     });
     let interfaces = missing.iter().filter(|service| **service != endpoint::S3).count();
     let inner = network::subnets_of(design, vpc).into_iter().filter(|subnet| !network::is_public(design, *subnet));
-    let zones: BTreeSet<Option<i64>> = inner.map(|subnet| network::zone_of(design, subnet)).collect();
+    let zones: BTreeSet<Option<i64>> = inner.map(|subnet| network::zone_of(design, subnet)).to_set();
     let price = prices::INTERFACE_ENDPOINT_MONTH_USD * (interfaces * zones.len().max(1)) as f64;
     let words: Vec<String> = missing.iter().map(ToString::to_string).collect();
     let title = if interfaces == 0 {
