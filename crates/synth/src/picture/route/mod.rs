@@ -17,8 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::design::{Connection, ConnectionId, Design, NodeId};
 use crate::meaning::{self, Line};
-pub use bundle::{bundle, drawn_as, shared_label};
 use crate::ordered::Ordered;
+pub use bundle::{bundle, drawn_as, shared_label};
 pub use geometry::Point;
 pub use labels::{LABEL_HEIGHT, label_text, label_width};
 use ports::{Ends, Exit};
@@ -44,7 +44,7 @@ pub fn route_all(design: &Design) -> BTreeMap<ConnectionId, Route> {
 /// Entries of `others` under the same ids are ignored. A connection that shares its line is routed as the first of them.
 pub fn route_some(design: &Design, ids: &BTreeSet<ConnectionId>, others: &BTreeMap<ConnectionId, Route>) -> BTreeMap<ConnectionId, Route> {
     let scene = Scene::new(design);
-    let ids: BTreeSet<ConnectionId> = ids.iter().map(|id| drawn_as(design, *id)).collect();
+    let ids: BTreeSet<ConnectionId> = ids.iter().map(|id| drawn_as(design, *id)).to_set();
     let mut wanted: Vec<(ConnectionId, Ends)> = ids.iter().filter_map(|id| Some((*id, ends(&scene, design.connection(*id)?)?))).collect();
     // Short lines first: they have the least choice.
     wanted.sort_by_key(|(id, ends)| (ends.distance(), *id));
