@@ -6,11 +6,10 @@ use std::sync::Arc;
 use groundplan_editor::hit::Routes;
 use groundplan_synth::catalog;
 use groundplan_synth::design::{Connection, ConnectionId, Design, Node, NodeId, Patch};
-use groundplan_synth::meaning;
 use groundplan_synth::ordered::Ordered;
+use groundplan_synth::picture;
 use groundplan_synth::picture::route::{self, Route};
 use groundplan_synth::picture::shapes::{self, BEND_RADIUS, Glyph, NodeShape, Text};
-use groundplan_synth::picture::{self, text};
 use leptos::prelude::*;
 
 /// A connection ready to be drawn.
