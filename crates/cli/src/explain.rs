@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use groundplan_synth::catalog::{self, Field, Form, Initial, KINDS, Kind, resource};
+use groundplan_synth::catalog::{self, Field, Form, Initial, KINDS, Kind, resource, role};
 use groundplan_synth::design::{Design, Edit, Node, NodeId, sketch};
+use groundplan_synth::iam::actions;
 use groundplan_synth::meaning::{self, VERBS, Verb};
 use groundplan_synth::rules::{self, Rule};
 use groundplan_synth::schema;
@@ -75,6 +76,15 @@ fn kind_help(kind: &'static Kind) -> String {
         let types: Vec<&str> = schema::types().collect();
         let words = format!("Schemas of {date} for {} types: {}", types.len(), types.join(", "));
         let _ = writeln!(text, "\n{}", wrapped(&words, ""));
+    }
+    if kind.id == role::KIND.id
+        && let Some(date) = actions::date()
+    {
+        let _ = writeln!(
+            text,
+            "\n{}",
+            wrapped(&format!("Actions of {} services, as AWS listed them on {date}", actions::services().count()), "")
+        );
     }
     write_fields(&mut text, kind.fields);
     let connections: Vec<String> = VERBS

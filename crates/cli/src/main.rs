@@ -1,7 +1,8 @@
 //! `groundplan`: checks, templates, scripts and pictures of a design from the command line.
 //!
-//! The exit code is 0 when all is fine, 1 when `check` found something, and 2 when the input could not be read.
+//! The exit code is 0 when all is fine, 1 when `check` found something or `can` answers no, and 2 when the input could not be read.
 
+mod can;
 mod cdk;
 mod check;
 mod explain;
@@ -20,7 +21,7 @@ use crate::files::{Failure, deliver, read_design};
 /// Designs AWS container architectures: checks them and writes their CloudFormation template, deploy script and picture
 ///
 /// DESIGN is a sketch, a saved design, an SVG picture that Groundplan exported, or `-` for standard input.
-/// Exit codes: 0 fine, 1 findings, 2 bad input.
+/// Exit codes: 0 fine or allowed, 1 findings or not allowed for certain, 2 bad input.
 #[derive(Parser)]
 #[command(name = "groundplan", version, max_term_width = 100)]
 struct Arguments {
@@ -40,6 +41,20 @@ enum Command {
         /// The least severity that counts as a failure
         #[arg(long, value_enum, default_value = "error")]
         deny: check::Level,
+    },
+    /// Says what a container, service, task or role may do and because of what, as IAM evaluates the template's policies
+    Can {
+        /// The design
+        design: PathBuf,
+        /// Who asks: the name of a container, service, task or role
+        principal: String,
+        /// An action such as `s3:GetObject`; without one, or with `*`, everything that is granted is listed
+        action: Option<String>,
+        /// What it acts on: the name of a node or an ARN; without one, everything in the design that it can act on
+        resource: Option<String>,
+        /// How the answer is written
+        #[arg(long, value_enum, default_value = "text")]
+        format: can::Format,
     },
     /// Writes the CloudFormation template
     Synth {
@@ -135,6 +150,10 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<ExitCode, Failure> {
     match command {
         Command::Check { design, format, deny } => return check::run(&design, format, deny),
+        Command::Can { design, principal, action, resource, format } => {
+            let question = can::Question { principal: &principal, action: action.as_deref(), resource: resource.as_deref() };
+            return can::run(&design, &question, format);
+        }
         Command::Synth { design, format, output } => {
             let template = synthesize::synthesize(&read_design(&design)?.design);
             let text = match format {

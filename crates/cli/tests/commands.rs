@@ -67,6 +67,53 @@ fn bad_input_is_code_2_with_file_line_and_expectation() {
     check(&["check", "-", "--deny", "everything"], SKETCH, 2, "", "possible values: error, warning");
 }
 
+/// A service that reads a bucket and pulls an image.
+const READER: &str = "vpc main\n  cluster work\n    service web\n      container app\nbucket photos\nrepository images\napp -> photos : read\napp -> images : pulls\n";
+
+#[test]
+fn can_answers_with_the_statement_that_decides() {
+    check(&["can", "-", "app", "s3:GetObject", "photos"], READER, 0, "allowed: s3:GetObject on S3 bucket photos\n", "");
+    check(&["can", "-", "app", "s3:GetObject", "photos"], READER, 0, "  because   app reads photos\n", "");
+    check(&["can", "-", "web", "s3:PutObject", "photos"], READER, 1, "denied: s3:PutObject on S3 bucket photos\n", "");
+    check(&["can", "-", "web", "s3:PutObject", "photos"], READER, 1, "  why       no statement allows it\n", "");
+    check(&["can", "-", "app", "s3:GetObject", "arn:aws:s3:::elsewhere/a"], READER, 1, "depends: s3:GetObject", "");
+    check(&["can", "-", "app", "ecr:BatchGetImage", "images"], READER, 1, "The execution role WebExecutionRole may ecr:BatchGetImage", "");
+    check(&["can", "-", "app", "s3:ListAllMyBuckets"], READER, 1, "denied: s3:ListAllMyBuckets on everything", "");
+    check(&["can", "-", "app", "s3:getobject", "photos", "--format", "json"], READER, 0, "\"verdict\": \"allowed\"", "");
+}
+
+#[test]
+fn can_lists_everything_by_target_and_use() {
+    let listed = run(&["can", "-", "app"], READER);
+    assert_eq!((listed.code, listed.err.as_str()), (Some(0), ""));
+    let order = [
+        "app: calls by WebTaskRole\n",
+        "S3 bucket photos\n",
+        "app: before its containers run, the agent calls by WebExecutionRole\n",
+        "ECR repository images\n",
+    ];
+    let places: Vec<Option<usize>> = order.iter().map(|part| listed.out.find(part)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?} in\n{}", listed.out);
+    assert_eq!(run(&["can", "-", "app", "*"], READER).out, listed.out);
+    check(&["can", "-", "app"], "vpc main\n  cluster work\n    service web\n      container app\n", 1, "app may do nothing\n", "");
+}
+
+#[test]
+fn can_says_what_was_probably_meant() {
+    check(&["can", "-", "appp", "s3:GetObject", "photos"], READER, 2, "", "found appp, which is no node of the design; is app meant?");
+    check(&["can", "-", "app", "s3:GetObjects", "photos"], READER, 2, "", "is s3:GetObject meant?");
+    check(&["can", "-", "app", "s3:GetObject", "foto"], READER, 2, "", "which is no node of the design");
+    check(&["can", "-", "app", "s3:GetObject", "images"], READER, 2, "", "s3:GetObject acts on resources of the types");
+    check(
+        &["can", "-", "photos", "s3:GetObject", "photos"],
+        READER,
+        2,
+        "",
+        "photos makes no calls: expected a container, service, task or role",
+    );
+    check(&["can", "-", "app", "*", "photos"], READER, 2, "", "found a resource without an action");
+}
+
 #[test]
 fn synth_writes_both_forms() {
     check(&["synth", "-"], SKETCH, 0, "Type: AWS::EC2::VPC", "");
@@ -103,6 +150,7 @@ fn explain_knows_everything_it_lists() {
     check(&["explain"], "", 0, "Kinds\n", "");
     check(&["explain", "service"], "", 0, "cpu: CPU", "");
     check(&["explain", "resource"], "", 0, "Schemas of 20", "");
+    check(&["explain", "role"], "", 0, "Actions of 456 services, as AWS listed them on 20", "");
     check(&["explain", "forwards"], "", 0, "load-balancer -> service : forwards", "");
     check(&["explain", "subnet-outside-vpc"], "", 0, "Flagged\n  vpc", "");
     check(&["explain", "GP001"], "", 0, "subnet-outside-vpc", "");

@@ -4,6 +4,7 @@ use std::any::{Any, TypeId};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::catalog::{self, Kind};
 use crate::design::{Connection, Design, Node, NodeId};
@@ -17,6 +18,11 @@ use crate::value::{Map, Value, map};
 /// The template of a design. Nodes of unknown kinds and dangling connections add nothing; rules report them.
 pub fn synthesize(design: &Design) -> Template {
     synthesize_with_names(design).0
+}
+
+/// The template of a design with its names, made once for all who ask until the design changes.
+pub fn synthesized(design: &Design) -> Arc<(Template, Names)> {
+    design.once(synthesize_with_names)
 }
 
 /// The template of a design, and what its nodes are called in it.
@@ -75,6 +81,9 @@ impl Names {
         name
     }
 }
+
+/// The policy of a role with the statements that connections need.
+pub const CONNECTIONS: &str = "connections";
 
 /// A template in the making.
 pub struct Builder<'a> {
@@ -375,7 +384,7 @@ impl<'a> Builder<'a> {
             if let Some(resource) = self.template.resources.get_mut(role) {
                 resource.comment.extend(reasons.into_iter().map(|reason| format!("allows: {reason}")));
                 let document = map([("Version", Value::text("2012-10-17")), ("Statement", Value::List(merged(statements)))]);
-                resource.push("Policies", map([("PolicyName", Value::text("connections")), ("PolicyDocument", document)]));
+                resource.push("Policies", map([("PolicyName", Value::text(CONNECTIONS)), ("PolicyDocument", document)]));
             }
         }
         // Sections stand together, in the order of the palette's groups; within one, the design's order holds.

@@ -48,6 +48,9 @@ kind! {
         source "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html";
 }
 
+/// The policy of a role with the statements that its author wrote.
+pub const BY_HAND: &str = "by-hand";
+
 /// The service that takes on both roles of a task.
 pub const TASKS: &str = "ecs-tasks.amazonaws.com";
 
@@ -80,7 +83,7 @@ fn trust_policy(service: Value) -> Value {
 fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     let by_hand = statements(&node.fields).value().map(|statements| {
         let document = map([("Version", Value::text("2012-10-17")), ("Statement", statements)]);
-        Value::List(vec![map([("PolicyName", Value::text("by-hand")), ("PolicyDocument", document)])])
+        Value::List(vec![map([("PolicyName", Value::text(BY_HAND)), ("PolicyDocument", document)])])
     });
     builder.add_tagged(
         id,

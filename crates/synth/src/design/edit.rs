@@ -82,6 +82,7 @@ impl<'a> Edit<'a> {
 
     /// Changes the settings.
     pub fn settings(&mut self, change: impl FnOnce(&mut Settings)) {
+        self.after.forget_index();
         change(Arc::make_mut(&mut self.after.settings));
     }
 

@@ -44,6 +44,7 @@ impl Design {
     /// Forgets what was worked out: patches and edits call it when they change records.
     pub(super) fn forget_index(&mut self) {
         self.index = OnceLock::new();
+        self.worked_out = OnceLock::new();
     }
 }
 

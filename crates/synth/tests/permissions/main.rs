@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use groundplan_synth::catalog::{KINDS, Kind};
 use groundplan_synth::design::sketch::parse;
+use groundplan_synth::iam::actions;
 use groundplan_synth::meaning;
 use groundplan_synth::synthesize::synthesize;
 use groundplan_synth::template::Template;
@@ -32,24 +33,14 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     ("AWS::Cognito::UserPool", "Arn", "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_abc"),
 ];
 
-struct Iam(Json);
-
-impl Iam {
-    fn read() -> Self {
-        Self(serde_json::from_str(include_str!("iam.json")).expect("the data is JSON"))
-    }
-
-    /// What is wrong with an action on a resource; nothing when it applies.
-    fn problem(&self, action: &str, resource: &str) -> Option<String> {
-        let (service, name) = action.split_once(':').unwrap_or_default();
-        let Some(entry) = self.0["services"][service]["actions"][name].as_array() else {
-            return Some(format!("{action} is no action"));
-        };
-        let types: Vec<&str> = entry.iter().skip(1).filter_map(Json::as_str).collect();
-        let pattern = |name: &&str| self.0["services"][service]["resources"][*name].as_str().unwrap_or_default();
-        let applies = if types.is_empty() { resource == "*" } else { types.iter().map(pattern).any(|pattern| matches(pattern, resource)) };
-        (!applies).then(|| format!("{action} acts on {types:?}, not on {resource}"))
-    }
+/// What is wrong with an action on a resource; nothing when it applies.
+fn problem(action: &str, resource: &str) -> Option<String> {
+    let Some(known) = actions::action(action).filter(|known| known.name == action) else {
+        return Some(format!("{action} is no action"));
+    };
+    let types: Vec<&str> = known.resources.iter().map(|kind| kind.name).collect();
+    let applies = if types.is_empty() { resource == "*" } else { known.resources.iter().any(|kind| matches(kind.arn, resource)) };
+    (!applies).then(|| format!("{action} acts on {types:?}, not on {resource}"))
 }
 
 /// True when an ARN has the form of a resource type: part by part, a placeholder standing for any one part.
@@ -102,7 +93,7 @@ fn list(value: &Json) -> Vec<Json> {
 
 /// Draws a role that is allowed something by a verb, encrypted where that can be, and judges every statement it gets.
 #[track_caller]
-fn check(iam: &Iam, kind: &Kind, fields: &str, verb: &str) {
+fn check(kind: &Kind, fields: &str, verb: &str) {
     let encrypts = meaning::by_id("encrypts-with").expect("the verb is there");
     let key = groundplan_synth::catalog::by_id("kms-key").expect("the kind is there");
     let encrypted = encrypts.can_join(kind, key);
@@ -121,7 +112,7 @@ fn check(iam: &Iam, kind: &Kind, fields: &str, verb: &str) {
         for resource in list(&statement["Resource"]) {
             let arn = resolved(&template, &resource);
             for action in actions.iter().filter_map(Json::as_str) {
-                assert_eq!(iam.problem(action, &arn), None, "{text}");
+                assert_eq!(problem(action, &arn), None, "{text}");
                 judged += 1;
                 on_key |= action.starts_with("kms:");
             }
@@ -133,12 +124,11 @@ fn check(iam: &Iam, kind: &Kind, fields: &str, verb: &str) {
 
 #[test]
 fn every_granted_action_exists_and_applies_to_its_resource() {
-    let iam = Iam::read();
     for kind in KINDS {
         for grant in kind.access.iter().flat_map(|access| access.grants) {
-            check(&iam, kind, "", grant.verb);
+            check(kind, "", grant.verb);
             for (_, fields) in VARIANTS.iter().filter(|(id, _)| *id == kind.id) {
-                check(&iam, kind, fields, grant.verb);
+                check(kind, fields, grant.verb);
             }
         }
     }
@@ -146,8 +136,7 @@ fn every_granted_action_exists_and_applies_to_its_resource() {
 
 #[test]
 fn classic_mistakes_are_found() {
-    let iam = Iam::read();
-    let problem = |action: &str, resource: &str| iam.problem(action, resource).unwrap_or_default();
+    let problem = |action: &str, resource: &str| problem(action, resource).unwrap_or_default();
     assert_eq!(problem("s3:GetObject", "arn:aws:s3:::files/*"), "");
     assert!(problem("s3:GetObject", "arn:aws:s3:::files").contains("acts on"));
     assert!(problem("s3:ListBucket", "arn:aws:s3:::files/*").contains("acts on"));

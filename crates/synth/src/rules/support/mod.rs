@@ -6,6 +6,7 @@ pub(super) mod resource;
 use crate::catalog;
 use crate::design::{Design, Edit, NodeId, Patch};
 use crate::network::addresses;
+pub(super) use crate::words::nearest;
 use ipnet::Ipv4Net;
 
 /// The patch of some steps on a design.
@@ -61,49 +62,9 @@ pub(super) fn free_range(design: &Design, vpc: NodeId, id: NodeId) -> Option<Ipv
     addresses::next_free(outer, &taken, prefix)
 }
 
-/// The word nearest to a misspelled one, when it is near enough to be meant: about one slip in three letters.
-pub(super) fn nearest<'a>(wrong: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let most = wrong.chars().count().div_ceil(3).min(3);
-    let near = words.into_iter().map(|word| (distance(wrong, word), word)).filter(|(slips, _)| *slips <= most);
-    near.min_by_key(|(slips, _)| *slips).map(|(_, word)| word)
-}
-
-/// How many letters have to be added, dropped or replaced; case and `-` against `_` do not count.
-fn distance(one: &str, other: &str) -> usize {
-    let plain = |text: &str| text.to_lowercase().replace('_', "-").chars().collect::<Vec<char>>();
-    let (one, other) = (plain(one), plain(other));
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (index, letter) in one.iter().enumerate() {
-        let mut diagonal = index;
-        let mut left = index + 1;
-        row[0] = left;
-        for (column, against) in other.iter().enumerate() {
-            let above = row[column + 1];
-            left = (diagonal + usize::from(letter != against)).min(above + 1).min(left + 1);
-            diagonal = above;
-            row[column + 1] = left;
-        }
-    }
-    row[other.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_slip_is_understood_and_a_different_word_is_not() {
-        for (wrong, expected) in [
-            ("subnett", Some("subnet")),
-            ("load_balancer", Some("load-balancer")),
-            ("Service", Some("service")),
-            ("serivce", Some("service")),
-            ("bucket", None),
-            ("", None),
-        ] {
-            assert_eq!(nearest(wrong, ["subnet", "service", "load-balancer", "vpc"]), expected, "{wrong}");
-        }
-    }
 
     #[test]
     fn lists_read_as_sentences() {
