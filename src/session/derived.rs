@@ -18,6 +18,8 @@ pub struct Checked {
     schemas: bool,
     /// The findings, the worst first.
     pub findings: Arc<Vec<Finding>>,
+    /// What the design allows, with the reasons.
+    pub allowed: Arc<Vec<(Finding, String)>>,
 }
 
 impl PartialEq for Checked {
@@ -52,7 +54,8 @@ impl Checked {
 pub(super) fn checked(state: StoredValue<State>, revision: ReadSignal<u64>, schemas: ReadSignal<bool>) -> Memo<Checked> {
     Memo::new(move |_| {
         let (revision, schemas) = (revision.get(), schemas.get());
-        state.with_value(|state| Checked { revision, schemas, findings: Arc::new(rules::check(state.editor.committed())) })
+        let rules::Review { findings, allowed } = state.with_value(|state| rules::review(state.editor.committed()));
+        Checked { revision, schemas, findings: Arc::new(findings), allowed: Arc::new(allowed) }
     })
 }
 

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use groundplan_synth::design::reading::Reading;
 use groundplan_synth::design::{Design, End};
-use groundplan_synth::rules::{self, Finding, Severity};
+use groundplan_synth::rules::{self, Finding, Review, Severity};
 use serde_json::{Value as Json, json};
 
 use crate::files::{Failure, deliver, display_name, read_design};
@@ -43,14 +43,14 @@ impl Level {
 
 pub(crate) fn run(path: &Path, format: Format, deny: Level) -> Result<ExitCode, Failure> {
     let reading = read_design(path)?;
-    let findings = rules::check(&reading.design);
+    let review = rules::review(&reading.design);
     let text = match format {
-        Format::Text => text(&display_name(path), &reading, &findings),
-        Format::Json => format!("{:#}\n", json(&reading, &findings)),
-        Format::Sarif => format!("{:#}\n", sarif::log(path, &reading, &findings)),
+        Format::Text => text(&display_name(path), &reading, &review),
+        Format::Json => format!("{:#}\n", json(&reading, &review)),
+        Format::Sarif => format!("{:#}\n", sarif::log(path, &reading, &review)),
     };
     deliver(None, &text)?;
-    let failed = findings.iter().any(|finding| deny.denies(finding.rule.severity));
+    let failed = review.findings.iter().any(|finding| deny.denies(finding.rule.severity));
     Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
@@ -74,9 +74,9 @@ fn connection_words(design: &Design, finding: &Finding) -> Option<String> {
     Some(format!("{} -> {} : {}", end(&connection.from), end(&connection.to), connection.verb))
 }
 
-fn text(name: &str, reading: &Reading, findings: &[Finding]) -> String {
+fn text(name: &str, reading: &Reading, review: &Review) -> String {
     let mut text = String::new();
-    for finding in findings {
+    for finding in &review.findings {
         let line = line_of(reading, finding).map_or(String::new(), |line| format!(":{line}"));
         let rule = finding.rule;
         let _ = writeln!(text, "{name}{line}: {}: {} [{} {}]", rule.severity, indented(&finding.message), rule.code, rule.name);
@@ -99,7 +99,11 @@ fn text(name: &str, reading: &Reading, findings: &[Finding]) -> String {
         }
         text.push('\n');
     }
-    text.push_str(&summary(findings));
+    for (finding, reason) in &review.allowed {
+        let place = connection_words(&reading.design, finding).or_else(|| node_name(&reading.design, finding)).unwrap_or_default();
+        let _ = writeln!(text, "allowed: {} at {place}: {}", finding.rule.name, indented(reason));
+    }
+    text.push_str(&summary(&review.findings));
     text
 }
 
@@ -125,7 +129,7 @@ fn summary(findings: &[Finding]) -> String {
     if counts.is_empty() { "Nothing found\n".to_owned() } else { format!("{}: `groundplan explain RULE` says more\n", counts.join(", ")) }
 }
 
-fn json(reading: &Reading, findings: &[Finding]) -> Json {
+fn json(reading: &Reading, review: &Review) -> Json {
     let one = |finding: &Finding| {
         let fixes: Vec<Json> = finding.fixes.iter().map(|fix| json!({ "title": fix.title, "monthly_usd": fix.monthly_usd })).collect();
         json!({
@@ -142,5 +146,13 @@ fn json(reading: &Reading, findings: &[Finding]) -> Json {
             "line": line_of(reading, finding),
         })
     };
-    json!({ "findings": findings.iter().map(one).collect::<Vec<_>>() })
+    let allowed = |(finding, reason): &(Finding, String)| {
+        let mut entry = one(finding);
+        entry["reason"] = json!(reason);
+        entry
+    };
+    json!({
+        "findings": review.findings.iter().map(one).collect::<Vec<_>>(),
+        "allowed": review.allowed.iter().map(allowed).collect::<Vec<_>>(),
+    })
 }

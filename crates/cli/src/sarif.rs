@@ -4,13 +4,13 @@
 use std::path::Path;
 
 use groundplan_synth::design::reading::Reading;
-use groundplan_synth::rules::{self, Finding, Severity};
+use groundplan_synth::rules::{self, Finding, Review, Severity};
 use serde_json::{Value as Json, json};
 
 use crate::check::line_of;
 
-/// The log of one run: every rule, and every finding with its place.
-pub(crate) fn log(path: &Path, reading: &Reading, findings: &[Finding]) -> Json {
+/// The log of one run: every rule, and every finding with its place; what the design allows is marked as suppressed.
+pub(crate) fn log(path: &Path, reading: &Reading, review: &Review) -> Json {
     let rule = |rule: &&rules::Rule| {
         json!({
             "id": rule.code,
@@ -37,6 +37,11 @@ pub(crate) fn log(path: &Path, reading: &Reading, findings: &[Finding]) -> Json 
             "locations": [{ "physicalLocation": place }],
         })
     };
+    let suppressed = |(finding, reason): &(Finding, String)| {
+        let mut entry = result(finding);
+        entry["suppressions"] = json!([{ "kind": "inSource", "justification": reason }]);
+        entry
+    };
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -46,7 +51,7 @@ pub(crate) fn log(path: &Path, reading: &Reading, findings: &[Finding]) -> Json 
                 "version": env!("CARGO_PKG_VERSION"),
                 "rules": rules::ALL.iter().map(rule).collect::<Vec<_>>(),
             } },
-            "results": findings.iter().map(result).collect::<Vec<_>>(),
+            "results": review.findings.iter().map(result).chain(review.allowed.iter().map(suppressed)).collect::<Vec<_>>(),
         }],
     })
 }

@@ -52,8 +52,18 @@ fn check_tells_people_and_programs() {
     check(&["check", "-"], OUTSIDE, 1, "standard input:2: error: ", "");
     check(&["check", "-"], OUTSIDE, 1, "subnet-outside-vpc", "");
     check(&["check", "-", "--format", "json"], OUTSIDE, 1, "\"line\": 2", "");
-    check(&["check", "-", "--format", "json"], SKETCH, 0, "{\n  \"findings\": []\n}\n", "");
+    check(&["check", "-", "--format", "json"], SKETCH, 0, "{\n  \"findings\": [],\n  \"allowed\": []\n}\n", "");
     check(&["check", "-", "--format", "sarif"], OUTSIDE, 1, "\"startLine\": 2", "");
+}
+
+#[test]
+fn what_the_design_allows_does_not_fail() {
+    let open = "bucket files block_public_access=false";
+    let allowed = "bucket files block_public_access=false allow={public-bucket=\"Pictures for everybody\"}";
+    check(&["check", "-", "--deny", "warning"], open, 1, "public-bucket", "");
+    check(&["check", "-", "--deny", "warning"], allowed, 0, "allowed: public-bucket at files: Pictures for everybody", "");
+    check(&["check", "-", "--format", "json"], allowed, 0, "\"reason\": \"Pictures for everybody\"", "");
+    check(&["check", "-", "--format", "sarif"], allowed, 0, "\"justification\": \"Pictures for everybody\"", "");
 }
 
 #[test]

@@ -21,7 +21,7 @@ certificate in us-east-1 first and give its ARN in the field for an existing one
     flagged: "\
 design \"Shop\" region=eu-west-1
 bucket pages
-distribution cdn
+distribution cdn root_object=index.html
 certificate shop domain=shop.example.com
 cdn -> pages : fetches-from
 cdn -> shop : secured-by
@@ -29,7 +29,7 @@ cdn -> shop : secured-by
     passing: "\
 design \"Shop\" region=eu-west-1
 bucket pages
-distribution cdn aliases=[shop.example.com]
+distribution cdn root_object=index.html aliases=[shop.example.com]
 certificate shop existing=arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-0123456789ab
 cdn -> pages : fetches-from
 cdn -> shop : secured-by

@@ -23,14 +23,14 @@ pattern takes: with two of them the second would never be asked, without one the
     flagged: "\
 bucket pages
 bucket pictures
-distribution cdn
+distribution cdn root_object=index.html
 cdn -> pages : fetches-from
 cdn -> pictures : fetches-from
 ",
     passing: "\
 bucket pages
 bucket pictures
-distribution cdn
+distribution cdn root_object=index.html
 cdn -> pages : fetches-from
 cdn -> pictures : fetches-from path=/pictures/*
 ",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::support::{label, name, nearest, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, exceptions};
 use crate::catalog::{self, Field, Form};
 use crate::design::{ConnectionId, Design, Edit, NodeId, Patch};
 use crate::meaning;
@@ -59,7 +59,8 @@ fn check_fields(
     fields: &'static [Field],
     values: &BTreeMap<String, Value>,
 ) {
-    for (key, value) in values {
+    // Exceptions are no field of a kind; another rule looks at them.
+    for (key, value) in values.iter().filter(|(key, _)| *key != exceptions::FIELD) {
         if let Some(field) = fields.iter().find(|field| field.name == key) {
             let Some(problem) = problem(field, value) else {
                 continue;

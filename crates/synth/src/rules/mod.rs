@@ -7,6 +7,7 @@ use std::fmt;
 use crate::design::{ConnectionId, Design, NodeId, Patch};
 
 mod support;
+pub use support::exceptions;
 #[cfg(test)]
 mod tests;
 
@@ -180,8 +181,22 @@ pub fn by_name(name: &str) -> Option<&'static Rule> {
     ALL.iter().find(|rule| rule.name == name || rule.code == name).copied()
 }
 
-/// Every finding of every rule: errors first, then by node, rule and message, so that the order is always the same.
+/// What the rules find, and what of it the design allows.
+#[derive(Clone, Default)]
+pub struct Review {
+    /// What is to be mended.
+    pub findings: Vec<Finding>,
+    /// What the design allows, each with its reason.
+    pub allowed: Vec<(Finding, String)>,
+}
+
+/// Every finding of every rule that the design does not allow, in the order of [`review`].
 pub fn check(design: &Design) -> Vec<Finding> {
+    review(design).findings
+}
+
+/// Every finding of every rule: errors first, then by node, rule and message, so that the order is always the same.
+pub fn review(design: &Design) -> Review {
     let mut all = Vec::new();
     for rule in ALL {
         all.extend(check_one(rule, design));
@@ -190,7 +205,14 @@ pub fn check(design: &Design) -> Vec<Finding> {
         let key = |finding: &Finding| (finding.rule.severity, finding.node, finding.connection, finding.rule.code);
         key(one).cmp(&key(other)).then_with(|| one.message.cmp(&other.message))
     });
-    all
+    let mut review = Review::default();
+    for finding in all {
+        match exceptions::reason(design, &finding) {
+            Some(reason) => review.allowed.push((finding, reason)),
+            None => review.findings.push(finding),
+        }
+    }
+    review
 }
 
 /// The findings of one rule.

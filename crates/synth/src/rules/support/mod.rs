@@ -1,7 +1,9 @@
 //! What rules share: names in messages, patches in one step, the nearest of several words.
 
 pub(super) mod endpoint_fixes;
+pub mod exceptions;
 pub(super) mod resource;
+pub(super) mod security_rules;
 
 use crate::catalog;
 use crate::design::{Design, Edit, NodeId, Patch};

@@ -1,0 +1,77 @@
+//! An image in ECR needs permission to be pulled.
+
+use super::support::{label, patch};
+use super::{Findings, Rule, Severity};
+use crate::catalog::{container, repository, task_definition};
+use crate::design::{Connection, Design, Node};
+use crate::meaning::{pulls, starts_with};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "GP049",
+    name: "private-image",
+    severity: Severity::Error,
+    docs: "\
+A container takes its image from an ECR address, but nothing permits the pull.
+
+An image that is named by address alone is for ECS one of any registry: the execution role gets no permission for it, and every task stops \
+before it starts. A repository that is drawn and connected with `pulls` gives just the four actions that a pull takes.",
+    source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
+    flagged: "\
+vpc main cidr=10.0.0.0/16
+  subnet public-a cidr=10.0.0.0/24 access=public zone=1
+  subnet public-b cidr=10.0.1.0/24 access=public zone=2
+  cluster main-cluster
+    service web cpu=512 memory=1024 public_address=true
+      container app port=8080 image=123456789012.dkr.ecr.eu-west-1.amazonaws.com/unicorn:1.0
+web -> public-a : runs
+web -> public-b : runs
+",
+    passing: "\
+vpc main cidr=10.0.0.0/16
+  subnet public-a cidr=10.0.0.0/24 access=public zone=1
+  subnet public-b cidr=10.0.1.0/24 access=public zone=2
+  cluster main-cluster
+    service web cpu=512 memory=1024 public_address=true
+      container app port=8080
+web -> public-a : runs
+web -> public-b : runs
+repository unicorn
+app -> unicorn : pulls
+",
+    check,
+};
+
+fn check(design: &Design, findings: &mut Findings) {
+    for (id, node) in design.nodes_of(container::KIND.id) {
+        let image = container::image(&node.fields).text();
+        if !is_private(&image) || !design.targets(id, pulls::VERB.id).is_empty() {
+            continue;
+        }
+        // A drawn execution role may have statements of its own.
+        let task = task_definition::around(design, id);
+        if task.is_some_and(|task| !design.targets(task, starts_with::VERB.id).is_empty()) {
+            continue;
+        }
+        let finding = findings.report(format!("{} pulls {image}, but its execution role may not", label(design, id)));
+        finding.on(id).field("image").aws_says(format!(
+            "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref {image}: unexpected status from HEAD request: 403 Forbidden"
+        ));
+        let path = image.split_once('/').map_or("", |(_, path)| path);
+        let name = path.split(['/', ':', '@']).next().unwrap_or_default().to_owned();
+        let change = patch(design, |edit| {
+            let name = edit.design().free_name(if name.is_empty() { "images" } else { &name });
+            let repository = edit.add_node(Node::new(repository::KIND.id, name));
+            edit.set_field(id, "image", None);
+            edit.connect(Connection::new(id, repository, pulls::VERB.id));
+        });
+        finding.fix("Pull from a repository of this design", change);
+    }
+}
+
+/// `123456789012.dkr.ecr.eu-west-1.amazonaws.com/name`.
+fn is_private(image: &str) -> bool {
+    let host = image.split('/').next().unwrap_or_default();
+    let account = host.split('.').next().unwrap_or_default();
+    host.contains(".dkr.ecr.") && account.len() == 12 && account.chars().all(|digit| digit.is_ascii_digit())
+}

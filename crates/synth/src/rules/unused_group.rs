@@ -1,0 +1,47 @@
+//! A security group protects what it is put around.
+
+use super::support::{label, patch};
+use super::{Findings, Rule, Severity};
+use crate::catalog::security_group;
+use crate::design::Design;
+use crate::meaning::guards;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "GP059",
+    name: "unused-group",
+    severity: Severity::Info,
+    docs: "\
+A security group is put around nothing.
+
+Its rules look as if they protected something, but no load balancer, service or endpoint has it. Connect it with `guards`, or remove it.",
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
+    flagged: "\
+vpc main cidr=10.0.0.0/16
+  security-group lonely ingress=[{IpProtocol=tcp, FromPort=443, ToPort=443, CidrIp=10.1.0.0/16}]
+",
+    passing: "\
+vpc main cidr=10.0.0.0/16
+  subnet public-a cidr=10.0.0.0/24 access=public zone=1
+  subnet public-b cidr=10.0.1.0/24 access=public zone=2
+  security-group doors ingress=[{IpProtocol=tcp, FromPort=443, ToPort=443, CidrIp=10.1.0.0/16}]
+  cluster main-cluster
+    service web cpu=512 memory=1024 public_address=true
+      container app port=8080
+web -> public-a : runs
+web -> public-b : runs
+doors -> web : guards
+",
+    check,
+};
+
+fn check(design: &Design, findings: &mut Findings) {
+    for (id, node) in design.nodes_of(security_group::KIND.id) {
+        // One without rules is only just being drawn.
+        if security_group::ingress(&node.fields).0.is_none() || !design.targets(id, guards::VERB.id).is_empty() {
+            continue;
+        }
+        let finding = findings.report(format!("{} has rules, but guards nothing", label(design, id))).on(id);
+        finding.fix("Remove it", patch(design, |edit| edit.remove_node(id)));
+    }
+}
