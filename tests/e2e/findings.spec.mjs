@@ -65,3 +65,28 @@ web -> e : starts-with
   await page.keyboard.press("Control+z");
   await expect.poll(() => page.locator(".drawing [data-node]").count()).toBe(count);
 });
+
+test("a finding is allowed with a reason, listed apart, and objected to again", async ({ page, studio }) => {
+  await studio.openDesign("open.sketch", "design Files\n\nbucket files block_public_access=false\n");
+  const finding = studio.drawer.locator(".finding").filter({ hasText: "public-bucket" });
+  await expect(studio.status).toHaveText("1 warning");
+  await finding.locator("summary", { hasText: "Allow" }).click();
+  const reason = finding.getByRole("textbox", { name: "Why public-bucket is allowed here" });
+  await finding.getByRole("button", { name: "Allow", exact: true }).click();
+  await expect(studio.status).toHaveText("1 warning");
+  await reason.fill("<b>Pictures</b> for everybody");
+  await reason.press("Enter");
+  await expect(studio.status).toHaveText("No findings");
+  const allowed = studio.drawer.locator(".allowed");
+  await expect(allowed.locator("summary")).toHaveText("Allowed by the design (1)");
+  await allowed.locator("summary").click();
+  await expect(allowed).toContainText("Allowed: <b>Pictures</b> for everybody");
+  expect(await studio.listed("Sketch")).toContain('allow={public-bucket="<b>Pictures</b> for everybody"}');
+
+  await studio.tab("Findings");
+  await studio.drawer.locator(".allowed summary").click();
+  await allowed.getByRole("button", { name: "Object again" }).click();
+  await expect(studio.status).toHaveText("1 warning");
+  await page.keyboard.press("Control+z");
+  await expect(studio.status).toHaveText("No findings");
+});

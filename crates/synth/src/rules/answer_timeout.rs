@@ -8,7 +8,7 @@ use crate::meaning::fetches_from;
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP073",
     name: "answer-timeout",
     severity: Severity::Warning,

@@ -7,7 +7,7 @@ use crate::design::{Design, NodeId};
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP045",
     name: "container-resources",
     severity: Severity::Error,

@@ -7,7 +7,7 @@ use crate::design::{Connection, Design, Node};
 use crate::meaning::{receive, redrives};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP056",
     name: "dead-letters",
     severity: Severity::Warning,

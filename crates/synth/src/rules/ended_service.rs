@@ -6,7 +6,7 @@ use crate::catalog::resource;
 use crate::design::Design;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP062",
     name: "ended-service",
     severity: Severity::Error,

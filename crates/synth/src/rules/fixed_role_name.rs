@@ -6,7 +6,7 @@ use crate::catalog::role;
 use crate::design::Design;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP063",
     name: "fixed-role-name",
     severity: Severity::Warning,

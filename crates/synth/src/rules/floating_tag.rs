@@ -7,7 +7,7 @@ use crate::design::Design;
 use crate::meaning::pulls;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP048",
     name: "floating-tag",
     severity: Severity::Warning,

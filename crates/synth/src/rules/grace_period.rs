@@ -7,7 +7,7 @@ use crate::design::Design;
 use crate::meaning::forwards;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP043",
     name: "grace-period",
     severity: Severity::Warning,

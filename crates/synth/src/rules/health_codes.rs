@@ -6,7 +6,7 @@ use crate::design::Design;
 use crate::meaning::forwards;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP071",
     name: "health-codes",
     severity: Severity::Error,

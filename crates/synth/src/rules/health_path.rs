@@ -7,7 +7,7 @@ use crate::meaning::forwards;
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP072",
     name: "health-path",
     severity: Severity::Error,

@@ -7,7 +7,7 @@ use crate::design::Design;
 use crate::meaning::{fetches_from, requests};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP051",
     name: "http-only",
     severity: Severity::Warning,

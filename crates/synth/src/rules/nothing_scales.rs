@@ -10,7 +10,7 @@ use crate::value::Value;
 const FOLLOWED: &[&str] = &["scale_cpu", "scale_memory", "scale_requests", "scale_schedule"];
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP055",
     name: "nothing-scales",
     severity: Severity::Warning,

@@ -6,7 +6,7 @@ use crate::catalog::task_definition;
 use crate::design::Design;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP053",
     name: "old-platform",
     severity: Severity::Warning,

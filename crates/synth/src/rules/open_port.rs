@@ -10,7 +10,7 @@ use crate::design::Design;
 const WEB: [i64; 2] = [80, 443];
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP057",
     name: "open-port",
     severity: Severity::Warning,

@@ -7,7 +7,7 @@ use crate::design::{Connection, Design, Node};
 use crate::meaning::{pulls, starts_with};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP049",
     name: "private-image",
     severity: Severity::Error,

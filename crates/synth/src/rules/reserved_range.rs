@@ -10,7 +10,7 @@ use crate::network::addresses;
 const RESERVED: [&str; 4] = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4"];
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP064",
     name: "reserved-range",
     severity: Severity::Error,

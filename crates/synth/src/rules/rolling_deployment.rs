@@ -7,7 +7,7 @@ use crate::design::Design;
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP042",
     name: "rolling-deployment",
     severity: Severity::Error,

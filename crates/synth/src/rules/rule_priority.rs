@@ -10,7 +10,7 @@ use crate::meaning::{forwards, routing};
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP074",
     name: "rule-priority",
     severity: Severity::Error,

@@ -6,7 +6,7 @@ use crate::catalog::task;
 use crate::design::Design;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP075",
     name: "schedule-words",
     severity: Severity::Error,

@@ -7,7 +7,7 @@ use crate::design::{Connection, Design, NodeId};
 use crate::meaning::logs;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP050",
     name: "silent-container",
     severity: Severity::Warning,

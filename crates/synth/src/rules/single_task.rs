@@ -11,7 +11,7 @@ use crate::network;
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP041",
     name: "single-task",
     severity: Severity::Warning,

@@ -8,7 +8,7 @@ use crate::meaning::forwards;
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP052",
     name: "spot-alone",
     severity: Severity::Warning,

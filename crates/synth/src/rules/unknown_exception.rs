@@ -8,7 +8,7 @@ use crate::design::{ConnectionId, Design, NodeId, Patch};
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP040",
     name: "unknown-exception",
     severity: Severity::Warning,

@@ -7,7 +7,7 @@ use crate::design::Design;
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP076",
     name: "unscanned-images",
     severity: Severity::Warning,

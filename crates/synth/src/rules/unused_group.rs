@@ -7,7 +7,7 @@ use crate::design::Design;
 use crate::meaning::guards;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP059",
     name: "unused-group",
     severity: Severity::Info,

@@ -8,7 +8,7 @@ use crate::network::{self, Egress};
 use crate::prices::{NAT_GATEWAY_MONTH_USD, PUBLIC_ADDRESS_MONTH_USD};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP060",
     name: "unused-nat",
     severity: Severity::Info,

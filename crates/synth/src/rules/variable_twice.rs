@@ -10,7 +10,7 @@ use crate::meaning::injects;
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP047",
     name: "variable-twice",
     severity: Severity::Error,

@@ -6,7 +6,7 @@ use crate::design::Design;
 use crate::meaning::fetches_from;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP069",
     name: "viewer-protocol",
     severity: Severity::Warning,

@@ -9,7 +9,7 @@ use crate::design::Design;
 const LEAST: i64 = 8;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP068",
     name: "weak-password",
     severity: Severity::Warning,

@@ -9,7 +9,7 @@ use crate::meaning::guards;
 use crate::network::{self, addresses};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP058",
     name: "whole-range",
     severity: Severity::Warning,
