@@ -3,6 +3,7 @@
 //! Views get read-only signals; the compiler keeps them from writing (the write halves are private to this module).
 
 mod derived;
+mod files;
 mod records;
 mod storage;
 
@@ -18,6 +19,7 @@ use leptos::prelude::*;
 use crate::browser;
 
 pub use derived::{Checked, Synthesized};
+pub use files::Progress;
 use records::Records;
 pub use records::{Line, NodeSignals};
 
@@ -122,6 +124,8 @@ signals! {
     edit_name: Option<NodeId> = None;
     /// Whether the design is kept.
     saved: Saved = Saved::Yes;
+    /// How far the files are that were asked for, by name.
+    files: Vec<(&'static str, Progress)> = Vec::new();
     /// Something to tell.
     notice: Option<Notice> = None;
     /// For screen readers: what happened.

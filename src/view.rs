@@ -4,6 +4,7 @@ pub mod canvas;
 pub mod cdk;
 pub mod connection;
 pub mod drawer;
+pub mod fetched;
 pub mod field;
 pub mod fields;
 pub mod findings;

@@ -1,8 +1,9 @@
 //! The CDK program of the committed design: its files, one at a time.
 
-use groundplan_synth::cdk::{self, File};
+use groundplan_synth::cdk::{self, FILES, File};
 use leptos::prelude::*;
 
+use super::fetched::WhenThere;
 use super::icon::{self, icon};
 use super::listing::{Listing, ListingLine};
 use crate::browser;
@@ -11,6 +12,11 @@ use crate::session::{Notice, Session};
 /// The program, made only while it is shown.
 #[component]
 pub fn CdkPanel() -> impl IntoView {
+    view! { <WhenThere file=&FILES what="The CDK program"><Program /></WhenThere> }
+}
+
+#[component]
+fn Program() -> impl IntoView {
     let session: Session = expect_context();
     let files = Memo::new(move |_| cdk::program(&session.committed()));
     let chosen = RwSignal::new(None::<String>);

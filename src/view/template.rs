@@ -5,6 +5,7 @@ use groundplan_synth::design::{NodeId, sketch};
 use leptos::prelude::*;
 
 use super::Panels;
+use super::fetched::WhenThere;
 use super::listing::{Listing, ListingLine};
 use crate::session::Session;
 
@@ -40,7 +41,7 @@ pub fn TemplatePanel() -> impl IntoView {
 pub fn ScriptPanel() -> impl IntoView {
     let session: Session = expect_context();
     let shown = Signal::derive(move || lines(&deploy::script(&session.committed()), &[]));
-    view! { <Listing title="deploy script" lines=shown /> }
+    view! { <WhenThere file=&deploy::FILES what="The deploy script"><Listing title="deploy script" lines=shown /></WhenThere> }
 }
 
 /// The design as text.

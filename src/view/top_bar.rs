@@ -202,6 +202,11 @@ impl Export {
         (Self::Dark, "Picture, dark"),
     ];
 
+    /// Waits for what must be fetched for it first.
+    async fn loaded(self, session: Session) -> Result<(), String> {
+        if self == Self::Script { session.loaded(&deploy::FILES).await } else { Ok(()) }
+    }
+
     /// The file's ending, its media type, and its content.
     fn file(self, design: &Design) -> (&'static str, &'static str, String) {
         match self {
@@ -223,12 +228,17 @@ fn ExportMenu() -> impl IntoView {
     let export = move |what: Export| {
         close(menu);
         let design = untrack(move || session.committed());
-        let (ending, media_type, text) = what.file(&design);
-        let name = browser::file_stem(&design.settings().name) + ending;
-        if browser::download(&name, media_type, &text).is_err() {
-            let lines = vec!["Copy it from the drawer below instead".to_owned()];
-            session.tell(Some(Notice { title: format!("This browser did not save {name}"), lines, is_error: true }));
-        }
+        let fail = move |title: String, line: String| session.tell(Some(Notice { title, lines: vec![line], is_error: true }));
+        leptos::task::spawn_local(async move {
+            let (ending, media_type, text) = match what.loaded(session).await.map(|()| what.file(&design)) {
+                Ok(file) => file,
+                Err(reason) => return fail("This could not be exported: a part of it could not be loaded. Try again".to_owned(), reason),
+            };
+            let name = browser::file_stem(&design.settings().name) + ending;
+            if browser::download(&name, media_type, &text).is_err() {
+                fail(format!("This browser did not save {name}"), "Copy it from the drawer below instead".to_owned());
+            }
+        });
     };
     view! {
         <Menu title="Export" drawing=icon::DOWNLOAD menu>

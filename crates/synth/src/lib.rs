@@ -4,6 +4,7 @@
 //! use this crate and get the same bytes.
 
 pub mod design;
+pub mod fetched;
 pub mod value;
 #[macro_use]
 pub mod catalog;

@@ -41,10 +41,11 @@ pub(crate) fn commands(places: &Places, environment: &Environment, release: bool
     vec![fetch(places, environment), trunk]
 }
 
-/// Has cargo download what the page is made of. Without anything to download it needs no network.
+/// Has cargo download what the page is made of, and what the program is made of that writes files beside it. Without anything to
+/// download it needs no network.
 pub(crate) fn fetch(places: &Places, environment: &Environment) -> Command {
     let mut cargo = environment.wasm(places, "cargo");
-    cargo.args(["fetch", "--target", setup::TARGET]);
+    cargo.arg("fetch");
     cargo
 }
 

@@ -17,6 +17,8 @@ mod writer;
 
 use python::{comment, literal};
 
+pub use types::FILES;
+
 use crate::design::Design;
 use crate::synthesize::{self, pascal_case};
 
@@ -42,8 +44,12 @@ const CDK_JSON: &str = r#"{
 }
 "#;
 
-/// The files of a design's CDK program in Python. The same design gives the same bytes.
+/// The files of a design's CDK program in Python. The same design gives the same bytes. None while [`FILES`] is not there, as in a page
+/// that did not fetch it.
 pub fn program(design: &Design) -> Vec<File> {
+    if !FILES.is_there() {
+        return Vec::new();
+    }
     let names = ProgramNames::of(&design.settings().name);
     vec![
         File { path: "app.py".to_owned(), text: app(design, &names) },
