@@ -1,6 +1,7 @@
 //! The designs that come with the page. `build.rs` lists the sketches in `examples`.
 
 use groundplan_synth::design::{Design, sketch};
+use groundplan_synth::ordered::Order;
 
 include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 
@@ -16,6 +17,6 @@ const FIRST: &str = "unicorn";
 /// Every example in the order of the files' names, the first one first.
 pub fn all() -> Vec<Design> {
     let mut sketches: Vec<&(&str, &str)> = ALL.iter().collect();
-    sketches.sort_by_key(|(name, _)| (*name != FIRST, *name));
+    sketches.order_by_key(|(name, _)| (*name != FIRST, *name));
     sketches.into_iter().map(|(_, text)| sketch::parse(text).design).collect()
 }

@@ -4,6 +4,7 @@
 
 use groundplan_editor::Event;
 use groundplan_synth::catalog::{self, Category, Group, KINDS, Kind};
+use groundplan_synth::ordered::Order;
 use leptos::prelude::*;
 use web_sys::{Element, KeyboardEvent, PointerEvent};
 
@@ -37,7 +38,7 @@ fn found(wanted: &str) -> Vec<(Group, Vec<&'static Kind>)> {
     let mut groups: Vec<(Group, Vec<&'static Kind>)> = Vec::new();
     let mut ranked: Vec<(u8, &'static Kind)> = KINDS.iter().filter_map(|kind| Some((rank(kind)?, *kind))).collect();
     if !words.is_empty() {
-        ranked.sort_by_key(|(rank, _)| *rank);
+        ranked.order_by_key(|(rank, _)| *rank);
     }
     for (_, kind) in ranked {
         match groups.iter_mut().find(|(group, _)| *group == kind.group) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use groundplan_synth::design::{ConnectionId, Design, Frame, NodeId};
+use groundplan_synth::ordered::Order;
 
 use crate::event::PointerKind;
 use crate::geometry::{PagePoint, ScreenPoint, Viewport, distance_to_polyline};
@@ -184,7 +185,7 @@ pub fn hit(design: &Design, routes: &Routes, viewport: Viewport, at: ScreenPoint
 pub fn nodes_at(design: &Design, point: PagePoint) -> Vec<NodeId> {
     let under = design.nodes().filter(|(_, node)| node.frame.is_some_and(|frame| reaches(frame, point, 0.0)));
     let mut found: Vec<NodeId> = under.map(|(id, _)| id).collect();
-    found.sort_by_key(|id| std::cmp::Reverse(tree::height(design, *id)));
+    found.order_by_key(|id| std::cmp::Reverse(tree::height(design, *id)));
     found
 }
 

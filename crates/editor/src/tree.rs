@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use groundplan_synth::catalog::{self, Kind, Place};
 use groundplan_synth::design::{Design, Frame, Node, NodeId};
-use groundplan_synth::ordered::Ordered;
+use groundplan_synth::ordered::{Order, Ordered};
 
 use crate::command::Refusal;
 use crate::geometry::PagePoint;
@@ -57,7 +57,7 @@ impl<'a> Tree<'a> {
             is_frame(node) && !except.contains(&id) && node.frame.is_some_and(|frame| frame.contains_point(point.x, point.y))
         };
         let mut found: Vec<NodeId> = self.design.nodes().filter(|(id, node)| under(*id, node)).map(|(id, _)| id).collect();
-        found.sort_by_key(|id| std::cmp::Reverse(height(self.design, *id)));
+        found.order_by_key(|id| std::cmp::Reverse(height(self.design, *id)));
         found
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::design::ConnectionId;
-use crate::ordered::Ordered;
+use crate::ordered::{Order, Ordered};
 use crate::value::{Value, map};
 
 /// One statement that a role needs.
@@ -65,7 +65,7 @@ pub fn merged(statements: &[Statement]) -> Vec<Value> {
             None => by_actions.push(shape),
         }
     }
-    by_actions.sort_by_cached_key(|shape| (shape.actions.iter().copied().collect::<Vec<_>>(), written(&shape.resources)));
+    by_actions.order_by_key(|shape| (shape.actions.iter().copied().collect::<Vec<_>>(), written(&shape.resources)));
     by_actions.into_iter().map(Shape::into_value).collect()
 }
 
@@ -81,7 +81,7 @@ impl Shape<'_> {
 }
 
 fn sorted(mut resources: Vec<Value>) -> Vec<Value> {
-    resources.sort_by_cached_key(|resource| resource.to_json().to_string());
+    resources.order_by_key(|resource| resource.to_json().to_string());
     resources.dedup();
     resources
 }

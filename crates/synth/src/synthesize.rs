@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::catalog::{self, Kind};
 use crate::design::{Connection, Design, Node, NodeId};
 use crate::meaning;
-use crate::ordered::Ordered;
+use crate::ordered::{Order, Ordered};
 use crate::permissions::{Statement, merged};
 use crate::tags;
 use crate::template::{Resource, Template};
@@ -389,7 +389,9 @@ impl<'a> Builder<'a> {
         }
         // Sections stand together, in the order of the palette's groups; within one, the design's order holds.
         let rank = |section: &str| catalog::KINDS.iter().map(|kind| kind.group).find(|group| group.title() == section);
-        self.template.resources.sort_by(|_, one, _, other| rank(one.section).cmp(&rank(other.section)));
+        let mut resources: Vec<_> = std::mem::take(&mut self.template.resources).into_iter().collect();
+        resources.order_by_key(|(_, resource)| rank(resource.section));
+        self.template.resources.extend(resources);
         let mut names = self.names.into_inner();
         names.statements = all;
         (self.template, names)

@@ -1,6 +1,7 @@
 //! Connecting by keyboard: C starts at the selected node, arrows choose the target, Enter connects, Escape leaves.
 
 use groundplan_synth::design::NodeId;
+use groundplan_synth::ordered::Order;
 
 use super::connect;
 use crate::command::{Connect, move_middle};
@@ -25,7 +26,7 @@ impl Choosing {
             let there = middle_of(core, id);
             ((there.x - here.x).hypot(there.y - here.y) * 16.0) as i64
         };
-        targets.sort_by_key(|id| (distance(*id), *id));
+        targets.order_by_key(|id| (distance(*id), *id));
         if targets.is_empty() {
             let name = core.name(from);
             core.refuse(format!("Nothing here can take a connection from {name}"));

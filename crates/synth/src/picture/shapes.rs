@@ -9,7 +9,7 @@ use super::text;
 use crate::catalog::{self, Kind};
 use crate::design::{Design, Frame, Node, NodeId};
 use crate::meaning::{self, Line};
-use crate::ordered::Ordered;
+use crate::ordered::{Order, Ordered};
 
 /// Side of a card's glyph in page units.
 pub const GLYPH_SIZE: i32 = 40;
@@ -212,7 +212,7 @@ pub fn drawing_order(design: &Design) -> Vec<NodeId> {
         (layer, design.ancestors(id).len())
     };
     let mut order = design.in_tree_order();
-    order.sort_by_cached_key(|id| key(*id));
+    order.order_by_key(|id| key(*id));
     order
 }
 

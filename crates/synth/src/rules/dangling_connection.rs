@@ -5,6 +5,7 @@ use super::{Finding, Findings, Rule, Severity};
 use crate::catalog::{self, Kind};
 use crate::design::{Connection, ConnectionId, Design, End, NodeId};
 use crate::meaning::{self, Verb};
+use crate::ordered::Order;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -141,7 +142,7 @@ fn check_verb(design: &Design, findings: &mut Findings, (id, connection): (Conne
 fn offer_verbs(design: &Design, finding: &mut Finding, (id, connection): (ConnectionId, &Connection), (from, to): (&Kind, &Kind)) {
     let mut fitting = meaning::between(from, to);
     let meant = nearest(&connection.verb, fitting.iter().map(|verb| verb.id));
-    fitting.sort_by_key(|verb| Some(verb.id) != meant);
+    fitting.order_by_key(|verb| Some(verb.id) != meant);
     for verb in fitting {
         let change = patch(design, |edit| edit.connection(id, |connection| set_verb(connection, verb)));
         finding.fix(format!("Say {} instead", verb.id), change);

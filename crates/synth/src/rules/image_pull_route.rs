@@ -10,7 +10,7 @@ use crate::meaning::{pulls, routes, runs};
 use crate::network::{self, Egress, PRIVATE, egress, is_public, is_subnet, subnets_of, vpc_of, zone_of};
 use crate::prices;
 use crate::value::Value;
-use crate::ordered::Ordered;
+use crate::ordered::{Order, Ordered};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -167,7 +167,7 @@ fn all_reach_a_gateway(design: &Design, change: &crate::design::Patch, subnets: 
 fn public_near(design: &Design, subnet: NodeId, taken: &BTreeSet<NodeId>) -> Option<NodeId> {
     let all = subnets_of(design, vpc_of(design, subnet)?).into_iter();
     let mut public: Vec<NodeId> = all.filter(|other| is_public(design, *other) && !taken.contains(other)).collect();
-    public.sort_by_key(|other| zone_of(design, *other) != zone_of(design, subnet));
+    public.order_by_key(|other| zone_of(design, *other) != zone_of(design, subnet));
     public.first().copied()
 }
 

@@ -5,6 +5,7 @@
 use std::fmt;
 
 use crate::design::{ConnectionId, Design, NodeId, Patch};
+use crate::ordered::Order;
 
 mod support;
 pub use support::exceptions;
@@ -201,7 +202,7 @@ pub fn review(design: &Design) -> Review {
     for rule in ALL {
         all.extend(check_one(rule, design));
     }
-    all.sort_by(|one, other| {
+    all.order_by(|one, other| {
         let key = |finding: &Finding| (finding.rule.severity, finding.node, finding.connection, finding.rule.code);
         key(one).cmp(&key(other)).then_with(|| one.message.cmp(&other.message))
     });

@@ -6,6 +6,7 @@ use crate::catalog::vpc;
 use crate::design::{Design, NodeId};
 use crate::network::{addresses, subnets_of};
 use crate::value::Value;
+use crate::ordered::Order;
 use ipnet::Ipv4Net;
 
 /// The rule.
@@ -36,7 +37,7 @@ fn check(design: &Design, findings: &mut Findings) {
     for (vpc, _) in design.nodes_of(vpc::KIND.id) {
         let mut subnets: Vec<NodeId> = subnets_of(design, vpc);
         // The subnet that came later is the one to move.
-        subnets.sort_unstable();
+        subnets.order();
         let ranges: Vec<(NodeId, Ipv4Net)> = subnets.into_iter().filter_map(|id| Some((id, range_of(design, id)?))).collect();
         for (index, (later, range)) in ranges.iter().enumerate() {
             let Some((earlier, other)) = ranges[..index].iter().find(|(_, other)| addresses::overlap(*range, *other)) else {

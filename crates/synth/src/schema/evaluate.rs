@@ -9,6 +9,7 @@ use serde_json::{Map as Object, Value as Json};
 use super::limits::{self, Broken};
 use super::pattern;
 use super::violation::{Class, Violation};
+use crate::ordered::Order;
 use crate::value::{Map, Value};
 
 /// Deeper than any schema leads; a schema that refers to itself ends here.
@@ -345,7 +346,7 @@ fn required_alone(forms: &[Json]) -> Option<Vec<&str>> {
 /// The keys right below a place at which something was found.
 fn joined_keys(found: &[Violation], depth: usize) -> String {
     let mut keys: Vec<&str> = found.iter().filter_map(|violation| violation.path.get(depth)).map(String::as_str).collect();
-    keys.sort_unstable();
+    keys.order();
     keys.dedup();
     keys.join(" and ")
 }

@@ -10,7 +10,7 @@ use super::scan::{Failure, Label, Scanner};
 use super::{MOST_LEVELS, Parsed, SketchError};
 use crate::design::{Connection, Design, Edit, End, Node, NodeId};
 use crate::meaning;
-use crate::ordered::Ordered;
+use crate::ordered::{Order, Ordered};
 use crate::value::Value;
 
 /// The word that starts the line of the settings.
@@ -197,7 +197,7 @@ impl<'a> Reader<'a> {
         }
         let closing_note = self.comments.join("\n");
         self.edit.settings(|settings| settings.closing_note = closing_note);
-        self.parsed.errors.sort_by_key(|error| (error.line, error.column));
+        self.parsed.errors.order_by_key(|error| (error.line, error.column));
         self.parsed.design = self.edit.design().clone();
         self.parsed
     }

@@ -21,6 +21,7 @@ pub use derived::{REGION_MARGIN, TASK_WIDTH, TaskGlyph, region_frame, tasks};
 
 use crate::catalog::{Category, Place};
 use crate::design::{Design, Edit, Frame, NodeId, Patch};
+use crate::ordered::Order;
 use block::Block;
 use tree::Tree;
 
@@ -151,7 +152,7 @@ fn with_wishes(tree: &Tree, links: &Links, frames: &BTreeMap<NodeId, Frame>, ids
         .into_iter()
         .map(|id| Wishing { block: block::block(tree, id), wish: links.wish(id, frames), on_top: tree.category(id) == Category::Security })
         .collect();
-    all.sort_by_key(|wishing| (!wishing.on_top, wishing.wish.unwrap_or(i32::MAX)));
+    all.order_by_key(|wishing| (!wishing.on_top, wishing.wish.unwrap_or(i32::MAX)));
     all
 }
 

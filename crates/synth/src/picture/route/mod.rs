@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::design::{Connection, ConnectionId, Design, NodeId};
 use crate::meaning::{self, Line};
-use crate::ordered::Ordered;
+use crate::ordered::{Order, Ordered};
 pub use bundle::{bundle, drawn_as, shared_label};
 pub use geometry::Point;
 pub use labels::{LABEL_HEIGHT, label_text, label_width};
@@ -47,7 +47,7 @@ pub fn route_some(design: &Design, ids: &BTreeSet<ConnectionId>, others: &BTreeM
     let ids: BTreeSet<ConnectionId> = ids.iter().map(|id| drawn_as(design, *id)).to_set();
     let mut wanted: Vec<(ConnectionId, Ends)> = ids.iter().filter_map(|id| Some((*id, ends(&scene, design.connection(*id)?)?))).collect();
     // Short lines first: they have the least choice.
-    wanted.sort_by_key(|(id, ends)| (ends.distance(), *id));
+    wanted.order_by_key(|(id, ends)| (ends.distance(), *id));
 
     // First every line on its own, to learn where it leaves and arrives; then with the ports spread along the sides.
     let exits: Vec<(Exit, Exit)> = wanted.iter().map(|(_, ends)| search::exits(&scene, ends)).collect();

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::geometry::Point;
 use crate::design::{Frame, NodeId};
+use crate::ordered::Order;
 
 /// A side of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -197,7 +198,7 @@ pub(super) fn spread(lines: &[(Ends, (Exit, Exit))]) -> Vec<(Port, Port)> {
     let mut spread: BTreeMap<(usize, bool), i32> = BTreeMap::new();
     let mut alone: BTreeSet<(usize, bool)> = BTreeSet::new();
     for ((_, side), mut members) in groups {
-        members.sort_unstable();
+        members.order();
         let Some((ends, _)) = members.first().and_then(|member| lines.get(member.2)) else { continue };
         let frame = if members[0].3 { ends.from.frame } else { ends.to.frame };
         if let [only] = members[..] {
