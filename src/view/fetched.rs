@@ -20,7 +20,7 @@ pub fn WhenThere(
     let progress = Memo::new(move |_| session.progress(file));
     move || match progress.get() {
         Progress::There => children(),
-        Progress::Loading => view! { <p class="muted" role="status">{what}" is loading…"</p> }.into_any(),
+        Progress::Loading => view! { <p class="loading muted" role="status">{what}" is loading…"</p> }.into_any(),
         Progress::Failed(reason) => view! {
             <div class="not-loaded">
                 <p class="problem" role="alert">{what}" could not be loaded: "{reason}</p>

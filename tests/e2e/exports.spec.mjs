@@ -81,3 +81,45 @@ test("each file of the CDK program is the command line's", async ({ page, studio
     expect(readFileSync(await download.path(), "utf8"), path).toBe(readFileSync(join(folder, path), "utf8"));
   }
 });
+
+test("what an export needs is fetched when it is first asked for", async ({ studio, page }) => {
+  const asked = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname.split("/").pop()));
+  await page.reload();
+  await expect(page.locator("html")).toHaveAttribute("data-started", "yes");
+  await studio.tab("Sketch");
+  await expect(studio.listing).toContainText("vpc");
+  expect(asked.filter((name) => name.endsWith(".txt"))).toEqual([]);
+  await studio.tab("Script");
+  await expect(studio.listing).toContainText("#!/usr/bin/env bash");
+  expect(asked.filter((name) => name.endsWith(".txt"))).toEqual(["deploy-parts.txt"]);
+  await studio.tab("CDK");
+  await expect(studio.listing).toContainText("from aws_cdk import");
+  await studio.tab("Script");
+  await expect(studio.listing).toContainText("#!/usr/bin/env bash");
+  expect(asked.filter((name) => name.endsWith(".txt"))).toEqual(["deploy-parts.txt", "cdk-types.txt"]);
+});
+
+test("an export whose part cannot be loaded says so and can be tried again", async ({ studio, page, problems }) => {
+  await page.route(/\.txt/, (route) => route.abort());
+  await page.locator("summary", { hasText: "Export" }).click();
+  await page.getByRole("button", { name: "Deploy script", exact: true }).click();
+  await expect(page.locator(".notice")).toContainText("could not be exported");
+  await studio.tab("Script");
+  await expect(page.getByRole("alert").filter({ hasText: "The deploy script could not be loaded" })).toBeVisible();
+  await studio.tab("CDK");
+  await expect(page.getByRole("alert").filter({ hasText: "The CDK program could not be loaded" })).toBeVisible();
+  // The browser itself reports each of the three; nothing else may complain.
+  expect(problems.splice(0)).toEqual(Array(3).fill("console: Failed to load resource: net::ERR_FAILED"));
+  await page.unroute(/\.txt/);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(studio.listing).toContainText("from aws_cdk import");
+  await studio.tab("Script");
+  await expect(studio.listing).toContainText("#!/usr/bin/env bash");
+});
+
+test("a part of another version is not mixed into an export", async ({ studio, page }) => {
+  await page.route(/deploy-parts\.txt/, (route) => route.fulfill({ contentType: "text/plain", body: "echo something else" }));
+  await studio.tab("Script");
+  await expect(page.getByRole("alert").filter({ hasText: "of another version of Groundplan than this page: reload the page" })).toBeVisible();
+});
