@@ -1,6 +1,7 @@
 //! `groundplan`: checks, templates, scripts and pictures of a design from the command line.
 //!
-//! The exit code is 0 when all is fine, 1 when `check` found something or `can` answers no, and 2 when the input could not be read.
+//! The exit code is 0 when all is fine, 1 when `check` found something, `can` answers no or `trace` does not pass, and 2 when the input could not
+//! be read.
 
 mod can;
 mod cdk;
@@ -8,6 +9,7 @@ mod check;
 mod explain;
 mod files;
 mod sarif;
+mod trace;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -21,7 +23,7 @@ use crate::files::{Failure, deliver, read_design};
 /// Designs AWS container architectures: checks them and writes their CloudFormation template, deploy script and picture
 ///
 /// DESIGN is a sketch, a saved design, an SVG picture that Groundplan exported, or `-` for standard input.
-/// Exit codes: 0 fine or allowed, 1 findings or not allowed for certain, 2 bad input.
+/// Exit codes: 0 fine or allowed, 1 findings, not allowed for certain or a walk that does not pass, 2 bad input.
 #[derive(Parser)]
 #[command(name = "groundplan", version, max_term_width = 100)]
 struct Arguments {
@@ -55,6 +57,21 @@ enum Command {
         /// How the answer is written
         #[arg(long, value_enum, default_value = "text")]
         format: can::Format,
+    },
+    /// Walks from one place of the design to another and says at each hop which rule decides; exits with 1 unless it passes
+    Trace {
+        /// The design
+        design: PathBuf,
+        /// Where the walk starts: the name of a node, or `internet`
+        from: String,
+        /// Where it ends: the name of a node, or `internet`
+        to: String,
+        /// The TCP port that is asked for instead of the one on which the target answers
+        #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+        port: Option<u16>,
+        /// How the walk is written
+        #[arg(long, value_enum, default_value = "text")]
+        format: trace::Format,
     },
     /// Writes the CloudFormation template
     Synth {
@@ -153,6 +170,9 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Can { design, principal, action, resource, format } => {
             let question = can::Question { principal: &principal, action: action.as_deref(), resource: resource.as_deref() };
             return can::run(&design, &question, format);
+        }
+        Command::Trace { design, from, to, port, format } => {
+            return trace::run(&design, &trace::Ends { from: &from, to: &to, port }, format);
         }
         Command::Synth { design, format, output } => {
             let template = synthesize::synthesize(&read_design(&design)?.design);

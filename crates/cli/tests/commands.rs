@@ -169,3 +169,31 @@ fn explain_knows_everything_it_lists() {
         assert_eq!(run(&["explain", name], "").code, Some(0), "{name}");
     }
 }
+
+/// A service that reaches the queue that it uses, and nothing in between that is not here.
+const WALK: &str = "vpc main cidr=10.0.0.0/16\n  subnet front cidr=10.0.0.0/24 access=public\n    nat way\n  subnet inner cidr=10.0.1.0/24 access=private\n  cluster work\n    service web\n      container app\nqueue jobs\nweb -> inner : runs\nweb -> jobs : send\n";
+
+#[test]
+fn trace_walks_and_says_who_decides() {
+    check(&["trace", "-", "web", "jobs"], WALK, 0, "web -> jobs: passes\n", "");
+    check(&["trace", "-", "web", "jobs"], WALK, 0, "rule  0.0.0.0/0 → NAT gateway way", "");
+    check(&["trace", "-", "web", "internet", "--port", "5432"], WALK, 1, "does not let tcp 5432 out to the internet", "");
+    check(&["trace", "-", "web", "jobs", "--format", "json"], WALK, 0, "\"resource\": \"InnerDefaultRoute\"", "");
+    let out = run(&["trace", "-", "web", "jobs", "--format", "json"], WALK).out;
+    let json: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((json["verdict"].as_str(), json["legs"][0]["ways"].as_i64()), (Some("passes"), Some(1)));
+}
+
+#[test]
+fn trace_knows_the_names_and_asks_for_what_is_missing() {
+    check(
+        &["trace", "-", "webb", "jobs"],
+        WALK,
+        2,
+        "",
+        "standard input: found webb, expected the name of a node or internet; is web meant?",
+    );
+    check(&["trace", "-", "web", "work"], WALK, 2, "", "standard input: web -> work: ECS cluster work sends and takes no packets");
+    check(&["trace", "-", "internet", "web"], WALK, 1, "internet -> web: blocked", "");
+    check(&["trace", "-", "web", "jobs", "--port", "0"], WALK, 2, "", "0 is not in 1..=65535");
+}

@@ -174,7 +174,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn node_and_kind(&self, id: NodeId) -> Option<(std::sync::Arc<Node>, &'static Kind)> {
+    fn node_and_kind(&self, id: NodeId) -> Option<(Arc<Node>, &'static Kind)> {
         let node = self.design.node(id)?.clone();
         let kind = catalog::kind_of(&node)?;
         Some((node, kind))

@@ -1,4 +1,13 @@
-//! Misspelled words and what was probably meant by them.
+//! What messages are made of: lists in a sentence, and the word that was probably meant.
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn and(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
 
 /// The word nearest to a misspelled one, when it is near enough to be meant: about one slip in three letters.
 pub fn nearest<'a>(wrong: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -42,5 +51,11 @@ mod tests {
         ] {
             assert_eq!(nearest(wrong, ["subnet", "service", "load-balancer", "vpc"]), expected, "{wrong}");
         }
+    }
+
+    #[test]
+    fn lists_read_as_sentences() {
+        let words: Vec<String> = ["a", "b", "c"].map(str::to_owned).to_vec();
+        assert_eq!([and(&words[..0]), and(&words[..1]), and(&words[..2]), and(&words)], ["", "a", "a and b", "a, b and c"]);
     }
 }

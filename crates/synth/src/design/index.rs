@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::model::{ConnectionId, Design, NodeId};
+use super::worked_out::WorkedOut;
 
 /// What follows from the records: ids in the order of the records.
 #[derive(Debug, Default)]
@@ -44,7 +45,7 @@ impl Design {
     /// Forgets what was worked out: patches and edits call it when they change records.
     pub(super) fn forget_index(&mut self) {
         self.index = OnceLock::new();
-        self.worked_out = OnceLock::new();
+        self.worked_out = WorkedOut::default();
     }
 }
 

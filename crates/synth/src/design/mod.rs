@@ -7,6 +7,7 @@ pub mod patch;
 pub mod reading;
 pub mod saved;
 pub mod sketch;
+mod worked_out;
 
 pub use edit::Edit;
 pub use model::{Connection, ConnectionId, Design, End, Frame, Node, NodeId, Settings};

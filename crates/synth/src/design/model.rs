@@ -3,12 +3,12 @@
 //! Everything here is read-only from outside: a design changes by [`crate::design::Patch::apply`] alone,
 //! which is what makes undo, redraw and saving see every change.
 
-use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use super::index::Index;
+use super::worked_out::WorkedOut;
 use crate::ordered::Ordered;
 use crate::value::Value;
 
@@ -236,8 +236,8 @@ pub struct Design {
     pub(super) next_id: u32,
     /// Worked out when it is first asked for; copies share it until one of them changes.
     pub(super) index: OnceLock<Arc<Index>>,
-    /// What others work out of the whole design, kept the same way.
-    pub(super) worked_out: OnceLock<Arc<dyn Any + Send + Sync>>,
+    /// What others worked out of this state, shared with copies likewise.
+    pub(super) worked_out: WorkedOut,
 }
 
 /// Two designs are equal when their records are; the counter is no record.
@@ -284,12 +284,6 @@ impl Design {
     /// The children of a node, or the top level for `None`. A node whose parent is gone counts as top level.
     pub fn children(&self, parent: Option<NodeId>) -> Vec<NodeId> {
         self.index().children.get(&parent).cloned().unwrap_or_default()
-    }
-    /// What follows from the whole design and is asked for again and again: worked out for whoever asks first, and again when the
-    /// design has changed. It keeps one type of value; another one is worked out each time.
-    pub fn once<T: Any + Send + Sync>(&self, work_out: impl Fn(&Self) -> T) -> Arc<T> {
-        let known = self.worked_out.get_or_init(|| Arc::new(work_out(self)));
-        known.clone().downcast().unwrap_or_else(|_| Arc::new(work_out(self)))
     }
     fn index(&self) -> &Index {
         self.index.get_or_init(|| Arc::new(Index::of(self)))

@@ -7,3 +7,4 @@ mod iam;
 mod patch;
 mod saved;
 mod sketch;
+mod walk;

@@ -5,10 +5,11 @@ pub mod exceptions;
 pub(super) mod resource;
 pub(super) mod security_rules;
 
+pub(super) use crate::words::{and, nearest};
+
 use crate::catalog;
 use crate::design::{Design, Edit, NodeId, Patch};
 use crate::network::addresses;
-pub(super) use crate::words::nearest;
 use ipnet::Ipv4Net;
 
 /// The patch of some steps on a design.
@@ -32,15 +33,6 @@ pub(super) fn label(design: &Design, id: NodeId) -> String {
     if node.name.is_empty() { format!("{kind} without a name") } else { format!("{kind} {}", node.name) }
 }
 
-/// `a`, `a and b`, `a, b and c`.
-pub(super) fn and(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
 /// The names of nodes, joined for a sentence.
 pub(super) fn names(design: &Design, ids: &[NodeId]) -> String {
     and(&ids.iter().map(|id| name(design, *id).to_owned()).collect::<Vec<_>>())
@@ -62,15 +54,4 @@ pub(super) fn free_range(design: &Design, vpc: NodeId, id: NodeId) -> Option<Ipv
     // A subnet as large as its VPC leaves no room for a second one; the usual size is a 256th of it.
     let prefix = if own > outer.prefix_len() { own } else { (outer.prefix_len() + 8).min(28) };
     addresses::next_free(outer, &taken, prefix)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lists_read_as_sentences() {
-        let words: Vec<String> = ["a", "b", "c"].map(str::to_owned).to_vec();
-        assert_eq!([and(&words[..0]), and(&words[..1]), and(&words[..2]), and(&words)], ["", "a", "a and b", "a, b and c"]);
-    }
 }

@@ -1,0 +1,59 @@
+//! What follows from one state of a design and is asked for again and again: worked out for whoever asks first.
+//!
+//! Rules are functions that keep nothing, yet a dozen of them ask for the same template. Copies share what is known until one changes.
+
+use std::any::{Any, TypeId};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::model::Design;
+
+type Known = BTreeMap<TypeId, Arc<dyn Any + Send + Sync>>;
+
+/// What is known of a state, by the type of the answer.
+#[derive(Clone, Default)]
+pub(super) struct WorkedOut(Arc<Mutex<Known>>);
+
+impl fmt::Debug for WorkedOut {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("WorkedOut")
+    }
+}
+
+impl Design {
+    /// The answer of a type, worked out once for each state of the design. Whoever asks for the same type must work out the same.
+    pub fn once<T: Send + Sync + 'static>(&self, work_out: impl FnOnce(&Design) -> T) -> Arc<T> {
+        let lock = || self.worked_out.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = lock().get(&TypeId::of::<T>()).cloned();
+        if let Some(known) = known.and_then(|known| known.downcast().ok()) {
+            return known;
+        }
+        // Not under the lock: working out may ask for something else.
+        let made = Arc::new(work_out(self));
+        lock().insert(TypeId::of::<T>(), made.clone());
+        made
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::design::{Design, Edit, Node};
+
+    #[test]
+    fn an_answer_holds_for_one_state_and_its_copies() {
+        let count = |design: &Design| *design.once(Design::node_count);
+        let empty = Design::default();
+        assert_eq!(count(&empty), 0);
+        let mut edit = Edit::new(&empty);
+        edit.add_node(Node::new("a", "one"));
+        let copy = edit.design().clone();
+        assert_eq!((count(&empty), count(edit.design()), *copy.once(|_| 7_usize)), (0, 1, 1));
+        edit.settings(|settings| settings.name = "other".to_owned());
+        assert_eq!(*edit.design().once(|_| 9_usize), 9);
+        let mut design = Design::default();
+        assert_eq!(count(&design), 0);
+        edit.finish().apply(&mut design).unwrap();
+        assert_eq!(count(&design), 1);
+    }
+}

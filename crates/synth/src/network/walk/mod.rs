@@ -1,0 +1,170 @@
+//! The walk of a packet: from one place of a design to another, hop by hop, with the rule that decides each.
+//!
+//! It is evaluated on the template that synthesis makes, raw resources included, so it stays true whatever the fields say. Where
+//! a parameter, a function or something outside of the template decides, it says that it cannot tell.
+
+mod acls;
+mod apis;
+mod balancer;
+mod front;
+mod groups;
+mod hop;
+mod interfaces;
+mod packet;
+mod peers;
+mod places;
+mod resolve;
+mod routes;
+mod tasks;
+#[cfg(test)]
+mod tests;
+mod topology;
+mod walker;
+mod words;
+
+use std::fmt;
+
+use crate::catalog::internet;
+use crate::design::{Design, NodeId};
+
+use apis::Api;
+use hop::{Ground, Way};
+use interfaces::Placed;
+use places::{Place, Tasks, place};
+use topology::Network;
+use walker::Walker;
+
+pub use hop::{Hop, Step, Verdict};
+
+/// Where a walk starts or ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stop {
+    /// The internet, also when no node stands for it.
+    Internet,
+    /// A node.
+    Node(NodeId),
+}
+
+/// A walk.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trace {
+    /// The worst of its legs.
+    pub verdict: Verdict,
+    /// What is walked one after another: an image comes from three services.
+    pub legs: Vec<Leg>,
+}
+
+impl Trace {
+    /// The hops of all legs.
+    pub fn hops(&self) -> impl Iterator<Item = &Hop> {
+        self.legs.iter().flat_map(|leg| &leg.hops)
+    }
+}
+
+/// A part of a walk with one goal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leg {
+    /// What is reached, and on which port: `load balancer site on port 80`.
+    pub title: String,
+    /// What it comes to: the worst of all its ways, since nobody chooses in which subnet a task starts.
+    pub verdict: Verdict,
+    /// The hops of the first way with that verdict.
+    pub hops: Vec<Hop>,
+    /// How many ways there are: from each subnet to each subnet.
+    pub ways: usize,
+    /// How many of them have that verdict.
+    pub alike: usize,
+}
+
+/// Why there is nothing to walk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoWalk {
+    /// Both ends are the same.
+    Same,
+    /// Nothing ends or starts at such a node: what it is, in words.
+    NoPlace(String),
+    /// It opens no connections: what it is, in words.
+    NoStart(String),
+    /// Nobody knows on which port it answers: what it is, in words.
+    NoPort(String),
+}
+
+impl fmt::Display for NoWalk {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Same => formatter.write_str("a walk needs two different ends"),
+            Self::NoPlace(what) => {
+                write!(formatter, "{what} sends and takes no packets: choose a service, load balancer, store or the like")
+            }
+            Self::NoStart(what) => write!(formatter, "{what} opens no connections: let the walk start elsewhere"),
+            Self::NoPort(what) => write!(formatter, "nothing says on which port {what} answers: name a port"),
+        }
+    }
+}
+
+impl std::error::Error for NoWalk {}
+
+/// Walks from one place to another on a TCP port; without one on the port on which the target answers: a load balancer on that of its
+/// main listener, a service on that of its container, a service of AWS on 443.
+pub fn trace(design: &Design, from: Stop, to: Stop, port: Option<u16>) -> Result<Trace, NoWalk> {
+    let network = Network::of(design);
+    let ground = Ground { design, network: &network };
+    let (source, target) = (place(&ground, from)?, place(&ground, to)?);
+    if from == to || (source == Place::Internet && target == Place::Internet) {
+        return Err(NoWalk::Same);
+    }
+    let walker = Walker { ground: &ground, from, to, port };
+    let mut best: Option<Trace> = None;
+    for legs in walker.candidates(&source, &target)? {
+        let verdict = legs.iter().map(|leg| leg.verdict).max().unwrap_or(Verdict::Blocked);
+        let trace = Trace { verdict, legs };
+        if best.as_ref().is_none_or(|best| trace.verdict < best.verdict) {
+            best = Some(trace);
+        }
+    }
+    best.ok_or_else(|| NoWalk::NoPlace(place_words(&ground, to)))
+}
+
+/// Walks from the tasks of a service to a service of AWS by its name, such as `logs`, whether a node stands for it or not;
+/// nothing when either is unknown.
+pub fn trace_to_service(design: &Design, from: NodeId, service: &str) -> Option<Leg> {
+    let network = Network::of(design);
+    let ground = Ground { design, network: &network };
+    let api = apis::by_service(service)?;
+    let source = place(&ground, Stop::Node(from)).ok()?;
+    let Place::Tasks(Tasks { placed, .. }) = source else { return None };
+    Some(api_leg(&ground, &placed, api, apis::HTTPS))
+}
+
+fn place_words(ground: &Ground<'_>, stop: Stop) -> String {
+    match stop {
+        Stop::Internet => "the internet".to_owned(),
+        Stop::Node(id) => words::name(ground.design, id).to_owned(),
+    }
+}
+
+fn leg(title: String, ways: Vec<Way>) -> Leg {
+    let verdict = ways.iter().map(Way::verdict).max().unwrap_or(Verdict::Blocked);
+    let alike = ways.iter().filter(|way| way.verdict() == verdict).count();
+    let count = ways.len();
+    let hops = ways.into_iter().find(|way| way.verdict() == verdict).map(|way| way.hops).unwrap_or_default();
+    Leg { title, verdict, hops, ways: count, alike }
+}
+
+fn api_leg(ground: &Ground<'_>, placed: &Placed, api: Api, port: u16) -> Leg {
+    let mut ways: Vec<Way> =
+        placed.interfaces.iter().flat_map(|interface| apis::reach(ground, &Way::default(), interface, api, port)).collect();
+    ways.extend(nowhere(ground, placed));
+    leg(format!("{} on port {port}", api.title), ways)
+}
+
+/// The way of what lies in no subnet, or may lie in one that nobody knows.
+fn nowhere(ground: &Ground<'_>, placed: &Placed) -> Option<Way> {
+    let id = placed.interfaces.first().map(|interface| interface.resource.clone()).unwrap_or_default();
+    Some(Way { hops: vec![apis::no_place(ground, &id, placed)?] })
+}
+
+/// True for a node that stands for the internet.
+fn is_internet(design: &Design, id: NodeId) -> bool {
+    design.node(id).is_some_and(|node| node.kind == internet::KIND.id)
+}
