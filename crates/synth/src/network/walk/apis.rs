@@ -63,11 +63,6 @@ pub(super) fn of_type(kind: &str) -> &'static [Api] {
     APIS.iter().find(|(known, _)| *known == kind).map_or(&[], |(_, apis)| apis)
 }
 
-/// The service with a name, such as `logs`: for what tasks call although no node stands for it.
-pub(super) fn by_service(service: &str) -> Option<Api> {
-    APIS.iter().flat_map(|(_, apis)| apis.iter()).find(|api| api.service == service && !api.gateway_alone).copied()
-}
-
 /// The service behind an endpoint.
 pub(super) fn of_endpoint(ground: &Ground<'_>, id: &str) -> Option<&'static [Api]> {
     let service = service_of(ground, id).ok()?;

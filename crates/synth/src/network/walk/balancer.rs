@@ -110,6 +110,16 @@ pub(super) fn asked_headers(ground: &Ground<'_>, balancer: &str) -> Vec<(Value, 
     all
 }
 
+/// The target groups of a service, each with the container and port that it registers there.
+pub(super) fn registered(ground: &Ground<'_>, service: &str) -> Vec<(String, String, u16)> {
+    let all = registrations(ground, service).into_iter();
+    let known = |registration: Registration<'_>| {
+        let port = u16::try_from(registration.port.as_number()?).ok()?;
+        Some((registration.group.to_owned(), registration.container, port))
+    };
+    all.filter_map(known).collect()
+}
+
 fn registrations<'a>(ground: &'a Ground<'_>, service: &str) -> Vec<Registration<'a>> {
     let network = ground.network;
     let entries = network.property(service, "LoadBalancers").and_then(Value::as_list).unwrap_or_default();

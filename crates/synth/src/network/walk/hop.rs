@@ -182,11 +182,13 @@ impl Ground<'_> {
         let (Some(one), Some(other)) = (one, other) else { return Vec::new() };
         let within = |id: NodeId, around: NodeId| id == around || self.design.node(id).is_some_and(|node| node.parent == Some(around));
         let joins = |(from, to): (NodeId, NodeId)| (within(from, one) && within(to, other)) || (within(from, other) && within(to, one));
+        let touching = |id: NodeId| self.design.connections_from(id).chain(self.design.connections_to(id));
         let inner = |around: NodeId| [around].into_iter().chain(self.design.children(Some(around)));
-        let mut found: Vec<ConnectionId> = inner(one)
-            .flat_map(|id| self.design.connections_of(id).map(|(id, connection)| (id, connection.clone())).collect::<Vec<_>>())
-            .filter(|(_, connection)| connection.nodes().is_some_and(joins))
-            .map(|(id, _)| id)
+        let count = |around: NodeId| inner(around).map(|id| touching(id).count()).sum::<usize>();
+        // A load balancer may have a thousand connections, each of its services few.
+        let fewer = if count(one) <= count(other) { one } else { other };
+        let mut found: Vec<ConnectionId> = inner(fewer)
+            .flat_map(|id| touching(id).filter(|(_, connection)| connection.nodes().is_some_and(joins)).map(|(id, _)| id))
             .collect();
         found.sort_unstable();
         found.dedup();

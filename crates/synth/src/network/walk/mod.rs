@@ -30,7 +30,7 @@ use crate::design::{Design, NodeId};
 use apis::Api;
 use hop::{Ground, Way};
 use interfaces::Placed;
-use places::{Place, Tasks, place};
+use places::{Place, place};
 use topology::Network;
 use walker::Walker;
 
@@ -125,15 +125,15 @@ pub fn trace(design: &Design, from: Stop, to: Stop, port: Option<u16>) -> Result
     best.ok_or_else(|| NoWalk::NoPlace(place_words(&ground, to)))
 }
 
-/// Walks from the tasks of a service to a service of AWS by its name, such as `logs`, whether a node stands for it or not;
-/// nothing when either is unknown.
-pub fn trace_to_service(design: &Design, from: NodeId, service: &str) -> Option<Leg> {
+/// Walks from a load balancer to the tasks that a service registers with its target groups, whatever its listeners say; nothing when
+/// either is something else.
+pub fn trace_to_targets(design: &Design, balancer: NodeId, service: NodeId) -> Option<Leg> {
     let network = Network::of(design);
     let ground = Ground { design, network: &network };
-    let api = apis::by_service(service)?;
-    let source = place(&ground, Stop::Node(from)).ok()?;
-    let Place::Tasks(Tasks { placed, .. }) = source else { return None };
-    Some(api_leg(&ground, &placed, api, apis::HTTPS))
+    let Ok(Place::Balancer { id, placed }) = place(&ground, Stop::Node(balancer)) else { return None };
+    let Ok(Place::Tasks(tasks)) = place(&ground, Stop::Node(service)) else { return None };
+    let ways = tasks::behind(&ground, (&id, &placed), (tasks.wanted(), &tasks.placed));
+    (!ways.is_empty()).then(|| leg(ground.called(&tasks.resource), ways))
 }
 
 fn place_words(ground: &Ground<'_>, stop: Stop) -> String {

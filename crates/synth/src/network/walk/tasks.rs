@@ -52,6 +52,24 @@ pub(super) fn through(
     ways
 }
 
+/// All ways from a load balancer to the tasks that are registered with target groups, without its listeners.
+pub(super) fn behind(ground: &Ground<'_>, (balancer, balancers): (&str, &Placed), (wanted, tasks): (Wanted<'_>, &Placed)) -> Vec<Way> {
+    let mut ways = Vec::new();
+    let node = |id: &str| ground.network.node(id);
+    let all = balancer::registered(ground, wanted.service).into_iter();
+    // A service may stand behind two load balancers; a target group belongs to one.
+    for (group, container, port) in all.filter(|(group, ..)| node(group) == node(balancer)) {
+        for interface in &balancers.interfaces {
+            for task in &tasks.interfaces {
+                let mut way = Way::default();
+                let _ = target(ground, &mut way, (interface, balancers), task, (&group, &container, port), wanted);
+                ways.push(way);
+            }
+        }
+    }
+    ways
+}
+
 /// To a load balancer's listener and, when something behind it is wanted, to what its rules say.
 fn pass(
     ground: &Ground<'_>,

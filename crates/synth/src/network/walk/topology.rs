@@ -59,6 +59,7 @@ const HANGING: &[(&str, &str)] = &[
 pub(super) struct Network {
     made: Arc<(Template, Names)>,
     by_type: BTreeMap<String, Vec<String>>,
+    by_node: BTreeMap<NodeId, Vec<String>>,
     /// By type and by what it hangs on. An attribute such as a VPC's default network ACL is a thing of its own: `MainVpc.DefaultNetworkAcl`.
     hanging: BTreeMap<(&'static str, String), Vec<String>>,
     /// By type: those of which only deployment knows what they hang on.
@@ -72,10 +73,19 @@ impl Network {
     }
 
     fn build(design: &Design) -> Self {
-        let mut network = Self { made: synthesized(design), by_type: BTreeMap::new(), hanging: BTreeMap::new(), loose: BTreeMap::new() };
+        let mut network = Self {
+            made: synthesized(design),
+            by_type: BTreeMap::new(),
+            by_node: BTreeMap::new(),
+            hanging: BTreeMap::new(),
+            loose: BTreeMap::new(),
+        };
         let made = network.made.clone();
         for (id, resource) in &made.0.resources {
             network.by_type.entry(resource.kind.clone()).or_default().push(id.clone());
+            if let Some(node) = resource.node {
+                network.by_node.entry(node).or_default().push(id.clone());
+            }
             let Some((kind, property)) = HANGING.iter().find(|(kind, _)| *kind == resource.kind) else { continue };
             let Some(value) = resource.property(property) else { continue };
             match resolve::named(&made.0, value) {
@@ -126,8 +136,8 @@ impl Network {
 
     /// The logical ids of a node's resources, in the order of the template.
     pub(super) fn of_node(&self, node: NodeId) -> impl Iterator<Item = (&str, &Resource)> {
-        let all = self.template().resources.iter().filter(move |(_, resource)| resource.node == Some(node));
-        all.map(|(id, resource)| (id.as_str(), resource))
+        let all = self.by_node.get(&node).into_iter().flatten();
+        all.filter_map(|id| Some((id.as_str(), self.resource(id)?)))
     }
 
     /// All resources of a type.

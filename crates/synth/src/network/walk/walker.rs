@@ -322,7 +322,7 @@ impl Walker<'_> {
 
 /// What a rule of a listener is asked for.
 impl Tasks {
-    fn wanted(&self) -> Wanted<'_> {
+    pub(super) fn wanted(&self) -> Wanted<'_> {
         Wanted { service: &self.resource, container: self.container.as_deref() }
     }
 }

@@ -1,5 +1,7 @@
 //! Walks between interfaces: groups, network ACLs, routes, peering.
 
+use std::fmt::Write as _;
+
 use super::*;
 
 /// Two services in subnets of their own, the second of which lets the first in.
@@ -27,8 +29,9 @@ fn acl(subnet: &str, entries: &[&str]) -> String {
         let [number, action, direction, ports, range] = entry.split(' ').collect::<Vec<_>>().try_into().unwrap();
         let (from, to) = ports.split_once('-').unwrap_or((ports, ports));
         let egress = direction == "out";
-        text += &format!(
-            "resource e{index} type=AWS::EC2::NetworkAclEntry properties={{NetworkAclId=!Ref Wall, RuleNumber={number}, RuleAction={action}, Egress={egress}, Protocol=6, CidrBlock={range}, PortRange={{From={from}, To={to}}}}}\n"
+        let _ = writeln!(
+            text,
+            "resource e{index} type=AWS::EC2::NetworkAclEntry properties={{NetworkAclId=!Ref Wall, RuleNumber={number}, RuleAction={action}, Egress={egress}, Protocol=6, CidrBlock={range}, PortRange={{From={from}, To={to}}}}}"
         );
     }
     text
@@ -125,7 +128,7 @@ fn network_acls_are_asked_on_the_way_there_and_back() {
         ],
     );
     let verdict = |entries: &[&str], verdict: Verdict, expected: &str| {
-        check_verdict(&format!("{PAIR}{}", acl("TwoSubnet", entries)), ("a", "b"), verdict, expected)
+        check_verdict(&format!("{PAIR}{}", acl("TwoSubnet", entries)), ("a", "b"), verdict, expected);
     };
     verdict(
         &open[..1],
