@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{is_public, subnets_of, vpc_of, zone_of};
+use super::{Egress, egress, is_public, subnets_of, vpc_of, zone_of};
 use crate::catalog::{container, endpoint, task_definition};
 use crate::design::{Design, NodeId};
 use crate::meaning::{injects, logs, pulls, spans};
@@ -92,4 +92,10 @@ pub fn images_are_within_reach(design: &Design, owner: NodeId) -> bool {
         let in_ecr = image.is_some_and(|image| image.is_expression() || image.display().contains(".dkr.ecr."));
         in_ecr || !design.targets(*id, pulls::VERB.id).is_empty()
     })
+}
+
+/// True when there is a way out of a subnet, or endpoints for all that the tasks of a service need before they run.
+pub fn reaches_image(design: &Design, owner: NodeId, subnet: NodeId) -> bool {
+    let by_endpoints = || images_are_within_reach(design, owner) && missing_endpoints(design, owner, subnet).is_empty();
+    egress(design, subnet) != Egress::None || by_endpoints()
 }

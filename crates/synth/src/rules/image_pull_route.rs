@@ -64,7 +64,7 @@ fn check(design: &Design, findings: &mut Findings) {
             design.node(subnet).is_some_and(|node| subnet::access(&node.fields).0.is_some_and(|value| value.is_expression()))
         };
         let closed: Vec<NodeId> =
-            others.into_iter().filter(|subnet| !at_deployment(*subnet) && !reaches_image(design, id, *subnet)).collect();
+            others.into_iter().filter(|subnet| !at_deployment(*subnet) && !network::reaches_image(design, id, *subnet)).collect();
         if !closed.is_empty() {
             report_closed(design, findings, id, &closed, from_ecr);
         }
@@ -73,12 +73,6 @@ fn check(design: &Design, findings: &mut Findings) {
             report_no_address(design, findings, id, &public, from_ecr);
         }
     }
-}
-
-/// True when there is a way out of the subnet, or endpoints for all that a task needs before it runs.
-fn reaches_image(design: &Design, id: NodeId, subnet: NodeId) -> bool {
-    let by_endpoints = || network::images_are_within_reach(design, id) && network::missing_endpoints(design, id, subnet).is_empty();
-    egress(design, subnet) != Egress::None || by_endpoints()
 }
 
 fn aws_says(from_ecr: bool) -> &'static str {
@@ -108,7 +102,7 @@ fn report_closed(design: &Design, findings: &mut Findings, id: NodeId, closed: &
     let finding = findings.report(message).on(id).aws_says(aws_says(from_ecr));
     let with_endpoints = endpoint_fixes::add_missing(design, id, &missing).filter(|fix| {
         let mut after = design.clone();
-        fix.patch.apply(&mut after).is_ok() && closed.iter().all(|subnet| reaches_image(&after, id, *subnet))
+        fix.patch.apply(&mut after).is_ok() && closed.iter().all(|subnet| network::reaches_image(&after, id, *subnet))
     });
     if begun {
         finding.fixes.extend(with_endpoints.clone());

@@ -6,7 +6,7 @@ use super::support::{label, name, names, patch};
 use super::{Findings, Rule, Severity};
 use crate::catalog::load_balancer;
 use crate::design::{Connection, ConnectionId, Design, End, NodeId};
-use crate::meaning::spans;
+use crate::meaning::{requests, spans};
 use crate::network::{is_public, is_subnet, subnets_of, vpc_of, zone_of};
 use crate::ordered::Ordered;
 
@@ -142,7 +142,10 @@ fn check_access(design: &Design, findings: &mut Findings, id: NodeId, spanned: &
             let change = patch(design, |edit| edit.connection(*connection, |connection| connection.to = End::Node(instead)));
             finding.fix(format!("Span {} instead", name(design, instead)), change);
         }
-        let change = patch(design, |edit| edit.set_field(id, "scheme", Some(INTERNAL.into())));
-        finding.fix("Make it internal", change);
+        // Nobody outside reaches an internal one.
+        if design.sources(id, requests::VERB.id).is_empty() {
+            let change = patch(design, |edit| edit.set_field(id, "scheme", Some(INTERNAL.into())));
+            finding.fix("Make it internal", change);
+        }
     }
 }

@@ -58,6 +58,8 @@ pub enum Step {
     Listener,
     /// A target group.
     TargetGroup,
+    /// The zones that a load balancer has enabled.
+    Zone,
     /// The health check of a target group.
     HealthCheck,
     /// A container's port.
@@ -81,6 +83,7 @@ impl Step {
             Self::Origin => "Origin",
             Self::Listener => "Listener",
             Self::TargetGroup => "Target group",
+            Self::Zone => "Availability Zone",
             Self::HealthCheck => "Health check",
             Self::Container => "Container",
         }

@@ -136,6 +136,23 @@ pub fn trace_to_targets(design: &Design, balancer: NodeId, service: NodeId) -> O
     (!ways.is_empty()).then(|| leg(ground.called(&tasks.resource), ways))
 }
 
+/// The service of AWS over whose API a node is used, by the last part of its endpoints' names: `sqs`; nothing for other nodes.
+pub fn service_of(design: &Design, id: NodeId) -> Option<&'static str> {
+    let network = Network::of(design);
+    let ground = Ground { design, network: &network };
+    match place(&ground, Stop::Node(id)) {
+        Ok(Place::Api { apis, .. }) => apis.last().map(|api| api.service),
+        _ => None,
+    }
+}
+
+/// The nodes at which a walk may start or end, in the order of the sketch.
+pub fn places(design: &Design) -> Vec<NodeId> {
+    let network = Network::of(design);
+    let ground = Ground { design, network: &network };
+    design.in_tree_order().into_iter().filter(|id| place(&ground, Stop::Node(*id)).is_ok()).collect()
+}
+
 fn place_words(ground: &Ground<'_>, stop: Stop) -> String {
     match stop {
         Stop::Internet => "the internet".to_owned(),

@@ -163,7 +163,7 @@ fn zone(ground: &Ground<'_>, way: &mut Way, balancer: &Interface, all: &Placed, 
         return Some(());
     }
     let text = format!("{} has no zone enabled in which {} lies", balancer.owner, ground.called(&task.subnet));
-    let hop = Hop::blocked(Step::TargetGroup, format!("{text}: its tasks there are unused"))
+    let hop = Hop::blocked(Step::Zone, format!("{text}: its tasks there are unused"))
         .says("Target is in an Availability Zone that is not enabled for the load balancer");
     let hop = ground.decided(hop, &balancer.resource, &[]).node(ground.network.node(&task.subnet)).node(task.node);
     let unsure = same.iter().find_map(|known| if let Known::Unsure(words) = known { Some(words.clone()) } else { None });

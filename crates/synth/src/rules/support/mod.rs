@@ -4,6 +4,7 @@ pub(super) mod endpoint_fixes;
 pub mod exceptions;
 pub(super) mod resource;
 pub(super) mod security_rules;
+pub(super) mod walks;
 
 pub(super) use crate::words::{and, nearest};
 

@@ -95,6 +95,12 @@ fn a_load_balancer_needs_one_fitting_subnet_of_each_zone() {
     check_case(
         rule,
         &site("site -> public-b", "site -> private-b"),
+        &[("Application load balancer site faces the internet but spans private-b, which is not public", &["Span public-b instead"])],
+    );
+    // Where nobody outside asks it, it may as well be internal.
+    check_case(
+        rule,
+        &site("site -> public-b", "site -> private-b").replace("users -> site : requests\n", ""),
         &[(
             "Application load balancer site faces the internet but spans private-b, which is not public",
             &["Span public-b instead", "Make it internal"],

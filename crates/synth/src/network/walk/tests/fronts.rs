@@ -122,7 +122,7 @@ fn zones_that_the_load_balancer_does_not_have_get_nothing() {
         &with(&text, "web -> private-b", "web -> private-c"),
         ("users", "web"),
         Verdict::Blocked,
-        "BLOCKED: Target group: load balancer site has no zone enabled in which subnet private-c lies: its tasks there are unused",
+        "BLOCKED: Availability Zone: load balancer site has no zone enabled in which subnet private-c lies: its tasks there are unused",
     );
 }
 

@@ -144,6 +144,15 @@ fn what_is_no_place_is_refused_in_words() {
 }
 
 #[test]
+fn what_sends_or_takes_packets_is_a_place() {
+    let drawn = design(SITE);
+    let names: Vec<&str> = places(&drawn).into_iter().map(|id| drawn.node(id).unwrap().name.as_str()).collect();
+    assert_eq!(names, ["users", "site", "web", "app", "worker", "job", "images", "lines", "pictures"]);
+    let service = |name: &str| service_of(&drawn, drawn.find(name).unwrap());
+    assert_eq!((service("pictures"), service("lines"), service("web")), (Some("s3"), Some("logs"), None));
+}
+
+#[test]
 fn the_worst_of_all_ways_counts() {
     let found = walk(&design(&with(SITE, "10.0.11.0/24 access=private", "10.0.11.0/24 access=isolated")), "web", "pictures");
     let leg = &found.legs[0];

@@ -1,0 +1,59 @@
+//! A security group guards what lies in its own VPC.
+
+use super::support::{label, name, patch};
+use super::{Findings, Rule, Severity};
+use crate::design::Design;
+use crate::meaning::guards;
+use crate::network::vpc_of;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "GP086",
+    name: "foreign-security-group",
+    severity: Severity::Error,
+    docs: "\
+A security group guards something in another VPC.
+
+A security group belongs to one VPC, and a network interface takes groups of its own VPC alone. Peering does not change that: a rule may name a \
+group of the other side, an interface may not have it.",
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
+    flagged: "\
+vpc main cidr=10.0.0.0/16
+  subnet inner-a cidr=10.0.10.0/24 access=isolated zone=1
+  endpoint to-logs service=logs
+vpc other cidr=10.1.0.0/16
+  subnet far-a cidr=10.1.10.0/24 access=isolated zone=1
+  security-group own
+own -> to-logs : guards
+",
+    passing: "\
+vpc main cidr=10.0.0.0/16
+  subnet inner-a cidr=10.0.10.0/24 access=isolated zone=1
+  endpoint to-logs service=logs
+  security-group own
+vpc other cidr=10.1.0.0/16
+  subnet far-a cidr=10.1.10.0/24 access=isolated zone=1
+own -> to-logs : guards
+",
+    check,
+};
+
+fn check(design: &Design, findings: &mut Findings) {
+    for (id, connection) in design.connections().filter(|(_, connection)| connection.verb == guards::VERB.id) {
+        let Some((group, guarded)) = connection.nodes() else { continue };
+        let (Some(one), Some(other)) = (vpc_of(design, group), vpc_of(design, guarded)) else { continue };
+        if one == other {
+            continue;
+        }
+        let message = format!(
+            "{} lies in {} and guards {}, which lies in {}",
+            label(design, group),
+            name(design, one),
+            name(design, guarded),
+            name(design, other)
+        );
+        let finding = findings.report(message).on(group).on_connection(id);
+        finding.aws_says("Security group and subnet belong to different networks. (InvalidParameter)");
+        finding.fix("Remove the connection", patch(design, |edit| edit.remove_connection(id)));
+    }
+}

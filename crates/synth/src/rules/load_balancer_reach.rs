@@ -1,0 +1,66 @@
+//! Packets of a load balancer arrive at the tasks to which it forwards, and the answers come back.
+
+use super::support::walks::blocked;
+use super::{Findings, Rule, Severity};
+use crate::design::Design;
+use crate::meaning::forwards;
+use crate::network::walk::Step;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "GP077",
+    name: "load-balancer-reach",
+    severity: Severity::Error,
+    docs: "\
+A load balancer cannot reach the tasks behind it.
+
+Between a load balancer and a task stand the security groups of both, the route table, and the network ACLs of both subnets, which are asked for \
+the answers as well. Where one of them closes, everything deploys, the health checks fail, ECS stops each task and starts another, and users get \
+an error. The groups that are made for you are open where they need to be; network ACLs and routes of your own may not be.",
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html",
+    flagged: "\
+vpc main cidr=10.0.0.0/16
+  subnet public-a cidr=10.0.0.0/24 access=public zone=1
+    nat nat-a
+  subnet public-b cidr=10.0.1.0/24 access=public zone=2
+  subnet private-a cidr=10.0.10.0/24 access=private zone=1
+  load-balancer site
+  cluster main-cluster
+    service web cpu=512 memory=1024
+      container app port=8080
+site -> public-a : spans
+site -> public-b : spans
+site -> web : forwards
+web -> private-a : runs
+resource wall type=AWS::EC2::NetworkAcl properties={VpcId=!Ref MainVpc}
+resource around type=AWS::EC2::SubnetNetworkAclAssociation properties={SubnetId=!Ref PrivateASubnet, NetworkAclId=!Ref Wall}
+",
+    passing: "\
+vpc main cidr=10.0.0.0/16
+  subnet public-a cidr=10.0.0.0/24 access=public zone=1
+    nat nat-a
+  subnet public-b cidr=10.0.1.0/24 access=public zone=2
+  subnet private-a cidr=10.0.10.0/24 access=private zone=1
+  load-balancer site
+  cluster main-cluster
+    service web cpu=512 memory=1024
+      container app port=8080
+site -> public-a : spans
+site -> public-b : spans
+site -> web : forwards
+web -> private-a : runs
+resource wall type=AWS::EC2::NetworkAcl properties={VpcId=!Ref MainVpc}
+resource around type=AWS::EC2::SubnetNetworkAclAssociation properties={SubnetId=!Ref PrivateASubnet, NetworkAclId=!Ref Wall}
+resource in type=AWS::EC2::NetworkAclEntry properties={NetworkAclId=!Ref Wall, RuleNumber=100, RuleAction=allow, Egress=false, Protocol=-1, CidrBlock=0.0.0.0/0}
+resource out type=AWS::EC2::NetworkAclEntry properties={NetworkAclId=!Ref Wall, RuleNumber=100, RuleAction=allow, Egress=true, Protocol=-1, CidrBlock=0.0.0.0/0}
+",
+    check,
+};
+
+fn check(design: &Design, findings: &mut Findings) {
+    let steps = [Step::GroupOut, Step::GroupIn, Step::NetworkAcl, Step::Route, Step::Gateway];
+    for walked in blocked(design).0.iter().filter(|walked| walked.is(forwards::VERB.id, &steps)) {
+        let finding = findings.report(walked.message(design)).on(walked.from).on_connection(walked.connection);
+        finding.aws_says(&walked.hop.aws_says);
+    }
+}

@@ -1,0 +1,80 @@
+//! The walks that connections stand for, done once for all rules about reachability.
+
+use std::sync::Arc;
+
+use super::{label, name};
+use crate::catalog::{self, container, endpoint, role, subnet, task_definition};
+use crate::design::{Connection, ConnectionId, Design, NodeId};
+use crate::meaning::{fetches_from, forwards, injects, logs, pulls, requests, runs};
+use crate::network::walk::{self, Hop, Step, Stop, Verdict};
+use crate::network::{self, is_public, is_subnet, vpc_of};
+
+/// A connection along which something does not arrive.
+pub(in crate::rules) struct Walked {
+    /// The connection.
+    pub(in crate::rules) connection: ConnectionId,
+    /// Where it starts: of a container the service or task around it.
+    pub(in crate::rules) from: NodeId,
+    /// Where it ends.
+    pub(in crate::rules) to: NodeId,
+    /// The verb.
+    pub(in crate::rules) verb: String,
+    /// The hop that decides.
+    pub(in crate::rules) hop: Hop,
+}
+
+impl Walked {
+    /// `Fargate service web does not reach jobs: …`.
+    pub(in crate::rules) fn message(&self, design: &Design) -> String {
+        format!("{} does not reach {}: {}", label(design, self.from), name(design, self.to), self.hop.text)
+    }
+
+    /// True for a connection of one verb that one of some steps decides.
+    pub(in crate::rules) fn is(&self, verb: &str, steps: &[Step]) -> bool {
+        self.verb == verb && steps.contains(&self.hop.step)
+    }
+}
+
+/// All connections of a design along which something does not arrive, in the order of the drawing.
+pub(in crate::rules) struct Blocked(pub(in crate::rules) Vec<Walked>);
+
+/// Walks along every connection that stands for traffic.
+pub(in crate::rules) fn blocked(design: &Design) -> Arc<Blocked> {
+    design.once(|design| Blocked(design.connections().filter_map(|(id, connection)| walked(design, id, connection)).collect()))
+}
+
+fn walked(design: &Design, id: ConnectionId, connection: &Connection) -> Option<Walked> {
+    let (from, to) = connection.nodes()?;
+    let (source, target) = (design.node(from)?, design.node(to)?);
+    let owner = if source.kind == container::KIND.id { task_definition::around(design, from)? } else { from };
+    let verb = connection.verb.as_str();
+    let to_service = [pulls::VERB.id, logs::VERB.id, injects::VERB.id].contains(&verb);
+    let hop = if verb == forwards::VERB.id {
+        let hops = walk::trace_to_targets(design, from, to)?.hops;
+        // A health check that nobody answers is worth a word also where the walk cannot tell.
+        hops.into_iter().find(|hop| hop.verdict == Verdict::Blocked || (hop.step == Step::HealthCheck && hop.verdict != Verdict::Passes))
+    } else {
+        let calls = source.kind != role::KIND.id && catalog::kind_of(target).is_some_and(|kind| kind.grant(verb).is_some());
+        let is_walk = calls || [requests::VERB.id, fetches_from::VERB.id].contains(&verb) || (to_service && has_endpoint(design, owner));
+        let trace = is_walk.then(|| walk::trace(design, Stop::Node(owner), Stop::Node(to), None).ok()).flatten()?;
+        trace.legs.into_iter().flat_map(|leg| leg.hops).find(|hop| hop.verdict == Verdict::Blocked)
+    };
+    Some(Walked { connection: id, from: owner, to, verb: verb.to_owned(), hop: hop? })
+}
+
+/// True where services of AWS may be reached over an interface: without one the way out decides, which other rules look at.
+fn has_endpoint(design: &Design, owner: NodeId) -> bool {
+    let all = vpc_of(design, owner).map(|vpc| network::endpoints_of(design, vpc)).unwrap_or_default();
+    all.into_iter().filter_map(|id| design.node(id)).any(|node| !endpoint::is_gateway(node))
+}
+
+/// True when the tasks of a service can fetch what they need before they run, in each of their subnets.
+pub(in crate::rules) fn can_start(design: &Design, owner: NodeId) -> bool {
+    let Some(node) = design.node(owner) else { return false };
+    let subnets = design.targets(owner, runs::VERB.id).into_iter().filter(|target| is_subnet(design, *target));
+    subnets.into_iter().all(|id| {
+        let open = design.node(id).is_some_and(|node| subnet::access(&node.fields).0.is_some_and(|value| value.is_expression()));
+        let address = || task_definition::public_address(&node.fields).flag();
+        !open && if is_public(design, id) { address() } else { network::reaches_image(design, owner, id) }
+    })
+}
