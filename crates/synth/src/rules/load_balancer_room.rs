@@ -20,22 +20,18 @@ An application load balancer takes more addresses when it gets more requests, an
 keeps five of each subnet, so a /28 has eleven: with a few tasks or gateways in it, the load balancer is refused, or cannot grow when it should.",
     source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html",
     flagged: "\
-internet users
 vpc main cidr=10.0.0.0/16
   subnet public-a cidr=10.0.0.0/28 access=public zone=1
   subnet public-b cidr=10.0.1.0/24 access=public zone=2
   load-balancer site
-users -> site : requests
 site -> public-a : spans
 site -> public-b : spans
 ",
     passing: "\
-internet users
 vpc main cidr=10.0.0.0/16
   subnet public-a cidr=10.0.0.0/27 access=public zone=1
   subnet public-b cidr=10.0.1.0/24 access=public zone=2
   load-balancer site
-users -> site : requests
 site -> public-a : spans
 site -> public-b : spans
 ",

@@ -23,39 +23,33 @@ the others do all the work.",
     flagged: "\
 vpc main cidr=10.0.0.0/16
   subnet public-a cidr=10.0.0.0/24 access=public zone=1
-    nat nat-a
   subnet public-b cidr=10.0.1.0/24 access=public zone=2
   subnet public-c cidr=10.0.2.0/24 access=public zone=3
-  subnet private-a cidr=10.0.10.0/24 access=private zone=1
-  subnet private-c cidr=10.0.12.0/24 access=private zone=3
   load-balancer site
   cluster main-cluster
-    service web cpu=512 memory=1024
+    service web cpu=512 memory=1024 public_address=true
       container app port=8080
 site -> public-a : spans
 site -> public-b : spans
 site -> web : forwards
-web -> private-a : runs
-web -> private-c : runs
+web -> public-a : runs
+web -> public-c : runs
 ",
     passing: "\
 vpc main cidr=10.0.0.0/16
   subnet public-a cidr=10.0.0.0/24 access=public zone=1
-    nat nat-a
   subnet public-b cidr=10.0.1.0/24 access=public zone=2
   subnet public-c cidr=10.0.2.0/24 access=public zone=3
-  subnet private-a cidr=10.0.10.0/24 access=private zone=1
-  subnet private-c cidr=10.0.12.0/24 access=private zone=3
   load-balancer site
   cluster main-cluster
-    service web cpu=512 memory=1024
+    service web cpu=512 memory=1024 public_address=true
       container app port=8080
 site -> public-a : spans
 site -> public-b : spans
 site -> public-c : spans
 site -> web : forwards
-web -> private-a : runs
-web -> private-c : runs
+web -> public-a : runs
+web -> public-c : runs
 ",
     check,
 };
