@@ -28,10 +28,10 @@ vpc main cidr=10.0.0.0/16
     service worker cpu=256 memory=512
       container app port=\"\"
 repository images
-queue jobs
+topic news
 worker -> inner-a : runs
 app -> images : pulls
-worker -> jobs : receive
+worker -> news : publish
 ",
     passing: "\
 vpc main cidr=10.0.0.0/16
@@ -39,15 +39,15 @@ vpc main cidr=10.0.0.0/16
   endpoint to-api service=ecr.api
   endpoint to-images service=ecr.dkr
   endpoint to-s3 service=s3
-  endpoint to-sqs service=sqs
+  endpoint to-sns service=sns
   cluster work
     service worker cpu=256 memory=512
       container app port=\"\"
 repository images
-queue jobs
+topic news
 worker -> inner-a : runs
 app -> images : pulls
-worker -> jobs : receive
+worker -> news : publish
 ",
     check,
 };
