@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
+use groundplan_synth::catalog::internet;
 use groundplan_synth::design::Design;
 use groundplan_synth::network::walk::{self, Hop, Leg, Stop, Trace, Verdict};
 use groundplan_synth::words::nearest;
@@ -13,7 +14,7 @@ use serde_json::{Value as Json, json};
 use crate::files::{Failure, deliver, display_name, read_design};
 
 /// The name that stands for the world outside when no node has it.
-const INTERNET: &str = "internet";
+const INTERNET: &str = internet::KIND.id;
 
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum Format {
@@ -110,7 +111,7 @@ fn json(design: &Design, ends: &Ends<'_>, trace: &Trace) -> Json {
             "verdict": hop.verdict.to_string(),
             "text": hop.text,
             "rule": hop.rule,
-            "resource": hop.resource,
+            "logical_id": hop.resource,
             "nodes": names(design, hop),
             "connections": hop.connections.iter().filter_map(connection).collect::<Vec<_>>(),
             "field": hop.field,

@@ -178,7 +178,7 @@ fn trace_walks_and_says_who_decides() {
     check(&["trace", "-", "web", "jobs"], WALK, 0, "web -> jobs: passes\n", "");
     check(&["trace", "-", "web", "jobs"], WALK, 0, "rule  0.0.0.0/0 → NAT gateway way", "");
     check(&["trace", "-", "web", "internet", "--port", "5432"], WALK, 1, "does not let tcp 5432 out to the internet", "");
-    check(&["trace", "-", "web", "jobs", "--format", "json"], WALK, 0, "\"resource\": \"InnerDefaultRoute\"", "");
+    check(&["trace", "-", "web", "jobs", "--format", "json"], WALK, 0, "\"logical_id\": \"InnerDefaultRoute\"", "");
     let out = run(&["trace", "-", "web", "jobs", "--format", "json"], WALK).out;
     let json: serde_json::Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!((json["verdict"].as_str(), json["legs"][0]["ways"].as_i64()), (Some("passes"), Some(1)));

@@ -10,6 +10,7 @@ use super::packet;
 use super::peers::{Addresses, Guard, Peer};
 use super::resolve::{self, Known};
 use super::topology::ENDPOINT;
+use crate::catalog::endpoint;
 use crate::value::Value;
 
 /// A service as programs call it.
@@ -102,7 +103,7 @@ pub(super) fn reach(ground: &Ground<'_>, start: &Way, from: &Interface, api: Api
             Err(words) => {
                 if is_gateway || private != Some(false) {
                     let text = format!("whether {} leads to {} is open: {words}", ground.called(id), api.title);
-                    way.hops.push(ground.decided(Hop::unsure(Step::Endpoint, text), id, &["service"]));
+                    way.hops.push(ground.decided(Hop::unsure(Step::Endpoint, text), id, &[endpoint::SERVICE]));
                 }
                 continue;
             }
@@ -181,7 +182,7 @@ fn over_interface(ground: &Ground<'_>, start: &Way, from: &Interface, id: &str, 
         let mut way = start.clone();
         if packet::between(ground, &mut way, from, interface, HTTPS).is_some() {
             let hop = Hop::passes(Step::Endpoint, format!("{} hands it to {}", ground.called(id), api.title));
-            way.hops.push(ground.decided(hop, id, &["service"]));
+            way.hops.push(ground.decided(hop, id, &[endpoint::SERVICE]));
         }
         ways.push(way);
     }
@@ -212,7 +213,7 @@ fn over_gateway(ground: &Ground<'_>, way: &mut Way, from: &Interface, id: &str, 
     let table = ground.network.table(&from.subnet).unwrap_or(&from.subnet);
     let text = format!("{} leads to {} over {}", ground.called(table), api.title, ground.called(id));
     let hop = Hop::passes(Step::Endpoint, text).rule(format!("prefix list of {} → {}", api.service, ground.called(id)));
-    let hop = ground.decided(hop, id, &["service"]).node(from.node);
+    let hop = ground.decided(hop, id, &[endpoint::SERVICE]).node(from.node);
     let there = ground.network.is_there(id);
     let mut inner = Way::default();
     let _ = inner.go_if(there, hop);
