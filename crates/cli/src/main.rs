@@ -8,6 +8,7 @@ mod cdk;
 mod check;
 mod explain;
 mod files;
+mod mend;
 mod sarif;
 mod trace;
 
@@ -72,6 +73,14 @@ enum Command {
         /// How the walk is written
         #[arg(long, value_enum, default_value = "text")]
         format: trace::Format,
+    },
+    /// Applies the best repair of each error and warning, one after the other, and exits with 1 when errors are left
+    Mend {
+        /// The design to mend
+        design: PathBuf,
+        /// The sketch to write instead of standard output
+        #[arg(short, long)]
+        output: Option<PathBuf>,
     },
     /// Writes the CloudFormation template
     Synth {
@@ -174,6 +183,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Trace { design, from, to, port, format } => {
             return trace::run(&design, &trace::Ends { from: &from, to: &to, port }, format);
         }
+        Command::Mend { design, output } => return mend::run(&design, output.as_deref()),
         Command::Synth { design, format, output } => {
             let template = synthesize::synthesize(&read_design(&design)?.design);
             let text = match format {

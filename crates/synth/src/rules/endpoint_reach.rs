@@ -12,7 +12,7 @@ use crate::value::{Value, map};
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP082",
+    code: "GP077",
     name: "endpoint-reach",
     severity: Severity::Error,
     docs: "\

@@ -8,7 +8,7 @@ use crate::network::vpc_of;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP086",
+    code: "GP078",
     name: "foreign-security-group",
     severity: Severity::Error,
     docs: "\

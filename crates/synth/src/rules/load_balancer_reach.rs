@@ -8,7 +8,7 @@ use crate::network::walk::Step;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP077",
+    code: "GP080",
     name: "load-balancer-reach",
     severity: Severity::Error,
     docs: "\

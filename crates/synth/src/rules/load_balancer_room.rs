@@ -10,7 +10,7 @@ use crate::value::Value;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP088",
+    code: "GP081",
     name: "load-balancer-room",
     severity: Severity::Warning,
     docs: "\

@@ -8,7 +8,7 @@ use crate::design::{ConnectionId, Design, NodeId, Patch};
 use crate::ordered::Order;
 
 mod support;
-pub use support::exceptions;
+pub use support::{exceptions, mending};
 #[cfg(test)]
 mod tests;
 

@@ -8,7 +8,7 @@ use crate::network::{is_public, is_subnet, subnets_of, vpc_of, zone_of};
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP084",
+    code: "GP082",
     name: "nat-without-gateway",
     severity: Severity::Error,
     docs: "\

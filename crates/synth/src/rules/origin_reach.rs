@@ -9,7 +9,7 @@ use crate::network::walk::Step;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP081",
+    code: "GP083",
     name: "origin-reach",
     severity: Severity::Error,
     docs: "\

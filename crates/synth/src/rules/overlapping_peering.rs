@@ -11,7 +11,7 @@ use crate::value::Value;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP087",
+    code: "GP084",
     name: "overlapping-peering",
     severity: Severity::Error,
     docs: "\

@@ -1,10 +1,16 @@
 //! An image in ECR needs permission to be pulled.
 
-use super::support::{label, patch};
+use super::support::{label, patch, policies};
 use super::{Findings, Rule, Severity};
 use crate::catalog::{container, repository, task_definition};
-use crate::design::{Connection, Design, Node};
+use crate::design::{Connection, Design, Node, NodeId};
+use crate::iam::actions;
+use crate::iam::decide::Verdict;
+use crate::iam::stack::Use;
 use crate::meaning::{pulls, starts_with};
+
+/// The action that every pull needs.
+const LAYERS: &str = "ecr:BatchGetImage";
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -48,9 +54,8 @@ fn check(design: &Design, findings: &mut Findings) {
         if !is_private(&image) || !design.targets(id, pulls::VERB.id).is_empty() {
             continue;
         }
-        // A drawn execution role may have statements of its own.
-        let task = task_definition::around(design, id);
-        if task.is_some_and(|task| !design.targets(task, starts_with::VERB.id).is_empty()) {
+        // A drawn execution role may have statements of its own that allow it.
+        if task_definition::around(design, id).is_some_and(|task| may_pull(design, id, task)) {
             continue;
         }
         let finding = findings.report(format!("{} pulls {image}, but its execution role may not", label(design, id)));
@@ -67,6 +72,22 @@ fn check(design: &Design, findings: &mut Findings) {
         });
         finding.fix("Pull from a repository of this design", change);
     }
+}
+
+/// True when the execution role is drawn and some statement gives it the image's layers, or what it holds is not known.
+fn may_pull(design: &Design, container: NodeId, task: NodeId) -> bool {
+    if design.targets(task, starts_with::VERB.id).is_empty() {
+        return false;
+    }
+    let mut may = false;
+    policies::with_stack(design, &mut |stack| {
+        may = stack.role_of(container, Use::AtStart).map_or(true, |role| {
+            stack.listing(&role).iter().any(|row| {
+                row.decision.verdict != Verdict::Denied && row.actions.iter().any(|action| actions::matching(action).iter().any(|name| name == LAYERS))
+            })
+        });
+    });
+    may
 }
 
 /// `123456789012.dkr.ecr.eu-west-1.amazonaws.com/name`.

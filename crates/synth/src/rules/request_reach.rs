@@ -11,7 +11,7 @@ use crate::network::walk::Step;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP080",
+    code: "GP085",
     name: "request-reach",
     severity: Severity::Error,
     docs: "\

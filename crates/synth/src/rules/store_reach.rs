@@ -9,7 +9,7 @@ use crate::network::walk::{self, Step};
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP083",
+    code: "GP086",
     name: "store-reach",
     severity: Severity::Error,
     docs: "\

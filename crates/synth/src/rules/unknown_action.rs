@@ -8,7 +8,7 @@ use crate::value::Value;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP077",
+    code: "GP100",
     name: "unknown-action",
     severity: Severity::Warning,
     docs: "\
@@ -27,6 +27,13 @@ role worker statements=[{Effect=Allow, Action=[s3:GetObject, s3:PutObject], Reso
     check,
 };
 
+/// Names that people take for actions, and what they mean by them.
+/// Source: <https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html>.
+const MEANT: &[(&str, &[&str])] = &[(
+    "ecr:PullImage",
+    &["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer"],
+)];
+
 fn check(design: &Design, findings: &mut Findings) {
     if !actions::is_known() {
         return;
@@ -41,11 +48,25 @@ fn check(design: &Design, findings: &mut Findings) {
             let is_pattern = action.contains(['*', '?']);
             let near = actions::nearest_action(action).filter(|_| !is_pattern);
             let what = if is_pattern { "which matches no action" } else { "which is no action" };
-            let advice = near.as_ref().map_or_else(String::new, |near| format!("; is {near} meant?"));
+            let meant = MEANT.iter().find(|(wrong, _)| wrong.eq_ignore_ascii_case(action)).map(|(_, meant)| *meant);
+            let advice = match (meant, near.as_ref()) {
+                (Some(meant), _) => format!("; it takes {}", meant.join(", ")),
+                (None, Some(near)) => format!("; is {near} meant?"),
+                (None, None) => String::new(),
+            };
             let finding = findings.report(format!("{} names {action}, {what} of AWS{advice}", written.place(design)));
             finding.on(written.node).field(written.field);
-            if let Some(near) = near {
-                let member = if written.statement.actions.but { "NotAction" } else { "Action" };
+            let member = if written.statement.actions.but { "NotAction" } else { "Action" };
+            if let Some(meant) = meant {
+                let change = written.change_items(design, member, &|items| {
+                    let (wrong, mut right): (Vec<Value>, Vec<Value>) = items.into_iter().partition(|item| item.as_text() == Some(action));
+                    let more = meant.iter().map(|name| Value::text(*name)).filter(|_| !wrong.is_empty());
+                    right.extend(more.collect::<Vec<Value>>());
+                    right.dedup();
+                    right
+                });
+                finding.fix("Name the actions that it takes", change);
+            } else if let Some(near) = near {
                 let change = written.change_items(design, member, &|items| {
                     let mended = Value::text(&near);
                     let others = items.into_iter().filter(|item| *item != mended);

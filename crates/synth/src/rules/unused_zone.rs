@@ -11,7 +11,7 @@ use crate::network::{is_public, is_subnet, subnets_of, vpc_of, zone_of};
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP078",
+    code: "GP087",
     name: "unused-zone",
     severity: Severity::Warning,
     docs: "\

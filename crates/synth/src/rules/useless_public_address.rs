@@ -9,7 +9,7 @@ use crate::network::{is_public, is_subnet};
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP085",
+    code: "GP088",
     name: "useless-public-address",
     severity: Severity::Warning,
     docs: "\

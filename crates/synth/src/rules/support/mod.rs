@@ -3,6 +3,7 @@
 pub(super) mod endpoint_fixes;
 pub mod exceptions;
 pub(super) mod grants;
+pub mod mending;
 pub(super) mod policies;
 pub(super) mod resource;
 pub(super) mod security_rules;

@@ -11,8 +11,8 @@ fn actions_that_do_not_exist_or_act_on_something_else() {
         &role("{Sid=Pull, Effect=Allow, Action=[ecr:PullImage, s3:Gett*, s3:Get*, \"*\"], Resource=\"*\"}"),
         &[
             (
-                "IAM role worker, statement Pull names ecr:PullImage, which is no action of AWS; is ecr:PutImage meant?",
-                &["Use ecr:PutImage"],
+                "IAM role worker, statement Pull names ecr:PullImage, which is no action of AWS; it takes ecr:BatchCheckLayerAvailability, ecr:BatchGetImage, ecr:GetAuthorizationToken, ecr:GetDownloadUrlForLayer",
+                &["Name the actions that it takes"],
             ),
             ("IAM role worker, statement Pull names s3:Gett*, which matches no action of AWS", &[]),
         ],

@@ -1,0 +1,23 @@
+//! `groundplan mend`: a design with its findings repaired, as a sketch; what was done goes to standard error.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use groundplan_synth::design::sketch;
+use groundplan_synth::rules::{self, Severity, mending};
+
+use crate::files::{Failure, deliver, read_design};
+
+pub(crate) fn run(path: &Path, output: Option<&Path>) -> Result<ExitCode, Failure> {
+    let design = read_design(path)?.design;
+    let (mended, steps) = mending::mend(&design);
+    deliver(output, &sketch::print(&mended))?;
+    for step in &steps {
+        eprintln!("{}: {}\n  {}", step.rule, step.message, step.title);
+    }
+    let left = rules::check(&mended);
+    let count = |severity: Severity| left.iter().filter(|finding| finding.rule.severity == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    eprintln!("{} repairs; {errors} errors and {warnings} warnings are left: `groundplan check` names them", steps.len());
+    Ok(if errors > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
