@@ -8,7 +8,7 @@ pub mod expression;
 pub mod rows;
 pub mod tree;
 
-use groundplan_editor::command::{self, Place};
+use groundplan_editor::command::Place;
 use groundplan_synth::catalog::{Field, Form};
 use groundplan_synth::design::sketch;
 use groundplan_synth::value::{Map, Value};
@@ -66,16 +66,19 @@ pub fn FieldView(
     };
     let is_set = move || value.get().is_some();
     let is_opened = RwSignal::new(false);
-    let can_be_parameter = command::can_be_parameter(field.form);
+    let refusal = field.refuses_parameters();
+    // An expression that stands where it cannot is taken back by the same control.
+    let offers_parameter = move || refusal.is_none() || is_expression.get();
     let (describe, panel_id) = (format!("{id}-help"), format!("{id}-expression"));
-    let toggle = can_be_parameter.then(|| {
-        let controls = panel_id.clone();
-        view! {
+    let toggle_controls = panel_id.clone();
+    let toggle = move || {
+        let controls = toggle_controls.clone();
+        offers_parameter().then(|| view! {
             <button type="button" class="quiet expression-toggle" title="Parameter or expression" aria-label=format!("{}: parameter or expression", field.title)
                 aria-expanded=move || is_opened.get().to_string() aria-controls=controls class:is-expression=move || is_expression.get()
                 on:click=move |_| is_opened.update(|open| *open = !*open)>"ƒ"</button>
-        }
-    });
+        })
+    };
     let label = if has_one_input(field.form) {
         view! { <label for=id.clone()>{field.title}</label> }.into_any()
     } else {
@@ -94,11 +97,12 @@ pub fn FieldView(
             </div>
             {move || problem().map(|words| view! { <p class="problem">{words}</p> })}
             <div class="expression-place" id=panel_id hidden=move || !is_opened.get()>
-                {move || is_opened.get().then(|| view! { <ExpressionPanel field place=place.clone() owner id=id.clone() shown set /> })}
+                {move || (is_opened.get() && offers_parameter()).then(|| view! { <ExpressionPanel field place=place.clone() owner id=id.clone() shown set /> })}
             </div>
             <details class="help">
                 <summary aria-label=format!("About {}", field.title)>"?"</summary>
                 <p id=describe>{field.docs.trim()}</p>
+                {refusal.map(|why| view! { <p>{format!("Takes no parameter, since {}: {}", why.words(), why.advice())}</p> })}
                 {(!field.source.is_empty()).then(|| view! { <a href=field.source target="_blank" rel="noopener noreferrer">"Reference"</a> })}
             </details>
         </div>

@@ -4,6 +4,8 @@
 
 #![allow(clippy::expect_used, reason = "a test stops where its ground is missing")]
 
+mod deployed;
+mod parameters;
 mod picture;
 mod raw;
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 
+from chosen import with_parameters
 from conftest import HOSTILE_NAMES, groundplan, hostile_sketch, program, sketches
 
 
@@ -30,6 +31,17 @@ def test_golden_templates_and_examples(tmp_path):
         paths.append(golden if golden.exists() else write(tmp_path, f"{name}.yaml", groundplan("synth", sketch)))
         paths.append(write(tmp_path, f"{name}.json", groundplan("synth", sketch, "--format", "json")))
     assert len(paths) >= 2
+    assert findings(paths) == []
+
+
+def test_every_field_that_takes_one_is_a_parameter(tmp_path):
+    paths, count = [], 0
+    for sketch in sketches():
+        design, parameters = with_parameters(sketch)
+        count += parameters
+        name = f"{sketch.parent.name}-{sketch.stem}.yaml"
+        paths.append(write(tmp_path, name, groundplan("synth", "-", given=design)))
+    assert count > 2000
     assert findings(paths) == []
 
 

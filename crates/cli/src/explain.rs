@@ -129,6 +129,9 @@ fn write_fields(text: &mut String, fields: &[Field]) {
             None => String::new(),
         };
         let _ = writeln!(text, "      Takes {}{unit}{initial}", form_words(&field.form));
+        if let Some(why) = field.refuses_parameters() {
+            let _ = writeln!(text, "{}", wrapped(&format!("No parameter, since {}: {}", why.words(), why.advice()), "      "));
+        }
         if !field.source.is_empty() {
             let _ = writeln!(text, "      Source: {}", field.source);
         }

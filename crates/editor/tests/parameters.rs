@@ -17,7 +17,7 @@ design \"Shop\" region=eu-west-1
 
 vpc main @0,0 800x600
   cluster work @20,40 400x300
-    service web cpu=1024 execute_command=true @40,80 240x160
+    service web cpu=1024 public_address=true @40,80 240x160
       container app image=!Sub \"shop:${Stage}\" @60,120 168x64
 ssm-parameter greeting @820,40 168x64
 role rights managed_policies=[a, b] @820,200 168x64
@@ -49,7 +49,7 @@ fn make(node: &'static str, field: &'static str, name: &'static str) -> impl Fn(
 
 #[test]
 fn a_field_becomes_a_parameter_with_what_the_field_allows() {
-    let made = "service web cpu=!Ref WebCpu execute_command=true @40,80 240x160";
+    let made = "service web cpu=!Ref WebCpu public_address=true @40,80 240x160";
     let parameter =
         "parameter WebCpu Type=Number Default=1024 AllowedValues=[256, 512, 1024, 2048, 4096, 8192, 16384, 32768] Description=CPU";
     check(&[&make("web", "cpu", "WebCpu")], &[made, parameter], "");
@@ -59,8 +59,8 @@ fn a_field_becomes_a_parameter_with_what_the_field_allows() {
         &["parameter Count Type=Number Default=2 MinValue=0 MaxValue=5000 Description=\"Desired tasks\""],
         "",
     );
-    let flag = "parameter Exec Type=String Default=\"true\" AllowedValues=[\"true\", \"false\"] Description=\"ECS Exec\"";
-    check(&[&make("web", "execute_command", "Exec")], &[flag], "");
+    let flag = "parameter Open Type=String Default=\"true\" AllowedValues=[\"true\", \"false\"] Description=\"Public address\"";
+    check(&[&make("web", "public_address", "Open")], &[flag], "");
     let list = "parameter Policies Type=CommaDelimitedList Default=\"a,b\" Description=\"Managed policies\"";
     check(&[&make("rights", "managed_policies", "Policies")], &[list, "role rights managed_policies=!Ref Policies @820,200 168x64"], "");
 }
@@ -71,7 +71,14 @@ fn a_field_that_cannot_become_one_says_why() {
     check(&[&make("web", "cpu", "web-cpu")], &[], name);
     check(&[&make("web", "cpu", "Stage")], &[], "There is a parameter Stage already: take another name");
     check(&[&make("web", "cpu", "WebService")], &[], "WebService is what the template calls a resource: take another name");
-    check(&[&make("rights", "statements", "All")], &[], "Statements holds more than a parameter can: use parameters inside of it");
+    check(
+        &[&make("rights", "statements", "All")],
+        &[],
+        "Statements takes no parameter, since it holds more than a parameter can: use parameters inside of it",
+    );
+    let exec =
+        "ECS Exec takes no parameter, since it decides which resources, properties and permissions the template has: write a plain value";
+    check(&[&make("web", "execute_command", "Exec")], &[], exec);
     check(&[&make("app", "image", "Image")], &[], "Image is an expression already: make it a plain value first");
 }
 
@@ -94,7 +101,7 @@ fn the_default_of_a_deleted_parameter_stands_where_it_was_used() {
     check(&[&delete("Unset")], &[], "Unset has no default that could stand where it is used (1): give it one first");
     // There and back again: a number is a number, a switch a switch, a list a list.
     let mut driver = Driver::new(PAGE);
-    for (node, field, name) in [("web", "cpu", "A"), ("web", "execute_command", "B"), ("rights", "managed_policies", "C")] {
+    for (node, field, name) in [("web", "cpu", "A"), ("web", "public_address", "B"), ("rights", "managed_policies", "C")] {
         let event = make(node, field, name)(&driver);
         driver.send(event);
         assert_eq!(uses_of(driver.editor.design(), name).len(), 1);

@@ -14,6 +14,7 @@ pub mod iam;
 pub mod meaning;
 pub mod network;
 pub mod ordered;
+pub mod parameters;
 pub mod permissions;
 pub mod picture;
 pub mod prices;

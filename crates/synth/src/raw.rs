@@ -9,14 +9,15 @@ use crate::template::{Resource, Template};
 use crate::value::Value;
 
 /// A design that has a node of the kind [`resource`] for every resource of another design's template.
-/// Parameters and outputs that were made for it become the author's own, so that both templates are equal.
+/// Parameters, conditions and outputs that were made for it become the author's own, so that both templates are equal.
 pub fn as_raw_resources(design: &Design) -> Design {
-    let Template { parameters, outputs, resources, .. } = synthesize(design);
+    let Template { parameters, conditions, outputs, resources, .. } = synthesize(design);
     let empty = Design::default();
     let mut edit = Edit::new(&empty);
     edit.settings(|settings| {
         *settings = (**design.settings()).clone();
         settings.parameters = parameters.into_iter().collect();
+        settings.conditions = conditions.into_iter().collect();
         settings.outputs = outputs.into_iter().collect();
     });
     for (logical_id, resource) in &resources {

@@ -12,7 +12,7 @@ use crate::meaning;
 use crate::ordered::{Order, Ordered};
 use crate::permissions::{Statement, merged};
 use crate::tags;
-use crate::template::{Resource, Template};
+use crate::template::{Resource, Template, decisions};
 use crate::value::{Map, Value, map};
 
 /// The template of a design. Nodes of unknown kinds and dangling connections add nothing; rules report them.
@@ -255,7 +255,7 @@ impl<'a> Builder<'a> {
             tags.push(tag("Name", Value::text(self.name(id).chars().take(LONGEST_TAG_VALUE).collect::<String>())));
         }
         let own = self.design.settings().tags.iter().filter(|(key, _)| !(named && *key == "Name"));
-        tags.extend(own.map(|(key, value)| tag(key, Value::text(value.display()))));
+        tags.extend(own.map(|(key, value)| tag(key, value.to_text())));
         if !tags.is_empty()
             && let Some(resource) = self.template.resources.get_mut(&logical_id)
         {
@@ -267,14 +267,14 @@ impl<'a> Builder<'a> {
     /// The design's tags as the map that some types take under `Tags`; nothing when it has none.
     pub fn tag_map(&self) -> Option<Value> {
         let tags = &self.design.settings().tags;
-        let entries = tags.iter().map(|(key, value)| (key.clone(), Value::text(value.display())));
+        let entries = tags.iter().map(|(key, value)| (key.clone(), value.to_text()));
         (!tags.is_empty()).then(|| Value::Map(entries.collect()))
     }
 
     /// The design's tags as the list that some types take under a name of their own; nothing when it has none.
     pub fn tag_list(&self) -> Option<Value> {
         let tags = &self.design.settings().tags;
-        let entries = tags.iter().map(|(key, value)| tag(key, Value::text(value.display())));
+        let entries = tags.iter().map(|(key, value)| tag(key, value.to_text()));
         (!tags.is_empty()).then(|| Value::List(entries.collect()))
     }
 
@@ -392,6 +392,7 @@ impl<'a> Builder<'a> {
         let mut resources: Vec<_> = std::mem::take(&mut self.template.resources).into_iter().collect();
         resources.order_by_key(|(_, resource)| rank(resource.section));
         self.template.resources.extend(resources);
+        decisions::name_conditions(&mut self.template);
         let mut names = self.names.into_inner();
         names.statements = all;
         (self.template, names)

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::template::decisions::decide;
 use crate::value::{Map, Value, map};
 
 /// How a property holds tags.
@@ -66,15 +67,22 @@ pub fn merge(kind: &str, properties: &mut Map, tags: &BTreeMap<String, Value>) {
             for (key, value) in tags {
                 let written = |item: &Value| item.as_map().and_then(|item| item.get("Key")).and_then(Value::as_text) == Some(key);
                 if !items.iter().any(written) {
-                    items.push(map([("Key", Value::text(key)), ("Value", Value::text(value.display()))]));
+                    let tag = map([("Key", Value::text(key)), ("Value", value.to_text())]);
+                    items.extend(unless_chosen(items, key, tag));
                 }
             }
         }
         Value::Map(entries) => {
             for (key, value) in tags {
-                entries.entry(key.clone()).or_insert_with(|| Value::text(value.display()));
+                entries.entry(key.clone()).or_insert_with(|| value.to_text());
             }
         }
         _ => {}
     }
+}
+
+/// A tag beside written ones whose keys are chosen at deployment: it is there unless one of them is the same.
+fn unless_chosen(written: &[Value], key: &str, tag: Value) -> Option<Value> {
+    let mut chosen = written.iter().filter_map(Value::as_map).filter_map(|item| item.get("Key")).filter(|key| key.is_expression());
+    chosen.try_fold(tag, |tag, chosen| decide(chosen, &[key], &|chosen| (chosen.as_text() != Some(key)).then(|| tag.clone())))
 }

@@ -71,10 +71,22 @@ impl Value {
         if parts.iter().all(|part| !part.is_expression()) {
             return Self::Text(parts.iter().map(Self::display).collect());
         }
-        match parts.iter().map(within).collect::<Option<String>>() {
-            Some(text) => Self::sub(text),
-            None => Self::Call("Join".to_owned(), Box::new(Self::List(vec![Self::text(""), Self::List(parts)]))),
+        if let Some(text) = parts.iter().map(within).collect::<Option<String>>() {
+            return Self::sub(text);
         }
+        let mut merged: Vec<Value> = Vec::new();
+        for part in parts {
+            match (merged.last_mut(), &part) {
+                (Some(Self::Text(before)), Self::Text(text)) => before.push_str(text),
+                _ => merged.push(part),
+            }
+        }
+        Self::Call("Join".to_owned(), Box::new(Self::List(vec![Self::text(""), Self::List(merged)])))
+    }
+
+    /// The same as text, for properties that are numbers or switches to people and text to CloudFormation; functions stay.
+    pub fn to_text(&self) -> Self {
+        if self.is_expression() { self.clone() } else { Self::Text(self.display()) }
     }
 
     /// The text, when this is text.
@@ -270,7 +282,7 @@ mod tests {
             (vec![Value::text("https://"), Value::text("example.com")], r#""https://example.com""#),
             (vec![Value::text("https://"), Value::reference("Domain"), Value::text("/${a}")], r#"{"Fn::Sub":"https://${Domain}/${!a}"}"#),
             (vec![Value::text(""), Value::reference("Domain")], r#"{"Ref":"Domain"}"#),
-            (vec![Value::text("x"), choice], r#"{"Fn::Join":["",["x",{"Fn::If":["Large","a","b"]}]]}"#),
+            (vec![Value::text("x"), Value::text("y"), choice], r#"{"Fn::Join":["",["xy",{"Fn::If":["Large","a","b"]}]]}"#),
         ] {
             assert_eq!(Value::joined(parts).to_json().to_string(), expected);
         }

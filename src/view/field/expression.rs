@@ -1,10 +1,11 @@
 //! A field as a parameter of the template: what its expression says, and the ways there and back.
 
 use groundplan_editor::Event;
-use groundplan_editor::command::{self, Place};
+use groundplan_editor::command::Place;
 use groundplan_synth::catalog::Field;
 use groundplan_synth::design::Settings;
 use groundplan_synth::design::sketch;
+use groundplan_synth::parameters;
 use groundplan_synth::synthesize::pascal_case;
 use groundplan_synth::value::Value;
 use leptos::prelude::*;
@@ -20,7 +21,7 @@ pub(super) fn in_words(value: &Value, settings: &Settings) -> String {
     let list = argument.as_list();
     match (name.as_str(), text, list) {
         ("Ref", Some(name), _) => match settings.parameters.get(name) {
-            Some(members) => match command::default_of(members) {
+            Some(members) => match parameters::default_of(members) {
                 Some(default) => format!("parameter {name}, by default {}", default.display()),
                 None => format!("parameter {name}, asked for at deployment"),
             },
@@ -88,8 +89,8 @@ fn Back(field: &'static Field, shown: Signal<Option<Value>>, set: Setter) -> imp
     let known = move || parameter().filter(|name| session.settings.with(|settings| settings.parameters.contains_key(name)));
     let literal = move |_| {
         let default = untrack(known)
-            .and_then(|name| session.settings.with_untracked(|settings| command::default_of(settings.parameters.get(&name)?)));
-        set.run((default.and_then(|value| command::fitting(Some(field), value)), false));
+            .and_then(|name| session.settings.with_untracked(|settings| parameters::default_of(settings.parameters.get(&name)?)));
+        set.run((default.and_then(|value| parameters::fitting(Some(field), value)), false));
     };
     view! {
         <div class="expression">

@@ -3,6 +3,7 @@
 use groundplan_editor::command::{self, Place, uses_of};
 use groundplan_editor::{Event, Item, Setting};
 use groundplan_synth::design::Design;
+use groundplan_synth::parameters::default_of;
 use groundplan_synth::value::{Map, Value};
 use leptos::prelude::*;
 
@@ -191,7 +192,7 @@ fn read_member(member: &str, is_number: bool, text: &str) -> Option<Value> {
 fn delete(session: Session, name: &str, refusal: RwSignal<Option<String>>) {
     let (places, default) = session.with_design(|design| {
         let places: Vec<String> = uses_of(design, name).iter().map(|place| place_words(design, place)).collect();
-        (places, design.settings().parameters.get(name).and_then(command::default_of))
+        (places, design.settings().parameters.get(name).and_then(default_of))
     });
     if let Err(words) = session.try_send(Event::DeleteParameter { name: name.to_owned() }) {
         refusal.set(Some(words));

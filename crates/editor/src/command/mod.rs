@@ -26,7 +26,7 @@ pub use duplicate::{Duplicate, Fragment, Insert};
 pub use make_node::MakeNode;
 pub use move_nodes::Move;
 pub(crate) use move_nodes::middle as move_middle;
-pub use parameter::{DeleteParameter, MakeParameter, RenameParameter, can_be_parameter, default_of, field_at, fitting};
+pub use parameter::{DeleteParameter, MakeParameter, RenameParameter, field_at};
 pub use references::{Place, uses_of};
 pub use rename::Rename;
 pub use resize::Resize;

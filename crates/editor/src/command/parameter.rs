@@ -1,10 +1,11 @@
 //! Template parameters: made from a field, renamed with everything that refers to them, and deleted in favour of their default.
 
-use groundplan_synth::catalog::{self, Field, Form};
+use groundplan_synth::catalog::{self, Field};
 use groundplan_synth::design::{Design, Edit, Patch};
 use groundplan_synth::meaning;
+use groundplan_synth::parameters::{default_of, fitting, members_for};
 use groundplan_synth::synthesize::synthesize;
-use groundplan_synth::value::{Map, Value};
+use groundplan_synth::value::Value;
 
 use super::references::{Instead, Place, replaced, uses_of};
 use super::{Command, Refusal};
@@ -33,8 +34,9 @@ impl Command for MakeParameter {
         if value.as_ref().is_some_and(Value::is_expression) {
             return Err(Refusal::new(format!("{} is an expression already: make it a plain value first", field.title)));
         }
-        let Some(members) = members(field, value.as_ref()) else {
-            return Err(Refusal::new(format!("{} holds more than a parameter can: use parameters inside of it", field.title)));
+        let Some(members) = members_for(field, value.as_ref()) else {
+            let why = field.refuses_parameters().map_or_else(String::new, |why| format!(", since {}: {}", why.words(), why.advice()));
+            return Err(Refusal::new(format!("{} takes no parameter{why}", field.title)));
         };
         let mut edit = Edit::new(design);
         edit.settings(|settings| drop(settings.parameters.insert(name.to_owned(), Value::Map(members))));
@@ -127,67 +129,4 @@ pub fn field_at(design: &Design, place: &Place) -> Option<&'static Field> {
         Place::Connection(id, name) => meaning::by_id(&design.connection(*id)?.verb)?.field(name),
         Place::Tag(_) | Place::Output(_) | Place::Condition(_) => None,
     }
-}
-
-/// True when a parameter can stand for all of a field's value: CloudFormation's parameters are texts, numbers and lists of texts.
-pub fn can_be_parameter(form: Form) -> bool {
-    !matches!(form, Form::Map | Form::Entries | Form::Tree)
-}
-
-/// The members of a parameter for a field, with what the field allows.
-fn members(field: &Field, value: Option<&Value>) -> Option<Map> {
-    if !can_be_parameter(field.form) {
-        return None;
-    }
-    let list = |items: Vec<Value>| Value::List(items);
-    let (kind, limits) = match field.form {
-        Form::Number { least, most } | Form::NumberOrNone { least, most } => {
-            ("Number", vec![("MinValue", Value::Number(least)), ("MaxValue", Value::Number(most))])
-        }
-        Form::Decimal => ("Number", Vec::new()),
-        Form::Numbers(numbers) => ("Number", vec![("AllowedValues", list(numbers.iter().map(|number| Value::Number(*number)).collect()))]),
-        Form::Flag => ("String", vec![("AllowedValues", Value::list(["true", "false"]))]),
-        Form::Choice(choices) => ("String", vec![("AllowedValues", Value::list(choices.iter().copied()))]),
-        Form::List => ("CommaDelimitedList", Vec::new()),
-        _ => ("String", Vec::new()),
-    };
-    let default = value.map(|value| match value {
-        Value::Number(_) | Value::Decimal(_) if kind == "Number" => value.clone(),
-        Value::List(items) => Value::text(items.iter().map(Value::display).collect::<Vec<_>>().join(",")),
-        other => Value::text(other.display()),
-    });
-    let mut members = Map::new();
-    members.insert("Type".to_owned(), Value::text(kind));
-    if let Some(default) = default {
-        members.insert("Default".to_owned(), default);
-    }
-    members.extend(limits.into_iter().map(|(name, value)| (name.to_owned(), value)));
-    members.insert("Description".to_owned(), Value::text(field.title));
-    Some(members)
-}
-
-/// The value that a parameter has when nobody gives it another: a list for the types that are one, a number for `Number`.
-pub fn default_of(members: &Value) -> Option<Value> {
-    let members = members.as_map()?;
-    let default = members.get("Default")?;
-    let kind = members.get("Type").and_then(Value::as_text).unwrap_or_default();
-    if kind == "CommaDelimitedList" || kind.starts_with("List<") {
-        let text = default.display();
-        return Some(Value::List(text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(Value::text).collect()));
-    }
-    let number = if kind == "Number" { default.as_number() } else { None };
-    Some(number.map_or_else(|| default.clone(), Value::Number))
-}
-
-/// A literal in the form of a field: `"true"` becomes a yes, `"512"` a number. `None` stands for what the field has without any.
-pub fn fitting(field: Option<&Field>, value: Value) -> Option<Value> {
-    let Some(field) = field else { return Some(value) };
-    let fitted = match field.form {
-        Form::Flag => value.as_flag().map(Value::Flag),
-        Form::Number { .. } | Form::NumberOrNone { .. } | Form::Numbers(_) => value.as_number().map(Value::Number),
-        Form::List if value.as_list().is_none() => Some(Value::list([value.display()])),
-        _ => None,
-    };
-    let fitted = fitted.unwrap_or(value);
-    (field.initial.value().as_ref() != Some(&fitted)).then_some(fitted)
 }

@@ -31,7 +31,7 @@ kind! {
     comparison "Comparison" in "Condition": Choice(&["GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold"]) => Text("GreaterThanOrEqualToThreshold"),
         source "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html";
     /// How the values of a period become one. `usual` takes what makes sense of the metric: the sum of a count, the mean of a share.
-    statistic "Statistic" in "Condition": Choice(&["usual", "Average", "Sum", "Maximum", "Minimum", "SampleCount", "p50", "p90", "p95", "p99"]) => Text("usual"),
+    statistic "Statistic" in "Condition": Choice(&["usual", "Average", "Sum", "Maximum", "Minimum", "SampleCount", "p50", "p90", "p95", "p99"]) => Text("usual"), takes Literals(Structure),
         source "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html";
     /// The length of a period. Less than a minute is for metrics of high resolution and costs more.
     period "Period" in "Time": Numbers(&[10, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 21_600, 43_200, 86_400]) => Number(60), unit "seconds",

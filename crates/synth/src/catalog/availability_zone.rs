@@ -20,5 +20,5 @@ kind! {
     }
 
     /// Its place in the region's list of zones, counted from 1. Most regions have three.
-    number "Number" in "Place": Number { least: 1, most: 6 } => Number(1);
+    number "Number" in "Place": Number { least: 1, most: 6 } => Number(1), takes Literals(Computed);
 }

@@ -29,7 +29,7 @@ kind! {
     block_public_access "Block public access" in "Access": Flag => Flag(true),
         source "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html";
     /// Whether calls without TLS are refused by the bucket's policy.
-    tls_only "TLS only" in "Access": Flag => Flag(true),
+    tls_only "TLS only" in "Access": Flag => Flag(true), takes Literals(Structure),
         source "https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html";
     /// Who owns uploaded objects. With `BucketOwnerEnforced` access lists are switched off, as AWS advises.
     ownership "Object ownership" in "Access": Choice(&["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"]) => Text("BucketOwnerEnforced"),
@@ -38,16 +38,16 @@ kind! {
     cors "CORS rules" in "Access": Entries => Nothing,
         source "https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html";
     /// Whether older versions of objects are kept. Once enabled it can only be suspended.
-    versioning "Versioning" in "Versions": Choice(&["off", "Enabled", "Suspended"]) => Text("off"),
+    versioning "Versioning" in "Versions": Choice(&["off", "Enabled", "Suspended"]) => Text("off"), takes Known,
         source "https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html";
     /// Whether objects are locked against deletion. It needs versioning, which comes with it; nobody shortens a lock in compliance mode.
-    object_lock "Object lock" in "Versions": Choice(&["off", "GOVERNANCE", "COMPLIANCE"]) => Text("off"),
+    object_lock "Object lock" in "Versions": Choice(&["off", "GOVERNANCE", "COMPLIANCE"]) => Text("off"), takes Known,
         source "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html";
     /// How long a new object is locked when object lock is on. Empty locks only what is uploaded with a date of its own.
     lock_days "Locked for" in "Versions": Number { least: 1, most: 36_500 } => Nothing, unit "days",
         source "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html";
     /// The encryption at rest. `AES256` is S3's own key; the other two are keys of AWS KMS, once or twice applied. A connection `encrypts-with` names the key.
-    encryption "Encryption" in "Encryption": Choice(&["AES256", "aws:kms", "aws:kms:dsse"]) => Text("AES256"),
+    encryption "Encryption" in "Encryption": Choice(&["AES256", "aws:kms", "aws:kms:dsse"]) => Text("AES256"), takes Known,
         source "https://docs.aws.amazon.com/AmazonS3/latest/userguide/serv-side-encryption.html";
     /// Whether S3 asks KMS once per bucket and time instead of once per object: fewer paid calls. For `aws:kms` alone.
     bucket_key "Bucket key" in "Encryption": Flag => Flag(true),
@@ -76,16 +76,16 @@ kind! {
     deep_archive_days "Deep archive after" in "Tiering": Number { least: 180, most: 730 } => Nothing, unit "days",
         source "https://docs.aws.amazon.com/AmazonS3/latest/userguide/intelligent-tiering-overview.html";
     /// Whether every change of an object is an event in EventBridge.
-    event_bridge "Events to EventBridge" in "Events": Flag => Flag(false),
+    event_bridge "Events to EventBridge" in "Events": Flag => Flag(false), takes Known,
         source "https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html";
     /// Whether CloudWatch gets counts and errors of requests by the minute, which an alarm needs. They are billed.
-    request_metrics "Request metrics" in "Events": Flag => Flag(false),
+    request_metrics "Request metrics" in "Events": Flag => Flag(false), takes Known,
         source "https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-configurations.html";
     /// Whether uploads from far away enter AWS's network nearby. Billed by traffic; the name must have no dots.
-    transfer_acceleration "Transfer acceleration" in "Transfer": Flag => Flag(false),
+    transfer_acceleration "Transfer acceleration" in "Transfer": Flag => Flag(false), takes Known,
         source "https://docs.aws.amazon.com/AmazonS3/latest/userguide/transfer-acceleration.html";
     /// Whether the bucket and what is in it stay when the stack is deleted. Without it, a bucket with objects blocks the deletion.
-    keep_on_delete "Keep on delete" in "Removal": Flag => Flag(false),
+    keep_on_delete "Keep on delete" in "Removal": Flag => Flag(false), takes Literals(Attribute),
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html";
     /// A fixed name: 3 to 63 lower-case letters, digits, hyphens and dots, taken by nobody in the world. Leave it empty.
     bucket_name "Fixed name" in "Words": Name { also: ".-", most: 63 } => Nothing,
@@ -185,7 +185,7 @@ pub fn allow(builder: &mut Builder<'_>, id: NodeId, statement: Value) {
 
 /// `versioned · KMS`.
 fn caption(design: &Design, id: NodeId, node: &Node) -> String {
-    if !block_public_access(&node.fields).flag() {
+    if !block_public_access(&node.fields).may_be(true) {
         return "may be public".to_owned();
     }
     let by_kms = key::of(design, id).is_some() || encryption(&node.fields).text() != "AES256";
@@ -207,12 +207,12 @@ fn is_locked(node: &Node) -> bool {
 
 fn encryption_rule(builder: &Builder<'_>, id: NodeId, node: &Node) -> Value {
     let key = key::arn_of(builder, id);
-    let own = encryption(&node.fields).text();
-    let algorithm = if key.is_some() && own == "AES256" { "aws:kms".to_owned() } else { own };
-    let once = algorithm == "aws:kms";
-    let default = [("SSEAlgorithm", Some(Value::text(algorithm))), ("KMSMasterKeyID", key)];
-    let rule =
-        [("ServerSideEncryptionByDefault", some_of(default)), ("BucketKeyEnabled", bucket_key(&node.fields).value().filter(|_| once))];
+    // With a key of one's own, S3's is none.
+    let algorithm = |own: &Value| if key.is_some() && own.as_text() == Some("AES256") { Value::text("aws:kms") } else { own.clone() };
+    let once = |own: &Value| bucket_key(&node.fields).value().filter(|_| algorithm(own).as_text() == Some("aws:kms"));
+    let own = encryption(&node.fields);
+    let default = [("SSEAlgorithm", own.decides(&["AES256"], |own| Some(algorithm(own)))), ("KMSMasterKeyID", key.clone())];
+    let rule = [("ServerSideEncryptionByDefault", some_of(default)), ("BucketKeyEnabled", own.decides(&["AES256", "aws:kms"], once))];
     map([("ServerSideEncryptionConfiguration", Value::List(some_of(rule).into_iter().collect()))])
 }
 
@@ -224,9 +224,9 @@ fn some_of<const N: usize>(members: [(&str, Option<Value>); N]) -> Option<Value>
 
 fn lifecycle(node: &Node) -> Option<Value> {
     let fields = &node.fields;
-    let transition = transition_days(fields)
-        .value()
-        .map(|days| Value::List(vec![map([("StorageClass", Value::text(transition_class(fields).text())), ("TransitionInDays", days)])]));
+    let transition = transition_days(fields).value().map(|days| {
+        Value::List(some_of([("StorageClass", transition_class(fields).value()), ("TransitionInDays", Some(days))]).into_iter().collect())
+    });
     let noncurrent = noncurrent_days(fields)
         .value()
         .and_then(|days| some_of([("NoncurrentDays", Some(days)), ("NewerNoncurrentVersions", newer_versions_kept(fields).value())]));
@@ -247,11 +247,26 @@ fn lifecycle(node: &Node) -> Option<Value> {
 }
 
 fn lock(node: &Node) -> Option<Value> {
-    let retention = lock_days(&node.fields).value().map(|days| {
-        let mode = Value::text(object_lock(&node.fields).text());
-        map([("DefaultRetention", map([("Mode", mode), ("Days", days)]))])
-    });
-    is_locked(node).then(|| some_of([("ObjectLockEnabled", Some(Value::text("Enabled"))), ("Rule", retention)])).flatten()
+    let days = lock_days(&node.fields).value();
+    when_locked(node, |mode| {
+        let retention = days.clone().map(|days| map([("DefaultRetention", map([("Mode", mode.clone()), ("Days", days)]))]));
+        some_of([("ObjectLockEnabled", Some(Value::text("Enabled"))), ("Rule", retention)])
+    })
+}
+
+/// What holds when objects are locked, by the mode.
+fn when_locked(node: &Node, locked: impl Fn(&Value) -> Option<Value>) -> Option<Value> {
+    object_lock(&node.fields).decides(&["off"], |mode| if mode.as_text() == Some("off") { None } else { locked(mode) })
+}
+
+/// Object lock needs versions, whatever the field says of them.
+fn versions(node: &Node) -> Option<Value> {
+    let own = versioning(&node.fields);
+    let status = |status: &Value| Some(map([("Status", status.clone())]));
+    object_lock(&node.fields).decides(&["off"], |mode| match mode.as_text() {
+        Some("off") => own.decides(&["off"], |own| if own.as_text() == Some("off") { None } else { status(own) }),
+        _ => status(&Value::text("Enabled")),
+    })
 }
 
 fn tiering(node: &Node) -> Option<Value> {
@@ -264,15 +279,15 @@ fn tiering(node: &Node) -> Option<Value> {
 }
 
 fn block(node: &Node) -> Value {
-    let flag = Value::Flag(block_public_access(&node.fields).flag());
+    let flag = block_public_access(&node.fields).value().unwrap_or(Value::Flag(true));
     map(["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"].map(|name| (name, flag.clone())))
 }
 
 fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     let fields = &node.fields;
-    let versions = if is_locked(node) { Value::text("Enabled") } else { versioning(fields).value().unwrap_or(Value::text("off")) };
     let owner = ownership(fields).value().map(|owner| map([("Rules", Value::List(vec![map([("ObjectOwnership", owner)])]))]));
-    let events = map([("EventBridgeConfiguration", map([("EventBridgeEnabled", Value::Flag(true))]))]);
+    let events = event_bridge(fields).switches(Some(map([("EventBridgeEnabled", Value::Flag(true))])), None);
+    let metrics = Value::List(vec![map([("Id", Value::text(WHOLE_BUCKET))])]);
     let bucket = builder.add_tagged(
         id,
         "Bucket",
@@ -283,20 +298,17 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
             ("PublicAccessBlockConfiguration", Some(block(node))),
             ("OwnershipControls", owner),
             ("BucketEncryption", Some(encryption_rule(builder, id, node))),
-            (
-                "VersioningConfiguration",
-                Some(versions).filter(|value| value.as_text() != Some("off")).map(|status| map([("Status", status)])),
-            ),
-            ("ObjectLockEnabled", is_locked(node).then_some(Value::Flag(true))),
+            ("VersioningConfiguration", versions(node)),
+            ("ObjectLockEnabled", when_locked(node, |_| Some(Value::Flag(true)))),
             ("ObjectLockConfiguration", lock(node)),
             ("LifecycleConfiguration", lifecycle(node)),
             ("IntelligentTieringConfigurations", tiering(node)),
             ("CorsConfiguration", cors(fields).value().map(|rules| map([("CorsRules", rules)]))),
-            ("NotificationConfiguration", event_bridge(fields).flag().then_some(events)),
-            ("MetricsConfigurations", request_metrics(fields).flag().then(|| Value::List(vec![map([("Id", Value::text(WHOLE_BUCKET))])]))),
+            ("NotificationConfiguration", events.map(|events| map([("EventBridgeConfiguration", events)]))),
+            ("MetricsConfigurations", request_metrics(fields).switches(Some(metrics), None)),
             (
                 "AccelerateConfiguration",
-                transfer_acceleration(fields).flag().then(|| map([("AccelerationStatus", Value::text("Enabled"))])),
+                transfer_acceleration(fields).switches(Some(map([("AccelerationStatus", Value::text("Enabled"))])), None),
             ),
         ],
     );

@@ -30,16 +30,16 @@ kind! {
     domain "Domain" in "Names": Text { most: 253 } => Text("example.com"),
         source "https://docs.aws.amazon.com/acm/latest/userguide/acm-certificate-characteristics.html";
     /// Further names that it is for. Up to 9 unless the quota was raised.
-    alternative_names "Further names" in "Names": List => Nothing,
+    alternative_names "Further names" in "Names": List => Nothing, takes Literals(Items),
         source "https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html";
     /// How you show that the domain is yours: by a record in its DNS, which also renews by itself, or by a letter to its owner.
-    validation "Validation" in "Issue": Choice(&["DNS", "EMAIL"]) => Text("DNS"),
+    validation "Validation" in "Issue": Choice(&["DNS", "EMAIL"]) => Text("DNS"), takes Known,
         source "https://docs.aws.amazon.com/acm/latest/userguide/domain-ownership-validation.html";
     /// The kind of key. RSA 2048 works everywhere; the elliptic ones are faster and need clients of the last ten years.
     key_algorithm "Key" in "Issue": Choice(&["RSA_2048", "EC_prime256v1", "EC_secp384r1"]) => Text("RSA_2048"),
         source "https://docs.aws.amazon.com/acm/latest/userguide/acm-certificate-characteristics.html";
     /// Whether it is written into the public logs. Browsers refuse certificates that are in none.
-    transparency_logging "Transparency log" in "Issue": Flag => Flag(true),
+    transparency_logging "Transparency log" in "Issue": Flag => Flag(true), takes Known,
         source "https://docs.aws.amazon.com/acm/latest/userguide/acm-concepts.html";
     /// The ARN of a certificate that is there already. Then nothing is issued, and the other fields say nothing.
     existing "Existing ARN" in "Issue": Text { most: 2048 } => Nothing;
@@ -71,12 +71,12 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
         return;
     }
     let zone = builder.design.targets(id, validated_by::VERB.id).first().and_then(|zone| hosted_zone::reference(builder, *zone));
-    let by_record = validation(&node.fields).text() != "EMAIL";
-    let options = zone.filter(|_| by_record).map(|zone| {
+    let options = zone.map(|zone| {
         let option = |name: Value| map([("DomainName", name), ("HostedZoneId", zone.clone())]);
         Value::List(names(node).into_iter().map(option).collect())
     });
-    let logging = if transparency_logging(&node.fields).flag() { "ENABLED" } else { "DISABLED" };
+    let options = validation(&node.fields).decides(&["EMAIL"], |by| options.clone().filter(|_| by.as_text() != Some("EMAIL")));
+    let logging = transparency_logging(&node.fields).switches(Some(Value::text("ENABLED")), Some(Value::text("DISABLED")));
     builder.add_tagged(
         id,
         "Certificate",
@@ -88,7 +88,7 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
             ("ValidationMethod", validation(&node.fields).value()),
             ("DomainValidationOptions", options),
             ("KeyAlgorithm", key_algorithm(&node.fields).value()),
-            ("CertificateTransparencyLoggingPreference", Some(Value::text(logging))),
+            ("CertificateTransparencyLoggingPreference", logging),
         ],
     );
 }

@@ -40,7 +40,10 @@ pub fn providers_id(builder: &Builder<'_>, cluster: NodeId) -> String {
 }
 
 fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
-    let insights = map([("Name", Value::text("containerInsights")), ("Value", Value::text(container_insights(&node.fields).text()))]);
+    let insights = map([
+        ("Name", Value::text("containerInsights")),
+        ("Value", container_insights(&node.fields).value().unwrap_or_else(|| Value::text("disabled"))),
+    ]);
     let cluster = builder.add_tagged(
         id,
         "Cluster",

@@ -28,7 +28,7 @@ kind! {
     /// The protocol of the port.
     protocol "Protocol" in "Network": Choice(&["tcp", "udp"]) => Text("tcp");
     /// Further ports on which it listens, such as `9090` or `8125/udp`.
-    ports "Further ports" in "Network": List => Nothing;
+    ports "Further ports" in "Network": List => Nothing, takes Literals(Items);
     /// The image of any registry, with its tag. Unused when the container pulls from a repository of the design.
     image "Image" in "Image": Text { most: 255 } => Text("public.ecr.aws/nginx/nginx:stable"),
         source "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html";
@@ -41,7 +41,7 @@ kind! {
     version_consistency "Version consistency" in "Image": Choice(&["enabled", "disabled"]) => Nothing,
         source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-container-image-stability.html";
     /// Whether the whole task stops when this container does. At least one must be essential.
-    essential "Essential" in "Program": Flag => Flag(true);
+    essential "Essential" in "Program": Flag => Flag(true), takes Literals(Structure);
     /// What is run instead of the image's command, a word an item.
     command "Command" in "Program": List => Nothing;
     /// What is run instead of the image's entry point, a word an item.
@@ -55,11 +55,11 @@ kind! {
     /// Environment variables. Their values can be read by everybody who can read the task definition: no secrets here.
     environment "Environment" in "Program": Map => Nothing;
     /// ARNs of files in S3 with one `NAME=value` a line. The execution role may read them.
-    environment_files "Environment files" in "Program": List => Nothing,
+    environment_files "Environment files" in "Program": List => Nothing, takes Literals(Items), within &[("*", Hidden)],
         source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html";
     /// Environment variables from secrets: names with the ARN of a secret or a parameter. The agent reads them with the execution role
     /// before the program starts, so that they are not written into the task definition.
-    secrets "Secrets" in "Program": Map => Nothing,
+    secrets "Secrets" in "Program": Map => Nothing, within &[("*", Hidden)],
         source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html";
     /// Labels of the container for programs that read them.
     labels "Labels" in "Program": Map => Nothing;
@@ -88,7 +88,7 @@ kind! {
     drop_capabilities "Dropped capabilities" in "Linux": List => Nothing,
         source "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html";
     /// Whether it may watch other processes of the task, as tracing tools do: `SYS_PTRACE`, the one capability that Fargate lets one add.
-    trace "Trace processes" in "Linux": Flag => Flag(false),
+    trace "Trace processes" in "Linux": Flag => Flag(false), takes Known,
         source "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html";
     /// How many files it may hold open. It is the one limit that Fargate lets one change; 65,535 when empty.
     open_files "Open files" in "Linux": Number { least: 1, most: 1_048_576 } => Nothing, unit "files",
@@ -97,7 +97,7 @@ kind! {
     system_controls "System controls" in "Linux": Map => Nothing,
         source "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SystemControl.html";
     /// Whether it is started again when it ends, without its task being replaced.
-    restart "Restart" in "Restart": Flag => Flag(false),
+    restart "Restart" in "Restart": Flag => Flag(false), takes Known,
         source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-restart-policy.html";
     /// Exit codes after which it is not started again.
     restart_ignored "Ignored exit codes" in "Restart": List => Nothing;
@@ -190,10 +190,7 @@ fn variables(builder: &Builder<'_>, id: NodeId, node: &Node) -> Option<Value> {
     let mut all: Map = access::variables(builder, id).into_iter().collect();
     let own = environment(&node.fields).value();
     all.extend(own.as_ref().and_then(Value::as_map).into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())));
-    let variable = |(name, value): (String, Value)| {
-        let value = if value.is_expression() { value } else { Value::text(value.display()) };
-        map([("Name", Value::text(name)), ("Value", value)])
-    };
+    let variable = |(name, value): (String, Value)| map([("Name", Value::text(name)), ("Value", value.to_text())]);
     let list: Vec<Value> = all.into_iter().map(variable).collect();
     (!list.is_empty()).then_some(Value::List(list))
 }
@@ -217,7 +214,7 @@ pub fn definition(builder: &mut Builder<'_>, id: NodeId) -> Option<Value> {
         ("Command", command(fields).value()),
         ("WorkingDirectory", working_directory(fields).value()),
         ("User", user(fields).value()),
-        ("ReadonlyRootFilesystem", read_only_root(fields).value().filter(|value| *value == Value::Flag(true))),
+        ("ReadonlyRootFilesystem", parts::if_true(read_only_root(fields).value())),
         ("Environment", variables),
         ("EnvironmentFiles", parts::environment_files(fields)),
         ("Secrets", secrets),

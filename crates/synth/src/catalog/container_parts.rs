@@ -25,16 +25,19 @@ pub(super) fn if_true(value: Option<Value>) -> Option<Value> {
     value.filter(|value| value.as_flag() != Some(false))
 }
 
-/// Text from anything but an expression, as properties want it that are numbers to people and text to CloudFormation.
-fn as_text(value: &Value) -> Value {
-    if value.is_expression() { value.clone() } else { Value::text(value.display()) }
-}
-
 /// The ports on which a container listens, each with its protocol: the main one first, then those of the list.
 pub fn ports(fields: &Fields) -> Vec<(Value, Value)> {
-    let main = container::port(fields).value().map(|port| (port, Value::text(container::protocol(fields).text())));
+    let main =
+        container::port(fields).value().map(|port| (port, container::protocol(fields).value().unwrap_or_else(|| Value::text("tcp"))));
     let further = container::ports(fields).value();
     let further = further.as_ref().and_then(Value::as_list).unwrap_or_default().iter().map(|entry| {
+        if entry.is_expression() {
+            // The protocol may be missing: the first two parts of `9090/tcp` and of `8125/udp/tcp` are what is meant.
+            let whole = Value::joined([entry.clone(), Value::text("/tcp")]);
+            let parts = Value::Call("Split".to_owned(), Box::new(Value::List(vec![Value::text("/"), whole])));
+            let part = |index| Value::Call("Select".to_owned(), Box::new(Value::List(vec![Value::Number(index), parts.clone()])));
+            return (part(0), part(1));
+        }
         let text = entry.display();
         let (port, protocol) = text.split_once('/').unwrap_or((text.as_str(), "tcp"));
         let port = port.trim().parse().map_or_else(|_| entry.clone(), Value::Number);
@@ -79,7 +82,7 @@ pub(super) fn mount_points(fields: &Fields) -> Option<Value> {
     let point = |entry: &Value| {
         let entry = entry.as_map()?;
         members([
-            ("SourceVolume", entry.get("Volume").map(as_text)),
+            ("SourceVolume", entry.get("Volume").map(Value::to_text)),
             ("ContainerPath", entry.get("Path").cloned()),
             ("ReadOnly", entry.get("ReadOnly").cloned()),
         ])
@@ -88,7 +91,7 @@ pub(super) fn mount_points(fields: &Fields) -> Option<Value> {
 }
 
 pub(super) fn linux_parameters(fields: &Fields) -> Option<Value> {
-    let added = container::trace(fields).flag().then(|| Value::list(["SYS_PTRACE"]));
+    let added = container::trace(fields).switches(Some(Value::list(["SYS_PTRACE"])), None);
     let capabilities = members([("Add", added), ("Drop", container::drop_capabilities(fields).value())]);
     members([("InitProcessEnabled", if_true(container::init_process(fields).value())), ("Capabilities", capabilities)])
 }
@@ -100,23 +103,23 @@ pub(super) fn limits(fields: &Fields) -> Option<Value> {
 }
 
 pub(super) fn restart_policy(fields: &Fields) -> Option<Value> {
-    if_true(container::restart(fields).value())?;
-    members([
+    let policy = members([
         ("Enabled", Some(Value::Flag(true))),
         ("IgnoredExitCodes", container::restart_ignored(fields).value()),
         ("RestartAttemptPeriod", container::restart_after(fields).value()),
-    ])
+    ]);
+    container::restart(fields).switches(policy, None)
 }
 
 pub(super) fn system_controls(fields: &Fields) -> Option<Value> {
     let controls = container::system_controls(fields).value()?;
-    let all = controls.as_map()?.iter().map(|(name, value)| map([("Namespace", Value::text(name)), ("Value", as_text(value))]));
+    let all = controls.as_map()?.iter().map(|(name, value)| map([("Namespace", Value::text(name)), ("Value", value.to_text())]));
     Some(Value::List(all.collect()))
 }
 
 pub(super) fn labels(fields: &Fields) -> Option<Value> {
     let labels = container::labels(fields).value()?;
-    Some(Value::Map(labels.as_map()?.iter().map(|(name, value)| (name.clone(), as_text(value))).collect()))
+    Some(Value::Map(labels.as_map()?.iter().map(|(name, value)| (name.clone(), value.to_text())).collect()))
 }
 
 /// The containers that must be so far before this one starts.
@@ -126,7 +129,7 @@ pub(super) fn dependencies(builder: &Builder<'_>, id: NodeId) -> Option<Value> {
         let other = builder.design.node(connection.to.node()?)?;
         Some(map([
             ("ContainerName", Value::text(container::runtime_name(other))),
-            ("Condition", Value::text(waits_for::condition(&connection.fields).text())),
+            ("Condition", waits_for::condition(&connection.fields).value().unwrap_or_else(|| Value::text("START"))),
         ]))
     };
     let all: Vec<Value> = waiting.filter_map(dependency).collect();
@@ -153,8 +156,8 @@ pub(super) fn allow(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     for file in files.as_ref().and_then(Value::as_list).unwrap_or_default() {
         let reason = format!("{name} reads its environment file");
         builder.allow(&role, Statement::because(&reason, &["s3:GetObject"], vec![file.clone()]));
-        if let Some((bucket, _)) = file.as_text().and_then(|text| text.split_once('/')) {
-            builder.allow(&role, Statement::because(reason, &["s3:GetBucketLocation"], vec![Value::text(bucket)]));
+        if let Some(bucket) = visible(file, |text| text.split('/').next().unwrap_or_default().to_owned()) {
+            builder.allow(&role, Statement::because(reason, &["s3:GetBucketLocation"], vec![bucket]));
         }
     }
 }
@@ -164,12 +167,21 @@ fn is_parameter(arn: &Value) -> bool {
     arn.display().contains(":ssm:")
 }
 
+/// A part of a text, also of one with names to fill in; nothing when the text is known only at deployment.
+fn visible(value: &Value, part: impl Fn(&str) -> String) -> Option<Value> {
+    match value {
+        Value::Text(text) => Some(Value::Text(part(text))),
+        Value::Call(function, argument) if function == "Sub" => argument.as_text().map(|text| Value::sub(part(text))),
+        _ => None,
+    }
+}
+
 /// The ARN without the key, stage and version that may follow a secret's: `…:secret:name-AbCdEf:password::`.
 fn whole_secret(arn: &Value) -> Value {
-    match arn {
-        Value::Text(text) if text.contains(":secretsmanager:") => Value::Text(text.split(':').take(7).collect::<Vec<_>>().join(":")),
-        other => other.clone(),
-    }
+    // The colons of `${AWS::Region}` separate nothing.
+    let first_seven = |text: &str| text.replace("::", "\0").split(':').take(7).collect::<Vec<_>>().join(":").replace('\0', "::");
+    let whole = |text: &str| if text.contains(":secretsmanager:") { first_seven(text) } else { text.to_owned() };
+    visible(arn, whole).unwrap_or_else(|| arn.clone())
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ kind! {
     /// Whether it has IPv6 addresses.
     ipv6 "IPv6" in "Reach": Flag => Flag(true);
     /// Whether the countries below are the only ones that are served, or the ones that are not.
-    geo_restriction "Countries" in "Reach": Choice(&["none", "whitelist", "blacklist"]) => Text("none"),
+    geo_restriction "Countries" in "Reach": Choice(&["none", "whitelist", "blacklist"]) => Text("none"), takes Known,
         source "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/georestrictions.html";
     /// Country codes of two letters for the restriction, such as `DE`.
     geo_countries "Country codes" in "Reach": List => Nothing;
@@ -93,10 +93,13 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
         let least = least_tls(fields).value().unwrap_or_else(|| Value::text("TLSv1.2_2021"));
         map([("AcmCertificateArn", arn), ("SslSupportMethod", Value::text("sni-only")), ("MinimumProtocolVersion", least)])
     });
-    let names = viewer.is_some().then(|| names(builder.design, id, node)).filter(|names| !names.is_empty());
-    let mut geo = Map::from_iter([("RestrictionType".to_owned(), Value::text(geo_restriction(fields).text()))]);
-    geo.extend(geo_countries(fields).value().map(|countries| ("Locations".to_owned(), countries)));
-    let restricted = geo_restriction(fields).text() != "none";
+    let own = aliases(fields).value().filter(Value::is_expression);
+    let names = own.or_else(|| Some(Value::List(names(builder.design, id, node))).filter(|names| names.as_list() != Some(&[])));
+    let restrictions = geo_restriction(fields).decides(&["none"], |kind| {
+        let mut geo = Map::from_iter([("RestrictionType".to_owned(), kind.clone())]);
+        geo.extend(geo_countries(fields).value().map(|countries| ("Locations".to_owned(), countries)));
+        (kind.as_text() != Some("none")).then(|| map([("GeoRestriction", Value::Map(geo))]))
+    });
     let logging = log_bucket(fields).value().map(|bucket| {
         let members = [("Bucket", Some(bucket)), ("Prefix", log_prefix(fields).value()), ("IncludeCookies", log_cookies(fields).value())];
         Value::Map(members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect())
@@ -105,13 +108,13 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     let members = [
         ("Enabled", enabled(fields).value()),
         ("Comment", comment(fields).value()),
-        ("Aliases", names.map(Value::List)),
+        ("Aliases", names.filter(|_| viewer.is_some())),
         ("ViewerCertificate", viewer),
         ("DefaultRootObject", root_object(fields).value()),
         ("PriceClass", price_class(fields).value()),
         ("HttpVersion", http_version(fields).value()),
         ("IPV6Enabled", ipv6(fields).value()),
-        ("Restrictions", restricted.then(|| map([("GeoRestriction", Value::Map(geo))]))),
+        ("Restrictions", restrictions),
         ("WebACLId", web_acl(fields).value()),
         ("Logging", logging),
         ("Origins", Some(Value::List(served.origins))),

@@ -25,12 +25,12 @@ kind! {
     }
 
     /// The service that is reached.
-    service "Service" in "Service": Choice(SERVICES) => Text("s3"),
+    service "Service" in "Service": Choice(SERVICES) => Text("s3"), takes Literals(Structure),
         source "https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html";
     /// Another service, by the last part of its name, such as `athena`; or a whole name, such as `com.amazonaws.vpce.eu-west-1.vpce-svc-…`.
-    other_service "Another service" in "Service": Name { also: ".-", most: 255 } => Nothing;
+    other_service "Another service" in "Service": Name { also: ".-", most: 255 } => Nothing, takes Literals(Structure);
     /// How it is reached: `auto` is a gateway for S3 and DynamoDB and an interface for everything else.
-    endpoint_type "Type" in "Service": Choice(&["auto", "interface", "gateway"]) => Text("auto"),
+    endpoint_type "Type" in "Service": Choice(&["auto", "interface", "gateway"]) => Text("auto"), takes Literals(Structure),
         source "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html";
     /// Whether the service's usual name leads to an interface endpoint, so that programs need no change. The VPC needs DNS resolution and DNS hostnames.
     private_dns "Private DNS" in "Names": Flag => Flag(true),

@@ -2,7 +2,9 @@
 
 use ipnet::Ipv4Net;
 
+use super::{Takes, Why};
 use crate::design::{Design, Node};
+use crate::template::decisions::decide;
 use crate::value::Value;
 
 /// One field of a kind or of a verb.
@@ -23,6 +25,10 @@ pub struct Field {
     pub form: Form,
     /// What holds when nothing was entered.
     pub initial: Initial,
+    /// What may stand there beside a literal.
+    pub takes: Takes,
+    /// The members of its entries that take literals alone, and why; `*` stands for every item or value.
+    pub within: &'static [(&'static str, Why)],
 }
 
 /// The form of a field's value.
@@ -234,6 +240,19 @@ impl Given {
     /// True when it is set and true.
     pub fn flag(&self) -> bool {
         self.0.as_ref().and_then(Value::as_flag).unwrap_or(false)
+    }
+    /// True when it is this yes or no, or may be at deployment.
+    pub fn may_be(&self, flag: bool) -> bool {
+        self.0.as_ref().is_some_and(|value| value.is_expression() || value.as_flag() == Some(flag))
+    }
+    /// What follows from the value: for a literal at once, for a parameter as the template decides. `cases` are the texts whose outcome
+    /// differs from what `outcome` makes of the parameter itself. Such a field takes [`Takes::Known`].
+    pub fn decides(&self, cases: &[&str], outcome: impl Fn(&Value) -> Option<Value>) -> Option<Value> {
+        decide(&self.value()?, cases, &outcome)
+    }
+    /// One of two values, by a yes or no.
+    pub fn switches(&self, on: Option<Value>, off: Option<Value>) -> Option<Value> {
+        self.decides(&["true"], move |value| if value.as_flag() == Some(true) { on.clone() } else { off.clone() })
     }
     /// The value, unless it is empty text.
     pub fn value(&self) -> Option<Value> {

@@ -33,7 +33,7 @@ kind! {
     query_log_group "Query log group" in "Logs": Text { most: 2048 } => Nothing,
         source "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/query-logs.html";
     /// Whether the zone stays when the stack is deleted. One that holds records that the stack did not make cannot be deleted anyway.
-    keep_on_delete "Keep on delete" in "Removal": Flag => Flag(false),
+    keep_on_delete "Keep on delete" in "Removal": Flag => Flag(false), takes Literals(Attribute),
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html";
 }
 

@@ -1,5 +1,6 @@
 //! The Cognito identity pool: AWS credentials for users.
 
+use super::container_parts::if_true;
 use super::{Shape, role, user_pool, user_pool_client};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::{gives, trusts};
@@ -24,12 +25,12 @@ kind! {
     }
 
     /// Whether people who did not sign in get credentials too, with a role of their own.
-    guests "Guests" in "Who": Flag => Flag(false),
+    guests "Guests" in "Who": Flag => Flag(false), takes Literals(Structure),
         source "https://docs.aws.amazon.com/cognito/latest/developerguide/identity-pools.html";
     /// Whether the user pool is asked if a user was signed out or disabled, instead of believing the token alone.
     check_tokens "Check tokens" in "Who": Flag => Flag(true);
     /// Who chooses the role: all users who signed in get the same one, or the one that the user's group has in the user pool.
-    role_by "Role by" in "Who": Choice(&["pool", "group"]) => Text("pool"),
+    role_by "Role by" in "Who": Choice(&["pool", "group"]) => Text("pool"), takes Known,
         source "https://docs.aws.amazon.com/cognito/latest/developerguide/role-based-access-control.html";
     /// Whether the older flow is allowed, in which the application itself asks STS for credentials.
     classic_flow "Classic flow" in "Who": Flag => Flag(false),
@@ -95,7 +96,7 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
             map([
                 ("ClientId", Value::reference(user_pool_client::client_id(builder, *pool))),
                 ("ProviderName", Value::attribute(&user_pool::pool_id(builder, *pool), "ProviderName")),
-                ("ServerSideTokenCheck", Value::Flag(check_tokens(fields).flag())),
+                ("ServerSideTokenCheck", check_tokens(fields).value().unwrap_or(Value::Flag(true))),
             ])
         })
         .collect();
@@ -107,7 +108,7 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
         [
             ("IdentityPoolName", identity_pool_name(fields).value()),
             ("AllowUnauthenticatedIdentities", guests(fields).value()),
-            ("AllowClassicFlow", classic_flow(fields).flag().then_some(Value::Flag(true))),
+            ("AllowClassicFlow", if_true(classic_flow(fields).value())),
             ("CognitoIdentityProviders", (!providers.is_empty()).then_some(Value::List(providers))),
             ("DeveloperProviderName", developer_provider(fields).value()),
             ("SupportedLoginProviders", login_providers(fields).value()),
@@ -121,17 +122,14 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     if guests(fields).flag() || drawn_role(builder.design, id, true).is_some() {
         roles.insert("unauthenticated".to_owned(), role_arn(builder, id, node, true));
     }
-    let by_group = role_by(fields).text() == "group";
-    let mappings: Map = trusted.iter().filter(|_| by_group).map(|pool| mapping(builder, *pool)).collect();
+    let mappings: Map = trusted.iter().map(|pool| mapping(builder, *pool)).collect();
+    let mappings = (!mappings.is_empty()).then_some(Value::Map(mappings));
+    let mappings = role_by(fields).decides(&["group"], |by| mappings.clone().filter(|_| by.as_text() == Some("group")));
     builder.add(
         id,
         "RoleAttachment",
         "AWS::Cognito::IdentityPoolRoleAttachment",
-        [
-            ("IdentityPoolId", Some(Value::reference(&pool))),
-            ("Roles", Some(Value::Map(roles))),
-            ("RoleMappings", (!mappings.is_empty()).then_some(Value::Map(mappings))),
-        ],
+        [("IdentityPoolId", Some(Value::reference(&pool))), ("Roles", Some(Value::Map(roles))), ("RoleMappings", mappings)],
     );
     let output = builder.logical_id(id, "IdentityPoolId");
     builder.output(&output, &format!("Id of identity pool {}", node.name), Value::reference(pool));

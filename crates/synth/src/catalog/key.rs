@@ -30,12 +30,12 @@ kind! {
     alias "Alias" in "Words": Name { also: "/_-", most: 250 } => Nothing,
         source "https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html";
     /// Whether KMS makes new key material by itself. Old data can still be read. For symmetric keys only.
-    rotation "Rotation" in "Key": Flag => Flag(true),
+    rotation "Rotation" in "Key": Flag => Flag(true), takes Known,
         source "https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html";
     /// The time between two rotations; empty takes a year.
     rotation_days "Rotates every" in "Key": Number { least: 90, most: 2560 } => Nothing, unit "days";
     /// The kind of key. Encryption at rest takes `SYMMETRIC_DEFAULT`; a change replaces the key.
-    spec "Key spec" in "Key": Choice(&["SYMMETRIC_DEFAULT", "RSA_2048", "RSA_3072", "RSA_4096", "ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521", "ECC_SECG_P256K1", "HMAC_224", "HMAC_256", "HMAC_384", "HMAC_512"]) => Text("SYMMETRIC_DEFAULT"),
+    spec "Key spec" in "Key": Choice(&["SYMMETRIC_DEFAULT", "RSA_2048", "RSA_3072", "RSA_4096", "ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521", "ECC_SECG_P256K1", "HMAC_224", "HMAC_256", "HMAC_384", "HMAC_512"]) => Text("SYMMETRIC_DEFAULT"), takes Known,
         source "https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-choose-key-spec.html";
     /// What it does. A symmetric key encrypts and decrypts; pairs of keys sign and verify; HMAC keys make and verify codes.
     usage "Usage" in "Key": Choice(&["ENCRYPT_DECRYPT", "SIGN_VERIFY", "GENERATE_VERIFY_MAC", "KEY_AGREEMENT"]) => Text("ENCRYPT_DECRYPT"),
@@ -49,7 +49,7 @@ kind! {
     pending_days "Waits before deletion" in "Removal": Number { least: 7, most: 30 } => Number(30), unit "days",
         source "https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html";
     /// Whether the key stays when the stack is deleted.
-    keep_on_delete "Keep on delete" in "Removal": Flag => Flag(false),
+    keep_on_delete "Keep on delete" in "Removal": Flag => Flag(false), takes Literals(Attribute),
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html";
     /// Further statements of the key's policy, each as IAM writes it. The account's own administration is always in it.
     policy_statements "Policy statements" in "Permissions": Entries => Nothing,
@@ -99,16 +99,16 @@ pub fn allow(builder: &mut Builder<'_>, id: NodeId, statement: Value) {
     }
 }
 
-fn is_symmetric(node: &Node) -> bool {
-    spec(&node.fields).text() == "SYMMETRIC_DEFAULT"
-}
+/// The kind of key that encrypts at rest.
+const SYMMETRIC: &str = "SYMMETRIC_DEFAULT";
 
 /// `rotates every year`.
 fn caption(_: &Design, _: NodeId, node: &Node) -> String {
-    if !is_symmetric(node) {
-        return spec(&node.fields).text();
+    let spec = spec(&node.fields);
+    if spec.0.as_ref().is_some_and(|spec| !spec.is_expression()) && spec.text() != SYMMETRIC {
+        return spec.text();
     }
-    match (rotation(&node.fields).flag(), rotation_days(&node.fields).number()) {
+    match (rotation(&node.fields).may_be(true), rotation_days(&node.fields).number()) {
         (false, _) => "no rotation".to_owned(),
         (true, None) => "rotates every year".to_owned(),
         (true, Some(days)) => format!("rotates every {days} days"),
@@ -131,8 +131,11 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     let mut statements = vec![account_statement()];
     statements.extend(policy_statements(fields).value().as_ref().and_then(Value::as_list).unwrap_or_default().iter().cloned());
     let policy = map([("Version", Value::text("2012-10-17")), ("Statement", Value::List(statements))]);
-    let only_symmetric = |value: Option<Value>| value.filter(|_| is_symmetric(node));
-    let days = rotation_days(fields).value().filter(|_| rotation(fields).flag());
+    let by_spec = |outcome: &dyn Fn(&Value, bool) -> Option<Value>| {
+        spec(fields).decides(&[SYMMETRIC], |spec| outcome(spec, spec.as_text() == Some(SYMMETRIC)))
+    };
+    let only_symmetric = |value: Option<Value>| by_spec(&|_, symmetric| value.clone().filter(|_| symmetric));
+    let days = rotation(fields).switches(rotation_days(fields).value(), None);
     let unless = |value: Option<Value>, flag: bool| value.filter(|value| *value != Value::Flag(flag));
     let key = builder.add_tagged(
         id,
@@ -142,8 +145,8 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
         [
             ("Description", description(fields).value()),
             ("Enabled", unless(enabled(fields).value(), true)),
-            ("KeySpec", spec(fields).value().filter(|_| !is_symmetric(node))),
-            ("KeyUsage", usage(fields).value().filter(|_| !is_symmetric(node))),
+            ("KeySpec", by_spec(&|spec, symmetric| (!symmetric).then(|| spec.clone()))),
+            ("KeyUsage", by_spec(&|_, symmetric| usage(fields).value().filter(|_| !symmetric))),
             ("EnableKeyRotation", only_symmetric(rotation(fields).value())),
             ("RotationPeriodInDays", only_symmetric(days)),
             ("MultiRegion", unless(multi_region(fields).value(), false)),

@@ -22,7 +22,7 @@ macro_rules! kind {
         $(
             $(#[doc = $field_docs:literal])+
             $field:ident $field_title:literal in $field_group:literal: $form:expr => $initial:expr
-            $(, unit $unit:literal)? $(, source $field_source:literal)?;
+            $(, unit $unit:literal)? $(, takes $takes:expr)? $(, within $within:expr)? $(, source $field_source:literal)?;
         )*
     ) => {
         /// The kind.
@@ -44,7 +44,7 @@ macro_rules! kind {
             access: [$(Some($access),)? None][0],
             metrics: [$(Some($metrics),)? None][0],
         };
-        fields! { $($(#[doc = $field_docs])+ $field $field_title in $field_group: $form => $initial $(, unit $unit)? $(, source $field_source)?;)* }
+        fields! { $($(#[doc = $field_docs])+ $field $field_title in $field_group: $form => $initial $(, unit $unit)? $(, takes $takes)? $(, within $within)? $(, source $field_source)?;)* }
     };
 }
 
@@ -54,7 +54,7 @@ macro_rules! fields {
         $(
             $(#[doc = $field_docs:literal])+
             $field:ident $field_title:literal in $field_group:literal: $form:expr => $initial:expr
-            $(, unit $unit:literal)? $(, source $field_source:literal)?;
+            $(, unit $unit:literal)? $(, takes $takes:expr)? $(, within $within:expr)? $(, source $field_source:literal)?;
         )*
     ) => {
         /// The fields, in the order of the inspector.
@@ -68,6 +68,16 @@ macro_rules! fields {
                 unit: concat!($($unit)?),
                 form: { use $crate::catalog::Form::*; $form },
                 initial: { use $crate::catalog::Initial::*; #[allow(unused_imports)] $initial },
+                takes: {
+                    #[allow(unused_imports)]
+                    use $crate::catalog::{Takes::*, Why::*};
+                    [$($takes,)? Functions][0]
+                },
+                within: {
+                    #[allow(unused_imports)]
+                    use $crate::catalog::Why::*;
+                    [$($within as &[_],)? &[]][0]
+                },
             }),*
         ];
         $(

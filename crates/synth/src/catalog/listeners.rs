@@ -4,6 +4,7 @@ use super::{certificate, load_balancer};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::fetches_from;
 use crate::synthesize::Builder;
+use crate::template::decisions;
 use crate::value::{Map, Value, map};
 
 /// A listener that takes requests for services.
@@ -69,10 +70,16 @@ pub fn redirects(node: &Node) -> bool {
     secure && load_balancer::redirect_http(&node.fields).flag() && all.iter().all(|listener| listener.port.as_number() != Some(HTTP))
 }
 
-/// The ports on which a load balancer takes requests.
-pub fn ports(node: &Node) -> Vec<Value> {
-    let redirect = redirects(node).then_some(Value::Number(HTTP));
-    all(node).into_iter().map(|listener| listener.port).chain(redirect).collect()
+/// The rules that admit requests to the ports of all listeners; `rule` makes that of one port.
+pub fn admissions(node: &Node, rule: impl Fn(&Value) -> Value) -> Vec<Value> {
+    let redirect = redirects(node).then(|| unless_main_is_http(node, &rule(&Value::Number(HTTP)))).flatten();
+    all(node).iter().map(|listener| rule(&listener.port)).chain(redirect).collect()
+}
+
+/// What the redirect needs: with a port that is known only at deployment, it is there unless that is its own.
+fn unless_main_is_http(node: &Node, needed: &Value) -> Option<Value> {
+    let own = HTTP.to_string();
+    load_balancer::port(&node.fields).decides(&[&own], |port| Some(needed.clone()).filter(|_| port.display() != own))
 }
 
 /// The certificate of a listener: its own, else that of the first connection `secured-by`.
@@ -118,9 +125,8 @@ pub fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node, balancer: 
 
 fn add_redirect(builder: &mut Builder<'_>, id: NodeId, node: &Node, balancer: &str) {
     let port = load_balancer::port(&node.fields).value().unwrap_or(Value::Number(443));
-    let port = if port.is_expression() { port } else { Value::text(port.display()) };
-    let target = map([("Protocol", Value::text("HTTPS")), ("Port", port), ("StatusCode", Value::text("HTTP_301"))]);
-    builder.add(
+    let target = map([("Protocol", Value::text("HTTPS")), ("Port", port.to_text()), ("StatusCode", Value::text("HTTP_301"))]);
+    let redirect = builder.add(
         id,
         "RedirectListener",
         "AWS::ElasticLoadBalancingV2::Listener",
@@ -131,4 +137,8 @@ fn add_redirect(builder: &mut Builder<'_>, id: NodeId, node: &Node, balancer: &s
             ("DefaultActions", Some(Value::List(vec![map([("Type", Value::text("redirect")), ("RedirectConfig", target)])]))),
         ],
     );
+    let main = load_balancer::port(&node.fields).value().filter(Value::is_expression);
+    if let (Some(main), Some(resource)) = (main, builder.resource(&redirect)) {
+        resource.attributes.insert("Condition".to_owned(), decisions::not(decisions::equals(&main, &HTTP.to_string())));
+    }
 }

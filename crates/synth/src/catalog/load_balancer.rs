@@ -1,6 +1,6 @@
 //! The application load balancer.
 
-use super::{Metric, Metrics, Shape, listeners, security_group, subnet, vpc};
+use super::{Given, Metric, Metrics, Shape, listeners, security_group, subnet, vpc};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::{forwards, spans};
 use crate::network;
@@ -26,14 +26,14 @@ kind! {
     }
 
     /// Internet-facing: it has public addresses. Internal: only the VPC reaches it. A change replaces it.
-    scheme "Scheme" in "Reach": Choice(&["internet-facing", "internal"]) => Text("internet-facing");
+    scheme "Scheme" in "Reach": Choice(&["internet-facing", "internal"]) => Text("internet-facing"), takes Literals(Structure);
     /// What its addresses are: IPv4 alone or both families; both needs subnets with IPv6 ranges.
     address_type "Address type" in "Reach": Choice(&["ipv4", "dualstack", "dualstack-without-public-ipv4"]) => Text("ipv4");
     /// The protocol of the main listener. HTTPS needs a certificate.
-    protocol "Protocol" in "Listener": Choice(&["HTTP", "HTTPS"]) => Text("HTTP"),
+    protocol "Protocol" in "Listener": Choice(&["HTTP", "HTTPS"]) => Text("HTTP"), takes Literals(Structure),
         source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html";
     /// The port of the main listener.
-    port "Port" in "Listener": Number { least: 1, most: 65535 } => Number(80);
+    port "Port" in "Listener": Number { least: 1, most: 65535 } => Number(80), takes Known;
     /// The ARN of a certificate that is there already, for HTTPS, in the same region. A connection `secured-by` to a certificate
     /// of the design makes it unnecessary.
     certificate "Certificate ARN" in "Listener": Text { most: 2048 } => Nothing;
@@ -42,11 +42,11 @@ kind! {
         source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html";
     /// Whether port 80 answers with a redirect (301) to HTTPS when the main listener is HTTPS. People type names without `https://`.
     /// It does nothing while a listener of your own uses port 80.
-    redirect_http "Redirect HTTP" in "Listener": Flag => Flag(true),
+    redirect_http "Redirect HTTP" in "Listener": Flag => Flag(true), takes Literals(Structure),
         source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html";
     /// Further listeners, each with a port of its own: `{Port=8443, Protocol=HTTPS}`. HTTPS ones may have a `CertificateArn` and an
     /// `SslPolicy`, else they take those of the load balancer. Connections name a listener by its port.
-    listeners "Further listeners" in "Listener": Entries => Nothing,
+    listeners "Further listeners" in "Listener": Entries => Nothing, within &[("Port", Names), ("Protocol", Structure)],
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-listener.html";
     /// How long a silent connection stays open. Keep it below the application's own time-out.
     idle_timeout "Idle timeout" in "Behaviour": Number { least: 1, most: 4000 } => Number(60), unit "seconds",
@@ -98,7 +98,8 @@ kind! {
 fn caption(design: &Design, id: NodeId, node: &Node) -> String {
     let ports: Vec<String> = listeners::all(node).iter().map(|listener| format!(":{}", listener.port.display())).collect();
     let listener = format!("{} {}", protocol(&node.fields).text(), ports.join(" "));
-    let mut targets: Vec<String> = forwards::targets(design, id).into_iter().map(|target| format!(":{}", target.port)).collect();
+    let mut targets: Vec<String> =
+        forwards::targets(design, id).into_iter().map(|target| format!(":{}", Given(Some(target.port)).shown(design))).collect();
     targets.dedup();
     if targets.is_empty() { listener } else { format!("{listener} → {}", targets.join(" ")) }
 }
@@ -148,13 +149,12 @@ fn attributes(node: &Node) -> Value {
             all.extend([(enabled, Some(Value::Flag(true))), (name, Some(bucket)), (path, prefix.value())]);
         }
     }
-    Value::List(all.into_iter().filter_map(|(key, value)| Some(attribute(key, value?))).collect())
+    Value::List(all.into_iter().filter_map(|(key, value)| Some(attribute(key, &value?))).collect())
 }
 
 /// An attribute of a load balancer or target group: its value is text, whatever it is.
-pub fn attribute(key: &str, value: Value) -> Value {
-    let value = if value.is_expression() { value } else { Value::text(value.display()) };
-    map([("Key", Value::text(key)), ("Value", value)])
+pub fn attribute(key: &str, value: &Value) -> Value {
+    map([("Key", Value::text(key)), ("Value", value.to_text())])
 }
 
 static METRICS: Metrics = Metrics {
@@ -200,13 +200,14 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     }
     listeners::synthesize(builder, id, node, &balancer);
     let scheme_of_address = protocol(&node.fields).text().to_lowercase();
-    let port = port(&node.fields).text();
-    let suffix = if matches!((scheme_of_address.as_str(), port.as_str()), ("http", "80") | ("https", "443")) {
-        String::new()
-    } else {
-        format!(":{port}")
-    };
+    let usual = if scheme_of_address == "https" { "443" } else { "80" };
     let name = builder.logical_id(id, "Url");
-    let address = Value::sub(format!("{scheme_of_address}://${{{balancer}.DNSName}}{suffix}/"));
-    builder.output(&name, &format!("Address of load balancer {}", node.name), address);
+    let address = port(&node.fields).decides(&[usual], |port| {
+        let host = Value::sub(format!("{scheme_of_address}://${{{balancer}.DNSName}}"));
+        let port = if port.display() == usual { Vec::new() } else { vec![Value::text(":"), port.clone()] };
+        Some(Value::joined([host].into_iter().chain(port).chain([Value::text("/")])))
+    });
+    if let Some(address) = address {
+        builder.output(&name, &format!("Address of load balancer {}", node.name), address);
+    }
 }

@@ -34,10 +34,10 @@ kind! {
         source "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html";
     /// Entries that are counted as a metric, which an alarm can watch: `{name=errors, pattern=ERROR}`. A `value` other than 1 can be a
     /// part of the entry, such as `$.duration`; the namespace is the stack's name.
-    metric_filters "Metric filters" in "Metrics": Entries => Nothing,
+    metric_filters "Metric filters" in "Metrics": Entries => Nothing, within &[("name", Names)],
         source "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html";
     /// Whether the entries stay when the stack is deleted.
-    keep_on_delete "Keep on delete" in "Removal": Flag => Flag(false),
+    keep_on_delete "Keep on delete" in "Removal": Flag => Flag(false), takes Literals(Attribute),
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html";
     /// A fixed name of up to 512 letters, digits and `_-/.#`. It blocks a second copy of the stack; leave it empty.
     log_group_name "Fixed name" in "Words": Name { also: "_-/.#", most: 512 } => Nothing,
@@ -70,7 +70,7 @@ pub fn filters(node: &Node) -> Vec<Filter> {
     let filter = |entry: &Map| {
         let name = entry.get("name").map(Value::display).filter(|name| !name.is_empty())?;
         let pattern = entry.get("pattern").cloned().unwrap_or(Value::text(""));
-        let value = entry.get("value").map_or(Value::text("1"), |value| Value::text(value.display()));
+        let value = entry.get("value").map_or(Value::text("1"), Value::to_text);
         Some(Filter { name, pattern, value })
     };
     entries.filter_map(filter).collect()

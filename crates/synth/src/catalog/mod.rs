@@ -7,6 +7,7 @@ mod access;
 mod derived;
 mod field;
 mod metrics;
+mod takes;
 #[macro_use]
 mod kind_macro;
 
@@ -53,6 +54,7 @@ pub use access::{Access, Allowed, Grant};
 pub use derived::{Derived, derived};
 pub use field::{Field, Form, Given, Initial, plain_name};
 pub use metrics::{Metric, Metrics};
+pub use takes::{Takes, Why};
 
 use crate::design::{Design, Node, NodeId};
 use crate::synthesize::Builder;

@@ -29,7 +29,7 @@ kind! {
     }
 
     /// Public: it has an elastic address and reaches the internet. Private: it reaches other private networks only.
-    connectivity "Connectivity" in "Addresses": Choice(&["public", "private"]) => Text("public");
+    connectivity "Connectivity" in "Addresses": Choice(&["public", "private"]) => Text("public"), takes Literals(Structure);
     /// The allocation id (`eipalloc-…`) of an elastic address that exists already; empty makes a new one.
     allocation_id "Existing address" in "Addresses": Text { most: 64 } => Nothing;
     /// The elastic addresses of a regional gateway by zone, each as `{AvailabilityZone=eu-west-1a, AllocationIds=[eipalloc-…]}`. Empty lets AWS

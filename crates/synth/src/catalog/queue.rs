@@ -40,24 +40,24 @@ kind! {
     max_size "Largest message" in "Messages": Number { least: 1024, most: 1_048_576 } => Nothing, unit "bytes",
         source "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html";
     /// Whether messages keep their order and arrive once. It cannot be changed.
-    fifo "FIFO" in "Order": Flag => Flag(false),
+    fifo "FIFO" in "Order": Flag => Flag(false), takes Literals(Structure),
         source "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fifo-queues.html";
     /// FIFO: whether two messages with the same content within five minutes count as one.
     content_deduplication "Deduplicate by content" in "Order": Flag => Flag(false),
         source "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html";
     /// FIFO: whether order, deduplication and throughput hold for the whole queue or for each message group, which is faster.
-    throughput "Throughput" in "Order": Choice(&["perQueue", "perMessageGroupId"]) => Text("perQueue"),
+    throughput "Throughput" in "Order": Choice(&["perQueue", "perMessageGroupId"]) => Text("perQueue"), takes Known,
         source "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/high-throughput-fifo.html";
     /// The encryption at rest: SQS's own keys, AWS's key in KMS, or none. A connection `encrypts-with` takes a key of yours.
-    encryption "Encryption" in "Encryption": Choice(&["SQS", "KMS", "none"]) => Text("SQS"),
+    encryption "Encryption" in "Encryption": Choice(&["SQS", "KMS", "none"]) => Text("SQS"), takes Known,
         source "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html";
     /// With a key of KMS: how long SQS uses a data key before it asks for another one. Longer is cheaper.
     data_key_seconds "Data key reuse" in "Encryption": Number { least: 60, most: 86_400 } => Nothing, unit "seconds";
     /// Whether calls without TLS are refused by the queue's policy.
-    tls_only "TLS only" in "Access": Flag => Flag(true),
+    tls_only "TLS only" in "Access": Flag => Flag(true), takes Literals(Structure),
         source "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html";
     /// Whether the queue and its messages stay when the stack is deleted.
-    keep_on_delete "Keep on delete" in "Removal": Flag => Flag(false),
+    keep_on_delete "Keep on delete" in "Removal": Flag => Flag(false), takes Literals(Attribute),
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html";
     /// A fixed name of letters, digits, hyphens and underscores; a FIFO queue's gets the ending `.fifo` that SQS demands. It blocks a second copy of the stack.
     queue_name "Fixed name" in "Words": Name { also: "-_", most: 75 } => Nothing,
@@ -146,12 +146,16 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     let is_fifo = fifo(fields).flag();
     let for_fifo = |value: Option<Value>| value.filter(|_| is_fifo);
     let own_key = key::arn_of(builder, id);
-    let key = own_key.or_else(|| (encryption(fields).text() == "KMS").then(|| Value::text("alias/aws/sqs")));
-    let managed = key.is_none().then(|| Value::Flag(encryption(fields).text() != "none"));
+    let by_kms = |of_aws: Option<Value>, otherwise: &dyn Fn(&Value) -> Option<Value>| {
+        encryption(fields).decides(&["KMS", "none"], |by| if by.as_text() == Some("KMS") { of_aws.clone() } else { otherwise(by) })
+    };
+    let managed = by_kms(None, &|by| Some(Value::Flag(by.as_text() != Some("none")))).filter(|_| own_key.is_none());
+    let reuse = data_key_seconds(fields).value();
+    let reuse = if own_key.is_some() { reuse } else { by_kms(reuse, &|_| None) };
+    let key = own_key.or_else(|| by_kms(Some(Value::text("alias/aws/sqs")), &|_| None));
     let name = queue_name(fields).value().map(|name| if is_fifo { fifo_name(name) } else { name });
-    let throughput = throughput(fields).value();
-    let scope = throughput.as_ref().map(|limit| Value::text(if limit.as_text() == Some("perQueue") { "queue" } else { "messageGroup" }));
-    let reuse = data_key_seconds(fields).value().filter(|_| key.is_some());
+    let scope = |limit: &Value| Value::text(if limit.as_text() == Some("perQueue") { "queue" } else { "messageGroup" });
+    let scope = throughput(fields).decides(&["perQueue"], |limit| Some(scope(limit)));
     let queue = builder.add_tagged(
         id,
         "Queue",
@@ -162,7 +166,7 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
             ("FifoQueue", for_fifo(Some(Value::Flag(true)))),
             ("ContentBasedDeduplication", for_fifo(content_deduplication(fields).value())),
             ("DeduplicationScope", for_fifo(scope)),
-            ("FifoThroughputLimit", for_fifo(throughput)),
+            ("FifoThroughputLimit", for_fifo(throughput(fields).value())),
             ("VisibilityTimeout", visibility_timeout(fields).value()),
             ("MessageRetentionPeriod", retention(fields).value()),
             ("DelaySeconds", delay(fields).value()),

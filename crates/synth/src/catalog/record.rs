@@ -1,9 +1,10 @@
 //! The DNS record.
 
-use super::{Given, Shape, distribution, hosted_zone, load_balancer};
+use super::{Given, Shape, distribution, hosted_zone, listeners, load_balancer};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::{belongs_to, resolves_to};
 use crate::synthesize::Builder;
+use crate::template::decisions::decide;
 use crate::value::{Value, map};
 
 kind! {
@@ -30,10 +31,10 @@ kind! {
     /// The full name: `www.example.com`. Empty takes the zone's own domain.
     domain "Name" in "Record": Text { most: 253 } => Nothing;
     /// What it says of the name: A gives IPv4 addresses, AAAA IPv6 ones, CNAME another name, TXT text, MX mail servers.
-    type_of "Type" in "Record": Choice(&["A", "AAAA", "CAA", "CNAME", "HTTPS", "MX", "NS", "SRV", "TXT"]) => Text("A"),
+    type_of "Type" in "Record": Choice(&["A", "AAAA", "CAA", "CNAME", "HTTPS", "MX", "NS", "SRV", "TXT"]) => Text("A"), takes Literals(Structure),
         source "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/ResourceRecordTypes.html";
     /// Whether an alias also gets an AAAA record, for IPv6. The distribution or load balancer must have IPv6 addresses.
-    ipv6 "Also IPv6" in "Record": Flag => Flag(false);
+    ipv6 "Also IPv6" in "Record": Flag => Flag(false), takes Literals(Structure);
     /// How long resolvers may keep the answer. An alias takes its target's.
     ttl "TTL" in "Record": Number { least: 0, most: 2_147_483_647 } => Number(300), unit "seconds";
     /// The values, each as it stands in a zone file; texts of a TXT record in quotation marks. Unused by an alias.
@@ -75,13 +76,13 @@ fn alias(builder: &Builder<'_>, id: NodeId, node: &Node) -> Option<Value> {
     let kind = builder.design.node(target)?.kind.as_str();
     let (name, zone, health) = if kind == distribution::KIND.id {
         let distribution = distribution::distribution_id(builder, target);
-        (Value::attribute(&distribution, "DomainName"), Value::text(CLOUDFRONT_ZONE), false)
+        (Value::attribute(&distribution, "DomainName"), Value::text(CLOUDFRONT_ZONE), Value::Flag(false))
     } else {
         let balancer = load_balancer::balancer_id(builder, target);
         let zone = Value::attribute(&balancer, "CanonicalHostedZoneID");
-        (Value::attribute(&balancer, "DNSName"), zone, evaluate_health(&node.fields).flag())
+        (Value::attribute(&balancer, "DNSName"), zone, evaluate_health(&node.fields).value().unwrap_or(Value::Flag(false)))
     };
-    Some(map([("DNSName", name), ("HostedZoneId", zone), ("EvaluateTargetHealth", Value::Flag(health))]))
+    Some(map([("DNSName", name), ("HostedZoneId", zone), ("EvaluateTargetHealth", health)]))
 }
 
 fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
@@ -92,26 +93,33 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
         add(builder, id, node, "Ipv6Record", Some(Value::text("AAAA")), alias.clone());
     }
     if alias.is_some()
-        && let Some(name) = name(builder.design, id)
+        && let Some(address) = address(builder.design, id)
     {
-        let secure = serves_https(builder.design, id);
-        let address = Value::joined([Value::text(if secure { "https://" } else { "http://" }), name, Value::text("/")]);
         let output = builder.logical_id(id, "Url");
         builder.output(&output, &format!("Address by record {}", node.name), address);
     }
 }
 
-/// True when what the record resolves to takes HTTPS on its usual port.
-fn serves_https(design: &Design, id: NodeId) -> bool {
-    let targets = design.targets(id, resolves_to::VERB.id);
-    let Some(target) = targets.first().and_then(|target| design.node(*target)) else { return false };
-    target.kind == distribution::KIND.id
-        || super::listeners::all(target).iter().any(|listener| listener.secure && listener.port.as_number() == Some(443))
+/// The address for browsers: with HTTPS when what the record resolves to takes it on its usual port.
+fn address(design: &Design, id: NodeId) -> Option<Value> {
+    let name = name(design, id)?;
+    let with =
+        |secure: bool| Some(Value::joined([Value::text(if secure { "https://" } else { "http://" }), name.clone(), Value::text("/")]));
+    let target = design.node(*design.targets(id, resolves_to::VERB.id).first()?)?;
+    if target.kind == distribution::KIND.id {
+        return with(true);
+    }
+    let listeners = listeners::all(target);
+    let secure = || listeners.iter().filter(|listener| listener.secure);
+    if secure().any(|listener| listener.port.as_number() == Some(443)) {
+        return with(true);
+    }
+    let chosen = secure().find(|listener| listener.port.is_expression());
+    chosen.map_or_else(|| with(false), |chosen| decide(&chosen.port, &["443"], &|port| with(port.display() == "443")))
 }
 
 fn add(builder: &mut Builder<'_>, id: NodeId, node: &Node, suffix: &str, type_of: Option<Value>, alias: Option<Value>) {
     let zone = builder.design.targets(id, belongs_to::VERB.id).first().and_then(|zone| hosted_zone::reference(builder, *zone));
-    let as_text = |value: Value| if value.is_expression() { value } else { Value::text(value.display()) };
     let own = alias.is_none();
     builder.add(
         id,
@@ -122,7 +130,7 @@ fn add(builder: &mut Builder<'_>, id: NodeId, node: &Node, suffix: &str, type_of
             ("Name", name(builder.design, id)),
             ("Type", type_of),
             ("AliasTarget", alias),
-            ("TTL", ttl(&node.fields).value().map(as_text).filter(|_| own)),
+            ("TTL", ttl(&node.fields).value().map(|ttl| ttl.to_text()).filter(|_| own)),
             ("ResourceRecords", values(&node.fields).value().filter(|_| own)),
             ("SetIdentifier", set_name(&node.fields).value()),
             ("Weight", weight(&node.fields).value()),

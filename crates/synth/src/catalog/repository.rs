@@ -1,5 +1,6 @@
 //! The ECR repository: where container images are kept.
 
+use super::container_parts::if_true;
 use super::{Shape, key};
 use crate::design::{Node, NodeId};
 use crate::synthesize::Builder;
@@ -37,7 +38,7 @@ kind! {
     empty_on_delete "Empty on delete" in "Removal": Flag => Flag(false),
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecr-repository.html";
     /// Whether the repository stays when the stack is deleted.
-    keep_on_delete "Keep on delete" in "Removal": Flag => Flag(false),
+    keep_on_delete "Keep on delete" in "Removal": Flag => Flag(false), takes Literals(Attribute),
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html";
     /// A fixed name: 2 to 256 lower-case letters, digits and `-_./`. It blocks a second copy of the stack; leave it empty.
     repository_name "Fixed name" in "Words": Name { also: "-_./", most: 256 } => Nothing,
@@ -45,15 +46,19 @@ kind! {
 }
 
 /// Removes all but the newest images. ECR takes the policy as JSON text.
-fn lifecycle(keep: i64) -> Value {
-    let text = format!(
-        "{{\"rules\":[{{\"rulePriority\":1,\"description\":\"Keep the newest {keep} images\",\"selection\":{{\"tagStatus\":\"any\",\"countType\":\"imageCountMoreThan\",\"countNumber\":{keep}}},\"action\":{{\"type\":\"expire\"}}}}]}}"
-    );
-    map([("LifecyclePolicyText", Value::text(text))])
+fn lifecycle(keep: &Value) -> Value {
+    let text = Value::joined([
+        Value::text("{\"rules\":[{\"rulePriority\":1,\"description\":\"Keep the newest "),
+        keep.clone(),
+        Value::text(" images\",\"selection\":{\"tagStatus\":\"any\",\"countType\":\"imageCountMoreThan\",\"countNumber\":"),
+        keep.clone(),
+        Value::text("},\"action\":{\"type\":\"expire\"}}]}"),
+    ]);
+    map([("LifecyclePolicyText", text)])
 }
 
 fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
-    let scan = map([("ScanOnPush", Value::Flag(scan_on_push(&node.fields).flag()))]);
+    let scan = map([("ScanOnPush", scan_on_push(&node.fields).value().unwrap_or(Value::Flag(true)))]);
     let encryption = match key::arn_of(builder, id) {
         Some(key) => Some(map([("EncryptionType", Value::text("KMS")), ("KmsKey", key)])),
         None => encryption(&node.fields).value().map(|kind| map([("EncryptionType", kind)])),
@@ -68,8 +73,8 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
             ("ImageScanningConfiguration", Some(scan)),
             ("ImageTagMutability", tag_mutability(&node.fields).value()),
             ("EncryptionConfiguration", encryption),
-            ("LifecyclePolicy", keep_images(&node.fields).number().map(lifecycle)),
-            ("EmptyOnDelete", empty_on_delete(&node.fields).value().filter(|value| *value == Value::Flag(true))),
+            ("LifecyclePolicy", keep_images(&node.fields).value().as_ref().map(lifecycle)),
+            ("EmptyOnDelete", if_true(empty_on_delete(&node.fields).value())),
         ],
     );
     builder.keep_on_delete(&repository, keep_on_delete(&node.fields).flag());

@@ -24,26 +24,26 @@ kind! {
     }
 
     /// The resource type, such as `AWS::S3::Bucket`. Without one nothing is added to the template.
-    r#type "Type" in "Resource": Name { also: ":-_@", most: 204 } => Nothing,
+    r#type "Type" in "Resource": Name { also: ":-_@", most: 204 } => Nothing, takes Literals(Attribute),
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html";
     /// The properties as a template writes them: `{BucketName=photos, Tags=[{Key=owner, Value=!Ref Owner}]}`.
     properties "Properties" in "Resource": Tree => Nothing,
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html";
     /// The name of the resource in the template: up to 255 letters and digits. Empty makes it from the node's name.
     /// A change replaces the resource.
-    logical_id "Logical id" in "Resource": Name { also: "", most: 255 } => Nothing,
+    logical_id "Logical id" in "Resource": Name { also: "", most: 255 } => Nothing, takes Literals(Names),
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html";
     /// What must be complete before this resource is created: names of nodes or logical ids.
-    depends_on "Depends on" in "Order": List => Nothing,
+    depends_on "Depends on" in "Order": List => Nothing, takes Literals(Attribute), within &[("*", Attribute)],
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html";
     /// The name of a condition of the design: the resource is there only when it holds.
-    condition "Condition" in "Order": Name { also: "", most: 255 } => Nothing,
+    condition "Condition" in "Order": Name { also: "", most: 255 } => Nothing, takes Literals(Attribute),
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html";
     /// What becomes of the resource when the stack is deleted. Empty leaves it to CloudFormation, which deletes nearly everything.
-    deletion_policy "On deletion" in "Removal": Choice(&["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"]) => Nothing,
+    deletion_policy "On deletion" in "Removal": Choice(&["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"]) => Nothing, takes Literals(Attribute),
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html";
     /// What becomes of the old resource when an update replaces it.
-    update_replace_policy "On replacement" in "Removal": Choice(&["Delete", "Retain", "Snapshot"]) => Nothing,
+    update_replace_policy "On replacement" in "Removal": Choice(&["Delete", "Retain", "Snapshot"]) => Nothing, takes Literals(Attribute),
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html";
     /// When the resource counts as created: signals and how long they are waited for.
     creation_policy "Creation policy" in "Attributes": Tree => Nothing,

@@ -26,7 +26,7 @@ kind! {
     /// What it is for. Up to 2,048 characters.
     description "Description" in "Words": Text { most: 2048 } => Nothing;
     /// Whether Secrets Manager makes a random value. Without it the secret is empty until you enter a value, and tasks that inject it do not start.
-    generate "Generate" in "Value": Flag => Flag(true),
+    generate "Generate" in "Value": Flag => Flag(true), takes Known,
         source "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetRandomPassword.html";
     /// The length of the generated value.
     length "Length" in "Value": Number { least: 1, most: 4096 } => Number(32), unit "characters";
@@ -50,10 +50,10 @@ kind! {
     /// The key in that JSON under which the generated value stands, such as `password`.
     generate_key "JSON key" in "Value": Text { most: 1024 } => Nothing;
     /// Regions that get a copy of the secret.
-    replica_regions "Replica regions" in "Value": List => Nothing,
+    replica_regions "Replica regions" in "Value": List => Nothing, takes Literals(Items),
         source "https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html";
     /// Whether the secret stays when the stack is deleted. Otherwise it goes at once, without the usual days of grace.
-    keep_on_delete "Keep on delete" in "Removal": Flag => Flag(false),
+    keep_on_delete "Keep on delete" in "Removal": Flag => Flag(false), takes Literals(Attribute),
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html";
     /// A fixed name or path of up to 512 letters, digits and `/_+=.@-`. It blocks a second copy of the stack; leave it empty.
     secret_name "Fixed name" in "Words": Name { also: "/_+=.@-", most: 512 } => Nothing,
@@ -85,7 +85,7 @@ fn arns(builder: &Builder<'_>, id: NodeId) -> Vec<Value> {
 }
 
 fn caption(_: &Design, _: NodeId, node: &Node) -> String {
-    match (generate(&node.fields).flag(), generate_key(&node.fields).text().as_str()) {
+    match (generate(&node.fields).may_be(true), generate_key(&node.fields).text().as_str()) {
         (false, _) => "entered by hand".to_owned(),
         (true, "") => "generated".to_owned(),
         (true, key) => format!("generated · {key}"),
@@ -94,9 +94,6 @@ fn caption(_: &Design, _: NodeId, node: &Node) -> String {
 
 fn generated(node: &Node) -> Option<Value> {
     let fields = &node.fields;
-    if !generate(fields).flag() {
-        return None;
-    }
     let only_true = |given: super::Given| given.value().filter(|value| *value != Value::Flag(false));
     let members = [
         ("PasswordLength", length(fields).value()),
@@ -110,7 +107,8 @@ fn generated(node: &Node) -> Option<Value> {
         ("SecretStringTemplate", template(fields).value()),
         ("GenerateStringKey", generate_key(fields).value()),
     ];
-    Some(Value::Map(members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()))
+    let form = Value::Map(members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect());
+    generate(fields).switches(Some(form), None)
 }
 
 fn replicas(node: &Node) -> Option<Value> {

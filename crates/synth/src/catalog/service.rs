@@ -27,7 +27,7 @@ task_definition::kind_with_task_definition! {
     /// How many tasks run. It becomes a parameter, so that each deployment can choose.
     desired_count "Desired tasks" in "Tasks": Number { least: 0, most: 5000 } => Number(2), unit "tasks";
     /// The share of tasks on spare capacity, which costs about 70 % less and may be taken away with two minutes' notice. Empty or 0 runs all on demand.
-    spot_percent "Spot share" in "Capacity": Number { least: 0, most: 100 } => Nothing, unit "%",
+    spot_percent "Spot share" in "Capacity": Number { least: 0, most: 100 } => Nothing, unit "%", takes Literals(Computed),
         source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html";
     /// How many tasks run on demand before the share begins to count.
     spot_base "On demand first" in "Capacity": Number { least: 0, most: 100_000 } => Nothing, unit "tasks",
@@ -74,7 +74,7 @@ task_definition::kind_with_task_definition! {
     max_percent "Most running" in "Deployment": Number { least: 100, most: 200 } => Number(200), unit "%",
         source "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html";
     /// Whether a deployment whose tasks keep failing is stopped.
-    circuit_breaker "Circuit breaker" in "Deployment": Flag => Flag(true),
+    circuit_breaker "Circuit breaker" in "Deployment": Flag => Flag(true), takes Known,
         source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html";
     /// Whether a stopped deployment goes back to the last one that worked.
     rollback "Roll back" in "Deployment": Flag => Flag(true);
@@ -128,17 +128,18 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     let count = (!scaling::is_on(node)).then(|| count(builder, id, node));
     let cluster = task_definition::cluster_id(builder, id).map(Value::reference);
     let network = map([("AwsvpcConfiguration", task_definition::interface(builder, id, node))]);
-    let breaker = map([
-        ("Enable", Value::Flag(circuit_breaker(&node.fields).flag())),
-        ("Rollback", Value::Flag(circuit_breaker(&node.fields).flag() && rollback(&node.fields).flag())),
+    let back = rollback(&node.fields).value();
+    let breaker = members([
+        ("Enable", circuit_breaker(&node.fields).value()),
+        ("Rollback", circuit_breaker(&node.fields).switches(back.clone(), Some(Value::Flag(false)))),
     ]);
     let alarms = deployment_alarms(&node.fields)
         .value()
-        .map(|names| map([("AlarmNames", names), ("Enable", Value::Flag(true)), ("Rollback", Value::Flag(rollback(&node.fields).flag()))]));
+        .and_then(|names| members([("AlarmNames", Some(names)), ("Enable", Some(Value::Flag(true))), ("Rollback", back)]));
     let deployment = members([
         ("MinimumHealthyPercent", min_healthy_percent(&node.fields).value()),
         ("MaximumPercent", max_percent(&node.fields).value()),
-        ("DeploymentCircuitBreaker", Some(breaker)),
+        ("DeploymentCircuitBreaker", breaker),
         ("Alarms", alarms),
     ]);
     let providers = scaling::capacity_providers(node);

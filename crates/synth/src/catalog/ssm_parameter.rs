@@ -38,7 +38,7 @@ kind! {
     /// What kind of value it is: `aws:ec2:image` checks that the value is an image's id.
     data_type "Data type" in "Value": Choice(&["text", "aws:ec2:image"]) => Text("text");
     /// A fixed name or path such as `/unicorn/price`. It blocks a second copy of the stack; empty lets CloudFormation make one.
-    parameter_name "Fixed name" in "Words": Name { also: "/._-", most: 1011 } => Nothing,
+    parameter_name "Fixed name" in "Words": Name { also: "/._-", most: 1011 } => Nothing, takes Literals(Computed),
         source "https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html";
 }
 

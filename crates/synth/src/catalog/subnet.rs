@@ -31,9 +31,9 @@ kind! {
     cidr "IPv4 range" in "Addresses": Cidr { shortest: 16, longest: 28 } => Text("10.0.0.0/24"), unit "CIDR",
         source "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html";
     /// Where its default route leads: public to the internet gateway, private to a NAT gateway, isolated nowhere.
-    access "Access" in "Routing": Choice(&["public", "private", "isolated"]) => Text("private");
+    access "Access" in "Routing": Choice(&["public", "private", "isolated"]) => Text("private"), takes Literals(Structure);
     /// The number of its availability zone when it is not drawn in one, counted from 1.
-    zone "Zone number" in "Place": Number { least: 1, most: 6 } => Number(1);
+    zone "Zone number" in "Place": Number { least: 1, most: 6 } => Number(1), takes Literals(Computed);
     /// Whether instances started here get a public address. Fargate tasks ignore it: their service decides.
     public_addresses "Public addresses" in "Addresses": Flag => Flag(false),
         source "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-public-ip.html";

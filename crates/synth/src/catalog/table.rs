@@ -1,10 +1,11 @@
 //! The DynamoDB table: items found by a key.
 
+use super::container_parts::members;
 use super::table_schema::{attribute_definitions, global_indexes_value, key_schema, local_indexes_value};
 use super::{Access, Allowed, Grant, Metric, Metrics, Shape, key};
 use crate::design::{Design, Node, NodeId};
 use crate::synthesize::Builder;
-use crate::value::{Value, map};
+use crate::value::{Map, Value, map};
 
 kind! {
     /// Keeps items, each found by its key.
@@ -26,23 +27,23 @@ kind! {
     }
 
     /// The attribute by which items are found. A change replaces the table.
-    partition_key "Partition key" in "Key": Text { most: 255 } => Text("id"),
+    partition_key "Partition key" in "Key": Text { most: 255 } => Text("id"), takes Literals(Names),
         source "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html";
     /// Its type: `S` text, `N` number, `B` binary.
     partition_type "Partition key type" in "Key": Choice(TYPES) => Text("S");
     /// The attribute that orders items of one partition key. Empty allows one item a key.
-    sort_key "Sort key" in "Key": Text { most: 255 } => Nothing;
+    sort_key "Sort key" in "Key": Text { most: 255 } => Nothing, takes Literals(Names);
     /// Its type: `S` text, `N` number, `B` binary.
     sort_type "Sort key type" in "Key": Choice(TYPES) => Text("S");
     /// Further ways to find items, with keys of their own: `{name=by-owner, partition=owner, sort=created, sort_type=N, projection=INCLUDE, attributes=[title]}`.
     /// Without a projection an index carries all attributes; `KEYS_ONLY` and `INCLUDE` carry fewer. At most 20.
-    global_indexes "Global indexes" in "Indexes": Entries => Nothing,
+    global_indexes "Global indexes" in "Indexes": Entries => Nothing, within &[("partition", Names), ("sort", Names)],
         source "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html";
     /// Further orders within a partition key: `{name=by-date, sort=date, projection=KEYS_ONLY}`. Only together with a sort key, at most 5, and never changed later.
-    local_indexes "Local indexes" in "Indexes": Entries => Nothing,
+    local_indexes "Local indexes" in "Indexes": Entries => Nothing, within &[("sort", Names)],
         source "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html";
     /// On demand bills each request; provisioned bills a capacity, used or not.
-    billing "Billing" in "Capacity": Choice(&["PAY_PER_REQUEST", "PROVISIONED"]) => Text("PAY_PER_REQUEST"),
+    billing "Billing" in "Capacity": Choice(&["PAY_PER_REQUEST", "PROVISIONED"]) => Text("PAY_PER_REQUEST"), takes Known,
         source "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html";
     /// Provisioned: reads a second of up to 4 KB. Indexes get the same unless they say otherwise (`read`, `write`).
     read_capacity "Read capacity" in "Capacity": Number { least: 1, most: 40_000 } => Number(5), unit "units";
@@ -57,27 +58,27 @@ kind! {
     table_class "Class" in "Capacity": Choice(&["STANDARD", "STANDARD_INFREQUENT_ACCESS"]) => Text("STANDARD"),
         source "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.TableClasses.html";
     /// What the stream of changes carries of each item; `off` makes no stream.
-    stream "Stream" in "Data": Choice(&["off", "KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"]) => Text("off"),
+    stream "Stream" in "Data": Choice(&["off", "KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"]) => Text("off"), takes Literals(Structure),
         source "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html";
     /// The attribute with the second (Unix time) after which an item is removed. Empty keeps all.
     ttl_attribute "Expiry attribute" in "Data": Text { most: 255 } => Nothing,
         source "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html";
     /// Whether CloudWatch shows the keys that are asked for most. Billed by request.
-    contributor_insights "Contributor insights" in "Data": Flag => Flag(false),
+    contributor_insights "Contributor insights" in "Data": Flag => Flag(false), takes Known,
         source "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/contributorinsights_HowItWorks.html";
     /// Whether the table can be restored to any second of the days before.
-    point_in_time_recovery "Point-in-time recovery" in "Protection": Flag => Flag(true),
+    point_in_time_recovery "Point-in-time recovery" in "Protection": Flag => Flag(true), takes Known,
         source "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery.html";
     /// How many days back that reaches; empty takes 35.
     recovery_days "Recoverable for" in "Protection": Number { least: 1, most: 35 } => Nothing, unit "days";
     /// The key at rest: one of DynamoDB's own, or AWS's key in your account. A connection `encrypts-with` takes a key of yours.
-    encryption "Encryption" in "Protection": Choice(&["DynamoDB", "KMS"]) => Text("DynamoDB"),
+    encryption "Encryption" in "Protection": Choice(&["DynamoDB", "KMS"]) => Text("DynamoDB"), takes Known,
         source "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html";
     /// Whether deleting the table is refused until this is taken back. A stack with such a table cannot be deleted.
     deletion_protection "Deletion protection" in "Removal": Flag => Flag(false),
         source "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.Basics.html";
     /// Whether the table stays when the stack is deleted.
-    keep_on_delete "Keep on delete" in "Removal": Flag => Flag(false),
+    keep_on_delete "Keep on delete" in "Removal": Flag => Flag(false), takes Literals(Attribute),
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html";
     /// A fixed name of 3 to 255 letters, digits and `_-.`. It blocks a second copy of the stack; leave it empty.
     table_name "Fixed name" in "Words": Name { also: "_-.", most: 255 } => Nothing,
@@ -197,41 +198,39 @@ fn is_provisioned(node: &Node) -> bool {
 }
 
 /// The properties that say how much the table, or an index with capacities of its own, may do.
-pub fn capacity(node: &Node, read: Option<Value>, write: Option<Value>) -> Option<(&'static str, Value)> {
+pub fn capacity(node: &Node, read: Option<Value>, write: Option<Value>) -> Map {
     let fields = &node.fields;
-    if is_provisioned(node) {
-        let units = |own: Option<Value>, table: Option<Value>| own.or(table).unwrap_or(Value::Number(5));
-        let read = units(read, read_capacity(fields).value());
-        let write = units(write, write_capacity(fields).value());
-        return Some(("ProvisionedThroughput", map([("ReadCapacityUnits", read), ("WriteCapacityUnits", write)])));
-    }
-    let limits =
-        [("MaxReadRequestUnits", read.or(max_reads(fields).value())), ("MaxWriteRequestUnits", write.or(max_writes(fields).value()))];
-    let limits: crate::value::Map = limits.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
-    (!limits.is_empty()).then_some(("OnDemandThroughput", Value::Map(limits)))
+    let units = members([
+        ("ReadCapacityUnits", read.clone().or(read_capacity(fields).value())),
+        ("WriteCapacityUnits", write.clone().or(write_capacity(fields).value())),
+    ]);
+    let limits = members([
+        ("MaxReadRequestUnits", read.or(max_reads(fields).value())),
+        ("MaxWriteRequestUnits", write.or(max_writes(fields).value())),
+    ]);
+    let when = |provisioned: bool, property: Option<Value>| {
+        billing(fields).decides(&["PROVISIONED"], |by| property.clone().filter(|_| (by.as_text() == Some("PROVISIONED")) == provisioned))
+    };
+    let both = [("ProvisionedThroughput", when(true, units)), ("OnDemandThroughput", when(false, limits))];
+    both.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
 fn encryption_of(builder: &Builder<'_>, id: NodeId, node: &Node) -> Option<Value> {
     let on = [("SSEEnabled", Value::Flag(true)), ("SSEType", Value::text("KMS"))];
     match key::arn_of(builder, id) {
         Some(key) => Some(map([on[0].clone(), on[1].clone(), ("KMSMasterKeyId", key)])),
-        None => (encryption(&node.fields).text() == "KMS").then(|| map(on)),
+        None => encryption(&node.fields).decides(&["KMS"], |by| (by.as_text() == Some("KMS")).then(|| map(on.clone()))),
     }
 }
 
 fn recovery(node: &Node) -> Option<Value> {
-    let on = point_in_time_recovery(&node.fields).value()?;
-    let mut members = crate::value::Map::new();
-    members.insert("PointInTimeRecoveryEnabled".to_owned(), on);
-    if let Some(days) = recovery_days(&node.fields).value().filter(|_| point_in_time_recovery(&node.fields).flag()) {
-        members.insert("RecoveryPeriodInDays".to_owned(), days);
-    }
-    Some(Value::Map(members))
+    let on = point_in_time_recovery(&node.fields);
+    let days = on.switches(recovery_days(&node.fields).value(), None);
+    members([("PointInTimeRecoveryEnabled", on.value()), ("RecoveryPeriodInDays", days)])
 }
 
 fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     let fields = &node.fields;
-    let on = |flag: bool, value: Value| flag.then_some(value);
     let table = builder.add_tagged(
         id,
         "Table",
@@ -253,16 +252,14 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
                 "TimeToLiveSpecification",
                 ttl_attribute(fields).value().map(|name| map([("AttributeName", name), ("Enabled", Value::Flag(true))])),
             ),
-            ("ContributorInsightsSpecification", on(contributor_insights(fields).flag(), map([("Enabled", Value::Flag(true))]))),
+            ("ContributorInsightsSpecification", contributor_insights(fields).switches(Some(map([("Enabled", Value::Flag(true))])), None)),
             ("PointInTimeRecoverySpecification", recovery(node)),
             ("SSESpecification", encryption_of(builder, id, node)),
             ("DeletionProtectionEnabled", deletion_protection(fields).value()),
         ],
     );
-    if let Some((name, value)) = capacity(node, None, None)
-        && let Some(resource) = builder.resource(&table)
-    {
-        resource.properties.insert(name.to_owned(), value);
+    if let Some(resource) = builder.resource(&table) {
+        resource.properties.extend(capacity(node, None, None));
     }
     builder.keep_on_delete(&table, keep_on_delete(fields).flag());
     let output = builder.logical_id(id, "TableName");

@@ -62,9 +62,7 @@ fn index(entry: &Map, partition: Option<Value>) -> Map {
 pub fn global_indexes_value(node: &Node) -> Option<Value> {
     let written = |entry: &Map| {
         let mut members = index(entry, entry.get("partition").cloned());
-        if let Some((name, value)) = capacity(node, entry.get("read").cloned(), entry.get("write").cloned()) {
-            members.insert(name.to_owned(), value);
-        }
+        members.extend(capacity(node, entry.get("read").cloned(), entry.get("write").cloned()));
         Value::Map(members)
     };
     let all: Vec<Value> = entries(&table::global_indexes(&node.fields)).iter().map(written).collect();

@@ -33,7 +33,7 @@ task_definition::kind_with_task_definition! {
     time_zone "Time zone" in "Schedule": Name { also: "/_+-", most: 50 } => Nothing,
         source "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html";
     /// Whether the schedule starts anything. It can be switched off without being lost.
-    enabled "Enabled" in "Schedule": Flag => Flag(true);
+    enabled "Enabled" in "Schedule": Flag => Flag(true), takes Known;
     /// How many tasks are started each time.
     count "Tasks" in "Schedule": Number { least: 1, most: 10 } => Number(1), unit "tasks",
         source "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html";
@@ -49,11 +49,8 @@ task_definition::kind_with_task_definition! {
 }
 
 /// `0.25 vCPU · 0.5 GB · rate(1 hour)`.
-fn caption(_: &Design, _: NodeId, node: &Node) -> String {
-    let when = match schedule(&node.fields).value() {
-        None => "by hand".to_owned(),
-        Some(when) => when.display(),
-    };
+fn caption(design: &Design, _: NodeId, node: &Node) -> String {
+    let when = Some(schedule(&node.fields).shown(design)).filter(|when| !when.is_empty()).unwrap_or_else(|| "by hand".to_owned());
     format!("{} · {when}", task_definition::size_words(node))
 }
 
@@ -75,7 +72,7 @@ fn add_rule(builder: &mut Builder<'_>, id: NodeId, node: &Node, definition: &str
     let role = starting_role(builder, id, node, definition, "events.amazonaws.com");
     let parameters = map([
         ("LaunchType", Value::text("FARGATE")),
-        ("PlatformVersion", Value::text(platform_version(&node.fields).text())),
+        ("PlatformVersion", platform_version(&node.fields).value().unwrap_or_else(|| Value::text("LATEST"))),
         ("TaskDefinitionArn", Value::reference(definition)),
         ("TaskCount", count(&node.fields).value().unwrap_or(Value::Number(1))),
         ("EnableExecuteCommand", Value::Flag(execute_command(&node.fields).flag())),
@@ -90,7 +87,7 @@ fn add_rule(builder: &mut Builder<'_>, id: NodeId, node: &Node, definition: &str
         [
             ("Description", Some(Value::text(format!("Starts task {}", node.name)))),
             ("ScheduleExpression", Some(when)),
-            ("State", Some(state(node))),
+            ("State", state(node)),
             ("Targets", Some(Value::List(vec![Value::Map(target)]))),
         ],
     )
@@ -101,7 +98,7 @@ fn add_schedule(builder: &mut Builder<'_>, id: NodeId, node: &Node, definition: 
     let role = starting_role(builder, id, node, definition, "scheduler.amazonaws.com");
     let parameters = map([
         ("LaunchType", Value::text("FARGATE")),
-        ("PlatformVersion", Value::text(platform_version(&node.fields).text())),
+        ("PlatformVersion", platform_version(&node.fields).value().unwrap_or_else(|| Value::text("LATEST"))),
         ("TaskDefinitionArn", Value::reference(definition)),
         ("TaskCount", count(&node.fields).value().unwrap_or(Value::Number(1))),
         ("EnableExecuteCommand", Value::Flag(execute_command(&node.fields).flag())),
@@ -117,14 +114,14 @@ fn add_schedule(builder: &mut Builder<'_>, id: NodeId, node: &Node, definition: 
             ("ScheduleExpression", Some(when)),
             ("ScheduleExpressionTimezone", Some(zone)),
             ("FlexibleTimeWindow", Some(map([("Mode", Value::text("OFF"))]))),
-            ("State", Some(state(node))),
+            ("State", state(node)),
             ("Target", Some(target)),
         ],
     )
 }
 
-fn state(node: &Node) -> Value {
-    Value::text(if enabled(&node.fields).flag() { "ENABLED" } else { "DISABLED" })
+fn state(node: &Node) -> Option<Value> {
+    enabled(&node.fields).switches(Some(Value::text("ENABLED")), Some(Value::text("DISABLED")))
 }
 
 /// What both ways of starting have in common.
@@ -171,16 +168,20 @@ fn add_outputs(builder: &mut Builder<'_>, id: NodeId, node: &Node, definition: &
     builder.output(&name, &format!("Task definition of task {}", node.name), Value::reference(definition));
     let interface = task_definition::interface(builder, id, node);
     let Some(interface) = interface.as_map() else { return };
-    let join = |separator: &str, values: Value| Value::Call("Join".to_owned(), Box::new(Value::List(vec![Value::text(separator), values])));
-    let list = |name: &str| join(",", interface.get(name).cloned().unwrap_or(Value::List(Vec::new())));
-    let address = interface.get("AssignPublicIp").map(Value::display).unwrap_or_default();
-    let parts = Value::List(vec![
+    let list = |name: &str| {
+        let values = interface.get(name).cloned().unwrap_or(Value::List(Vec::new()));
+        Value::Call("Join".to_owned(), Box::new(Value::List(vec![Value::text(","), values])))
+    };
+    let address = interface.get("AssignPublicIp").cloned().unwrap_or_else(|| Value::text("DISABLED"));
+    let words = Value::joined([
         Value::text("awsvpcConfiguration={subnets=["),
         list("Subnets"),
         Value::text("],securityGroups=["),
         list("SecurityGroups"),
-        Value::text(format!("],assignPublicIp={address}}}")),
+        Value::text("],assignPublicIp="),
+        address,
+        Value::text("}"),
     ]);
     let name = builder.logical_id(id, "NetworkConfiguration");
-    builder.output(&name, &format!("Where task {} runs, as aws ecs run-task takes it", node.name), join("", parts));
+    builder.output(&name, &format!("Where task {} runs, as aws ecs run-task takes it", node.name), words);
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::container_parts::members;
 use super::{cluster, container, endpoint, role, security_group, service, subnet, task, vpc};
-use crate::design::{Design, Node, NodeId};
+use crate::design::{Design, Node, NodeId, sketch};
 use crate::meaning::{assumes, runs, starts_with};
 use crate::network::{self, Egress};
 use crate::permissions::Statement;
@@ -40,11 +40,11 @@ macro_rules! kind_with_task_definition {
             ephemeral_storage "Ephemeral storage" in "Size": Number { least: 21, most: 200 } => Nothing, unit "GiB",
                 source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-storage.html";
             /// Names of volumes that the containers of a task share. They are empty when the task starts and gone when it ends; containers mount them.
-            volumes "Volumes" in "Files": List => Nothing,
+            volumes "Volumes" in "Files": List => Nothing, takes Literals(Items),
                 source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html";
             /// Volumes on EFS file systems, which outlive the task, each as `{Name=data, FileSystem=fs-…, AccessPoint=fsap-…, Root=/, Iam=true}`.
             /// They are reached on port 2049 and encrypted on the way; with `Iam` the task role gets the permission to mount and write.
-            file_systems "File systems" in "Files": Entries => Nothing,
+            file_systems "File systems" in "Files": Entries => Nothing, within &[("Iam", Structure)],
                 source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/efs-volumes.html";
             /// The processor. ARM costs about a fifth less; images must be built for it.
             architecture "Architecture" in "Tasks": Choice(&["X86_64", "ARM64"]) => Text("X86_64"),
@@ -53,15 +53,15 @@ macro_rules! kind_with_task_definition {
             platform_version "Platform version" in "Tasks": Choice(&["LATEST", "1.4.0", "1.3.0"]) => Text("LATEST"),
                 source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-fargate.html";
             /// Whether tasks get a public address. They need one in a public subnet, where no NAT gateway gives them a way out.
-            public_address "Public address" in "Network": Flag => Flag(false),
+            public_address "Public address" in "Network": Flag => Flag(false), takes Known,
                 source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html";
             /// What tasks may call: `https` is TCP 443 to everywhere, which AWS's own services need; `all` is everything.
-            outbound "Outbound" in "Network": Choice(&["https", "all"]) => Text("https");
+            outbound "Outbound" in "Network": Choice(&["https", "all"]) => Text("https"), takes Literals(Structure);
             /// Who starts the task: `derived` makes an execution role when none is connected, `none` leaves it out.
-            execution_role "Execution role" in "Permissions": Choice(&["derived", "none"]) => Text("derived"),
+            execution_role "Execution role" in "Permissions": Choice(&["derived", "none"]) => Text("derived"), takes Literals(Structure),
                 source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html";
             /// Whether one can open a shell in a running container. The task role gets the permissions of the session channel.
-            execute_command "ECS Exec" in "Permissions": Flag => Flag(false),
+            execute_command "ECS Exec" in "Permissions": Flag => Flag(false), takes Literals(Structure),
                 source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html";
             /// The name of the task definition's family; empty lets CloudFormation make one.
             family "Family" in "Words": Name { also: "-_", most: 255 } => Nothing,
@@ -196,7 +196,7 @@ pub fn volume_names(node: &Node) -> Vec<String> {
 fn volume_list(node: &Node) -> Option<Value> {
     let given = volumes(&node.fields).value();
     let shared = given.as_ref().and_then(Value::as_list).unwrap_or_default().iter();
-    let shared = shared.map(|name| map([("Name", Value::text(name.display()))]));
+    let shared = shared.map(|name| map([("Name", name.to_text())]));
     let on_efs = file_system_entries(node).into_iter().filter_map(|entry| {
         let iam = entry.get("Iam").and_then(Value::as_flag).filter(|iam| *iam).map(|_| Value::text("ENABLED"));
         let configuration = members([
@@ -216,10 +216,10 @@ fn volume_list(node: &Node) -> Option<Value> {
 fn allow_file_systems(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     let role = task_role_id(builder, id);
     for entry in file_system_entries(node).iter().filter(|entry| entry.get("Iam").and_then(Value::as_flag) == Some(true)) {
-        let Some(system) = entry.get("FileSystem").and_then(Value::as_text) else { continue };
-        let arn =
-            Value::sub(format!("arn:${{AWS::Partition}}:elasticfilesystem:${{AWS::Region}}:${{AWS::AccountId}}:file-system/{system}"));
-        let reason = format!("{} mounts {system}", node.name);
+        let Some(system) = entry.get("FileSystem").cloned() else { continue };
+        let reason = format!("{} mounts {}", node.name, sketch::value_text(&system));
+        let all = Value::sub("arn:${AWS::Partition}:elasticfilesystem:${AWS::Region}:${AWS::AccountId}:file-system/");
+        let arn = Value::joined([all, system]);
         let actions = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"];
         builder.allow(&role, Statement::because(reason, &actions, vec![arn]));
     }
@@ -234,9 +234,10 @@ pub fn add(builder: &mut Builder<'_>, id: NodeId, node: &Node) -> String {
         containers(builder.design, id).into_iter().filter_map(|child| container::definition(builder, child)).collect();
     let execution_role = execution_role_id(builder, id).map(|role| Value::attribute(&role, "Arn"));
     let task_role = Value::attribute(&task_role_id(builder, id), "Arn");
-    let platform =
-        map([("CpuArchitecture", Value::text(architecture(&node.fields).text())), ("OperatingSystemFamily", Value::text("LINUX"))]);
-    let as_text = |value: Option<Value>| value.map(|value| if value.is_expression() { value } else { Value::text(value.display()) });
+    let platform = map([
+        ("CpuArchitecture", architecture(&node.fields).value().unwrap_or_else(|| Value::text("X86_64"))),
+        ("OperatingSystemFamily", Value::text("LINUX")),
+    ]);
     builder.add_tagged(
         id,
         "TaskDefinition",
@@ -246,8 +247,8 @@ pub fn add(builder: &mut Builder<'_>, id: NodeId, node: &Node) -> String {
             ("Family", family(&node.fields).value()),
             ("RequiresCompatibilities", Some(Value::list(["FARGATE"]))),
             ("NetworkMode", Some(Value::text("awsvpc"))),
-            ("Cpu", as_text(cpu(&node.fields).value())),
-            ("Memory", as_text(memory(&node.fields).value())),
+            ("Cpu", cpu(&node.fields).value().map(|cpu| cpu.to_text())),
+            ("Memory", memory(&node.fields).value().map(|memory| memory.to_text())),
             ("EphemeralStorage", ephemeral_storage(&node.fields).value().map(|size| map([("SizeInGiB", size)]))),
             ("RuntimePlatform", Some(platform)),
             ("Volumes", volume_list(node)),
@@ -271,8 +272,10 @@ pub fn cluster_id(builder: &Builder<'_>, id: NodeId) -> Option<String> {
 /// Where tasks get their network interface, as CloudFormation writes it under `AwsvpcConfiguration`.
 pub fn interface(builder: &Builder<'_>, id: NodeId, node: &Node) -> Value {
     let subnets = builder.design.targets(id, runs::VERB.id);
+    let disabled = Value::text("DISABLED");
+    let public = public_address(&node.fields).switches(Some(Value::text("ENABLED")), Some(disabled.clone()));
     map([
-        ("AssignPublicIp", Value::text(if public_address(&node.fields).flag() { "ENABLED" } else { "DISABLED" })),
+        ("AssignPublicIp", public.unwrap_or(disabled)),
         ("Subnets", Value::List(subnets.iter().map(|subnet| subnet::reference(builder, *subnet)).collect())),
         ("SecurityGroups", security_group::references(builder, id)),
     ])

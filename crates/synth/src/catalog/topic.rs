@@ -28,22 +28,22 @@ kind! {
     /// The sender that e-mails and text messages show. Up to 100 characters.
     display_name "Display name" in "Words": Text { most: 100 } => Nothing;
     /// E-mail addresses that get every message. Each is asked to confirm; until then it gets nothing.
-    emails "E-mail addresses" in "Subscribers": List => Nothing,
+    emails "E-mail addresses" in "Subscribers": List => Nothing, takes Literals(Items),
         source "https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html";
     /// Web addresses (`https://…`) that get every message as a POST. Each confirms first.
-    urls "Web addresses" in "Subscribers": List => Nothing,
+    urls "Web addresses" in "Subscribers": List => Nothing, takes Literals(Items),
         source "https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html";
     /// Whether messages keep their order and arrive once. A FIFO topic delivers to queues only. It cannot be changed.
-    fifo "FIFO" in "Order": Flag => Flag(false),
+    fifo "FIFO" in "Order": Flag => Flag(false), takes Literals(Structure),
         source "https://docs.aws.amazon.com/sns/latest/dg/sns-fifo-topics.html";
     /// FIFO: whether two messages with the same content within five minutes count as one.
     content_deduplication "Deduplicate by content" in "Order": Flag => Flag(false),
         source "https://docs.aws.amazon.com/sns/latest/dg/fifo-message-dedup.html";
     /// The encryption at rest: none, or AWS's key in KMS, with which alarms cannot send. A connection `encrypts-with` takes a key of yours.
-    encryption "Encryption" in "Encryption": Choice(&["none", "KMS"]) => Text("none"),
+    encryption "Encryption" in "Encryption": Choice(&["none", "KMS"]) => Text("none"), takes Known,
         source "https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html";
     /// Whether calls without TLS are refused by the topic's policy.
-    tls_only "TLS only" in "Access": Flag => Flag(true),
+    tls_only "TLS only" in "Access": Flag => Flag(true), takes Literals(Structure),
         source "https://docs.aws.amazon.com/sns/latest/dg/sns-security-best-practices.html";
     /// Whether requests through the topic are traced by X-Ray as part of the sender's trace.
     tracing "Tracing" in "Delivery": Choice(&["PassThrough", "Active"]) => Text("PassThrough"),
@@ -110,7 +110,8 @@ fn subscribers(node: &Node) -> Vec<Value> {
 fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     let fields = &node.fields;
     let is_fifo = fifo(fields).flag();
-    let key = key::arn_of(builder, id).or_else(|| (encryption(fields).text() == "KMS").then(|| Value::text("alias/aws/sns")));
+    let key = key::arn_of(builder, id)
+        .or_else(|| encryption(fields).decides(&["KMS"], |by| (by.as_text() == Some("KMS")).then(|| Value::text("alias/aws/sns"))));
     let own = topic_name(fields).value();
     // CloudFormation makes no name that ends in `.fifo`; the stack's name keeps copies apart.
     let name = if is_fifo {

@@ -25,20 +25,20 @@ kind! {
     }
 
     /// What users type to sign in. It cannot be changed later.
-    sign_in "Sign in with" in "Sign-in": Choice(&["email", "username", "username or email"]) => Text("email"),
+    sign_in "Sign in with" in "Sign-in": Choice(&["email", "username", "username or email"]) => Text("email"), takes Known,
         source "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html";
     /// Whether `Ann` and `ann` are two users. It cannot be changed later.
     case_sensitive "Case-sensitive" in "Sign-in": Flag => Flag(false);
     /// Whether people can make their own account; else only an administrator makes users.
-    self_sign_up "Self sign-up" in "Sign-up": Flag => Flag(true),
+    self_sign_up "Self sign-up" in "Sign-up": Flag => Flag(true), takes Known,
         source "https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html";
     /// Whether new users must show that their email address is theirs.
-    verify_email "Verify email" in "Sign-up": Flag => Flag(true);
+    verify_email "Verify email" in "Sign-up": Flag => Flag(true), takes Known;
     /// How they show it: by a code that they type, or by a link, which needs the sign-in page.
-    verification "Verification" in "Sign-up": Choice(&["CONFIRM_WITH_CODE", "CONFIRM_WITH_LINK"]) => Text("CONFIRM_WITH_CODE"),
+    verification "Verification" in "Sign-up": Choice(&["CONFIRM_WITH_CODE", "CONFIRM_WITH_LINK"]) => Text("CONFIRM_WITH_CODE"), takes Literals(Structure),
         source "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html";
     /// Standard attributes that everybody must give, such as `given_name`. They cannot be changed later.
-    required_attributes "Required attributes" in "Sign-up": List => Nothing,
+    required_attributes "Required attributes" in "Sign-up": List => Nothing, takes Literals(Items),
         source "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html";
     /// Attributes of your own, each as `{Name=team, AttributeDataType=String, Mutable=true}`. They can be added but never removed.
     custom_attributes "Own attributes" in "Sign-up": Entries => Nothing;
@@ -61,13 +61,13 @@ kind! {
     /// How long the first password works that an administrator gave.
     temporary_password_days "First password" in "Password": Number { least: 1, most: 365 } => Number(7), unit "days";
     /// Whether users must or may use a second factor: the codes of an authenticator app.
-    mfa "Second factor" in "Sign-in": Choice(&["OFF", "OPTIONAL", "ON"]) => Text("OFF"),
+    mfa "Second factor" in "Sign-in": Choice(&["OFF", "OPTIONAL", "ON"]) => Text("OFF"), takes Known,
         source "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html";
     /// What is paid for: Lite has passwords, Essentials also passkeys and codes by email, Plus also protection from stolen passwords.
     tier "Tier" in "Plan": Choice(&["LITE", "ESSENTIALS", "PLUS"]) => Text("ESSENTIALS"),
         source "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html";
     /// Whether risky sign-ins are written down or stopped. It needs the tier Plus.
-    threat_protection "Threat protection" in "Plan": Choice(&["OFF", "AUDIT", "ENFORCED"]) => Text("OFF"),
+    threat_protection "Threat protection" in "Plan": Choice(&["OFF", "AUDIT", "ENFORCED"]) => Text("OFF"), takes Known,
         source "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-threat-protection.html";
     /// The ARN of a verified address in SES from which letters are sent. Empty sends up to 50 a day from Cognito's own.
     email_identity "SES identity" in "Email": Text { most: 2048 } => Nothing,
@@ -82,15 +82,15 @@ kind! {
     page_version "Page version" in "Page": Numbers(&[1, 2]) => Number(1),
         source "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-managed-login.html";
     /// Whether applications get a client. A load balancer has its own and does not need it.
-    client "Client" in "Client": Flag => Flag(true),
+    client "Client" in "Client": Flag => Flag(true), takes Literals(Structure),
         source "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-client-apps.html";
     /// Whether the client has a secret. Programs on servers can keep one, pages and apps cannot.
     client_secret "Client secret" in "Client": Flag => Flag(false);
     /// How the client may sign users in. Refreshing is always allowed.
-    auth_flows "Flows" in "Client": Choice(user_pool_client::FLOWS) => Text("SRP"),
+    auth_flows "Flows" in "Client": Choice(user_pool_client::FLOWS) => Text("SRP"), takes Known,
         source "https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html";
     /// How the sign-in page hands over what it found: `code` for people, `client_credentials` for programs without a user.
-    oauth_flow "OAuth flow" in "Client": Choice(&["code", "implicit", "client_credentials"]) => Text("code"),
+    oauth_flow "OAuth flow" in "Client": Choice(&["code", "implicit", "client_credentials"]) => Text("code"), takes Known,
         source "https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints-oauth-grants.html";
     /// Where the sign-in page may send users back to. `http` is allowed for `localhost` alone.
     callback_urls "Callback addresses" in "Client": List => Nothing;
@@ -109,13 +109,13 @@ kind! {
     /// Whether tokens can be taken back.
     token_revocation "Revocation" in "Tokens": Flag => Flag(true);
     /// Whether wrong names and wrong passwords get the same answer, so that nobody can find out who has an account.
-    hide_users "Hide who exists" in "Client": Flag => Flag(true),
+    hide_users "Hide who exists" in "Client": Flag => Flag(true), takes Known,
         source "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html";
     /// Whether it refuses to be deleted. The stack cannot be destroyed while it does.
-    deletion_protection "Deletion protection" in "Removal": Flag => Flag(false),
+    deletion_protection "Deletion protection" in "Removal": Flag => Flag(false), takes Known,
         source "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-deletion-protection.html";
     /// Whether the pool and its users stay when the stack is deleted.
-    keep_on_delete "Keep on delete" in "Removal": Flag => Flag(false),
+    keep_on_delete "Keep on delete" in "Removal": Flag => Flag(false), takes Literals(Attribute),
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html";
     /// The name in the console. Several pools may have the same one.
     user_pool_name "Name" in "Words": Text { most: 128 } => Nothing;
@@ -255,9 +255,10 @@ fn needs_page(design: &Design, id: NodeId, node: &Node) -> bool {
 
 fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     let fields = &node.fields;
-    let by = sign_in(fields).text();
-    let email = || Value::list(["email"]);
-    let second = mfa(fields).text() != "OFF";
+    let email = || Some(Value::list(["email"]));
+    let signs_in_with = |way: &str| sign_in(fields).decides(&[way], |by| email().filter(|_| by.as_text() == Some(way)));
+    let second = Value::list(["SOFTWARE_TOKEN_MFA"]);
+    let second = mfa(fields).decides(&["OFF"], |mode| Some(second.clone()).filter(|_| mode.as_text() != Some("OFF")));
     let mail = email_identity(fields).value().map(|identity| {
         present([
             ("EmailSendingAccount", Some(Value::text("DEVELOPER"))),
@@ -265,8 +266,12 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
             ("From", email_from(fields).value()),
         ])
     });
-    let recovery = map([("Name", Value::text(recovery(fields).text())), ("Priority", Value::Number(1))]);
-    let protection = threat_protection(fields).value().filter(|mode| mode.as_text() != Some("OFF"));
+    let recovery =
+        map([("Name", recovery(fields).value().unwrap_or_else(|| Value::text("verified_email"))), ("Priority", Value::Number(1))]);
+    let protection = threat_protection(fields)
+        .decides(&["OFF"], |mode| (mode.as_text() != Some("OFF")).then(|| map([("AdvancedSecurityMode", mode.clone())])));
+    let by_administrator = self_sign_up(fields).switches(Some(flag(false)), Some(flag(true)));
+    let kept = deletion_protection(fields).switches(Some(Value::text("ACTIVE")), Some(Value::text("INACTIVE")));
     let tags = builder.tag_map();
     let pool = builder.add(
         id,
@@ -275,20 +280,20 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
         [
             ("UserPoolName", user_pool_name(fields).value()),
             ("UserPoolTier", tier(fields).value()),
-            ("UsernameAttributes", (by == "email").then(email)),
-            ("AliasAttributes", (by == "username or email").then(email)),
-            ("UsernameConfiguration", Some(map([("CaseSensitive", flag(case_sensitive(fields).flag()))]))),
-            ("AutoVerifiedAttributes", verify_email(fields).flag().then(email)),
-            ("AdminCreateUserConfig", Some(map([("AllowAdminCreateUserOnly", flag(!self_sign_up(fields).flag()))]))),
+            ("UsernameAttributes", signs_in_with("email")),
+            ("AliasAttributes", signs_in_with("username or email")),
+            ("UsernameConfiguration", case_sensitive(fields).value().map(|sensitive| map([("CaseSensitive", sensitive)]))),
+            ("AutoVerifiedAttributes", verify_email(fields).switches(email(), None)),
+            ("AdminCreateUserConfig", by_administrator.map(|only| map([("AllowAdminCreateUserOnly", only)]))),
             ("VerificationMessageTemplate", verification(fields).value().map(|way| map([("DefaultEmailOption", way)]))),
             ("AccountRecoverySetting", Some(map([("RecoveryMechanisms", Value::List(vec![recovery]))]))),
             ("Policies", Some(password_policy(node))),
             ("Schema", attributes(node)),
             ("MfaConfiguration", mfa(fields).value()),
-            ("EnabledMfas", second.then(|| Value::list(["SOFTWARE_TOKEN_MFA"]))),
-            ("UserPoolAddOns", protection.map(|mode| map([("AdvancedSecurityMode", mode)]))),
+            ("EnabledMfas", second),
+            ("UserPoolAddOns", protection),
             ("EmailConfiguration", mail),
-            ("DeletionProtection", Some(Value::text(if deletion_protection(fields).flag() { "ACTIVE" } else { "INACTIVE" }))),
+            ("DeletionProtection", kept),
             ("UserPoolTags", tags),
         ],
     );

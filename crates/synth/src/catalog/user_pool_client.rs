@@ -21,20 +21,30 @@ pub fn client_id(builder: &Builder<'_>, id: NodeId) -> String {
 }
 
 fn flows(node: &Node) -> Value {
-    let own = match pool::auth_flows(&node.fields).text().as_str() {
-        "password" => Some("ALLOW_USER_PASSWORD_AUTH"),
-        "admin" => Some("ALLOW_ADMIN_USER_PASSWORD_AUTH"),
-        "choice" => Some("ALLOW_USER_AUTH"),
-        "none" => None,
-        _ => Some("ALLOW_USER_SRP_AUTH"),
-    };
-    Value::list(["ALLOW_REFRESH_TOKEN_AUTH"].into_iter().chain(own))
+    let own = pool::auth_flows(&node.fields).decides(FLOWS, |flow| match flow.as_text() {
+        Some("password") => Some(Value::text("ALLOW_USER_PASSWORD_AUTH")),
+        Some("admin") => Some(Value::text("ALLOW_ADMIN_USER_PASSWORD_AUTH")),
+        Some("choice") => Some(Value::text("ALLOW_USER_AUTH")),
+        Some("none") => None,
+        _ => Some(Value::text("ALLOW_USER_SRP_AUTH")),
+    });
+    Value::List([Value::text("ALLOW_REFRESH_TOKEN_AUTH")].into_iter().chain(own).collect())
+}
+
+/// One of two words for whether a pool's clients hide who has an account.
+fn hiding(node: &Node) -> Option<Value> {
+    pool::hide_users(&node.fields).switches(Some(Value::text("ENABLED")), Some(Value::text("LEGACY")))
 }
 
 /// Adds the client for applications.
 pub fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node, user_pool: &str) {
     let fields = &node.fields;
-    let uses_page = pool::callback_urls(fields).value().is_some() || pool::oauth_flow(fields).text() == "client_credentials";
+    let comes_back = pool::callback_urls(fields).value().is_some();
+    let with_page = |value: Value| {
+        let programs = |flow: &Value| flow.as_text() == Some("client_credentials");
+        let alone = pool::oauth_flow(fields).decides(&["client_credentials"], |flow| Some(value.clone()).filter(|_| programs(flow)));
+        if comes_back { Some(value) } else { alone }
+    };
     let scopes = pool::scopes(fields).value().unwrap_or_else(|| Value::list(["openid", "email"]));
     let minutes = Value::text("minutes");
     let units = map([("AccessToken", minutes.clone()), ("IdToken", minutes), ("RefreshToken", Value::text("days"))]);
@@ -47,9 +57,9 @@ pub fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node, user_pool:
             ("GenerateSecret", pool::client_secret(fields).value()),
             ("ExplicitAuthFlows", Some(flows(node))),
             ("SupportedIdentityProviders", Some(Value::list(["COGNITO"]))),
-            ("AllowedOAuthFlowsUserPoolClient", uses_page.then_some(Value::Flag(true))),
-            ("AllowedOAuthFlows", uses_page.then(|| Value::List(pool::oauth_flow(fields).value().into_iter().collect()))),
-            ("AllowedOAuthScopes", uses_page.then_some(scopes)),
+            ("AllowedOAuthFlowsUserPoolClient", with_page(Value::Flag(true))),
+            ("AllowedOAuthFlows", with_page(Value::List(pool::oauth_flow(fields).value().into_iter().collect()))),
+            ("AllowedOAuthScopes", with_page(scopes)),
             ("CallbackURLs", pool::callback_urls(fields).value()),
             ("LogoutURLs", pool::logout_urls(fields).value()),
             ("AccessTokenValidity", pool::access_token_minutes(fields).value()),
@@ -57,7 +67,7 @@ pub fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node, user_pool:
             ("RefreshTokenValidity", pool::refresh_token_days(fields).value()),
             ("TokenValidityUnits", Some(units)),
             ("EnableTokenRevocation", pool::token_revocation(fields).value()),
-            ("PreventUserExistenceErrors", Some(Value::text(if pool::hide_users(fields).flag() { "ENABLED" } else { "LEGACY" }))),
+            ("PreventUserExistenceErrors", hiding(node)),
         ],
     );
     let output = builder.logical_id(id, "ClientId");
@@ -79,7 +89,7 @@ pub fn balancer_client_id(builder: &Builder<'_>, id: NodeId, balancer: NodeId) -
 pub fn add_for_balancer(builder: &mut Builder<'_>, id: NodeId, balancer: NodeId, callback: Value, scopes: Value) {
     let suffix = suffix(builder, balancer);
     let user_pool = pool::pool_id(builder, id);
-    let hidden = builder.design.node(id).is_none_or(|node| pool::hide_users(&node.fields).flag());
+    let hidden = builder.design.node(id).and_then(|node| hiding(node));
     let client = builder.add(
         id,
         &suffix,
@@ -92,7 +102,7 @@ pub fn add_for_balancer(builder: &mut Builder<'_>, id: NodeId, balancer: NodeId,
             ("AllowedOAuthFlows", Some(Value::list(["code"]))),
             ("AllowedOAuthScopes", Some(scopes)),
             ("CallbackURLs", Some(Value::List(vec![callback]))),
-            ("PreventUserExistenceErrors", Some(Value::text(if hidden { "ENABLED" } else { "LEGACY" }))),
+            ("PreventUserExistenceErrors", hidden),
         ],
     );
     let words = format!("because {} signs users in with it", builder.name(balancer));

@@ -250,7 +250,7 @@ fn images(design: &Design, template: &Template, names: &Names, services: &[Servi
         let service = services.iter().position(|service| Some(service.node) == around);
         let Some(index) = repository_index(design, template, names, &mut repositories, source) else { continue };
         let platform = around.and_then(|around| design.node(around)).map_or("linux/amd64", |around| {
-            if task_definition::architecture(&around.fields).text() == "ARM64" { "linux/arm64" } else { "linux/amd64" }
+            if task_definition::architecture(&around.fields).shown(design) == "ARM64" { "linux/arm64" } else { "linux/amd64" }
         });
         let platforms = &mut repositories[index].platforms;
         // Services of both processors may share a repository: their image is then built for both.

@@ -40,9 +40,14 @@ fn callback(builder: &Builder<'_>, balancer: NodeId, connection: &Connection) ->
     let own = domain(&connection.fields).value();
     let name = own.or_else(|| known_name(builder.design, balancer));
     let name = name.unwrap_or_else(|| Value::attribute(&load_balancer::balancer_id(builder, balancer), "DNSName"));
-    let port = builder.design.node(balancer).and_then(|node| load_balancer::port(&node.fields).number()).filter(|port| *port != 443);
-    let port = port.map_or_else(String::new, |port| format!(":{port}"));
-    Value::joined([Value::text("https://"), name, Value::text(format!("{port}/oauth2/idpresponse"))])
+    let back = |port: Option<&Value>| {
+        let port = port.map_or_else(Vec::new, |port| vec![Value::text(":"), port.clone()]);
+        let start = [Value::text("https://"), name.clone()].into_iter();
+        Value::joined(start.chain(port).chain([Value::text("/oauth2/idpresponse")]))
+    };
+    let port = builder.design.node(balancer).map(|node| load_balancer::port(&node.fields));
+    let by_port = port.and_then(|port| port.decides(&["443"], |port| Some(back(Some(port).filter(|port| port.display() != "443")))));
+    by_port.unwrap_or_else(|| back(None))
 }
 
 /// The name of a record, else the first name of the certificate that stands for no others.
@@ -85,8 +90,11 @@ pub fn action(builder: &Builder<'_>, balancer: NodeId, is_rule: bool) -> Option<
 fn synthesize(builder: &mut Builder<'_>, _: ConnectionId, connection: &Connection) {
     let Some((balancer, pool)) = connection.nodes() else { return };
     let callback = callback(builder, balancer, connection);
-    let scopes = scope(&connection.fields).text();
-    user_pool_client::add_for_balancer(builder, pool, balancer, callback, Value::list(scopes.split_whitespace()));
+    let scopes = match scope(&connection.fields).value() {
+        Some(words) if words.is_expression() => Value::Call("Split".to_owned(), Box::new(Value::List(vec![Value::text(" "), words]))),
+        words => Value::list(words.map(|words| words.display()).unwrap_or_default().split_whitespace()),
+    };
+    user_pool_client::add_for_balancer(builder, pool, balancer, callback, scopes);
     // The load balancer itself asks Cognito for tokens and the user's data.
     let words = security_group::plain(&format!("Sign-in with user pool {}", builder.name(pool)));
     let outward = security_group::tcp(&Value::Number(443), "CidrIp", Value::text("0.0.0.0/0"), &words);

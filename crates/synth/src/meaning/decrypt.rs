@@ -15,6 +15,6 @@ verb! {
     }
 
     /// The environment variable in which the containers find the target: its name, URL or ARN. Empty sets none.
-    variable "Variable" in "Program": Name { also: "_", most: 255 } => Nothing,
+    variable "Variable" in "Program": Name { also: "_", most: 255 } => Nothing, takes Literals(Names),
         source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/taskdef-envfiles.html";
 }

@@ -32,10 +32,9 @@ verb! {
 fn synthesize(builder: &mut Builder<'_>, _: ConnectionId, connection: &Connection) {
     let Some((from, to)) = connection.nodes() else { return };
     let Some(node) = builder.design.node(from).filter(|node| node.kind == log_group::KIND.id) else { return };
-    let name = log_group::log_group_name(&node.fields).text();
-    let name = if name.is_empty() { "*".to_owned() } else { name };
+    let name = log_group::log_group_name(&node.fields).value().unwrap_or_else(|| Value::text("*"));
     // The name alone: the group itself waits for the key.
-    let arn = Value::sub(format!("arn:${{AWS::Partition}}:logs:${{AWS::Region}}:${{AWS::AccountId}}:log-group:{name}"));
+    let arn = Value::joined([Value::sub("arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:"), name]);
     let condition = map([("ArnLike", map([("kms:EncryptionContext:aws:logs:arn", arn)]))]);
     let actions = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
     let service = Value::sub("logs.${AWS::Region}.amazonaws.com");

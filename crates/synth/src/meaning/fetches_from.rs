@@ -30,16 +30,17 @@ verb! {
     viewer_protocol "HTTP from browsers" in "Requests": Choice(&["redirect-to-https", "https-only", "allow-all"]) => Text("redirect-to-https");
     /// The methods that get through: `read` is GET and HEAD, `options` also OPTIONS. Automatic takes all for a load balancer, `read`
     /// for a bucket.
-    methods "Methods" in "Requests": Choice(&["automatic", "read", "options", "all"]) => Text("automatic");
+    methods "Methods" in "Requests": Choice(&["automatic", "read", "options", "all"]) => Text("automatic"), takes Literals(Structure);
     /// What is kept and for how long. Automatic keeps what a bucket has for a day and nothing of a load balancer, whose pages may
-    /// differ from user to user. The id of a policy of your own goes here as an expression: `!Sub "658327ea-…"`.
-    cache_policy "Cache policy" in "Cache": Choice(super::origins::CACHE_POLICIES) => Text("automatic"),
+    /// differ from user to user. The id of a policy of your own goes here as an expression: `!Sub "658327ea-…"`, or a
+    /// parameter that does not say which values it allows.
+    cache_policy "Cache policy" in "Cache": Choice(super::origins::CACHE_POLICIES) => Text("automatic"), takes Both,
         source "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html";
     /// What of a request the origin gets to see. Automatic sends a load balancer everything, a bucket nothing.
-    request_policy "Request policy" in "Cache": Choice(super::origins::REQUEST_POLICIES) => Text("automatic"),
+    request_policy "Request policy" in "Cache": Choice(super::origins::REQUEST_POLICIES) => Text("automatic"), takes Both,
         source "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html";
     /// Headers that are added to the answers, for instance those that make browsers more careful.
-    response_policy "Response policy" in "Cache": Choice(super::origins::RESPONSE_POLICIES) => Text("none"),
+    response_policy "Response policy" in "Cache": Choice(super::origins::RESPONSE_POLICIES) => Text("none"), takes Both,
         source "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-response-headers-policies.html";
     /// Whether answers are compressed for browsers that can read it.
     compress "Compress" in "Cache": Flag => Flag(true),
@@ -51,7 +52,7 @@ verb! {
     origin_domain "Origin name" in "Origin": Text { most: 253 } => Nothing,
         source "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html";
     /// How CloudFront speaks with a load balancer. Automatic does as its main listener.
-    origin_protocol "Origin protocol" in "Origin": Choice(&["automatic", "http-only", "https-only", "match-viewer"]) => Text("automatic");
+    origin_protocol "Origin protocol" in "Origin": Choice(&["automatic", "http-only", "https-only", "match-viewer"]) => Text("automatic"), takes Literals(Structure);
     /// How long it waits for an answer.
     read_timeout "Response timeout" in "Origin": Number { least: 1, most: 120 } => Number(30), unit "seconds",
         source "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html";
@@ -65,7 +66,7 @@ verb! {
     shield_region "Origin Shield" in "Origin": Name { also: "-", most: 32 } => Nothing,
         source "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-shield.html";
     /// Whether a bucket says 404 to paths that it does not have instead of 403: the distribution may then ask what is in it.
-    list_bucket "Say 404" in "Protection": Flag => Flag(false),
+    list_bucket "Say 404" in "Protection": Flag => Flag(false), takes Literals(Structure),
         source "https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html";
     /// The header with the secret that an internet-facing load balancer asks for. The secret is made by Secrets Manager and stands in
     /// no template. Empty leaves the load balancer open for everybody.

@@ -2,8 +2,8 @@
 
 use super::routing;
 use crate::catalog::load_balancer::attribute;
-use crate::catalog::{container, container_parts, load_balancer, scaling, security_group, service, task_definition, vpc};
-use crate::design::{Connection, ConnectionId, Design, NodeId};
+use crate::catalog::{Given, container, container_parts, load_balancer, scaling, security_group, service, task_definition, vpc};
+use crate::design::{Connection, ConnectionId, Design, Node, NodeId};
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
 
@@ -23,7 +23,7 @@ verb! {
     /// The port of the container that answers. Empty takes the port of the service's first essential container.
     port "Port" in "Target": Number { least: 1, most: 65535 } => Nothing;
     /// The port of the listener whose requests go here. Empty takes the main one.
-    listener "Listener" in "Rule": Number { least: 1, most: 65535 } => Nothing,
+    listener "Listener" in "Rule": Number { least: 1, most: 65535 } => Nothing, takes Literals(Names),
         source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html";
     /// The host names whose requests go here, such as `api.example.com` or `*.example.com`, several with commas. All conditions of a
     /// connection must hold; together they have at most 5 values.
@@ -45,18 +45,18 @@ verb! {
     /// The address ranges whose requests go here, several with commas. Behind a distribution these are CloudFront's addresses.
     source_range "Source" in "Rule": Text { most: 200 } => Nothing;
     /// The order among the load balancer's rules; the lowest is asked first. Empty takes the order of the drawing.
-    priority "Priority" in "Rule": Number { least: 1, most: 50_000 } => Nothing;
+    priority "Priority" in "Rule": Number { least: 1, most: 50_000 } => Nothing, takes Literals(Computed);
     /// The share of this service when several connections have the same conditions: with 90 and 10 one request in ten goes to the second.
     weight "Weight" in "Rule": Number { least: 0, most: 999 } => Number(1),
         source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html";
     /// Whether users must have signed in when the load balancer authenticates them. Turn it off for pages that everybody may see.
-    sign_in "Sign-in" in "Rule": Flag => Flag(true),
+    sign_in "Sign-in" in "Rule": Flag => Flag(true), takes Literals(Structure),
         source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html";
     /// The page that the health check asks for. With gRPC it is the method: `/package.service/method`.
     health_path "Health path" in "Health check": Text { most: 1024 } => Text("/"),
         source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html";
     /// The port that the health check asks. Empty takes the port that gets the requests.
-    health_port "Health port" in "Health check": Number { least: 1, most: 65535 } => Nothing;
+    health_port "Health port" in "Health check": Number { least: 1, most: 65535 } => Nothing, takes Literals(Structure);
     /// The answers that count as healthy: one code, several (`200,204`) or a range (`200-399`). With gRPC these are its own codes, from 0 to 99.
     health_codes "Healthy codes" in "Health check": Name { also: ",-", most: 64 } => Text("200");
     /// Time between two checks. It must be longer than the timeout.
@@ -72,17 +72,17 @@ verb! {
     /// The protocol between load balancer and task.
     protocol "Protocol" in "Target": Choice(&["HTTP", "HTTPS"]) => Text("HTTP");
     /// The version of HTTP that the task speaks. gRPC needs an HTTPS listener.
-    protocol_version "Protocol version" in "Target": Choice(&["HTTP1", "HTTP2", "GRPC"]) => Text("HTTP1"),
+    protocol_version "Protocol version" in "Target": Choice(&["HTTP1", "HTTP2", "GRPC"]) => Text("HTTP1"), takes Known,
         source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html";
     /// How a task is chosen: in turn, the one with the fewest open requests, or by chance. Empty is in turn.
     algorithm "Algorithm" in "Spread": Choice(&["round_robin", "least_outstanding_requests", "weighted_random"]) => Nothing,
         source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html";
     /// Whether tasks that answer with many errors get fewer requests. It goes with `weighted_random`.
-    anomaly_mitigation "Anomaly mitigation" in "Spread": Flag => Flag(false);
+    anomaly_mitigation "Anomaly mitigation" in "Spread": Flag => Flag(false), takes Known;
     /// How long a new task gets a growing share before it gets all of it. Only with the algorithm `round_robin`.
     slow_start "Slow start" in "Spread": Number { least: 30, most: 900 } => Nothing, unit "seconds";
     /// Whether a browser comes back to the task that answered it: by a cookie of the load balancer or by one of the application.
-    stickiness "Stickiness" in "Spread": Choice(&["none", "lb_cookie", "app_cookie"]) => Text("none"),
+    stickiness "Stickiness" in "Spread": Choice(&["none", "lb_cookie", "app_cookie"]) => Text("none"), takes Known,
         source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html";
     /// How long a browser stays with its task.
     stickiness_seconds "Stickiness time" in "Spread": Number { least: 1, most: 604_800 } => Number(86_400), unit "seconds";
@@ -95,7 +95,7 @@ verb! {
 
 /// What decides, and the port: `/api/* → :9000`.
 fn label(design: &Design, connection: &Connection) -> String {
-    let port = target_port(design, connection);
+    let port = Given(Some(target_port(design, connection))).shown(design);
     let decides =
         [host(&connection.fields), path(&connection.fields)].into_iter().map(|given| given.shown(design)).find(|text| !text.is_empty());
     decides.map_or_else(|| format!("forwards :{port}"), |decides| format!("{decides} → :{port}"))
@@ -107,8 +107,8 @@ pub struct Target {
     pub connection: ConnectionId,
     /// The service.
     pub service: NodeId,
-    /// The port of the container.
-    pub port: i64,
+    /// The port of the container: a number, or what gives one at deployment.
+    pub port: Value,
 }
 
 /// True for a connection of this verb that ends at a node.
@@ -126,23 +126,23 @@ pub fn targets(design: &Design, balancer: NodeId) -> Vec<Target> {
 }
 
 /// The port that a connection forwards to: its own, else that of the service's first essential container with one, else 80.
-pub fn target_port(design: &Design, connection: &Connection) -> i64 {
-    let own = port(&connection.fields).number();
-    own.or_else(|| container_port(design, connection)).unwrap_or(80)
+pub fn target_port(design: &Design, connection: &Connection) -> Value {
+    let port = port(&connection.fields).value().or_else(|| container_port(design, connection)).unwrap_or(Value::Number(80));
+    port.as_number().map_or(port, Value::Number)
 }
 
-fn container_port(design: &Design, connection: &Connection) -> Option<i64> {
+fn container_port(design: &Design, connection: &Connection) -> Option<Value> {
     let service = connection.to.node()?;
     let nodes: Vec<_> = task_definition::containers(design, service).into_iter().filter_map(|id| design.node(id)).collect();
     let essential = nodes.iter().filter(|node| container::essential(&node.fields).flag());
-    essential.chain(nodes.iter()).find_map(|node| container::port(&node.fields).number())
+    essential.chain(nodes.iter()).find_map(|node| container::port(&node.fields).value())
 }
 
 /// The container of a service that listens on a port, else its first.
-fn container_with_port(design: &Design, service: NodeId, port: i64) -> Option<NodeId> {
+fn container_with_port(design: &Design, service: NodeId, port: &Value) -> Option<NodeId> {
     let containers = task_definition::containers(design, service);
-    let listening =
-        containers.iter().find(|id| design.node(**id).is_some_and(|node| container_parts::port_numbers(&node.fields).contains(&port)));
+    let listens = |node: &Node| container_parts::ports(&node.fields).iter().any(|(own, _)| own.display() == port.display());
+    let listening = containers.iter().find(|id| design.node(**id).is_some_and(|node| listens(node)));
     listening.or(containers.first()).copied()
 }
 
@@ -152,17 +152,17 @@ fn synthesize(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connecti
     let group = builder.logical_id(balancer, &group_suffix(builder, id, connection));
     let is_new = builder.resource(&group).is_none();
     if is_new {
-        add_target_group(builder, id, connection, port);
+        add_target_group(builder, id, connection, &port);
     }
     let rule = routing::route(builder, id, connection, &group);
-    open_port(builder, balancer, service, port);
-    if let Some(health_port) = health_port(&connection.fields).number().filter(|health_port| *health_port != port) {
-        open_port(builder, balancer, service, health_port);
+    open_port(builder, balancer, service, &port);
+    if let Some(health_port) = health_port(&connection.fields).number().map(Value::Number).filter(|health_port| *health_port != port) {
+        open_port(builder, balancer, service, &health_port);
     }
-    let Some(target) = container_with_port(builder.design, service, port).and_then(|id| builder.design.node(id)) else { return };
+    let Some(target) = container_with_port(builder.design, service, &port).and_then(|id| builder.design.node(id)) else { return };
     let registration = map([
         ("ContainerName", Value::text(container::runtime_name(target))),
-        ("ContainerPort", Value::Number(port)),
+        ("ContainerPort", port),
         ("TargetGroupArn", Value::reference(&group)),
     ]);
     let grace = builder.design.node(service).and_then(|node| service::grace_period(&node.fields).value());
@@ -181,7 +181,7 @@ fn synthesize(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connecti
 }
 
 /// What decides about a connection's target group: the port and everything that is not about rules.
-fn target_key(design: &Design, connection: &Connection) -> (i64, Vec<Option<Value>>) {
+fn target_key(design: &Design, connection: &Connection) -> (Value, Vec<Option<Value>>) {
     let settings = FIELDS.iter().filter(|field| field.group != "Rule" && field.name != "port");
     let values = settings.map(|field| connection.fields.get(field.name).cloned().or_else(|| field.initial.value()));
     (target_port(design, connection), values.collect())
@@ -209,15 +209,16 @@ fn group_suffix(builder: &Builder<'_>, id: ConnectionId, connection: &Connection
     format!("{}TargetGroup{number}", builder.stem(service))
 }
 
-fn add_target_group(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connection, port: i64) {
+fn add_target_group(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connection, port: &Value) {
     let Some((balancer, service)) = connection.nodes() else { return };
     let fields = &connection.fields;
     let vpc_id = vpc::reference(builder, balancer);
     let suffix = group_suffix(builder, id, connection);
-    let version = protocol_version(fields).value().filter(|version| version.as_text() != Some("HTTP1"));
-    let is_grpc = version.as_ref().and_then(Value::as_text) == Some("GRPC");
-    let codes = map([(if is_grpc { "GrpcCode" } else { "HttpCode" }, Value::text(health_codes(fields).text()))]);
-    let as_text = |value: Value| if value.is_expression() { value } else { Value::text(value.display()) };
+    let version = protocol_version(fields).decides(&["HTTP1"], |own| (own.as_text() != Some("HTTP1")).then(|| own.clone()));
+    let codes = protocol_version(fields).decides(&["GRPC"], |version| {
+        let name = if version.as_text() == Some("GRPC") { "GrpcCode" } else { "HttpCode" };
+        health_codes(fields).value().map(|codes| map([(name, codes.to_text())]))
+    });
     let group = builder.add_tagged(
         balancer,
         &suffix,
@@ -229,15 +230,15 @@ fn add_target_group(builder: &mut Builder<'_>, id: ConnectionId, connection: &Co
             ("TargetType", Some(Value::text("ip"))),
             ("Protocol", protocol(fields).value()),
             ("ProtocolVersion", version),
-            ("Port", Some(Value::Number(port))),
+            ("Port", Some(port.clone())),
             ("HealthCheckProtocol", protocol(fields).value()),
-            ("HealthCheckPort", health_port(fields).value().map(as_text)),
+            ("HealthCheckPort", health_port(fields).value().map(|port| port.to_text())),
             ("HealthCheckPath", health_path(fields).value()),
             ("HealthCheckIntervalSeconds", health_interval(fields).value()),
             ("HealthCheckTimeoutSeconds", health_timeout(fields).value()),
             ("HealthyThresholdCount", healthy_count(fields).value()),
             ("UnhealthyThresholdCount", unhealthy_count(fields).value()),
-            ("Matcher", Some(codes)),
+            ("Matcher", codes),
             ("TargetGroupAttributes", Some(group_attributes(connection))),
         ],
     );
@@ -248,46 +249,44 @@ fn add_target_group(builder: &mut Builder<'_>, id: ConnectionId, connection: &Co
 /// The attributes of a target group that are not AWS's defaults.
 fn group_attributes(connection: &Connection) -> Value {
     let fields = &connection.fields;
-    let mut all: Vec<(&str, Option<Value>)> = vec![
-        ("deregistration_delay.timeout_seconds", drain_seconds(fields).value()),
-        ("load_balancing.algorithm.type", algorithm(fields).value()),
-        ("load_balancing.algorithm.anomaly_mitigation", anomaly_mitigation(fields).flag().then(|| Value::text("on"))),
-        ("load_balancing.cross_zone.enabled", cross_zone(fields).value().filter(|value| *value != Value::Flag(true))),
-        ("slow_start.duration_seconds", slow_start(fields).value()),
+    let written = |key: &str, value: Option<Value>| Some(attribute(key, &value?));
+    let sticks = |cookies: &[&str], key: &str, value: Option<Value>| {
+        stickiness(fields).decides(&["none", "lb_cookie", "app_cookie"], |by| {
+            let value = if key == "stickiness.type" { Some(by.clone()) } else { value.clone() };
+            if by.as_text().is_none_or(|by| cookies.contains(&by)) { written(key, value) } else { None }
+        })
+    };
+    let both = ["lb_cookie", "app_cookie"];
+    let all = [
+        written("deregistration_delay.timeout_seconds", drain_seconds(fields).value()),
+        written("load_balancing.algorithm.type", algorithm(fields).value()),
+        anomaly_mitigation(fields).switches(Some(attribute("load_balancing.algorithm.anomaly_mitigation", &Value::text("on"))), None),
+        written("load_balancing.cross_zone.enabled", cross_zone(fields).value().filter(|value| *value != Value::Flag(true))),
+        written("slow_start.duration_seconds", slow_start(fields).value()),
+        sticks(&both, "stickiness.enabled", Some(Value::Flag(true))),
+        sticks(&both, "stickiness.type", None),
+        sticks(&["app_cookie"], "stickiness.app_cookie.cookie_name", stickiness_cookie(fields).value()),
+        sticks(&["app_cookie"], "stickiness.app_cookie.duration_seconds", stickiness_seconds(fields).value()),
+        sticks(&["lb_cookie"], "stickiness.lb_cookie.duration_seconds", stickiness_seconds(fields).value()),
     ];
-    match stickiness(fields).text().as_str() {
-        "app_cookie" => all.extend([
-            ("stickiness.enabled", Some(Value::Flag(true))),
-            ("stickiness.type", Some(Value::text("app_cookie"))),
-            ("stickiness.app_cookie.cookie_name", stickiness_cookie(fields).value()),
-            ("stickiness.app_cookie.duration_seconds", stickiness_seconds(fields).value()),
-        ]),
-        "lb_cookie" => all.extend([
-            ("stickiness.enabled", Some(Value::Flag(true))),
-            ("stickiness.type", Some(Value::text("lb_cookie"))),
-            ("stickiness.lb_cookie.duration_seconds", stickiness_seconds(fields).value()),
-        ]),
-        _ => {}
-    }
-    Value::List(all.into_iter().filter_map(|(key, value)| Some(attribute(key, value?))).collect())
+    Value::List(all.into_iter().flatten().collect())
 }
 
 const INGRESS: &str = "AWS::EC2::SecurityGroupIngress";
 
 /// Lets the load balancer out to the tasks and the tasks admit it, each by naming the other's group.
 /// The inbound rule is a resource of its own: two inline rules that name each other's groups are a cycle.
-fn open_port(builder: &mut Builder<'_>, balancer: NodeId, service: NodeId, port: i64) {
+fn open_port(builder: &mut Builder<'_>, balancer: NodeId, service: NodeId, port: &Value) {
     let (balancer_name, service_name) = (builder.name(balancer), builder.name(service));
     let words = security_group::plain(&format!("From load balancer {balancer_name} to service {service_name}"));
     let from = security_group::groups_of(builder, balancer).into_iter().next().unwrap_or_default();
     let to = security_group::groups_of(builder, service).into_iter().next().unwrap_or_default();
-    let port = Value::Number(port);
     if from != to {
-        let outward = security_group::tcp(&port, "DestinationSecurityGroupId", Value::attribute(&to, "GroupId"), &words);
+        let outward = security_group::tcp(port, "DestinationSecurityGroupId", Value::attribute(&to, "GroupId"), &words);
         security_group::add_rule(builder, balancer, "SecurityGroupEgress", outward);
     }
     let (group_id, source) = (Value::attribute(&to, "GroupId"), Value::attribute(&from, "GroupId"));
-    let same = [("GroupId", &group_id), ("FromPort", &port), ("SourceSecurityGroupId", &source)];
+    let same = [("GroupId", &group_id), ("FromPort", port), ("SourceSecurityGroupId", &source)];
     // EC2 refuses a rule that is there already, whatever its description: two paths to one service open its port once.
     if let Some(open) = builder.find(INGRESS, &same).map(str::to_owned) {
         builder.explain(&open, words);
@@ -303,7 +302,7 @@ fn open_port(builder: &mut Builder<'_>, balancer: NodeId, service: NodeId, port:
             ("Description", Some(Value::text(words))),
             ("IpProtocol", Some(Value::text("tcp"))),
             ("FromPort", Some(port.clone())),
-            ("ToPort", Some(port)),
+            ("ToPort", Some(port.clone())),
             ("SourceSecurityGroupId", Some(source)),
         ],
     );

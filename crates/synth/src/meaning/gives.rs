@@ -17,7 +17,7 @@ verb! {
     }
 
     /// Who gets the role: users who signed in, or guests who did not.
-    users "Users" in "Role": Choice(&["authenticated", "unauthenticated"]) => Text("authenticated");
+    users "Users" in "Role": Choice(&["authenticated", "unauthenticated"]) => Text("authenticated"), takes Literals(Structure);
 }
 
 /// True when a connection is for guests.

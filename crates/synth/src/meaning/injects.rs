@@ -23,7 +23,7 @@ verb! {
     }
 
     /// The environment variable. Empty takes the name of the secret or parameter in capitals.
-    variable "Variable" in "Program": Name { also: "_", most: 255 } => Nothing;
+    variable "Variable" in "Program": Name { also: "_", most: 255 } => Nothing, takes Literals(Names);
     /// The key in the secret's JSON whose value is given, such as `password`. Empty gives the whole secret.
     json_key "JSON key" in "Secret": Text { most: 255 } => Nothing,
         source "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html";
@@ -44,11 +44,13 @@ fn value_from(builder: &Builder<'_>, to: NodeId, connection: &Connection) -> Opt
         return ssm_parameter::arn(builder, to).into_iter().next();
     }
     let secret = builder.logical_id(to, "Secret");
-    let (key, stage) = (json_key(&connection.fields).text(), version_stage(&connection.fields).text());
-    if key.is_empty() && stage.is_empty() {
+    let (key, stage) = (json_key(&connection.fields).value(), version_stage(&connection.fields).value());
+    if key.is_none() && stage.is_none() {
         return Some(Value::reference(secret));
     }
-    Some(Value::sub(format!("${{{secret}}}:{key}:{stage}:")))
+    let or_nothing = |part: Option<Value>| part.unwrap_or_else(|| Value::text(""));
+    let colon = || Value::text(":");
+    Some(Value::joined([Value::reference(secret), colon(), or_nothing(key), colon(), or_nothing(stage), colon()]))
 }
 
 /// The `Secrets` of a container definition, in the order in which they were connected; nothing when it is given none.

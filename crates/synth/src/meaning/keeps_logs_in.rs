@@ -21,7 +21,7 @@ verb! {
     }
 
     /// The beginning of the files' keys, such as `files/`. Empty for a bucket takes its name in the design, so that the logs of several stay apart.
-    prefix "Prefix" in "Log": Name { also: "/_-.=", most: 255 } => Nothing;
+    prefix "Prefix" in "Log": Name { also: "/_-.=", most: 255 } => Nothing, takes Literals(Computed);
 }
 
 fn synthesize(builder: &mut Builder<'_>, _: ConnectionId, connection: &Connection) {
@@ -65,10 +65,10 @@ fn balancer_log(builder: &mut Builder<'_>, from: NodeId, to: NodeId, prefix: &st
     let balancer = load_balancer::balancer_id(builder, from);
     let Some(resource) = builder.resource(&balancer) else { return };
     let attribute = load_balancer::attribute;
-    resource.push("LoadBalancerAttributes", attribute("access_logs.s3.enabled", Value::Flag(true)));
-    resource.push("LoadBalancerAttributes", attribute("access_logs.s3.bucket", Value::reference(bucket)));
+    resource.push("LoadBalancerAttributes", attribute("access_logs.s3.enabled", &Value::Flag(true)));
+    resource.push("LoadBalancerAttributes", attribute("access_logs.s3.bucket", &Value::reference(bucket)));
     if !prefix.is_empty() {
-        resource.push("LoadBalancerAttributes", attribute("access_logs.s3.prefix", Value::text(prefix)));
+        resource.push("LoadBalancerAttributes", attribute("access_logs.s3.prefix", &Value::text(prefix)));
     }
     resource.wait_for(policy);
 }

@@ -20,11 +20,11 @@ verb! {
     }
 
     /// Whether it tells that the threshold was passed.
-    on_alarm "When alarming" in "States": Flag => Flag(true);
+    on_alarm "When alarming" in "States": Flag => Flag(true), takes Known;
     /// Whether it tells that everything is well again.
-    on_ok "When well again" in "States": Flag => Flag(false);
+    on_ok "When well again" in "States": Flag => Flag(false), takes Known;
     /// Whether it tells that there are no values to judge by.
-    on_missing "Without data" in "States": Flag => Flag(false);
+    on_missing "Without data" in "States": Flag => Flag(false), takes Known;
 }
 
 fn synthesize(builder: &mut Builder<'_>, _: ConnectionId, connection: &Connection) {
@@ -36,8 +36,8 @@ fn synthesize(builder: &mut Builder<'_>, _: ConnectionId, connection: &Connectio
     for (property, chosen) in
         [("AlarmActions", on_alarm(fields)), ("OKActions", on_ok(fields)), ("InsufficientDataActions", on_missing(fields))]
     {
-        if chosen.flag() {
-            resource.push(property, arn.clone());
+        if let Some(arn) = chosen.switches(Some(arn.clone()), None) {
+            resource.push(property, arn);
         }
     }
     let cloudwatch = || Value::text("cloudwatch.amazonaws.com");

@@ -4,7 +4,9 @@ use super::fetches_from as verb;
 use crate::catalog::{Given, bucket, listeners, load_balancer, record, resource_policy, security_group, vpc};
 use crate::design::{Connection, Design, Node, NodeId};
 use crate::network;
+use crate::parameters;
 use crate::synthesize::Builder;
+use crate::template::references;
 use crate::value::{Map, Value, map};
 
 /// The names of CloudFront's own cache policies; [`MANAGED`] has their ids.
@@ -63,14 +65,22 @@ const MANAGED: &[(&str, &str)] = &[
 ];
 
 /// The id of a policy by its name; an expression is the id of one's own. `none` leaves it out.
-fn policy(given: &Given, automatic: &str) -> Option<Value> {
-    let value = given.value()?;
-    let name = match value.as_text() {
-        None => return Some(value),
-        Some("automatic") => automatic.to_owned(),
-        Some(name) => name.to_owned(),
-    };
-    MANAGED.iter().find(|(known, _)| *known == name).map(|(_, id)| Value::text(*id))
+fn policy(design: &Design, given: &Given, names: &[&str], automatic: &str) -> Option<Value> {
+    let settings = design.settings();
+    // A resource's id is known too late for conditions, and stands for itself.
+    if let Some(own) = given.value().filter(|own| !references::are_known_before(own, settings)) {
+        return Some(own);
+    }
+    // A parameter that allows just these names leaves nothing else to its last one.
+    let allowed = given.value().and_then(|own| parameters::allowed_values(&own, settings));
+    let last = allowed.filter(|allowed| allowed.iter().all(|name| names.contains(&name.as_str()))).and_then(|mut allowed| allowed.pop());
+    let id = |name: &str| MANAGED.iter().find(|(known, _)| *known == name).map(|(_, id)| Value::text(*id));
+    given.decides(names, |value| match value.as_text().or(last.as_deref()) {
+        None => Some(value.clone()),
+        Some("automatic") => id(automatic),
+        Some(name) if names.contains(&name) => id(name),
+        Some(own) => Some(Value::text(own)),
+    })
 }
 
 /// How requests are answered by an origin: its paths, the methods, the cache.
@@ -90,9 +100,9 @@ pub fn behaviour(design: &Design, target: NodeId, connection: &Connection, origi
         ("TargetOriginId", Some(Value::text(origin))),
         ("ViewerProtocolPolicy", verb::viewer_protocol(fields).value()),
         ("AllowedMethods", Some(Value::list(methods.iter().copied()))),
-        ("CachePolicyId", policy(&verb::cache_policy(fields), cache)),
-        ("OriginRequestPolicyId", policy(&verb::request_policy(fields), request)),
-        ("ResponseHeadersPolicyId", policy(&verb::response_policy(fields), "none")),
+        ("CachePolicyId", policy(design, &verb::cache_policy(fields), CACHE_POLICIES, cache)),
+        ("OriginRequestPolicyId", policy(design, &verb::request_policy(fields), REQUEST_POLICIES, request)),
+        ("ResponseHeadersPolicyId", policy(design, &verb::response_policy(fields), RESPONSE_POLICIES, "none")),
         ("Compress", verb::compress(fields).value()),
     ];
     Value::Map(present(members))

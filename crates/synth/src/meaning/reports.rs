@@ -20,7 +20,7 @@ verb! {
     }
 
     /// Which events are reported, such as `s3:ObjectCreated:*` and `s3:ObjectRemoved:*`. Empty reports every new object.
-    events "Events" in "Events": List => Nothing,
+    events "Events" in "Events": List => Nothing, takes Literals(Items),
         source "https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html";
     /// Only objects whose key begins so, such as `uploads/`.
     prefix "Prefix" in "Filter": Text { most: 1024 } => Nothing,

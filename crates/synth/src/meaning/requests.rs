@@ -25,7 +25,7 @@ verb! {
 fn label(design: &Design, connection: &Connection) -> String {
     let target = connection.to.node().and_then(|id| design.node(id));
     match target.filter(|node| node.kind == load_balancer::KIND.id) {
-        Some(node) => format!("requests :{}", load_balancer::port(&node.fields).text()),
+        Some(node) => format!("requests :{}", load_balancer::port(&node.fields).shown(design)),
         None => "requests".to_owned(),
     }
 }
@@ -35,7 +35,7 @@ fn synthesize(builder: &mut Builder<'_>, _: ConnectionId, connection: &Connectio
     let Some(node) = builder.design.node(to).filter(|node| node.kind == load_balancer::KIND.id) else { return };
     let range = from_range(&connection.fields).value().unwrap_or_else(|| Value::text("0.0.0.0/0"));
     let words = security_group::plain(&format!("Requests from {}", builder.name(from)));
-    for port in listeners::ports(node) {
-        security_group::add_rule(builder, to, "SecurityGroupIngress", security_group::tcp(&port, "CidrIp", range.clone(), &words));
+    for rule in listeners::admissions(node, |port| security_group::tcp(port, "CidrIp", range.clone(), &words)) {
+        security_group::add_rule(builder, to, "SecurityGroupIngress", rule);
     }
 }

@@ -21,7 +21,7 @@ const LAST: i64 = 50_000;
 fn several(given: &crate::catalog::Given) -> Option<Value> {
     let value = given.value()?;
     if value.is_expression() {
-        return Some(Value::List(vec![value]));
+        return Some(Value::Call("Split".to_owned(), Box::new(Value::List(vec![Value::text(","), value]))));
     }
     let text = value.display();
     Some(Value::list(text.split(',').map(str::trim).filter(|part| !part.is_empty())))
@@ -38,10 +38,10 @@ pub fn conditions(fields: &BTreeMap<String, Value>) -> Vec<Value> {
         condition("http-header", "HttpHeaderConfig", Map::from_iter(members))
     });
     let query = forwards::query(fields).value();
-    let parts = query.as_ref().and_then(Value::as_map).filter(|parts| !parts.is_empty()).map(|parts| {
-        let text = |value: &Value| if value.is_expression() { value.clone() } else { Value::text(value.display()) };
-        Value::List(parts.iter().map(|(key, value)| map([("Key", Value::text(key)), ("Value", text(value))])).collect())
-    });
+    let parts =
+        query.as_ref().and_then(Value::as_map).filter(|parts| !parts.is_empty()).map(|parts| {
+            Value::List(parts.iter().map(|(key, value)| map([("Key", Value::text(key)), ("Value", value.to_text())])).collect())
+        });
     [
         plain("host-header", "HostHeaderConfig", several(&forwards::host(fields))),
         plain("path-pattern", "PathPatternConfig", several(&forwards::path(fields))),

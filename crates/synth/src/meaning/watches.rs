@@ -25,7 +25,7 @@ verb! {
     }
 
     /// The metric's name in CloudWatch, such as `MemoryUtilization` of a service or `HTTPCode_Target_5XX_Count` of a load balancer. Empty takes the usual one.
-    metric "Metric" in "Metric": Name { also: "_-./", most: 255 } => Nothing;
+    metric "Metric" in "Metric": Name { also: "_-./", most: 255 } => Nothing, takes Literals(Computed);
 }
 
 /// The metric in short: SQS and Application Load Balancers start every name with the same word.

@@ -43,7 +43,7 @@ fn reaches(design: &Design, subnet: NodeId, service: &str) -> bool {
         if endpoint::is_gateway(node) {
             endpoint_subnets(design, id).contains(&subnet)
         } else {
-            service != endpoint::S3 && endpoint::private_dns(&node.fields).flag()
+            service != endpoint::S3 && endpoint::private_dns(&node.fields).may_be(true)
         }
     })
 }

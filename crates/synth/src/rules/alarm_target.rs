@@ -50,7 +50,7 @@ fn check(design: &Design, findings: &mut Findings) {
 fn problem(connection: &Connection, node: &Node) -> Option<String> {
     let metrics = catalog::kind_of(node)?.metrics?;
     let metric = watches::metric(&connection.fields).text();
-    if node.kind == bucket::KIND.id && !bucket::request_metrics(&node.fields).flag() {
+    if node.kind == bucket::KIND.id && !bucket::request_metrics(&node.fields).may_be(true) {
         return Some("its request metrics are off".to_owned());
     }
     let mut known: Vec<String> = metrics.metrics.iter().map(|metric| metric.name.to_owned()).collect();

@@ -69,7 +69,7 @@ fn check(design: &Design, findings: &mut Findings) {
             report_closed(design, findings, id, &closed, from_ecr);
         }
         let address = task_definition::public_address(&node.fields);
-        if !public.is_empty() && !address.flag() && !address.0.is_some_and(|value| value.is_expression()) {
+        if !public.is_empty() && !address.may_be(true) {
             report_no_address(design, findings, id, &public, from_ecr);
         }
     }

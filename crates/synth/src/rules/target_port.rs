@@ -57,11 +57,9 @@ fn check(design: &Design, findings: &mut Findings) {
         let Some(ports) = container_ports(design, target) else {
             continue;
         };
-        let port = forwards::target_port(design, connection);
-        let at_deployment = forwards::port(&connection.fields).0.is_some_and(|value| value.is_expression());
-        if at_deployment || ports.iter().any(|(_, own)| *own == port) {
+        let Some(port) = forwards::target_port(design, connection).as_number().filter(|port| ports.iter().all(|(_, own)| own != port)) else {
             continue;
-        }
+        };
         let listening: Vec<String> = ports.iter().map(|(container, own)| format!("{} on {own}", name(design, *container))).collect();
         let elsewhere =
             if listening.is_empty() { "none of its containers has a port".to_owned() } else { format!("there is {}", and(&listening)) };
@@ -89,7 +87,7 @@ fn check(design: &Design, findings: &mut Findings) {
 fn container_ports(design: &Design, service: NodeId) -> Option<Vec<(NodeId, i64)>> {
     let containers = task_definition::containers(design, service);
     let nodes: Vec<(NodeId, &Arc<Node>)> = containers.into_iter().filter_map(|id| Some((id, design.node(id)?))).collect();
-    let at_deployment = |node: &Node| container::port(&node.fields).0.is_some_and(|value| value.is_expression());
+    let at_deployment = |node: &Node| container_parts::ports(&node.fields).iter().any(|(port, _)| port.is_expression());
     if nodes.is_empty() || nodes.iter().any(|(_, node)| at_deployment(node)) {
         return None;
     }

@@ -1,5 +1,6 @@
 //! A CloudFormation template as values, and its two written forms.
 
+pub mod decisions;
 pub mod references;
 mod yaml;
 
@@ -114,6 +115,12 @@ impl Template {
 
     /// JSON with two spaces of indentation, ending in a newline.
     pub fn to_json(&self) -> String {
+        // Serializing a value that is already JSON cannot fail; the fallback keeps the signature honest.
+        serde_json::to_string_pretty(&self.as_json()).map(|text| text + "\n").unwrap_or_default()
+    }
+
+    /// The template as JSON that is not yet written.
+    pub fn as_json(&self) -> Json {
         let mut root = JsonMap::new();
         root.insert("AWSTemplateFormatVersion".to_owned(), Json::from(FORMAT_VERSION));
         if !self.description.is_empty() {
@@ -132,8 +139,7 @@ impl Template {
             self.resources.iter().map(|(name, resource)| (name.clone(), Value::Map(resource.members()).to_json())).collect(),
         );
         section("Outputs", self.outputs.iter().map(|(name, value)| (name.clone(), value.to_json())).collect());
-        // Serializing a value that is already JSON cannot fail; the fallback keeps the signature honest.
-        serde_json::to_string_pretty(&Json::Object(root)).map(|text| text + "\n").unwrap_or_default()
+        Json::Object(root)
     }
 
     /// The capabilities that a deployment of this template must confirm.

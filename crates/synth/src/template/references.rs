@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::design::Settings;
 use crate::value::{Map, Value};
 
 /// A name that must exist elsewhere in the template.
@@ -88,6 +89,29 @@ fn insert(found: &mut BTreeSet<Reference>, reference: Reference) {
 fn placeholders(text: &str) -> impl Iterator<Item = &str> {
     let inner = text.split("${").skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.trim());
     inner.filter(|name| !name.starts_with('!') && !name.is_empty())
+}
+
+/// Functions whose value is looked up while the stack is made.
+const LATE: &[&str] = &["GetAtt", "ImportValue", "GetAZs", "Cidr", "Transform"];
+
+/// True when a condition of the template may ask for a value: it is made of parameters, mappings and CloudFormation's own names.
+/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html>.
+pub fn are_known_before(value: &Value, settings: &Settings) -> bool {
+    let leads_there = |reference: &Reference| match reference {
+        Reference::Name(name) => settings.parameters.contains_key(name),
+        Reference::Resource(_) => false,
+        Reference::Condition(_) | Reference::Mapping(_) => true,
+    };
+    of(value).iter().all(leads_there) && !calls_late(value)
+}
+
+fn calls_late(value: &Value) -> bool {
+    match value {
+        Value::List(items) => items.iter().any(calls_late),
+        Value::Map(map) => map.values().any(calls_late),
+        Value::Call(function, argument) => LATE.contains(&function.as_str()) || calls_late(argument),
+        _ => false,
+    }
 }
 
 /// The value with one name replaced by another wherever it is referred to.

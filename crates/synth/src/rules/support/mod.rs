@@ -2,6 +2,7 @@
 
 pub(super) mod endpoint_fixes;
 pub mod exceptions;
+pub(super) mod fields;
 pub(super) mod grants;
 pub mod mending;
 pub(super) mod policies;
