@@ -9,7 +9,7 @@ use crate::template::references;
 use crate::value::Value;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub const RULE: Rule = Rule {
     code: "GP077",
     name: "function-place",
     severity: Severity::Error,

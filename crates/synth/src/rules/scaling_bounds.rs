@@ -43,7 +43,8 @@ web -> public-b : runs
 fn check(design: &Design, findings: &mut Findings) {
     for (id, node) in design.nodes_of(service::KIND.id) {
         let fields = &node.fields;
-        let least = service::scale_least(fields).number().or_else(|| service::desired_count(fields).number());
+        let least = service::scale_least(fields).value().or_else(|| service::desired_count(fields).value());
+        let least = least.and_then(|least| least.as_number());
         let (Some(least), Some(most)) = (least, service::scale_most(fields).number()) else { continue };
         if least <= most {
             continue;
