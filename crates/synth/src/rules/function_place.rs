@@ -10,7 +10,7 @@ use crate::value::Value;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP077",
+    code: "GP103",
     name: "function-place",
     severity: Severity::Error,
     docs: "\
