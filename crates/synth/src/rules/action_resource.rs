@@ -62,7 +62,33 @@ fn check(design: &Design, findings: &mut Findings) {
                 finding.fix("Take the statement out", written.change(design, &|_| None));
             }
         }
+        for pattern in written.named_actions().iter().filter(|name| is_pattern(name)) {
+            check_pattern(design, findings, (stack, written), pattern);
+        }
     });
+}
+
+/// `dynamodb:*`, `sqs:Get*`; neither `*` nor what the rule about buckets looks at.
+fn is_pattern(name: &str) -> bool {
+    name.contains(':') && name.contains(['*', '?']) && !name.starts_with(OBJECTS)
+}
+
+/// A pattern says nothing when none of the actions that it stands for acts on the resources.
+fn check_pattern(design: &Design, findings: &mut Findings, (stack, written): (&Stack<'_>, &Written), pattern: &str) {
+    let resources = written.named_resources();
+    let all: Vec<Action> = actions::matching(pattern).iter().filter_map(|name| actions::action(name)).collect();
+    if all.is_empty() || all.iter().any(|action| acts(stack, action, resources)) {
+        return;
+    }
+    let found = and(&resources.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let finding = findings.report(format!("{}: no action of {pattern} acts on {found}", written.place(design)));
+    finding.on(written.node).field(written.field);
+    if written.named_actions().len() > 1 {
+        let others = |items: Vec<Value>| items.into_iter().filter(|item| item.as_text() != Some(pattern)).collect();
+        finding.fix(format!("Take {pattern} out"), written.change_items(design, "Action", &others));
+    } else {
+        finding.fix("Take the statement out", written.change(design, &|_| None));
+    }
 }
 
 /// True when one of the patterns can be about something that the action acts on.

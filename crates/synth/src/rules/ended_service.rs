@@ -1,6 +1,6 @@
 //! App Mesh is no more.
 
-use super::support::label;
+use super::support::{label, patch};
 use super::{Findings, Rule, Severity};
 use crate::catalog::resource;
 use crate::design::Design;
@@ -30,7 +30,8 @@ fn check(design: &Design, findings: &mut Findings) {
         let kind = resource::r#type(&node.fields).text();
         if kind.starts_with("AWS::AppMesh::") {
             let message = format!("{} is a {kind}: App Mesh ended on 30 September 2026, use ECS Service Connect", label(design, id));
-            findings.report(message).on(id);
+            let finding = findings.report(message).on(id).field("type");
+            finding.fix("Remove it", patch(design, |edit| edit.remove_node(id)));
         }
     }
 }

@@ -23,10 +23,12 @@ table's ARN alone it is denied.",
     flagged: "\
 table votes global_indexes=[{name=by-voter, partition=voter}]
 role worker statements=[{Effect=Allow, Action=dynamodb:Query, Resource=!GetAtt VotesTable.Arn}]
+worker -> votes : write
 ",
     passing: "\
 table votes global_indexes=[{name=by-voter, partition=voter}]
 role worker statements=[{Effect=Allow, Action=dynamodb:Query, Resource=[!GetAtt VotesTable.Arn, !Sub \"${VotesTable.Arn}/index/*\"]}]
+worker -> votes : write
 ",
     check,
 };
