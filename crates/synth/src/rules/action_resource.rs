@@ -1,6 +1,7 @@
 //! The actions of a statement act on its resources.
 
-use super::support::{and, policies};
+use super::support::and;
+use super::support::policies::{self, Written};
 use super::{Findings, Rule, Severity};
 use crate::design::Design;
 use crate::iam::actions::{self, Action};
