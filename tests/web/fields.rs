@@ -2,7 +2,7 @@
 
 use groundplan_app::view::field::FieldView;
 use groundplan_editor::command::Place;
-use groundplan_synth::catalog::{Field, Form, Initial};
+use groundplan_synth::catalog::{Field, Form, Initial, Takes};
 use groundplan_synth::design::{Design, NodeId};
 use groundplan_synth::value::{self, Value};
 use leptos::prelude::*;
@@ -21,6 +21,8 @@ const FIELD: Field = Field {
     unit: "units",
     form: Form::Flag,
     initial: Initial::Nothing,
+    takes: Takes::Functions,
+    within: &[],
 };
 
 type Given = RwSignal<Vec<(Option<Value>, bool)>>;
