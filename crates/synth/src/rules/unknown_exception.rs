@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::support::{label, name, nearest, patch};
-use super::{ALL, Findings, Rule, Severity, by_name, exceptions};
+use super::{ALL, EVALUATED, Findings, Rule, Severity, by_name, exceptions};
 use crate::design::{ConnectionId, Design, NodeId, Patch};
 use crate::value::Value;
 
@@ -53,14 +53,15 @@ fn check_exceptions(
         return;
     };
     for (rule, reason) in reasons {
-        let problem = match (by_name(rule), reason.as_text().map(str::trim)) {
-            (None, _) => {
+        let is_known = by_name(rule).is_some() || EVALUATED.contains(&rule.as_str());
+        let problem = match (is_known, reason.as_text().map(str::trim)) {
+            (false, _) => {
                 let meant = nearest(rule, ALL.iter().map(|rule| rule.name));
                 let advice = meant.map_or_else(String::new, |meant| format!("; is {meant} meant?"));
                 format!("{words} allows {rule}, which is no rule{advice}")
             }
-            (Some(_), None | Some("")) => format!("{words} allows {rule} without a reason"),
-            (Some(_), Some(_)) => continue,
+            (true, None | Some("")) => format!("{words} allows {rule} without a reason"),
+            (true, Some(_)) => continue,
         };
         let finding = findings.report(problem);
         (finding.node, finding.connection) = place;
