@@ -14,7 +14,7 @@ use crate::places::Places;
 const GOAL: usize = 300_000;
 
 /// The most that they may take, in bytes. A ratchet: it stands a little above what the page takes now, and only ever goes down.
-const BUDGET: usize = 730_000;
+const BUDGET: usize = 725_000;
 
 /// The kinds of files that count.
 const COUNTED: &[&str] = &["wasm", "js", "css"];
