@@ -9,8 +9,9 @@ use std::sync::OnceLock;
 use serde_json::{Map as Object, Value as Json};
 
 use super::text::Text;
-use crate::catalog::{key, resource, role};
+use crate::catalog::role;
 use crate::design::Design;
+use crate::value::Value;
 use crate::words::nearest;
 
 /// The data as it is kept.
@@ -67,21 +68,32 @@ pub fn is_known() -> bool {
     data().is_some()
 }
 
-/// True when a design has policies that need the data and it is not there yet: written by hand, raw, or managed by AWS.
+/// True when a design has policies that are not made of connections alone: statements that somebody wrote, and policies from elsewhere.
+pub fn has_own_policies(design: &Design) -> bool {
+    design.nodes().any(|(_, node)| {
+        let fields = &node.fields;
+        let attached =
+            node.kind == role::KIND.id && (role::managed_policies(fields).0.is_some() || role::permissions_boundary(fields).0.is_some());
+        attached || fields.values().any(has_statement)
+    })
+}
+
+/// True for a value with a statement of a policy or with policies of a role in it.
+fn has_statement(value: &Value) -> bool {
+    match value {
+        Value::List(items) => items.iter().any(has_statement),
+        Value::Map(members) => {
+            ["Effect", "ManagedPolicyArns", "PermissionsBoundary"].iter().any(|member| members.contains_key(*member))
+                || members.values().any(has_statement)
+        }
+        Value::Call(_, argument) => has_statement(argument),
+        _ => false,
+    }
+}
+
+/// True when a design has policies that need the data and it is not there yet.
 pub fn is_wanted(design: &Design) -> bool {
-    let by_hand = |fields: &crate::catalog::Given| fields.0.is_some();
-    let has_policies = || {
-        let raw = design.nodes_of(resource::KIND.id).any(|(_, node)| resource::r#type(&node.fields).text().starts_with("AWS::"));
-        let keys = design.nodes_of(key::KIND.id).any(|(_, node)| by_hand(&key::policy_statements(&node.fields)));
-        let mut roles = design.nodes_of(role::KIND.id).map(|(_, node)| &node.fields);
-        raw || keys
-            || roles.any(|fields| {
-                by_hand(&role::statements(fields))
-                    || by_hand(&role::managed_policies(fields))
-                    || by_hand(&role::permissions_boundary(fields))
-            })
-    };
-    !is_known() && has_policies()
+    !is_known() && has_own_policies(design)
 }
 
 /// The day of the data, `2026-09-26`; nothing before it is there.

@@ -207,7 +207,7 @@ impl Stack<'_> {
         Deciding {
             effect: statement.effect,
             sid: statement.sid.clone(),
-            text: written(statement),
+            text: statement.to_string(),
             policy: policy.name.clone(),
             layer: policy.layer,
             resource: policy.resource.clone(),
@@ -240,27 +240,4 @@ impl Stack<'_> {
         };
         action.resources.iter().filter_map(subject).collect()
     }
-}
-
-/// What a statement says, in one line.
-fn written(statement: &Statement) -> String {
-    let effect = match statement.effect {
-        Effect::Allow => "Allow",
-        Effect::Deny => "Deny",
-    };
-    let but = |matcher_but: bool| if matcher_but { "everything but " } else { "" };
-    let actions = statement.written_actions.join(", ");
-    let mut text = format!("{effect} {}{actions}", but(statement.actions.but));
-    if let Some(resources) = &statement.resources {
-        let list = resources.patterns.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        text = format!("{text} on {}{list}", but(resources.but));
-    }
-    if !statement.conditions.is_empty() {
-        let one = |condition: &super::condition::Condition| {
-            let values = condition.values.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
-            format!("{} {} {values}", condition.key, condition.operator)
-        };
-        text = format!("{text} when {}", statement.conditions.iter().map(one).collect::<Vec<_>>().join(" and "));
-    }
-    text
 }

@@ -2,6 +2,8 @@
 //!
 //! Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>.
 
+use std::fmt;
+
 use super::answer::Answer;
 use super::condition::{self, Condition, Context};
 use super::resolve::{ACCOUNT, Resolver};
@@ -124,6 +126,24 @@ impl Statement {
             _ => Answer::depends("whether NotPrincipal leaves out the sessions of the role"),
         };
         Meant { everyone: listed.negated(), ..no() }
+    }
+}
+
+/// What it says, in one line: `Allow s3:GetObject on arn:aws:s3:::${PhotosBucket}/*`.
+impl fmt::Display for Statement {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let but = |is_but: bool| if is_but { "everything but " } else { "" };
+        write!(formatter, "{:?} {}{}", self.effect, but(self.actions.but), self.written_actions.join(", "))?;
+        if let Some(resources) = &self.resources {
+            let list = resources.patterns.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            write!(formatter, " on {}{list}", but(resources.but))?;
+        }
+        for (index, condition) in self.conditions.iter().enumerate() {
+            let values = condition.values.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
+            let before = if index == 0 { "when" } else { "and" };
+            write!(formatter, " {before} {} {} {values}", condition.key, condition.operator)?;
+        }
+        Ok(())
     }
 }
 

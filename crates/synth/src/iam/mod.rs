@@ -7,6 +7,7 @@
 pub mod actions;
 pub mod answer;
 mod arns;
+mod ask;
 pub mod condition;
 pub mod decide;
 pub mod document;

@@ -164,7 +164,14 @@ impl<'a> Resolver<'a> {
 /// A part of an ARN in which placeholders stand for what the caller chooses: `/${ObjectName}`.
 pub(super) fn chosen(pattern: &str) -> Text {
     pattern.split("${").enumerate().fold(Text::default(), |whole, (index, part)| match part.split_once('}').filter(|_| index > 0) {
-        Some((name, rest)) => whole.then(&Text::token(name, Nature::Open)).then(&Text::known(rest)),
+        Some((name, rest)) => {
+            let token = match name {
+                "Region" => Text::token(REGION, Nature::Own),
+                "Account" => Text::token(ACCOUNT, Nature::Own),
+                other => Text::token(other, Nature::Open),
+            };
+            whole.then(&token).then(&Text::known(rest))
+        }
         None => whole.then(&Text::known(part)),
     })
 }

@@ -2,6 +2,8 @@
 
 pub(super) mod endpoint_fixes;
 pub mod exceptions;
+pub(super) mod grants;
+pub(super) mod policies;
 pub(super) mod resource;
 pub(super) mod security_rules;
 pub(super) mod walks;

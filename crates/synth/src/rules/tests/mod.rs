@@ -10,6 +10,7 @@ use crate::meaning;
 mod cases;
 mod exceptions;
 mod odd;
+mod policies;
 mod raw;
 
 #[track_caller]
