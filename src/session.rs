@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use groundplan_editor::{Cursor, Editor, Event, Item, Preview, ScreenPoint, Selection, Setting, Update, Viewport};
 use groundplan_synth::design::{Connection, ConnectionId, Design, Edit, NodeId, Patch, Settings};
+use groundplan_synth::iam::actions;
 use groundplan_synth::picture::layout;
 use groundplan_synth::picture::shapes::{Glyph, NodeShape, Text};
 use groundplan_synth::schema;
@@ -43,14 +44,39 @@ pub struct Notice {
     pub is_error: bool,
 }
 
+/// A file with large data that the page fetches when a design first needs it.
+struct Fetched {
+    is_wanted: fn(&Design) -> bool,
+    file: &'static str,
+    install: fn(&str) -> Result<(), String>,
+    /// What is missing without it.
+    lost: &'static str,
+}
+
+/// The schemas of resource types, and the actions of IAM.
+static DATA: [Fetched; 2] = [
+    Fetched {
+        is_wanted: schema::is_wanted,
+        file: schema::FILE,
+        install: schema::install,
+        lost: "The properties of raw resources are not checked: their schemas could not be loaded",
+    },
+    Fetched {
+        is_wanted: actions::is_wanted,
+        file: actions::FILE,
+        install: actions::install,
+        lost: "The actions of policies are not checked: their list could not be loaded",
+    },
+];
+
 struct State {
     editor: Editor,
     records: Records,
     full_revision: Option<u64>,
     /// What this page last read from or wrote to the browser's storage.
     kept: Option<String>,
-    /// Whether the schemas of resource types are under way or there.
-    schemas_asked: bool,
+    /// Which of [`DATA`] are under way or there.
+    asked: [bool; DATA.len()],
 }
 
 /// The read and write halves of a signal: the first is for everybody.
@@ -66,25 +92,25 @@ macro_rules! signals {
             pub synthesized: Memo<Synthesized>,
             /// Counts committed changes.
             pub revision: ReadSignal<u64>,
-            /// Whether the schemas of resource types were fetched.
-            pub schemas: ReadSignal<bool>,
+            /// How many of the files with large data were fetched.
+            pub fetched: ReadSignal<u8>,
             $($(#[doc = $docs])+ pub $name: ReadSignal<$type>,)*
         }
 
         #[derive(Clone, Copy)]
         struct Write {
             revision: WriteSignal<u64>,
-            schemas: WriteSignal<bool>,
+            fetched: WriteSignal<u8>,
             $($name: WriteSignal<$type>,)*
         }
 
         fn signals(state: StoredValue<State>) -> Signals {
             $(let $name = signal::<$type>($initial);)*
             let revision = signal(0);
-            let schemas = signal(false);
-            let checked = derived::checked(state, revision.0, schemas.0);
+            let fetched = signal(0);
+            let checked = derived::checked(state, revision.0, fetched.0);
             let synthesized = derived::synthesized(state, revision.0);
-            Signals { state, write: Write { revision: revision.1, schemas: schemas.1, $($name: $name.1,)* }, checked, synthesized, revision: revision.0, schemas: schemas.0, $($name: $name.0,)* }
+            Signals { state, write: Write { revision: revision.1, fetched: fetched.1, $($name: $name.1,)* }, checked, synthesized, revision: revision.0, fetched: fetched.0, $($name: $name.0,)* }
         }
     };
 }
@@ -157,7 +183,7 @@ impl Session {
             records: Records::default(),
             full_revision: None,
             kept: storage::kept(),
-            schemas_asked: false,
+            asked: [false; DATA.len()],
         });
         let session = Self(Box::leak(Box::new(signals(state))));
         session.refresh_all(None);
@@ -277,14 +303,14 @@ impl Session {
             let kept = self.state.try_update_value(|state| storage::save(&state.editor.committed().clone(), &mut state.kept));
             self.tell_kept(kept.unwrap_or(Ok(())));
         }
-        self.fetch_schemas();
+        DATA.iter().enumerate().for_each(|(index, data)| self.fetch(index, data));
     }
 
-    /// Fetches the schemas when the design first needs them; findings follow when they are there.
-    fn fetch_schemas(self) {
+    /// Fetches data when the design first needs it; findings follow when it is there.
+    fn fetch(self, index: usize, data: &'static Fetched) {
         let wanted = self.state.try_update_value(|state| {
-            let wanted = !state.schemas_asked && schema::is_wanted(state.editor.committed());
-            state.schemas_asked |= wanted;
+            let wanted = !state.asked[index] && (data.is_wanted)(state.editor.committed());
+            state.asked[index] |= wanted;
             wanted
         });
         if wanted != Some(true) {
@@ -292,13 +318,12 @@ impl Session {
         }
         leptos::task::spawn_local(async move {
             schema::pattern::install(browser::pattern_matches);
-            match browser::fetch_text(schema::FILE).await.and_then(|text| schema::install(&text)) {
-                Ok(()) => self.write.schemas.set(true),
+            match browser::fetch_text(data.file).await.and_then(|text| (data.install)(&text)) {
+                Ok(()) => self.write.fetched.set(self.fetched.get_untracked() + 1),
                 Err(reason) => {
                     // The next change asks again.
-                    self.state.update_value(|state| state.schemas_asked = false);
-                    let title = "The properties of raw resources are not checked: their schemas could not be loaded".to_owned();
-                    self.tell(Some(Notice { title, lines: vec![reason], is_error: true }));
+                    self.state.update_value(|state| state.asked[index] = false);
+                    self.tell(Some(Notice { title: data.lost.to_owned(), lines: vec![reason], is_error: true }));
                 }
             }
         });

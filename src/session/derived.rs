@@ -14,8 +14,8 @@ use super::State;
 #[derive(Clone)]
 pub struct Checked {
     revision: u64,
-    /// Whether the schemas were there.
-    schemas: bool,
+    /// How many files of data were there.
+    fetched: u8,
     /// The findings, the worst first.
     pub findings: Arc<Vec<Finding>>,
     /// What the design allows, with the reasons.
@@ -24,7 +24,7 @@ pub struct Checked {
 
 impl PartialEq for Checked {
     fn eq(&self, other: &Self) -> bool {
-        (self.revision, self.schemas) == (other.revision, other.schemas)
+        (self.revision, self.fetched) == (other.revision, other.fetched)
     }
 }
 
@@ -51,11 +51,11 @@ impl Checked {
     }
 }
 
-pub(super) fn checked(state: StoredValue<State>, revision: ReadSignal<u64>, schemas: ReadSignal<bool>) -> Memo<Checked> {
+pub(super) fn checked(state: StoredValue<State>, revision: ReadSignal<u64>, fetched: ReadSignal<u8>) -> Memo<Checked> {
     Memo::new(move |_| {
-        let (revision, schemas) = (revision.get(), schemas.get());
+        let (revision, fetched) = (revision.get(), fetched.get());
         let rules::Review { findings, allowed } = state.with_value(|state| rules::review(state.editor.committed()));
-        Checked { revision, schemas, findings: Arc::new(findings), allowed: Arc::new(allowed) }
+        Checked { revision, fetched, findings: Arc::new(findings), allowed: Arc::new(allowed) }
     })
 }
 

@@ -70,7 +70,7 @@ fn is_one_of(action: &str, list: &[&str]) -> bool {
         Some(service) => action.to_ascii_lowercase().starts_with(service),
         None => action.eq_ignore_ascii_case(known),
     };
-    list.iter().any(|known| matches(known))
+    list.iter().any(matches)
 }
 
 fn check(design: &Design, findings: &mut Findings) {
