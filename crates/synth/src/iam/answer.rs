@@ -1,7 +1,5 @@
 //! An answer in three values: yes, no, or it depends on something that is known only at deployment or at run time.
 
-use std::collections::BTreeSet;
-
 /// Yes, no, or what it depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -9,18 +7,24 @@ pub enum Answer {
     Yes,
     /// Never.
     No,
-    /// On what: parameters, names that CloudFormation gives, keys of the request.
-    Depends(BTreeSet<String>),
+    /// On what, sorted: parameters, names that CloudFormation gives, keys of the request.
+    Depends(Vec<String>),
 }
 
 impl Answer {
     /// An answer that depends on one thing.
     pub fn depends(on: impl Into<String>) -> Self {
-        Self::Depends(BTreeSet::from([on.into()]))
+        Self::Depends(vec![on.into()])
     }
     /// Yes or no.
     pub fn known(yes: bool) -> Self {
         if yes { Self::Yes } else { Self::No }
+    }
+    /// An answer that depends on several things.
+    pub fn on_all(mut things: Vec<String>) -> Self {
+        things.sort_unstable();
+        things.dedup();
+        Self::Depends(things)
     }
     /// True for a certain yes.
     pub fn is_yes(&self) -> bool {
@@ -36,7 +40,10 @@ impl Answer {
             (Self::No, _) | (_, Self::No) => Self::No,
             (Self::Yes, other) => other,
             (one, Self::Yes) => one,
-            (Self::Depends(one), Self::Depends(other)) => Self::Depends(&one | &other),
+            (Self::Depends(mut one), Self::Depends(other)) => {
+                one.extend(other);
+                Self::on_all(one)
+            }
         }
     }
     /// One of both has to hold.
@@ -70,6 +77,6 @@ mod tests {
             assert_eq!(one.clone().or(other.clone()), either);
             assert_eq!(other.or(one), either);
         }
-        assert_eq!(depends().and(Answer::depends("b")), Answer::Depends(["a parameter".to_owned(), "b".to_owned()].into()));
+        assert_eq!(depends().and(Answer::depends("b")), Answer::Depends(vec!["a parameter".to_owned(), "b".to_owned()]));
     }
 }

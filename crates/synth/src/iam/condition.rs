@@ -174,7 +174,7 @@ fn arn_like(wanted: &Text, found: &Text) -> Answer {
 fn known(wanted: &Text, found: &Text, compare: fn(&str, &str) -> Option<bool>) -> Answer {
     match (wanted.as_known(), found.as_known()) {
         (Some(wanted), Some(found)) => Answer::known(compare(&wanted, &found).unwrap_or(false)),
-        _ => Answer::Depends(wanted.tokens().chain(found.tokens()).map(|token| token.name.clone()).collect()),
+        _ => Answer::on_all(wanted.tokens().chain(found.tokens()).map(|token| token.name.clone()).collect()),
     }
 }
 

@@ -1,7 +1,5 @@
 //! What a role may do on one resource, with the statements that decide it and where in the design they come from.
 
-use std::collections::BTreeSet;
-
 use super::actions::{self, Action, ResourceType};
 use super::answer::Answer;
 use super::arns;
@@ -70,16 +68,16 @@ pub struct Decision {
     /// The statements that decide.
     pub deciding: Vec<Deciding>,
     /// What it depends on; empty when it is certain.
-    pub depends: BTreeSet<String>,
+    pub depends: Vec<String>,
     /// What is taken for granted: things that the design cannot show.
-    pub assumes: BTreeSet<String>,
+    pub assumes: Vec<String>,
 }
 
 impl Decision {
     /// Why, in words.
     pub fn words(&self) -> String {
         match (self.verdict, self.why) {
-            (Verdict::Depends, _) => format!("it depends on {}", self.depends.iter().cloned().collect::<Vec<_>>().join(", ")),
+            (Verdict::Depends, _) => format!("it depends on {}", self.depends.join(", ")),
             (_, Why::Refused) => "a statement refuses it, whatever allows it".to_owned(),
             (_, Why::NothingAllows) => "no statement allows it".to_owned(),
             (_, Why::OutsideBoundary) => "a statement allows it, but the permissions boundary does not".to_owned(),
@@ -141,8 +139,8 @@ impl Stack<'_> {
         let request = Request { caller: &caller, action: &action, resource, context: &context, resource_decides };
         let outcome = evaluate::evaluate(&request, &policies);
         let (verdict, depends) = match outcome.answer {
-            Answer::Yes => (Verdict::Allowed, BTreeSet::new()),
-            Answer::No => (Verdict::Denied, BTreeSet::new()),
+            Answer::Yes => (Verdict::Allowed, Vec::new()),
+            Answer::No => (Verdict::Denied, Vec::new()),
             Answer::Depends(on) => (Verdict::Depends, on),
         };
         let deciding = outcome.deciding.iter().filter(|(policy, _)| !policy.resource.is_empty());
@@ -157,8 +155,8 @@ impl Stack<'_> {
     }
 
     /// What an allowed call takes for granted.
-    fn assumed(&self, policies: &[&Policy], request: &Request<'_>, in_design: bool, verdict: Verdict) -> BTreeSet<String> {
-        let mut assumes = BTreeSet::new();
+    fn assumed(&self, policies: &[&Policy], request: &Request<'_>, in_design: bool, verdict: Verdict) -> Vec<String> {
+        let mut assumes = Vec::new();
         if verdict != Verdict::Allowed {
             return assumes;
         }
@@ -168,19 +166,21 @@ impl Stack<'_> {
                 && !plain.covers(request.action, request.resource, request.context).is_no()
         };
         if policies.iter().flat_map(|policy| &policy.statements).any(|statement| is_asked(&statement)) {
-            assumes.insert("the call is made over TLS".to_owned());
+            assumes.push("the call is made over TLS".to_owned());
         }
         if !in_design && request.resource.split(':', 6).len() == 6 {
-            assumes.insert(format!("{} lies in this account and no policy of its own refuses", request.resource));
+            assumes.push(format!("{} lies in this account and no policy of its own refuses", request.resource));
         }
         let endpoints = self.template.resources.values().filter(|resource| resource.kind == "AWS::EC2::VPCEndpoint");
         for endpoint in endpoints.filter(|endpoint| endpoint.property("PolicyDocument").is_some()) {
             let service = endpoint.property("ServiceName").map(|name| self.resolver.text(name).to_string()).unwrap_or_default();
             let service = service.rsplit('.').next().unwrap_or_default().to_owned();
             if request.action.to_string().starts_with(&format!("{service}:")) {
-                assumes.insert(format!("the policy of the endpoint of {service} lets it through"));
+                assumes.push(format!("the policy of the endpoint of {service} lets it through"));
             }
         }
+        assumes.sort_unstable();
+        assumes.dedup();
         assumes
     }
 

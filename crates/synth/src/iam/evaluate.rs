@@ -81,7 +81,7 @@ struct Sum<'a> {
 
 impl<'a> Sum<'a> {
     /// Joins what a test says of each statement of the policies with an effect.
-    fn of(policies: &[&'a Policy], effect: Effect, test: impl Fn(&Policy, &Statement) -> Answer) -> Self {
+    fn of(policies: &[&'a Policy], effect: Effect, test: &dyn Fn(&Policy, &Statement) -> Answer) -> Self {
         let mut sum = Self { answer: Answer::No, statements: Vec::new() };
         for policy in policies {
             for statement in policy.statements.iter().filter(|statement| statement.effect == effect) {
@@ -107,7 +107,7 @@ impl<'a> Sum<'a> {
 pub fn evaluate<'a>(request: &Request<'_>, policies: &[&'a Policy]) -> Outcome<'a> {
     let covers = |statement: &Statement| statement.covers(request.action, request.resource, request.context);
     let of = |layer: Layer| policies.iter().copied().filter(|policy| policy.layer == layer).collect::<Vec<_>>();
-    let denied = Sum::of(policies, Effect::Deny, |policy, statement| {
+    let denied = Sum::of(policies, Effect::Deny, &|policy, statement| {
         let covers = covers(statement);
         if covers.is_no() || policy.layer != Layer::Resource {
             return covers;
@@ -118,15 +118,15 @@ pub fn evaluate<'a>(request: &Request<'_>, policies: &[&'a Policy]) -> Outcome<'
     if denied.answer.is_yes() {
         return Outcome { answer: Answer::No, why: Why::Refused, deciding: denied.statements };
     }
-    let identity = Sum::of(&of(Layer::Identity), Effect::Allow, |_, statement| covers(statement));
+    let identity = Sum::of(&of(Layer::Identity), Effect::Allow, &|_, statement| covers(statement));
     let boundary_policies = of(Layer::Boundary);
     let boundary = match boundary_policies.as_slice() {
         [] => Sum { answer: Answer::Yes, statements: Vec::new() },
-        some => Sum::of(some, Effect::Allow, |_, statement| covers(statement)),
+        some => Sum::of(some, Effect::Allow, &|_, statement| covers(statement)),
     };
     let resource = of(Layer::Resource);
     let by = |who: fn(super::document::Meant) -> Answer| {
-        Sum::of(&resource, Effect::Allow, |_, statement| {
+        Sum::of(&resource, Effect::Allow, &|_, statement| {
             let covers = covers(statement);
             if covers.is_no() { Answer::No } else { covers.and(who(statement.means(request.caller))) }
         })

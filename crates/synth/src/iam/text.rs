@@ -3,7 +3,6 @@
 //! What is not known stands as a [`Token`]. Two tokens of one name are equal; anything else that a token may be is no fact, and
 //! a comparison that needs it answers that it depends on the token.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use super::answer::Answer;
@@ -155,10 +154,15 @@ impl Text {
         if !walk(&self.0, &text.0, true) {
             return Answer::No;
         }
-        let names = |one: &Self| one.tokens().map(|token| token.name.clone()).collect::<BTreeSet<String>>();
-        let (own, others) = (names(self), names(text));
-        let differing = &own ^ &others;
-        Answer::Depends(if differing.is_empty() { own } else { differing })
+        let apart = |one: &Self, other: &Self| {
+            one.tokens().filter(|token| !other.tokens().any(|also| also == *token)).map(|token| token.name.clone()).collect::<Vec<String>>()
+        };
+        let mut differing = apart(self, text);
+        differing.extend(apart(text, self));
+        if differing.is_empty() {
+            differing.extend(self.tokens().map(|token| token.name.clone()));
+        }
+        Answer::on_all(differing)
     }
 }
 

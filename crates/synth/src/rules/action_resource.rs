@@ -37,7 +37,7 @@ worker -> orders : send
 const OBJECTS: &str = "s3:";
 
 fn check(design: &Design, findings: &mut Findings) {
-    policies::each(design, |stack, written| {
+    policies::each(design, &mut |stack, written| {
         // In a policy of a resource, `*` and the resource itself are the rule.
         let resources = written.named_resources();
         if resources.is_empty() || written.statement.principals.is_some() {
@@ -53,13 +53,13 @@ fn check(design: &Design, findings: &mut Findings) {
             finding.on(written.node).field(written.field);
             let is_meant = |item: &Value| item.as_text().is_some_and(|name| name.eq_ignore_ascii_case(&action.name));
             if written.named_actions().len() > 1 {
-                let change = written.change_items(design, "Action", |items| items.into_iter().filter(|item| !is_meant(item)).collect());
+                let change = written.change_items(design, "Action", &|items| items.into_iter().filter(|item| !is_meant(item)).collect());
                 finding.fix(format!("Take {} out", action.name), change);
             } else if types.is_empty() {
-                let change = written.change_items(design, "Resource", |_| vec![Value::text("*")]);
+                let change = written.change_items(design, "Resource", &|_| vec![Value::text("*")]);
                 finding.fix("Set the resource to *", change);
             } else {
-                finding.fix("Take the statement out", written.change(design, |_| None));
+                finding.fix("Take the statement out", written.change(design, &|_| None));
             }
         }
     });

@@ -33,7 +33,7 @@ worker -> photos : write
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    policies::each(design, |stack, written| {
+    policies::each(design, &mut |stack, written| {
         let resources = written.named_resources();
         if !written.allows() || resources.is_empty() || !resources.iter().all(|pattern| in_bucket(pattern).is_some()) {
             return;
@@ -86,8 +86,8 @@ fn report(design: &Design, findings: &mut Findings, stack: &Stack<'_>, written: 
         })
         .collect();
     let title = if objects { "Add the objects of the bucket" } else { "Add the bucket itself" };
-    let change = written.change_items(design, "Resource", |mut items| {
-        items.extend(more);
+    let change = written.change_items(design, "Resource", &|mut items| {
+        items.extend(more.iter().cloned());
         items.dedup();
         items
     });

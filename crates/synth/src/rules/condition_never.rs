@@ -43,7 +43,7 @@ fn is_listed(key: &str, known: &str) -> bool {
 }
 
 fn check(design: &Design, findings: &mut Findings) {
-    policies::each(design, |_, written| {
+    policies::each(design, &mut |_, written| {
         for condition in written.statement.conditions.iter().filter(|condition| !holds_without(&condition.operator)) {
             let key = condition.key.as_str();
             let of_role = written.statement.principals.is_none() && written.statement.resources.is_some();

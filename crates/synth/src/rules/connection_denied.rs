@@ -30,7 +30,7 @@ worker -> photos : write
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    grants::each_denied(design, |_, denied| {
+    grants::each_denied(design, &mut |_, denied| {
         let cut_off = match denied.decision.why {
             Why::OutsideBoundary => "the permissions boundary",
             Why::ResourceDoesNotAllow => "the policy of the resource",

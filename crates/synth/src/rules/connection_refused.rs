@@ -30,7 +30,7 @@ worker -> photos : read
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    grants::each_denied(design, |stack, denied| {
+    grants::each_denied(design, &mut |stack, denied| {
         let Some(by) = denied.decision.deciding.first().filter(|_| denied.decision.why == Why::Refused) else { return };
         let actions = denied.actions.join(", ");
         let place = by.node.map_or_else(|| by.resource.clone(), |node| label(design, node));
@@ -50,7 +50,7 @@ fn check(design: &Design, findings: &mut Findings) {
         finding.aws_says(format!("is not authorized to perform: {first} on resource: {} with an explicit deny in {layer}", denied.resource));
         let meant = policies::all(stack).into_iter().find(|written| Some(written.node) == by.node && written.reads_as(&by.text));
         if let Some(written) = meant {
-            finding.fix("Take the statement that refuses it out", written.change(design, |_| None));
+            finding.fix("Take the statement that refuses it out", written.change(design, &|_| None));
         }
     });
 }

@@ -100,7 +100,7 @@ fn check(design: &Design, findings: &mut Findings) {
 
 /// An execution role with what only a program needs.
 fn check_starter(design: &Design, findings: &mut Findings, id: NodeId, starting: &[NodeId]) {
-    policies::each(design, |_, written| {
+    policies::each(design, &mut |_, written| {
         let foreign: Vec<&String> = written.named_actions().iter().filter(|action| !is_one_of(action, OF_THE_AGENT)).collect();
         if written.node != id || !written.allows() || foreign.is_empty() {
             return;
@@ -109,7 +109,7 @@ fn check_starter(design: &Design, findings: &mut Findings, id: NodeId, starting:
         let message = format!("{} allows {actions}, but with an execution role only the agent of {} makes calls, not the program", written.place(design), names(design, starting));
         let finding = findings.report(message).on(id).field(written.field);
         let moved = written.value.clone();
-        let taken = written.change(design, |_| None);
+        let taken = written.change(design, &|_| None);
         // A drawn task role takes the statement over; without one, the program gets what its connections say.
         let roles: Vec<NodeId> = starting.iter().flat_map(|service| design.targets(*service, assumes::VERB.id)).collect();
         match roles.as_slice() {
@@ -140,7 +140,7 @@ fn check_starter(design: &Design, findings: &mut Findings, id: NodeId, starting:
 
 /// A task role with what only the agent needs.
 fn check_program(design: &Design, findings: &mut Findings, id: NodeId, assuming: &[NodeId]) {
-    policies::each(design, |_, written| {
+    policies::each(design, &mut |_, written| {
         let foreign: Vec<&String> = written.named_actions().iter().filter(|action| is_one_of(action, OF_THE_AGENT_ALONE)).collect();
         if written.node != id || !written.allows() || foreign.is_empty() {
             return;
@@ -149,7 +149,7 @@ fn check_program(design: &Design, findings: &mut Findings, id: NodeId, assuming:
         let message = format!("{} allows {actions}, but images are pulled with the execution role of {}, before the program runs", written.place(design), names(design, assuming));
         let finding = findings.report(message).on(id).field(written.field);
         if foreign.len() == written.named_actions().len() {
-            finding.fix("Take the statement out", written.change(design, |_| None));
+            finding.fix("Take the statement out", written.change(design, &|_| None));
         }
     });
 }

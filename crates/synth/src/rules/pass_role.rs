@@ -49,7 +49,7 @@ fn check(design: &Design, findings: &mut Findings) {
     if !actions::is_known() || !policies::has_own(design) {
         return;
     }
-    policies::with_stack(design, |stack| {
+    policies::with_stack(design, &mut |stack| {
         for role in stack.roles.keys() {
             for (task, _) in design.nodes() {
                 look(stack, findings, role, task);

@@ -55,7 +55,7 @@ fn check(design: &Design, findings: &mut Findings) {
     if !actions::is_known() || !policies::has_own(design) {
         return;
     }
-    policies::with_stack(design, |stack| {
+    policies::with_stack(design, &mut |stack| {
         for role in stack.roles.keys() {
             let ways: Vec<String> = WAYS.iter().filter(|way| way.iter().all(|action| is_open(stack, role, action))).map(|way| way.join(" with ")).collect();
             let (Some(first), Some(node)) = (ways.first(), stack.node_of(role)) else { continue };

@@ -62,7 +62,7 @@ fn check(design: &Design, findings: &mut Findings) {
     if design.nodes_of(role::KIND.id).next().is_none() && !policies::has_own(design) {
         return;
     }
-    policies::with_stack(design, |stack| {
+    policies::with_stack(design, &mut |stack| {
         for (logical_id, resource) in &stack.template.resources {
             for (_, path, service) in USERS.iter().filter(|(kind, ..)| *kind == resource.kind) {
                 for value in at(resource, path) {

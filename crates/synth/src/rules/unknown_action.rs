@@ -31,7 +31,7 @@ fn check(design: &Design, findings: &mut Findings) {
     if !actions::is_known() {
         return;
     }
-    policies::each(design, |_, written| {
+    policies::each(design, &mut |_, written| {
         for action in &written.statement.written_actions {
             // What a parameter gives is known at deployment.
             let is_known = action.starts_with('!') || action.contains("${") || !actions::matching(action).is_empty();
@@ -46,7 +46,7 @@ fn check(design: &Design, findings: &mut Findings) {
             finding.on(written.node).field(written.field);
             if let Some(near) = near {
                 let member = if written.statement.actions.but { "NotAction" } else { "Action" };
-                let change = written.change_items(design, member, |items| {
+                let change = written.change_items(design, member, &|items| {
                     let mended = Value::text(&near);
                     let others = items.into_iter().filter(|item| *item != mended);
                     others.map(|item| if item.as_text() == Some(action) { mended.clone() } else { item }).collect()

@@ -44,7 +44,7 @@ app -> votes : read
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    policies::each(design, |stack, written| {
+    policies::each(design, &mut |stack, written| {
         let is_role = design.node(written.node).is_some_and(|node| node.kind == role::KIND.id);
         if !is_role || !written.allows() {
             return;
@@ -73,7 +73,7 @@ fn check(design: &Design, findings: &mut Findings) {
             if let (Some(user), Some(grant), [_]) = (user, grants.iter().find(covers), targets.as_slice())
                 && !written.named_actions().is_empty()
             {
-                let taken = written.change(design, |_| None);
+                let taken = written.change(design, &|_| None);
                 let mut after = design.clone();
                 if taken.apply(&mut after).is_ok() {
                     let drawn = patch(&after, |edit| {
@@ -82,7 +82,7 @@ fn check(design: &Design, findings: &mut Findings) {
                     finding.fix(format!("Connect {} with {} ({}) in its place", name(design, user), name(design, target), grant.verb), taken.then(&drawn));
                 }
             }
-            finding.fix("Take the statement out", written.change(design, |_| None));
+            finding.fix("Take the statement out", written.change(design, &|_| None));
         }
     });
 }

@@ -38,7 +38,7 @@ fn is_called(node: &Node) -> bool {
 }
 
 fn check(design: &Design, findings: &mut Findings) {
-    policies::each(design, |stack, written| {
+    policies::each(design, &mut |stack, written| {
         let resources = written.named_resources();
         let is_wide = resources.iter().any(|pattern| pattern.0 == [Piece::Any]);
         if !written.allows() || !is_wide || written.statement.principals.is_some() || !written.statement.conditions.is_empty() {
@@ -85,7 +85,7 @@ fn check(design: &Design, findings: &mut Findings) {
         finding.on(written.node).field(written.field);
         // Actions that take `*` alone would be cut off.
         if all_fit {
-            let change = written.change_items(design, "Resource", |_| narrow);
+            let change = written.change_items(design, "Resource", &|_| narrow.clone());
             finding.fix(format!("Allow it on {} alone", names(design, &nodes)), change);
         }
     });

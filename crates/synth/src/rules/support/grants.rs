@@ -25,12 +25,12 @@ pub(in crate::rules) struct Denied {
 }
 
 /// Calls a function with everything that is denied although synthesis granted it.
-pub(in crate::rules) fn each_denied(design: &Design, mut look: impl FnMut(&Stack<'_>, &Denied)) {
+pub(in crate::rules) fn each_denied(design: &Design, look: &mut dyn FnMut(&Stack<'_>, &Denied)) {
     // Without other policies, what synthesis grants is allowed.
     if !policies::has_own(design) {
         return;
     }
-    policies::with_stack(design, |stack| {
+    policies::with_stack(design, &mut |stack| {
         for role in stack.roles.keys() {
             for needed in stack.names.statements(role) {
                 for resource in &needed.resources {

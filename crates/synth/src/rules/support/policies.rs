@@ -55,15 +55,15 @@ impl Written {
     }
 
     /// The patch that changes the statement; `None` takes it out.
-    pub(in crate::rules) fn change(&self, design: &Design, change: impl FnOnce(Value) -> Option<Value>) -> Patch {
+    pub(in crate::rules) fn change(&self, design: &Design, change: &dyn Fn(Value) -> Option<Value>) -> Patch {
         let whole = design.node(self.node).and_then(|node| node.fields.get(self.field)).cloned().unwrap_or(Value::List(Vec::new()));
         let changed = changed(whole, &self.path, change);
         patch(design, |edit| edit.set_field(self.node, self.field, changed))
     }
 
     /// The patch that changes the items of one member of the statement: of `Action` or `Resource`.
-    pub(in crate::rules) fn change_items(&self, design: &Design, member: &str, change: impl FnOnce(Vec<Value>) -> Vec<Value>) -> Patch {
-        self.change(design, |statement| {
+    pub(in crate::rules) fn change_items(&self, design: &Design, member: &str, change: &dyn Fn(Vec<Value>) -> Vec<Value>) -> Patch {
+        self.change(design, &|statement| {
             let Value::Map(mut members) = statement else { return Some(statement) };
             let items = match members.get(member) {
                 Some(Value::List(items)) => items.clone(),
@@ -79,7 +79,7 @@ impl Written {
 }
 
 /// The value with one place in it changed; what becomes empty by that goes.
-fn changed(value: Value, path: &[String], change: impl FnOnce(Value) -> Option<Value>) -> Option<Value> {
+fn changed(value: Value, path: &[String], change: &dyn Fn(Value) -> Option<Value>) -> Option<Value> {
     let Some((step, rest)) = path.split_first() else { return change(value) };
     match value {
         Value::List(mut items) => {
@@ -104,11 +104,11 @@ fn changed(value: Value, path: &[String], change: impl FnOnce(Value) -> Option<V
 }
 
 /// Looks at the statements that somebody wrote, with the policies of the whole design; at nothing when nobody wrote any.
-pub(in crate::rules) fn each(design: &Design, mut look: impl FnMut(&Stack<'_>, &Written)) {
+pub(in crate::rules) fn each(design: &Design, look: &mut dyn FnMut(&Stack<'_>, &Written)) {
     if !has_own(design) {
         return;
     }
-    with_stack(design, |stack| {
+    with_stack(design, &mut |stack| {
         for written in all(stack) {
             look(stack, &written);
         }
@@ -116,9 +116,9 @@ pub(in crate::rules) fn each(design: &Design, mut look: impl FnMut(&Stack<'_>, &
 }
 
 /// Calls with the policies of the design's template.
-pub(in crate::rules) fn with_stack<T>(design: &Design, call: impl FnOnce(&Stack<'_>) -> T) -> T {
+pub(in crate::rules) fn with_stack(design: &Design, call: &mut dyn FnMut(&Stack<'_>)) {
     let made = synthesized(design);
-    call(&Stack::new(design, &made.0, &made.1))
+    call(&Stack::new(design, &made.0, &made.1));
 }
 
 /// True when a design has policies that are not made of connections alone.
