@@ -60,13 +60,17 @@ fn in_bucket(pattern: &Text) -> Option<bool> {
     (is_object || !parts[5].0.contains(&Piece::Any)).then_some(is_object)
 }
 
+/// The ARNs of both, as the list of actions writes them.
+const BUCKET: &str = "s3:::${BucketName}";
+const OBJECT: &str = "s3:::${BucketName}/${ObjectName}";
+
 /// True when an action acts on objects alone, or on buckets alone. A pattern acts on objects when it is about reading or writing them.
 fn acts_on(name: &str, objects: bool) -> bool {
     if name.contains(['*', '?']) {
         return objects && actions::matching(name).iter().any(|action| action == "s3:GetObject" || action == "s3:PutObject");
     }
-    let has = |action: &Action, kind: &str| action.resources.iter().any(|resource| resource.name == kind);
-    let (wanted, other) = if objects { ("object", "bucket") } else { ("bucket", "object") };
+    let has = |action: &Action, arn: &str| action.resources.iter().any(|resource| resource.arn == arn);
+    let (wanted, other) = if objects { (OBJECT, BUCKET) } else { (BUCKET, OBJECT) };
     actions::action(name).is_some_and(|action| action.name.starts_with("s3:") && has(&action, wanted) && !has(&action, other))
 }
 
