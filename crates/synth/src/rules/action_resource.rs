@@ -10,7 +10,7 @@ use crate::value::Value;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP078",
+    code: "GP090",
     name: "action-resource",
     severity: Severity::Warning,
     docs: "\

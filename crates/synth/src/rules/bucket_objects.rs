@@ -10,7 +10,7 @@ use crate::value::Value;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP079",
+    code: "GP091",
     name: "bucket-objects",
     severity: Severity::Error,
     docs: "\

@@ -8,7 +8,7 @@ use crate::words::nearest;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP088",
+    code: "GP100",
     name: "condition-never",
     severity: Severity::Warning,
     docs: "\

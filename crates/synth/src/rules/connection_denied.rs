@@ -7,7 +7,7 @@ use crate::iam::evaluate::Why;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP085",
+    code: "GP097",
     name: "connection-denied",
     severity: Severity::Error,
     docs: "\

@@ -7,7 +7,7 @@ use crate::iam::evaluate::{Layer, Why};
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP086",
+    code: "GP098",
     name: "connection-refused",
     severity: Severity::Error,
     docs: "\

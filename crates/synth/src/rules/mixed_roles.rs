@@ -9,7 +9,7 @@ use crate::value::Value;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP081",
+    code: "GP093",
     name: "mixed-roles",
     severity: Severity::Warning,
     docs: "\

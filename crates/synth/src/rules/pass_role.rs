@@ -12,7 +12,7 @@ use crate::value::{Value, map};
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP083",
+    code: "GP095",
     name: "pass-role",
     severity: Severity::Error,
     docs: "\

@@ -10,7 +10,7 @@ use crate::iam::text::Text;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP087",
+    code: "GP099",
     name: "privilege-escalation",
     severity: Severity::Warning,
     docs: "\

@@ -10,7 +10,7 @@ use crate::value::Value;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP082",
+    code: "GP094",
     name: "role-trust",
     severity: Severity::Error,
     docs: "\

@@ -8,7 +8,7 @@ use crate::value::Value;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP077",
+    code: "GP089",
     name: "unknown-action",
     severity: Severity::Warning,
     docs: "\

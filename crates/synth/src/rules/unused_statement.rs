@@ -8,7 +8,7 @@ use crate::meaning::{access, assumes, starts_with};
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP084",
+    code: "GP096",
     name: "unused-statement",
     severity: Severity::Info,
     docs: "\

@@ -10,7 +10,7 @@ use crate::value::Value;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP080",
+    code: "GP092",
     name: "wide-resource",
     severity: Severity::Warning,
     docs: "\
