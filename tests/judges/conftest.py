@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -44,11 +45,28 @@ def groundplan(*arguments, given=None):
     return result.stdout
 
 
-def sketches():
-    """Every example and every golden design."""
-    found = sorted(ROOT.glob("examples/*.sketch")) + sorted(ROOT.glob("tests/golden/*.sketch"))
+# The example that is there for its mistakes.
+FAULTY = ROOT / "examples/unicorn-as-written.sketch"
+
+
+def examples():
+    """Every example that is meant to be right."""
+    found = sorted(ROOT.glob("examples/*.sketch"))
     assert ROOT / "examples/unicorn.sketch" in found
+    found.remove(FAULTY)
     return found
+
+
+def mended():
+    """What repairing everything makes of the faulty one."""
+    path = Path(tempfile.mkdtemp(prefix="groundplan-")) / "unicorn-mended.sketch"
+    groundplan("mend", FAULTY, "-o", path)
+    return path
+
+
+def sketches():
+    """Every example, the mended one too, and every golden design."""
+    return [*examples(), mended(), *sorted(ROOT.glob("tests/golden/*.sketch"))]
 
 
 def quoted(text):

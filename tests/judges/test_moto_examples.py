@@ -8,10 +8,10 @@ import json
 
 import pytest
 
-from conftest import ROOT, groundplan
+from conftest import examples, groundplan
 from moto_world import REGION, World
 
-EXAMPLES = sorted(ROOT.glob("examples/*.sketch"))
+EXAMPLES = examples()
 
 UNKNOWN_TO_MOTO = {
     "AWS::ApplicationAutoScaling::ScalableTarget",

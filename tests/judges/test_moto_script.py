@@ -8,12 +8,12 @@ import re
 import pytest
 from botocore.exceptions import ClientError
 
-from conftest import ROOT, groundplan
+from conftest import ROOT, examples, groundplan
 from moto_script import application, described_services, save, script, stacks, succeeded
 from moto_world import REGION
 from test_moto_examples import FIND, PARAMETERS
 
-EXAMPLES = sorted(ROOT.glob("examples/*.sketch"))
+EXAMPLES = examples()
 
 # What moto leaves of a stack that is deleted, with the reason. The script's own proof still has to look for the rest.
 LEFT_BY_MOTO = {

@@ -18,6 +18,8 @@ pub(crate) fn run(path: &Path, output: Option<&Path>) -> Result<ExitCode, Failur
     let left = rules::check(&mended);
     let count = |severity: Severity| left.iter().filter(|finding| finding.rule.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    eprintln!("{} repairs; {errors} errors and {warnings} warnings are left: `groundplan check` names them", steps.len());
+    let counted = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+    let (done, errors_left, warnings_left) = (counted(steps.len(), "repair"), counted(errors, "error"), counted(warnings, "warning"));
+    eprintln!("{done}; left: {errors_left}, {warnings_left}; `groundplan check` names them");
     Ok(if errors > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }

@@ -65,8 +65,11 @@ fn check(design: &Design, findings: &mut Findings) {
         let path = image.split_once('/').map_or("", |(_, path)| path);
         let name = path.split(['/', ':', '@']).next().unwrap_or_default().to_owned();
         let change = patch(design, |edit| {
-            let name = edit.design().free_name(if name.is_empty() { "images" } else { &name });
-            let repository = edit.add_node(Node::new(repository::KIND.id, name));
+            let is_meant = |id: &NodeId| design.node(*id).is_some_and(|node| node.kind == repository::KIND.id);
+            let repository = design.find(&name).filter(is_meant).unwrap_or_else(|| {
+                let name = edit.design().free_name(if name.is_empty() { "images" } else { &name });
+                edit.add_node(Node::new(repository::KIND.id, name))
+            });
             edit.set_field(id, "image", None);
             edit.connect(Connection::new(id, repository, pulls::VERB.id));
         });
