@@ -61,12 +61,14 @@ fn check(design: &Design, findings: &mut Findings) {
     for (id, connection) in design.connections().filter(|(_, connection)| connection.verb == fetches_from::VERB.id) {
         let Some((from, to)) = connection.nodes() else { continue };
         let Some(balancer) = design.node(to).filter(|node| node.kind == load_balancer::KIND.id) else { continue };
-        let (waits, idle) = (fetches_from::read_timeout(&connection.fields).number(), load_balancer::idle_timeout(&balancer.fields).number());
+        let (waits, idle) =
+            (fetches_from::read_timeout(&connection.fields).number(), load_balancer::idle_timeout(&balancer.fields).number());
         let (Some(waits), Some(idle)) = (waits, idle) else { continue };
         if idle >= waits {
             continue;
         }
-        let message = format!("{} waits {waits} seconds for an answer, but {} gives up after {idle}", label(design, from), name(design, to));
+        let message =
+            format!("{} waits {waits} seconds for an answer, but {} gives up after {idle}", label(design, from), name(design, to));
         let finding = findings.report(message).on(to).on_connection(id).field("idle_timeout").aws_says("504 Gateway Time-out");
         let change = patch(design, |edit| edit.set_field(to, "idle_timeout", Some(Value::Number(waits))));
         finding.fix(format!("Let {} wait {waits} seconds", name(design, to)), change);

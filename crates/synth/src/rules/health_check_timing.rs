@@ -52,19 +52,19 @@ fn check(design: &Design, findings: &mut Findings) {
     for (id, connection) in design.connections().filter(|(_, connection)| connection.verb == forwards::VERB.id) {
         let Some((_, service)) = connection.nodes() else { continue };
         let fields = &connection.fields;
-        let (Some(timeout), Some(interval)) = (forwards::health_timeout(fields).number(), forwards::health_interval(fields).number()) else {
+        let (Some(timeout), Some(interval)) = (forwards::health_timeout(fields).number(), forwards::health_interval(fields).number())
+        else {
             continue;
         };
         if timeout < interval {
             continue;
         }
-        let message = format!(
-            "Health checks of {} may take {timeout} seconds, but the next one starts after {interval}",
-            label(design, service)
-        );
+        let message =
+            format!("Health checks of {} may take {timeout} seconds, but the next one starts after {interval}", label(design, service));
         let finding = findings.report(message).on(service).on_connection(id).field("health_timeout");
         let shorter = Value::Number((interval - 1).clamp(2, 5));
-        let change = patch(design, |edit| edit.connection(id, |connection| drop(connection.fields.insert("health_timeout".to_owned(), shorter))));
+        let change =
+            patch(design, |edit| edit.connection(id, |connection| drop(connection.fields.insert("health_timeout".to_owned(), shorter))));
         finding.fix("Give up sooner", change);
     }
 }

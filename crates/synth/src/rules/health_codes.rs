@@ -62,7 +62,8 @@ fn check(design: &Design, findings: &mut Findings) {
             matches!((code(from), code(to)), (Some(from), Some(to)) if from <= to)
         };
         let Some(wrong) = codes.split(',').find(|part| !fits(part)) else { continue };
-        let message = format!("Health checks of {} wait for \"{wrong}\", which is no code or range from 200 to 499", label(design, service));
+        let message =
+            format!("Health checks of {} wait for \"{wrong}\", which is no code or range from 200 to 499", label(design, service));
         let change = patch(design, |edit| edit.connection(id, |connection| drop(connection.fields.remove("health_codes"))));
         findings.report(message).on(service).on_connection(id).field("health_codes").fix("Wait for 200", change);
     }

@@ -56,7 +56,8 @@ fn check(design: &Design, findings: &mut Findings) {
         }
         let message = format!("Health checks of {} ask for \"{path}\", which does not start with /", label(design, service));
         let right = Value::text(format!("/{path}"));
-        let change = patch(design, |edit| edit.connection(id, |connection| drop(connection.fields.insert("health_path".to_owned(), right))));
+        let change =
+            patch(design, |edit| edit.connection(id, |connection| drop(connection.fields.insert("health_path".to_owned(), right))));
         findings.report(message).on(service).on_connection(id).field("health_path").fix(format!("Ask for /{path}"), change);
     }
 }

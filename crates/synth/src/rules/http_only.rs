@@ -67,7 +67,8 @@ fn check(design: &Design, findings: &mut Findings) {
             connection.verb == requests::VERB.id && from.is_some_and(|from| from.kind == internet::KIND.id)
         });
         if is_open {
-            let message = format!("{} takes requests from the internet over plain HTTP alone: everybody on the way can read them", label(design, id));
+            let message =
+                format!("{} takes requests from the internet over plain HTTP alone: everybody on the way can read them", label(design, id));
             findings.report(message).on(id).field("protocol");
         }
     }

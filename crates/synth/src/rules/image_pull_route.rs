@@ -8,9 +8,9 @@ use crate::catalog::{nat_gateway, subnet, task_definition};
 use crate::design::{Connection, Design, Edit, Node, NodeId};
 use crate::meaning::{pulls, routes, runs};
 use crate::network::{self, Egress, PRIVATE, egress, is_public, is_subnet, subnets_of, vpc_of, zone_of};
+use crate::ordered::{Order, Ordered};
 use crate::prices;
 use crate::value::Value;
-use crate::ordered::{Order, Ordered};
 
 /// The rule.
 pub const RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! The world needs no other doors than those of a web site.
 
-use super::support::security_rules::{InboundRule, inbound, without};
 use super::support::label;
+use super::support::security_rules::{InboundRule, inbound, without};
 use super::{Findings, Rule, Severity};
 use crate::catalog::security_group;
 use crate::design::Design;

@@ -5,8 +5,8 @@ use super::{Findings, Rule, Severity};
 use crate::catalog::vpc;
 use crate::design::{Design, NodeId};
 use crate::network::{addresses, subnets_of};
-use crate::value::Value;
 use crate::ordered::Order;
+use crate::value::Value;
 use ipnet::Ipv4Net;
 
 /// The rule.

@@ -32,7 +32,8 @@ fn check(design: &Design, findings: &mut Findings) {
             continue;
         }
         let change = patch(design, |edit| edit.set_field(id, "block_public_access", None));
-        let finding = findings.report(format!("{} does not block public access: one wrong policy opens it to everybody", label(design, id)));
+        let finding =
+            findings.report(format!("{} does not block public access: one wrong policy opens it to everybody", label(design, id)));
         finding.on(id).field("block_public_access").fix("Block public access", change);
     }
 }

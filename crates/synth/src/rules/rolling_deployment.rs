@@ -43,7 +43,9 @@ web -> public-b : runs
 fn check(design: &Design, findings: &mut Findings) {
     for (id, node) in design.nodes_of(service::KIND.id) {
         let fields = &node.fields;
-        let (Some(least), Some(most)) = (service::min_healthy_percent(fields).number(), service::max_percent(fields).number()) else { continue };
+        let (Some(least), Some(most)) = (service::min_healthy_percent(fields).number(), service::max_percent(fields).number()) else {
+            continue;
+        };
         // Where the number follows the load, it is not known; only shares that are never enough count.
         let desired = if scaling::is_on(node) { None } else { service::desired_count(fields).number().filter(|count| *count > 0) };
         let is_stuck = match desired {

@@ -43,8 +43,11 @@ fn check(design: &Design, findings: &mut Findings) {
         let fetching = design.connections_from(id).filter(|(_, connection)| connection.verb == fetches_from::VERB.id);
         let at_root = fetching.filter(|(_, connection)| fetches_from::path(&connection.fields).value().is_none());
         let buckets = at_root.filter_map(|(_, connection)| connection.to.node());
-        let Some(bucket) = buckets.into_iter().find(|to| design.node(*to).is_some_and(|node| node.kind == bucket::KIND.id)) else { continue };
-        let message = format!("{} asks {} for an object without a name when somebody opens its address", label(design, id), name(design, bucket));
+        let Some(bucket) = buckets.into_iter().find(|to| design.node(*to).is_some_and(|node| node.kind == bucket::KIND.id)) else {
+            continue;
+        };
+        let message =
+            format!("{} asks {} for an object without a name when somebody opens its address", label(design, id), name(design, bucket));
         let finding = findings.report(message).on(id).field("root_object").aws_says("AccessDenied");
         let change = patch(design, |edit| edit.set_field(id, "root_object", Some(Value::text("index.html"))));
         finding.fix("Answer with index.html", change);

@@ -48,7 +48,8 @@ cdn -> site : fetches-from
 
 fn check(design: &Design, findings: &mut Findings) {
     for (id, node) in design.nodes_of(load_balancer::KIND.id) {
-        let fetching = || design.connections_to(id).filter(|(_, connection)| connection.verb == fetches_from::VERB.id && connection.nodes().is_some());
+        let fetching =
+            || design.connections_to(id).filter(|(_, connection)| connection.verb == fetches_from::VERB.id && connection.nodes().is_some());
         if !load_balancer::faces_internet(node) || fetching().next().is_none() {
             continue;
         }

@@ -76,7 +76,8 @@ fn check(design: &Design, findings: &mut Findings) {
                 free += 1;
             }
             let value = Value::Number(free);
-            let change = patch(design, |edit| edit.connection(connection, |record| drop(record.fields.insert("priority".to_owned(), value))));
+            let change =
+                patch(design, |edit| edit.connection(connection, |record| drop(record.fields.insert("priority".to_owned(), value))));
             finding.fix(format!("Give it priority {free}"), change);
         }
     }

@@ -78,7 +78,16 @@ mod tests {
         for right in ["rate(1 minute)", "rate(5 minutes)", "cron(0 7 * * ? *)", "cron(0 7 ? * MON-FRI *)", "at(2026-12-24T18:00:00)"] {
             assert_eq!(problem(right), None, "{right}");
         }
-        for wrong in ["", "5 minutes", "rate(five minutes)", "rate(0 days)", "cron(0 7 * * *)", "cron(0 7 * * * *)", "at(tomorrow)", "rate(5 minutes"] {
+        for wrong in [
+            "",
+            "5 minutes",
+            "rate(five minutes)",
+            "rate(0 days)",
+            "cron(0 7 * * *)",
+            "cron(0 7 * * * *)",
+            "at(tomorrow)",
+            "rate(5 minutes",
+        ] {
             assert!(problem(wrong).is_some(), "{wrong}");
         }
     }

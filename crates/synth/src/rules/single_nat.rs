@@ -67,7 +67,8 @@ fn check(design: &Design, findings: &mut Findings) {
                 gateway.parent = Some(*home);
                 let gateway = edit.add_node(gateway);
                 for subnet in subnets {
-                    let old: Vec<_> = edit.design().connections_from(*subnet).filter(|(_, old)| old.to.node() == Some(id)).map(|(id, _)| id).collect();
+                    let old: Vec<_> =
+                        edit.design().connections_from(*subnet).filter(|(_, old)| old.to.node() == Some(id)).map(|(id, _)| id).collect();
                     for old in old {
                         edit.remove_connection(old);
                     }

@@ -52,7 +52,8 @@ fn check(design: &Design, findings: &mut Findings) {
         if zones.len() < 2 || scaling::is_on(node) || service::desired_count(&node.fields).number() != Some(1) {
             continue;
         }
-        let message = format!("{} runs one task, although it may use {} zones: when its zone fails, nobody answers", label(design, id), zones.len());
+        let message =
+            format!("{} runs one task, although it may use {} zones: when its zone fails, nobody answers", label(design, id), zones.len());
         let change = patch(design, |edit| edit.set_field(id, "desired_count", Some(Value::Number(2))));
         findings.report(message).on(id).field("desired_count").fix("Run two tasks", change);
     }

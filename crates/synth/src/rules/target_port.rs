@@ -57,7 +57,8 @@ fn check(design: &Design, findings: &mut Findings) {
         let Some(ports) = container_ports(design, target) else {
             continue;
         };
-        let Some(port) = forwards::target_port(design, connection).as_number().filter(|port| ports.iter().all(|(_, own)| own != port)) else {
+        let Some(port) = forwards::target_port(design, connection).as_number().filter(|port| ports.iter().all(|(_, own)| own != port))
+        else {
             continue;
         };
         let listening: Vec<String> = ports.iter().map(|(container, own)| format!("{} on {own}", name(design, *container))).collect();

@@ -67,7 +67,8 @@ fn check_exceptions(
         (finding.node, finding.connection) = place;
         let mut left = reasons.clone();
         left.shift_remove(rule);
-        finding.fix(format!("Remove the exception for {rule}"), rewrite(design, place, Some(&Value::Map(left)).filter(|_| reasons.len() > 1)));
+        finding
+            .fix(format!("Remove the exception for {rule}"), rewrite(design, place, Some(&Value::Map(left)).filter(|_| reasons.len() > 1)));
     }
 }
 

@@ -32,6 +32,10 @@ fn check(design: &Design, findings: &mut Findings) {
             continue;
         }
         let change = patch(design, |edit| edit.set_field(id, "scan_on_push", None));
-        findings.report(format!("{} does not look into its images", label(design, id))).on(id).field("scan_on_push").fix("Scan at each push", change);
+        findings
+            .report(format!("{} does not look into its images", label(design, id)))
+            .on(id)
+            .field("scan_on_push")
+            .fix("Scan at each push", change);
     }
 }

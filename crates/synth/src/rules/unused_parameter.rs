@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::support::patch;
 use super::{Findings, Rule, Severity};
 use crate::design::Design;
+use crate::ordered::Ordered;
 use crate::synthesize::synthesize;
 use crate::template::references;
 use crate::value::Value;
-use crate::ordered::Ordered;
 
 /// The rule.
 pub const RULE: Rule = Rule {

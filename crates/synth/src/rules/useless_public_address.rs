@@ -46,7 +46,8 @@ web -> private-a : runs
 fn check(design: &Design, findings: &mut Findings) {
     for (id, _) in task_definition::all(design).filter(|(_, node)| task_definition::public_address(&node.fields).flag()) {
         let subnets: Vec<NodeId> = design.targets(id, runs::VERB.id).into_iter().filter(|target| is_subnet(design, *target)).collect();
-        let open = |id: &NodeId| design.node(*id).is_some_and(|node| subnet::access(&node.fields).0.is_some_and(|value| value.is_expression()));
+        let open =
+            |id: &NodeId| design.node(*id).is_some_and(|node| subnet::access(&node.fields).0.is_some_and(|value| value.is_expression()));
         if subnets.is_empty() || subnets.iter().any(|subnet| is_public(design, *subnet) || open(subnet)) {
             continue;
         }

@@ -59,7 +59,11 @@ fn check(design: &Design, findings: &mut Findings) {
                 continue;
             }
             let message = format!("{} lets everything in {} in ({range})", label(design, id), name(design, vpc));
-            findings.report(message).on(id).field("ingress").fix("Remove the rule: connections open what they need", without(design, id, index));
+            findings
+                .report(message)
+                .on(id)
+                .field("ingress")
+                .fix("Remove the rule: connections open what they need", without(design, id, index));
         }
     }
 }

@@ -81,7 +81,10 @@ fn report(design: &Design, findings: &mut Findings, stack: &Stack<'_>, written: 
     let words = if objects { "is the bucket; its objects are behind /*" } else { "are objects; the bucket is what stands before /" };
     let finding = findings.report(format!("{}: {names} on {found}, which {words}", written.place(design)));
     finding.on(written.node).field(written.field);
-    finding.aws_says(format!("is not authorized to perform: {} … because no identity-based policy allows the action", names.split(", ").next().unwrap_or_default()));
+    finding.aws_says(format!(
+        "is not authorized to perform: {} … because no identity-based policy allows the action",
+        names.split(", ").next().unwrap_or_default()
+    ));
     let more: Vec<Value> = resources
         .iter()
         .map(|pattern| {

@@ -48,14 +48,19 @@ fn check(design: &Design, findings: &mut Findings) {
             let key = condition.key.as_str();
             let of_role = written.statement.principals.is_none() && written.statement.resources.is_some();
             if of_role && OF_SERVICES.iter().any(|known| known.eq_ignore_ascii_case(key)) {
-                let message = format!("{} asks for {key}, which only calls of AWS's own services carry, not those of a role", written.place(design));
+                let message =
+                    format!("{} asks for {key}, which only calls of AWS's own services carry, not those of a role", written.place(design));
                 findings.report(message).on(written.node).field(written.field);
                 continue;
             }
             let Some((service, _)) = key.split_once(':') else { continue };
             // What a pattern stands for may carry the key; what is not known, too.
             let known: Option<Vec<actions::Action>> = written.named_actions().iter().map(|name| actions::action(name)).collect();
-            let Some(known) = known.filter(|known| !known.is_empty() && known.iter().all(|action| action.name.starts_with(&format!("{service}:")))) else { continue };
+            let Some(known) =
+                known.filter(|known| !known.is_empty() && known.iter().all(|action| action.name.starts_with(&format!("{service}:"))))
+            else {
+                continue;
+            };
             if known.iter().any(|action| action.keys.iter().any(|other| is_listed(key, other))) {
                 continue;
             }
@@ -65,7 +70,8 @@ fn check(design: &Design, findings: &mut Findings) {
                 Some(near) if !all.iter().any(|other| is_listed(key, other)) => format!("; is {near} meant?"),
                 _ => String::new(),
             };
-            let message = format!("{} asks for {key}, which no request of {names} carries, so it never holds{advice}", written.place(design));
+            let message =
+                format!("{} asks for {key}, which no request of {names} carries, so it never holds{advice}", written.place(design));
             findings.report(message).on(written.node).field(written.field);
         }
     });

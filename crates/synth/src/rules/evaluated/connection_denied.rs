@@ -37,7 +37,8 @@ fn check(design: &Design, findings: &mut Findings) {
             _ => return,
         };
         let actions = denied.actions.join(", ");
-        let finding = findings.report(format!("{}: {cut_off} of {} does not allow {actions} on {}", denied.reason, denied.role, denied.resource));
+        let finding =
+            findings.report(format!("{}: {cut_off} of {} does not allow {actions} on {}", denied.reason, denied.role, denied.resource));
         if let Some(node) = denied.node {
             finding.on(node);
         }
@@ -46,6 +47,9 @@ fn check(design: &Design, findings: &mut Findings) {
         }
         let first = denied.actions.first().copied().unwrap_or_default();
         let layer = if denied.decision.why == Why::OutsideBoundary { "permissions boundary" } else { "resource-based policy" };
-        finding.aws_says(format!("is not authorized to perform: {first} on resource: {} because no {layer} allows the {first} action", denied.resource));
+        finding.aws_says(format!(
+            "is not authorized to perform: {first} on resource: {} because no {layer} allows the {first} action",
+            denied.resource
+        ));
     });
 }

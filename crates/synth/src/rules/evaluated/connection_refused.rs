@@ -47,7 +47,8 @@ fn check(design: &Design, findings: &mut Findings) {
             Layer::Boundary => "a permissions boundary",
             Layer::Resource => "a resource-based policy",
         };
-        finding.aws_says(format!("is not authorized to perform: {first} on resource: {} with an explicit deny in {layer}", denied.resource));
+        finding
+            .aws_says(format!("is not authorized to perform: {first} on resource: {} with an explicit deny in {layer}", denied.resource));
         let meant = policies::all(stack).into_iter().find(|written| Some(written.node) == by.node && written.reads_as(&by.text));
         if let Some(written) = meant {
             finding.fix("Take the statement that refuses it out", written.change(design, &|_| None));

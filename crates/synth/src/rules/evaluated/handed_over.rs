@@ -77,7 +77,8 @@ fn check_one(design: &Design, findings: &mut Findings, stack: &Stack<'_>, (conta
     if stack.listing(&role).iter().any(|row| row.target.is_none_or(|other| other == target)) {
         return;
     }
-    let message = format!("{} gets the name of {} in {variable}, but its task role may not use it", label(design, container), label(design, target));
+    let message =
+        format!("{} gets the name of {} in {variable}, but its task role may not use it", label(design, container), label(design, target));
     let finding = findings.report(message).on(container).field("environment");
     let first = grants.iter().flat_map(|grant| grant.allows).flat_map(|allowed| allowed.actions).next();
     if let Some(action) = first {

@@ -57,7 +57,10 @@ fn check(design: &Design, findings: &mut Findings) {
         let port = forwards::health_port(&record.fields).text();
         let message = format!("The health check of {} asks port {port}: {}", name(design, walked.to), walked.hop.rule);
         let finding = findings.report(message).on(walked.to).on_connection(walked.connection).field("health_port");
-        finding.aws_says(format!("(service {}) (port {port}) is unhealthy in (target-group) due to (reason Request timed out)", name(design, walked.to)));
+        finding.aws_says(format!(
+            "(service {}) (port {port}) is unhealthy in (target-group) due to (reason Request timed out)",
+            name(design, walked.to)
+        ));
         let change = patch(design, |edit| edit.connection(walked.connection, |record| drop(record.fields.remove("health_port"))));
         finding.fix("Check the port that gets the requests", change);
     }

@@ -78,7 +78,12 @@ fn check(design: &Design, findings: &mut Findings) {
         let (assuming, starting) = (design.sources(id, assumes::VERB.id), design.sources(id, starts_with::VERB.id));
         match (assuming.is_empty(), starting.is_empty()) {
             (false, false) => {
-                let message = format!("{} is task role of {} and execution role of {}: the program has what only the agent needs", label(design, id), names(design, &assuming), names(design, &starting));
+                let message = format!(
+                    "{} is task role of {} and execution role of {}: the program has what only the agent needs",
+                    label(design, id),
+                    names(design, &assuming),
+                    names(design, &starting)
+                );
                 let finding = findings.report(message).on(id);
                 let derive = starting.iter().all(|service| assuming.contains(service));
                 if derive {
@@ -106,7 +111,11 @@ fn check_starter(design: &Design, findings: &mut Findings, id: NodeId, starting:
             return;
         }
         let actions = foreign.iter().map(|action| action.as_str()).collect::<Vec<_>>().join(", ");
-        let message = format!("{} allows {actions}, but with an execution role only the agent of {} makes calls, not the program", written.place(design), names(design, starting));
+        let message = format!(
+            "{} allows {actions}, but with an execution role only the agent of {} makes calls, not the program",
+            written.place(design),
+            names(design, starting)
+        );
         let finding = findings.report(message).on(id).field(written.field);
         let moved = written.value.clone();
         let taken = written.change(design, &|_| None);
@@ -116,7 +125,8 @@ fn check_starter(design: &Design, findings: &mut Findings, id: NodeId, starting:
             [own] if foreign.len() == written.named_actions().len() => {
                 let mut after = design.clone();
                 if taken.apply(&mut after).is_ok() {
-                    let there = after.node(*own).and_then(|node| node.fields.get(written.field)).and_then(Value::as_list).unwrap_or_default();
+                    let there =
+                        after.node(*own).and_then(|node| node.fields.get(written.field)).and_then(Value::as_list).unwrap_or_default();
                     let all = Value::List([there, std::slice::from_ref(&moved)].concat());
                     let given = patch(&after, |edit| edit.set_field(*own, written.field, Some(all)));
                     finding.fix(format!("Move it to {}", name(design, *own)), taken.then(&given));
@@ -130,7 +140,12 @@ fn check_starter(design: &Design, findings: &mut Findings, id: NodeId, starting:
     for (connection, record) in design.connections_from(id) {
         let is_access = record.to.node().and_then(|to| crate::catalog::kind_of(design.node(to)?)?.grant(&record.verb)).is_some();
         if let (true, [service], End::Node(to)) = (is_access && access::PRINCIPALS.contains(&role::KIND.id), starting, &record.to) {
-            let message = format!("{} is an execution role: what it may do with {} the program of {} may not", label(design, id), name(design, *to), name(design, *service));
+            let message = format!(
+                "{} is an execution role: what it may do with {} the program of {} may not",
+                label(design, id),
+                name(design, *to),
+                name(design, *service)
+            );
             let finding = findings.report(message).on_connection(connection);
             let change = patch(design, |edit| edit.connection(connection, |connection| connection.from = End::Node(*service)));
             finding.fix(format!("Let it start at {}", name(design, *service)), change);
@@ -146,7 +161,11 @@ fn check_program(design: &Design, findings: &mut Findings, id: NodeId, assuming:
             return;
         }
         let actions = foreign.iter().map(|action| action.as_str()).collect::<Vec<_>>().join(", ");
-        let message = format!("{} allows {actions}, but images are pulled with the execution role of {}, before the program runs", written.place(design), names(design, assuming));
+        let message = format!(
+            "{} allows {actions}, but images are pulled with the execution role of {}, before the program runs",
+            written.place(design),
+            names(design, assuming)
+        );
         let finding = findings.report(message).on(id).field(written.field);
         if foreign.len() == written.named_actions().len() {
             finding.fix("Take the statement out", written.change(design, &|_| None));

@@ -70,9 +70,12 @@ fn look(stack: &Stack<'_>, findings: &mut Findings, starter: &str, task: crate::
     let missing: Vec<String> =
         uses.filter(|role| stack.roles.get(role).is_some_and(|own| may(PASS, &own.arn) == Some(Verdict::Denied))).collect();
     let (Some(first), Some(node)) = (missing.first(), stack.node_of(starter)) else { return };
-    let message = format!("{} may start {}, but not hand it {}", label(stack.design, node), label(stack.design, task), missing.join(" and "));
+    let message =
+        format!("{} may start {}, but not hand it {}", label(stack.design, node), label(stack.design, task), missing.join(" and "));
     let finding = findings.report(message).on(node);
-    finding.aws_says(format!("is not authorized to perform: {PASS} on resource: {first} because no identity-based policy allows the {PASS} action"));
+    finding.aws_says(format!(
+        "is not authorized to perform: {PASS} on resource: {first} because no identity-based policy allows the {PASS} action"
+    ));
     let Some(record) = stack.design.node(node).filter(|record| record.kind == role::KIND.id) else { return };
     finding.field("statements");
     let mut allowed = policies::allow(&[PASS], missing.iter().map(|role| Value::attribute(role, "Arn")).collect());

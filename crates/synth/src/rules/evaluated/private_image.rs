@@ -86,7 +86,8 @@ fn may_pull(design: &Design, container: NodeId, task: NodeId) -> bool {
     policies::with_stack(design, &mut |stack| {
         may = stack.role_of(container, Use::AtStart).map_or(true, |role| {
             stack.listing(&role).iter().any(|row| {
-                row.decision.verdict != Verdict::Denied && row.actions.iter().any(|action| actions::matching(action).iter().any(|name| name == LAYERS))
+                row.decision.verdict != Verdict::Denied
+                    && row.actions.iter().any(|action| actions::matching(action).iter().any(|name| name == LAYERS))
             })
         });
     });

@@ -57,7 +57,8 @@ fn check(design: &Design, findings: &mut Findings) {
     }
     policies::with_stack(design, &mut |stack| {
         for role in stack.roles.keys() {
-            let ways: Vec<String> = WAYS.iter().filter(|way| way.iter().all(|action| is_open(stack, role, action))).map(|way| way.join(" with ")).collect();
+            let ways: Vec<String> =
+                WAYS.iter().filter(|way| way.iter().all(|action| is_open(stack, role, action))).map(|way| way.join(" with ")).collect();
             let (Some(first), Some(node)) = (ways.first(), stack.node_of(role)) else { continue };
             let more = if ways.len() > 1 { format!(" and in {} other ways", ways.len() - 1) } else { String::new() };
             findings.report(format!("{} can give itself any permission: by {first} on everything{more}", label(design, node))).on(node);

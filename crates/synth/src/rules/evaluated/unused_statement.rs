@@ -57,13 +57,21 @@ fn check(design: &Design, findings: &mut Findings) {
             }
         }
         let users = users(design, written.node);
-        let connected = |target: NodeId| design.connections_to(target).any(|(_, connection)| connection.from.node().is_some_and(|from| users.contains(&from)));
+        let connected = |target: NodeId| {
+            design.connections_to(target).any(|(_, connection)| connection.from.node().is_some_and(|from| users.contains(&from)))
+        };
         for target in targets.iter().copied().filter(|target| !connected(*target)) {
             let actions = written.statement.written_actions.join(", ");
-            let message = format!("{} is about {} ({actions}), with which nothing that has the role is connected", written.place(design), label(design, target));
+            let message = format!(
+                "{} is about {} ({actions}), with which nothing that has the role is connected",
+                written.place(design),
+                label(design, target)
+            );
             let finding = findings.report(message).on(written.node).field(written.field);
             // A connection whose grant has all of the actions takes the statement's place.
-            let user = users.iter().copied().find(|user| *user != written.node && design.node(*user).is_some_and(|node| access::PRINCIPALS.contains(&node.kind.as_str())));
+            let user = users.iter().copied().find(|user| {
+                *user != written.node && design.node(*user).is_some_and(|node| access::PRINCIPALS.contains(&node.kind.as_str()))
+            });
             let kind = design.node(target).and_then(|node| catalog::kind_of(node));
             let grants = kind.and_then(|kind| kind.access).map_or(&[][..], |access| access.grants);
             let covers = |grant: &&catalog::Grant| {
@@ -79,7 +87,10 @@ fn check(design: &Design, findings: &mut Findings) {
                     let drawn = patch(&after, |edit| {
                         edit.connect(Connection::new(user, target, grant.verb));
                     });
-                    finding.fix(format!("Connect {} with {} ({}) in its place", name(design, user), name(design, target), grant.verb), taken.then(&drawn));
+                    finding.fix(
+                        format!("Connect {} with {} ({}) in its place", name(design, user), name(design, target), grant.verb),
+                        taken.then(&drawn),
+                    );
                 }
             }
             finding.fix("Take the statement out", written.change(design, &|_| None));
