@@ -17,11 +17,16 @@ pub fn FindingsPanel() -> impl IntoView {
         if checked.findings.is_empty() {
             let words =
                 if session.order.with(Vec::is_empty) { "Nothing is drawn yet" } else { "The rules find nothing to say about this design" };
-            return view! { <p class="empty">{icon(icon::DONE)} {words}</p> {allowed} }.into_any();
+            return view! { <p class="empty">{icon(icon::DONE)} {words}</p> {allowed} {elsewhere()} }.into_any();
         }
         let items = checked.findings.iter().map(|finding| view! { <li>{card(session, finding, true)}</li> }).collect_view();
-        view! { <ul class="findings">{items}</ul> {allowed} }.into_any()
+        view! { <ul class="findings">{items}</ul> {allowed} {elsewhere()} }.into_any()
     }
+}
+
+/// What is not looked at here: the page says so rather than seem to know.
+fn elsewhere() -> impl IntoView {
+    view! { <p class="elsewhere">"Written policies and network paths are checked on the command line: " <code>"groundplan check"</code></p> }
 }
 
 /// What the design allows, each with its reason and a way back.
