@@ -147,7 +147,7 @@ async fn check_drag(name: &str, dx: f64, dy: f64, expected: &[&str]) {
 async fn a_drag_changes_the_dragged_node_and_its_lines_alone() {
     check_drag("users", 0.0, 80.0, &["users", "users -> edge", "requests"]).await;
     check_drag("unicorn", 0.0, 30.0, &["unicorn", "app -> unicorn", "pulls"]).await;
-    let lines_of_app = ["app", "app -> unicorn", "pulls", "app -> web-logs", "logs"];
+    let lines_of_app = ["app", "app -> unicorn", "pulls", "app -> web-logs", "logs", "app -> season", "injects"];
     check_drag("app", 20.0, 10.0, &lines_of_app).await;
 }
 
