@@ -7,7 +7,7 @@ use super::quote::{one_line, slug};
 use super::tasks::{self, Task};
 use crate::catalog::{container, repository, service, task_definition};
 use crate::design::{Design, NodeId};
-use crate::meaning::pulls;
+use crate::meaning::{fetches_from, pulls};
 use crate::ordered::Ordered;
 use crate::synthesize::Names;
 use crate::template::{Resource, Template};
@@ -124,9 +124,13 @@ fn in_words(id: &str, resource: &Resource) -> String {
     if comment.is_empty() { format!("{} {id}", resource.kind) } else { comment }
 }
 
-/// The outputs that are addresses. That of an internal load balancer is reached from inside its network alone.
+/// The outputs that are addresses. That of an internal load balancer is reached from inside its network alone; what a distribution
+/// fetches from answers nobody else, so its own address is none for people.
 fn addresses(design: &Design, template: &Template, names: &Names) -> Vec<(String, &'static str)> {
     let of_node = |(node, _): (NodeId, _)| {
+        if !design.sources(node, fetches_from::VERB.id).is_empty() {
+            return None;
+        }
         let output = names.of(node, "Url").filter(|name| template.outputs.contains_key(*name))?;
         let internal =
             |resource: &Resource| resource.node == Some(node) && resource.property("Scheme").and_then(Value::as_text) == Some("internal");
