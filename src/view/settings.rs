@@ -29,7 +29,8 @@ pub fn DesignPanel() -> impl IntoView {
     let text = move |read: fn(&Settings) -> String| move || session.settings.with(|settings| read(settings));
     let counts = move || {
         let connections = session.connections.with(Vec::len);
-        format!("{} nodes, {connections} connections", session.order.with(Vec::len))
+        let counted = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+        format!("{}, {}", counted(session.order.with(Vec::len), "node"), counted(connections, "connection"))
     };
     let region_problem = move || session.settings.with(|settings| problems::of_region(&settings.region));
     view! {

@@ -14,6 +14,10 @@ use crate::report;
 use crate::setup::{self, Tool};
 use crate::stages::{ALL, Outcome, Runner, Stage};
 
+/// The stage that builds the command line, and those that work with what it built.
+const CLI: &str = "cli";
+const USE_CLI: [&str; 2] = ["judges", "e2e"];
+
 /// A stage that is over.
 struct Ended {
     name: &'static str,
@@ -36,9 +40,11 @@ pub(crate) fn run(places: &Places, mut arguments: Arguments) -> anyhow::Result<E
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let wanted =
-        |stage: &&&Stage| (only.is_empty() || only.iter().any(|name| name == stage.name)) && !skip.iter().any(|name| name == stage.name);
-    let stages: Vec<&Stage> = ALL.iter().filter(wanted).copied().collect();
+    let is_wanted =
+        |stage: &Stage| (only.is_empty() || only.iter().any(|name| name == stage.name)) && !skip.iter().any(|name| name == stage.name);
+    // Alone, they would judge a command line of yesterday.
+    let is_used = |stage: &Stage| stage.name == CLI && ALL.iter().any(|other| USE_CLI.contains(&other.name) && is_wanted(other));
+    let stages: Vec<&Stage> = ALL.iter().filter(|stage| is_wanted(stage) || is_used(stage)).copied().collect();
 
     let began = Instant::now();
     let needed = |tool: &&&Tool| stages.iter().any(|stage| stage.tools.iter().any(|other| other.name == tool.name));

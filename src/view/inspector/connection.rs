@@ -3,6 +3,7 @@
 use groundplan_editor::{Event, Item, command};
 use groundplan_synth::design::{ConnectionId, End, NodeId};
 use groundplan_synth::meaning::{self, Verb};
+use groundplan_synth::picture::bundle;
 use leptos::prelude::*;
 
 use super::delete_button;
@@ -27,7 +28,12 @@ pub fn ConnectionPanel(
     let for_words = record.clone();
     let words = move || {
         session.revision.track();
-        session.with_design(|design| connection_words(design, &for_words.get()))
+        for_words.track();
+        session.with_design(|design| {
+            // What shares the line is shown as one.
+            let sharing = bundle(design, id).into_iter().filter_map(|id| design.connection(id));
+            sharing.map(|connection| connection_words(design, connection)).collect::<Vec<_>>().join(", ")
+        })
     };
     let ends = record.get_untracked();
     let end = move |end: &End, words: &'static str| {

@@ -3,6 +3,7 @@
 use groundplan_editor::{Event, Item};
 use groundplan_synth::design::{ConnectionId, Design, NodeId};
 use groundplan_synth::permissions::{Statement, merged};
+use groundplan_synth::picture::bundle;
 use groundplan_synth::template::Resource;
 use groundplan_synth::value::Value;
 use leptos::prelude::*;
@@ -154,9 +155,14 @@ pub fn Grants(
     move || {
         let synthesized = session.synthesized.get();
         let roles = synthesized.template.resources.iter().filter(|(_, resource)| resource.kind == ROLE);
+        let sharing = session.with_design(|design| bundle(design, id));
         let mut found: Vec<(String, Statement)> = Vec::new();
         for (logical_id, _) in roles {
-            let own = synthesized.names.statements(logical_id).iter().filter(|statement| statement.connection == Some(id));
+            let own = synthesized
+                .names
+                .statements(logical_id)
+                .iter()
+                .filter(|statement| statement.connection.is_some_and(|id| sharing.contains(&id)));
             found.extend(own.map(|statement| (logical_id.clone(), statement.clone())));
         }
         (!found.is_empty()).then(|| {

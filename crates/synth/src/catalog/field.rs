@@ -254,6 +254,10 @@ impl Given {
     pub fn switches(&self, on: Option<Value>, off: Option<Value>) -> Option<Value> {
         self.decides(&["true"], move |value| if value.as_flag() == Some(true) { on.clone() } else { off.clone() })
     }
+    /// True when it is certainly false: set so and no expression, which may turn out true at deployment.
+    pub fn is_off(&self) -> bool {
+        self.0.as_ref().and_then(Value::as_flag) == Some(false)
+    }
     /// The value, unless it is empty text.
     pub fn value(&self) -> Option<Value> {
         self.0.clone().filter(|value| value.as_text() != Some(""))

@@ -96,6 +96,16 @@ impl<'a> Edit<'a> {
         });
     }
 
+    /// Sets a connection's field, or with `None` takes it back to its default.
+    pub fn set_connection_field(&mut self, id: ConnectionId, name: &str, value: Option<Value>) {
+        self.connection(id, |connection| {
+            match value {
+                Some(value) => connection.fields.insert(name.to_owned(), value),
+                None => connection.fields.remove(name),
+            };
+        });
+    }
+
     /// Places a node.
     pub fn set_frame(&mut self, id: NodeId, frame: Frame) {
         self.node(id, |node| node.frame = Some(frame));

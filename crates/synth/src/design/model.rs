@@ -337,6 +337,10 @@ impl Design {
         }
         order
     }
+    /// All connections of a verb, in the order of their ids.
+    pub fn connections_with(&self, verb: &str) -> impl Iterator<Item = (ConnectionId, &Arc<Connection>)> {
+        self.connections().filter(move |(_, connection)| connection.verb == verb)
+    }
     /// The connections that start or end at a node.
     pub fn connections_of(&self, id: NodeId) -> impl Iterator<Item = (ConnectionId, &Arc<Connection>)> {
         let index = self.index();

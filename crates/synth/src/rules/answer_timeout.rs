@@ -58,7 +58,7 @@ cdn -> site : fetches-from
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    for (id, connection) in design.connections().filter(|(_, connection)| connection.verb == fetches_from::VERB.id) {
+    for (id, connection) in design.connections_with(fetches_from::VERB.id) {
         let Some((from, to)) = connection.nodes() else { continue };
         let Some(balancer) = design.node(to).filter(|node| node.kind == load_balancer::KIND.id) else { continue };
         let (waits, idle) =

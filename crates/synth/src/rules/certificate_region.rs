@@ -41,7 +41,7 @@ cdn -> shop : secured-by
 const GLOBAL: &str = "us-east-1";
 
 fn check(design: &Design, findings: &mut Findings) {
-    for (id, connection) in design.connections().filter(|(_, connection)| connection.verb == secured_by::VERB.id) {
+    for (id, connection) in design.connections_with(secured_by::VERB.id) {
         let Some((secured, certificate)) = connection.nodes() else { continue };
         let Some(found) = region_of(design, certificate) else { continue };
         let regional = design.node(secured).is_some_and(|node| node.kind == load_balancer::KIND.id);

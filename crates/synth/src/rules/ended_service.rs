@@ -29,7 +29,8 @@ fn check(design: &Design, findings: &mut Findings) {
     for (id, node) in design.nodes_of(resource::KIND.id) {
         let kind = resource::r#type(&node.fields).text();
         if kind.starts_with("AWS::AppMesh::") {
-            let message = format!("{} is a {kind}: App Mesh ended on 30 September 2026, use ECS Service Connect", label(design, id));
+            let message =
+                format!("{} is of the type {kind}: App Mesh ended on 30 September 2026, use ECS Service Connect", label(design, id));
             let finding = findings.report(message).on(id).field("type");
             finding.fix("Remove it", patch(design, |edit| edit.remove_node(id)));
         }

@@ -5,7 +5,6 @@ use super::{Findings, Rule, Severity};
 use crate::catalog::{endpoint, vpc};
 use crate::design::Design;
 use crate::network::vpc_of;
-use crate::value::Value;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -38,10 +37,9 @@ fn check(design: &Design, findings: &mut Findings) {
         }
         let Some(vpc_id) = vpc_of(design, id) else { continue };
         let Some(around) = design.node(vpc_id) else { continue };
-        let off = |given: crate::catalog::Given| given.0.as_ref().and_then(Value::as_flag) == Some(false);
         for (field, title, is_off) in [
-            ("dns_support", "DNS resolution", off(vpc::dns_support(&around.fields))),
-            ("dns_hostnames", "DNS hostnames", off(vpc::dns_hostnames(&around.fields))),
+            ("dns_support", "DNS resolution", vpc::dns_support(&around.fields).is_off()),
+            ("dns_hostnames", "DNS hostnames", vpc::dns_hostnames(&around.fields).is_off()),
         ] {
             if !is_off {
                 continue;

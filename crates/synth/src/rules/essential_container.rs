@@ -53,7 +53,7 @@ fn check(design: &Design, findings: &mut Findings) {
         // An expression may turn out true at deployment, so only a plain `false` counts against a container.
         let essential = |id: &NodeId| {
             let given = design.node(*id).map(|node| container::essential(&node.fields));
-            given.is_some_and(|given| given.0.as_ref().and_then(Value::as_flag) != Some(false))
+            given.is_some_and(|given| !given.is_off())
         };
         if containers.iter().any(essential) {
             continue;

@@ -39,7 +39,7 @@ own -> to-logs : guards
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    for (id, connection) in design.connections().filter(|(_, connection)| connection.verb == guards::VERB.id) {
+    for (id, connection) in design.connections_with(guards::VERB.id) {
         let Some((group, guarded)) = connection.nodes() else { continue };
         let (Some(one), Some(other)) = (vpc_of(design, group), vpc_of(design, guarded)) else { continue };
         if one == other {

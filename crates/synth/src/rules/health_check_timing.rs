@@ -49,7 +49,7 @@ site -> web : forwards health_timeout=10
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    for (id, connection) in design.connections().filter(|(_, connection)| connection.verb == forwards::VERB.id) {
+    for (id, connection) in design.connections_with(forwards::VERB.id) {
         let Some((_, service)) = connection.nodes() else { continue };
         let fields = &connection.fields;
         let (Some(timeout), Some(interval)) = (forwards::health_timeout(fields).number(), forwards::health_interval(fields).number())
@@ -63,8 +63,7 @@ fn check(design: &Design, findings: &mut Findings) {
             format!("Health checks of {} may take {timeout} seconds, but the next one starts after {interval}", label(design, service));
         let finding = findings.report(message).on(service).on_connection(id).field("health_timeout");
         let shorter = Value::Number((interval - 1).clamp(2, 5));
-        let change =
-            patch(design, |edit| edit.connection(id, |connection| drop(connection.fields.insert("health_timeout".to_owned(), shorter))));
+        let change = patch(design, |edit| edit.set_connection_field(id, "health_timeout", Some(shorter)));
         finding.fix("Give up sooner", change);
     }
 }

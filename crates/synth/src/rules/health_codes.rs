@@ -48,7 +48,7 @@ site -> web : forwards health_codes=200-299
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    for (id, connection) in design.connections().filter(|(_, connection)| connection.verb == forwards::VERB.id) {
+    for (id, connection) in design.connections_with(forwards::VERB.id) {
         let Some((_, service)) = connection.nodes() else { continue };
         // gRPC has codes of its own, from 0 to 99; without a text the version is chosen at deployment.
         let codes = forwards::health_codes(&connection.fields).text();
@@ -64,7 +64,7 @@ fn check(design: &Design, findings: &mut Findings) {
         let Some(wrong) = codes.split(',').find(|part| !fits(part)) else { continue };
         let message =
             format!("Health checks of {} wait for \"{wrong}\", which is no code or range from 200 to 499", label(design, service));
-        let change = patch(design, |edit| edit.connection(id, |connection| drop(connection.fields.remove("health_codes"))));
+        let change = patch(design, |edit| edit.set_connection_field(id, "health_codes", None));
         findings.report(message).on(service).on_connection(id).field("health_codes").fix("Wait for 200", change);
     }
 }

@@ -48,7 +48,7 @@ site -> web : forwards health_path=/health
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    for (id, connection) in design.connections().filter(|(_, connection)| connection.verb == forwards::VERB.id) {
+    for (id, connection) in design.connections_with(forwards::VERB.id) {
         let Some((_, service)) = connection.nodes() else { continue };
         let path = forwards::health_path(&connection.fields).text();
         if path.is_empty() || path.starts_with('/') {
@@ -56,8 +56,7 @@ fn check(design: &Design, findings: &mut Findings) {
         }
         let message = format!("Health checks of {} ask for \"{path}\", which does not start with /", label(design, service));
         let right = Value::text(format!("/{path}"));
-        let change =
-            patch(design, |edit| edit.connection(id, |connection| drop(connection.fields.insert("health_path".to_owned(), right))));
+        let change = patch(design, |edit| edit.set_connection_field(id, "health_path", Some(right)));
         findings.report(message).on(service).on_connection(id).field("health_path").fix(format!("Ask for /{path}"), change);
     }
 }

@@ -4,7 +4,6 @@ use super::support::{label, patch};
 use super::{Findings, Rule, Severity};
 use crate::catalog::key;
 use crate::design::Design;
-use crate::value::Value;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -30,7 +29,7 @@ fn check(design: &Design, findings: &mut Findings) {
     for (id, node) in design.nodes_of(key::KIND.id) {
         // Only symmetric keys can be renewed.
         let is_symmetric = key::spec(&node.fields).text() == "SYMMETRIC_DEFAULT";
-        if !is_symmetric || key::rotation(&node.fields).0.as_ref().and_then(Value::as_flag) != Some(false) {
+        if !is_symmetric || !key::rotation(&node.fields).is_off() {
             continue;
         }
         let change = patch(design, |edit| edit.set_field(id, "rotation", None));

@@ -4,7 +4,6 @@ use super::support::{label, patch};
 use super::{Findings, Rule, Severity};
 use crate::catalog::bucket;
 use crate::design::Design;
-use crate::value::Value;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -28,7 +27,7 @@ bucket files
 
 fn check(design: &Design, findings: &mut Findings) {
     for (id, node) in design.nodes_of(bucket::KIND.id) {
-        if bucket::block_public_access(&node.fields).0.as_ref().and_then(Value::as_flag) != Some(false) {
+        if !bucket::block_public_access(&node.fields).is_off() {
             continue;
         }
         let change = patch(design, |edit| edit.set_field(id, "block_public_access", None));

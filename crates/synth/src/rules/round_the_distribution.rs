@@ -61,7 +61,7 @@ fn check(design: &Design, findings: &mut Findings) {
             let front = record.from.node().map(|front| name(design, front)).unwrap_or_default();
             let message = format!("Everybody can go round {front}: {} asks for no secret and lets in every address", label(design, id));
             let finding = findings.report(message).on(id).on_connection(connection).field("secret_header");
-            let change = patch(design, |edit| edit.connection(connection, |record| drop(record.fields.remove("secret_header"))));
+            let change = patch(design, |edit| edit.set_connection_field(connection, "secret_header", None));
             finding.fix("Ask for a secret header", change);
         }
     }

@@ -76,8 +76,7 @@ fn check(design: &Design, findings: &mut Findings) {
                 free += 1;
             }
             let value = Value::Number(free);
-            let change =
-                patch(design, |edit| edit.connection(connection, |record| drop(record.fields.insert("priority".to_owned(), value))));
+            let change = patch(design, |edit| edit.set_connection_field(connection, "priority", Some(value)));
             finding.fix(format!("Give it priority {free}"), change);
         }
     }

@@ -4,7 +4,6 @@ use super::support::{label, patch};
 use super::{Findings, Rule, Severity};
 use crate::catalog::table;
 use crate::design::Design;
-use crate::value::Value;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -28,7 +27,7 @@ table votes
 
 fn check(design: &Design, findings: &mut Findings) {
     for (id, node) in design.nodes_of(table::KIND.id) {
-        if table::point_in_time_recovery(&node.fields).0.as_ref().and_then(Value::as_flag) != Some(false) {
+        if !table::point_in_time_recovery(&node.fields).is_off() {
             continue;
         }
         let change = patch(design, |edit| edit.set_field(id, "point_in_time_recovery", None));

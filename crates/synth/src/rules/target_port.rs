@@ -50,7 +50,7 @@ site -> web : forwards port=8080
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    for (id, connection) in design.connections().filter(|(_, connection)| connection.verb == forwards::VERB.id) {
+    for (id, connection) in design.connections_with(forwards::VERB.id) {
         let Some((_, target)) = connection.nodes() else {
             continue;
         };
@@ -74,7 +74,7 @@ fn check(design: &Design, findings: &mut Findings) {
         offered.dedup();
         for own in offered {
             let value = Value::Number(own);
-            let change = patch(design, |edit| edit.connection(id, |connection| drop(connection.fields.insert("port".to_owned(), value))));
+            let change = patch(design, |edit| edit.set_connection_field(id, "port", Some(value)));
             finding.fix(format!("Forward to port {own}"), change);
         }
         if let [container] = containers.as_slice() {

@@ -1,10 +1,8 @@
 //! An exception names a rule and gives a reason.
 
-use std::collections::BTreeMap;
-
-use super::support::{label, name, nearest, patch};
+use super::support::{fields, nearest};
 use super::{ALL, EVALUATED, Findings, Rule, Severity, by_name, exceptions};
-use crate::design::{ConnectionId, Design, NodeId, Patch};
+use crate::design::Design;
 use crate::value::Value;
 
 /// The rule.
@@ -28,58 +26,33 @@ vpc main cidr=10.0.0.0/16 allow={overlapping-subnets=\"They are peered later\"}
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    for (id, node) in design.nodes() {
-        check_exceptions(design, findings, (Some(id), None), &label(design, id), &node.fields);
-    }
-    for (id, connection) in design.connections() {
-        let Some((from, to)) = connection.nodes() else { continue };
-        let words = format!("{} -> {} : {}", name(design, from), name(design, to), connection.verb);
-        check_exceptions(design, findings, (Some(from), Some(id)), &words, &connection.fields);
-    }
-}
-
-fn check_exceptions(
-    design: &Design,
-    findings: &mut Findings,
-    place: (Option<NodeId>, Option<ConnectionId>),
-    words: &str,
-    fields: &BTreeMap<String, Value>,
-) {
-    let Some(given) = fields.get(exceptions::FIELD) else { return };
-    let Value::Map(reasons) = given else {
-        let finding = findings.report(format!("{words}: found {} as exceptions, expected {{RULE=\"reason\"}}", given.display()));
-        (finding.node, finding.connection) = place;
-        finding.fix("Remove it", rewrite(design, place, None));
-        return;
-    };
-    for (rule, reason) in reasons {
-        let is_known = by_name(rule).is_some() || EVALUATED.contains(&rule.as_str());
-        let problem = match (is_known, reason.as_text().map(str::trim)) {
-            (false, _) => {
-                let meant = nearest(rule, ALL.iter().map(|rule| rule.name));
-                let advice = meant.map_or_else(String::new, |meant| format!("; is {meant} meant?"));
-                format!("{words} allows {rule}, which is no rule{advice}")
-            }
-            (true, None | Some("")) => format!("{words} allows {rule} without a reason"),
-            (true, Some(_)) => continue,
+    for owner in fields::all(design) {
+        let Some(given) = owner.values.get(exceptions::FIELD) else { continue };
+        let words = &owner.words;
+        let Value::Map(reasons) = given else {
+            let finding = findings.report(format!("{words}: found {} as exceptions, expected {{RULE=\"reason\"}}", given.display()));
+            owner.place(design, finding);
+            finding.fix("Remove it", owner.set(design, exceptions::FIELD, None));
+            continue;
         };
-        let finding = findings.report(problem);
-        (finding.node, finding.connection) = place;
-        let mut left = reasons.clone();
-        left.shift_remove(rule);
-        finding
-            .fix(format!("Remove the exception for {rule}"), rewrite(design, place, Some(&Value::Map(left)).filter(|_| reasons.len() > 1)));
+        for (rule, reason) in reasons {
+            let is_known = by_name(rule).is_some() || EVALUATED.contains(&rule.as_str());
+            let problem = match (is_known, reason.as_text().map(str::trim)) {
+                (false, _) => {
+                    let meant = nearest(rule, ALL.iter().map(|rule| rule.name).chain(EVALUATED.iter().copied()));
+                    let advice = meant.map_or_else(String::new, |meant| format!("; is {meant} meant?"));
+                    format!("{words} allows {rule}, which is no rule{advice}")
+                }
+                (true, None | Some("")) => format!("{words} allows {rule} without a reason"),
+                (true, Some(_)) => continue,
+            };
+            let finding = findings.report(problem);
+            owner.place(design, finding);
+            let mut left = reasons.clone();
+            left.shift_remove(rule);
+            let left = Value::Map(left);
+            let kept = (reasons.len() > 1).then_some((exceptions::FIELD, &left));
+            finding.fix(format!("Remove the exception for {rule}"), owner.set(design, exceptions::FIELD, kept));
+        }
     }
-}
-
-fn rewrite(design: &Design, place: (Option<NodeId>, Option<ConnectionId>), value: Option<&Value>) -> Patch {
-    let write = |fields: &mut BTreeMap<String, Value>| {
-        fields.remove(exceptions::FIELD);
-        fields.extend(value.map(|value| (exceptions::FIELD.to_owned(), value.clone())));
-    };
-    patch(design, |edit| match place {
-        (_, Some(id)) => edit.connection(id, |connection| write(&mut connection.fields)),
-        (Some(id), None) => edit.node(id, |node| write(&mut node.fields)),
-        (None, None) => {}
-    })
 }

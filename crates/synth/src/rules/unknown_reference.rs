@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::support::{label, name, nearest, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, exceptions};
 use crate::catalog::{self, resource};
 use crate::design::{ConnectionId, Design, Edit, NodeId, Settings};
 use crate::meaning;
@@ -53,10 +53,10 @@ fn check(design: &Design, findings: &mut Findings) {
     let settings = design.settings();
     let mut places: Vec<(Owner<'_>, &Value)> = Vec::new();
     for (id, node) in design.nodes().filter(|(_, node)| catalog::kind_of(node).is_some()) {
-        places.extend(node.fields.iter().map(|(field, value)| (Owner::Node(id, field.as_str()), value)));
+        places.extend(written(&node.fields).map(|(field, value)| (Owner::Node(id, field), value)));
     }
     for (id, connection) in design.connections() {
-        places.extend(connection.fields.iter().map(|(field, value)| (Owner::Connection(id, field.as_str()), value)));
+        places.extend(written(&connection.fields).map(|(field, value)| (Owner::Connection(id, field), value)));
     }
     places.extend(settings.conditions.iter().map(|(name, value)| (Owner::Condition(name), value)));
     places.extend(settings.outputs.iter().map(|(name, value)| (Owner::Output(name), value)));
@@ -75,6 +75,11 @@ fn check(design: &Design, findings: &mut Findings) {
             report(design, findings, &template, (owner, value, reference));
         }
     }
+}
+
+/// The fields that the template is made of: exceptions are no part of it.
+fn written(fields: &BTreeMap<String, Value>) -> impl Iterator<Item = (&str, &Value)> {
+    fields.iter().map(|(field, value)| (field.as_str(), value)).filter(|(field, _)| *field != exceptions::FIELD)
 }
 
 /// The references of a value, with those that are plain names: the condition of a raw resource or an output.

@@ -4,7 +4,6 @@ use super::support::{label, patch};
 use super::{Findings, Rule, Severity};
 use crate::catalog::repository;
 use crate::design::Design;
-use crate::value::Value;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -28,7 +27,7 @@ repository images
 
 fn check(design: &Design, findings: &mut Findings) {
     for (id, node) in design.nodes_of(repository::KIND.id) {
-        if repository::scan_on_push(&node.fields).0.as_ref().and_then(Value::as_flag) != Some(false) {
+        if !repository::scan_on_push(&node.fields).is_off() {
             continue;
         }
         let change = patch(design, |edit| edit.set_field(id, "scan_on_push", None));

@@ -34,12 +34,12 @@ cdn -> pages : fetches-from
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    for (id, connection) in design.connections().filter(|(_, connection)| connection.verb == fetches_from::VERB.id) {
+    for (id, connection) in design.connections_with(fetches_from::VERB.id) {
         let Some((from, _)) = connection.nodes() else { continue };
         if fetches_from::viewer_protocol(&connection.fields).text() != "allow-all" {
             continue;
         }
-        let change = patch(design, |edit| edit.connection(id, |connection| drop(connection.fields.remove("viewer_protocol"))));
+        let change = patch(design, |edit| edit.set_connection_field(id, "viewer_protocol", None));
         let finding = findings.report(format!("{} answers over plain HTTP too", label(design, from)));
         finding.on(from).on_connection(id).field("viewer_protocol").fix("Redirect to HTTPS", change);
     }

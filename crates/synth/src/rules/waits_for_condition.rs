@@ -42,7 +42,7 @@ app -> prepare : waits-for condition=SUCCESS
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    for (id, connection) in design.connections().filter(|(_, connection)| connection.verb == waits_for::VERB.id) {
+    for (id, connection) in design.connections_with(waits_for::VERB.id) {
         let Some((from, to)) = connection.nodes() else { continue };
         if task_definition::around(design, from) != task_definition::around(design, to) {
             let message = format!("{} waits for {}, which belongs to another task", label(design, from), name(design, to));
@@ -77,7 +77,7 @@ fn check_healthy(design: &Design, findings: &mut Findings, id: ConnectionId, fro
     let message = format!("{} waits until {} is healthy, but that has no health command", label(design, from), name(design, to));
     let finding = findings.report(message).on(to).on_connection(id).field("health_command");
     finding.aws_says(format!("Container {} has a HEALTHY dependency on a container without a health check.", name(design, from)));
-    let change = patch(design, |edit| edit.connection(id, |connection| drop(connection.fields.remove("condition"))));
+    let change = patch(design, |edit| edit.set_connection_field(id, "condition", None));
     finding.fix(format!("Wait only until {} has started", name(design, to)), change);
 }
 

@@ -42,3 +42,10 @@ fn a_connection_has_exceptions_of_its_own() {
     assert_eq!(check(&design(&format!("{text}{line}"))).len(), 1);
     assert_eq!(check(&design(&format!("{text}{line} allow={{viewer-protocol=\"Old devices\"}}"))).len(), 0);
 }
+
+#[test]
+fn an_exception_is_no_part_of_the_template() {
+    let found = check(&design(&format!("{OPEN} allow={{public-bucket=!Ref Reason}}")));
+    let names: Vec<&str> = found.iter().map(|finding| finding.rule.name).collect();
+    assert_eq!(names, ["unknown-exception", "public-bucket"], "a function is no reason, and nothing refers to it");
+}
