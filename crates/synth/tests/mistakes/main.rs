@@ -1,0 +1,14 @@
+//! What the rules say about right designs, which is nothing, and about the same designs with one mistake in them.
+
+#![allow(clippy::expect_used, reason = "a test stops where its ground is missing")]
+
+mod ground;
+mod in_permissions;
+mod in_services;
+mod in_stores;
+mod in_the_network;
+mod parts;
+mod plan;
+mod right;
+mod sketch_of;
+mod wrong;
