@@ -40,6 +40,13 @@ pub fn attribute_definitions(node: &Node) -> Value {
     Value::List(definitions)
 }
 
+/// The type that a table declares for an attribute; nothing when it is known only at deployment.
+fn declared_type(node: &Node, attribute: &Value) -> Option<Value> {
+    let Value::List(definitions) = attribute_definitions(node) else { return None };
+    let members = definitions.iter().filter_map(Value::as_map).find(|members| members.get("AttributeName") == Some(attribute))?;
+    members.get("AttributeType").filter(|kind| !kind.is_expression()).cloned()
+}
+
 fn projection(index: &Map) -> Value {
     let kind = index.get("projection").cloned().unwrap_or(Value::text("ALL"));
     let mut members = Map::new();
@@ -95,7 +102,13 @@ pub fn problems(node: &Node) -> Vec<(&'static str, String)> {
             for word in entry.keys().filter(|word| !INDEX_MEMBERS.contains(&word.as_str())) {
                 report(format!("has {word}, which is none of {}", INDEX_MEMBERS.join(", ")));
             }
-            for word in ["partition_type", "sort_type"] {
+            for (word, key) in [("partition_type", "partition"), ("sort_type", "sort")] {
+                // Each attribute is declared once, so another type for it would be lost.
+                if let (Some(kind), Some(attribute)) = (entry.get(word), entry.get(key))
+                    && let Some(known) = declared_type(node, attribute).filter(|known| known != kind && !kind.is_expression())
+                {
+                    report(format!("has {word}={}, but {} is {} elsewhere", kind.display(), attribute.display(), known.display()));
+                }
                 if let Some(kind) = entry.get(word).filter(|kind| kind.as_text().is_some_and(|text| !table::TYPES.contains(&text))) {
                     report(format!("has {word}={}, which is none of {}", kind.display(), table::TYPES.join(", ")));
                 }

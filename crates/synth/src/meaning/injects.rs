@@ -37,6 +37,12 @@ fn upper_snake(name: &str) -> String {
     letters.collect()
 }
 
+/// The name of the variable that a connection to a secret or parameter of some name fills.
+pub fn variable_name(connection: &Connection, target: &str) -> String {
+    let own = variable(&connection.fields).text();
+    if own.is_empty() { upper_snake(target) } else { own }
+}
+
 /// Where the agent finds the value: the ARN, and within a secret the JSON key and the stage of the version.
 fn value_from(builder: &Builder<'_>, to: NodeId, connection: &Connection) -> Option<Value> {
     let node = builder.design.node(to)?;
@@ -57,8 +63,7 @@ fn value_from(builder: &Builder<'_>, to: NodeId, connection: &Connection) -> Opt
 pub fn secrets(builder: &Builder<'_>, container: NodeId) -> Option<Value> {
     let entry = |connection: &Connection| {
         let to = connection.to.node()?;
-        let own = variable(&connection.fields).text();
-        let name = if own.is_empty() { upper_snake(&builder.name(to)) } else { own };
+        let name = variable_name(connection, &builder.name(to));
         Some(map([("Name", Value::text(name)), ("ValueFrom", value_from(builder, to, connection)?)]))
     };
     let leaving = builder.design.connections_from(container).filter(|(_, connection)| connection.verb == VERB.id);

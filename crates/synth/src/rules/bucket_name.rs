@@ -1,5 +1,7 @@
 //! The name of a bucket is a name in DNS.
 
+use std::net::Ipv4Addr;
+
 use super::support::{label, patch};
 use super::{Findings, Rule, Severity};
 use crate::catalog::bucket;
@@ -42,9 +44,15 @@ fn check(design: &Design, findings: &mut Findings) {
     }
 }
 
+/// How names begin and end that S3 keeps for itself, by the rule's source.
+const KEPT_STARTS: &[&str] = &["xn--", "sthree-", "amzn-s3-demo-"];
+const KEPT_ENDS: &[&str] = &["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
+
 fn is_possible(name: &str) -> bool {
     let letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let ends = name.bytes().next().is_some_and(letter) && name.bytes().next_back().is_some_and(letter);
     let inside = name.bytes().all(|byte| letter(byte) || byte == b'-' || byte == b'.');
-    ends && inside && (3..=63).contains(&name.len()) && !name.contains("..")
+    let kept = KEPT_STARTS.iter().any(|start| name.starts_with(start)) || KEPT_ENDS.iter().any(|end| name.ends_with(end));
+    let is_address = name.parse::<Ipv4Addr>().is_ok();
+    ends && inside && (3..=63).contains(&name.len()) && !name.contains("..") && !is_address && !kept
 }

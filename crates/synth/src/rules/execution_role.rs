@@ -2,9 +2,9 @@
 
 use super::support::{label, name, names, patch};
 use super::{Findings, Rule, Severity};
-use crate::catalog::{role, task_definition};
+use crate::catalog::{container, role, task_definition};
 use crate::design::{Connection, Design, End, NodeId};
-use crate::meaning::{logs, pulls, starts_with};
+use crate::meaning::{injects, logs, pulls, starts_with};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -70,10 +70,21 @@ fn check_missing(design: &Design, findings: &mut Findings, id: NodeId) {
     }
     let needed =
         |verb: &str| task_definition::containers(design, id).into_iter().any(|container| !design.targets(container, verb).is_empty());
-    let (purpose, aws_says) = match (needed(pulls::VERB.id), needed(logs::VERB.id)) {
-        (true, _) => ("pull its image", "Fargate requires task definition to have execution role ARN to support ECR images."),
-        (false, true) => ("write its logs", "Fargate requires task definition to have execution role ARN to support log driver awslogs."),
-        (false, false) => return,
+    let own_secrets = || {
+        let containers = task_definition::containers(design, id);
+        containers.iter().filter_map(|id| design.node(*id)).any(|node| container::secrets(&node.fields).value().is_some())
+    };
+    let (purpose, aws_says) = if needed(pulls::VERB.id) {
+        ("pull its image", "Fargate requires task definition to have execution role ARN to support ECR images.")
+    } else if needed(logs::VERB.id) {
+        ("write its logs", "Fargate requires task definition to have execution role ARN to support log driver awslogs.")
+    } else if needed(injects::VERB.id) || own_secrets() {
+        (
+            "read what its containers are given",
+            "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.",
+        )
+    } else {
+        return;
     };
     let finding = findings.report(format!("{} has no execution role, which it needs to {purpose}", label(design, id)));
     finding.on(id).field("execution_role").aws_says(aws_says);

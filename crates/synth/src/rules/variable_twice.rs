@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::support::{label, patch};
+use super::support::{label, name, patch};
 use super::{Findings, Rule, Severity};
 use crate::catalog::container;
 use crate::design::Design;
@@ -53,15 +53,15 @@ fn check(design: &Design, findings: &mut Findings) {
         let Some(plain) = environment.0.as_ref().and_then(Value::as_map) else { continue };
         let own = secrets.0.as_ref().and_then(Value::as_map).into_iter().flat_map(|secrets| secrets.keys().cloned());
         let injected = design.connections_from(id).filter(|(_, connection)| connection.verb == injects::VERB.id);
-        let injected = injected.map(|(_, connection)| injects::variable(&connection.fields).text());
+        let injected = injected.filter_map(|(_, connection)| Some(injects::variable_name(connection, name(design, connection.to.node()?))));
         let secret: BTreeSet<String> = own.chain(injected).collect();
-        for name in plain.keys().filter(|name| secret.contains(*name)) {
-            let finding = findings.report(format!("{} has {name} in plain text and from a secret", label(design, id)));
+        for twice in plain.keys().filter(|twice| secret.contains(*twice)) {
+            let finding = findings.report(format!("{} has {twice} in plain text and from a secret", label(design, id)));
             finding.on(id).field("environment").aws_says(format!(
-                "The secret name must be unique and not shared with any new or existing environment variables set on the container, such as '{name}'."
+                "The secret name must be unique and not shared with any new or existing environment variables set on the container, such as '{twice}'."
             ));
             let mut left = plain.clone();
-            left.shift_remove(name);
+            left.shift_remove(twice);
             let change = patch(design, |edit| edit.set_field(id, "environment", (!left.is_empty()).then_some(Value::Map(left))));
             finding.fix("Keep the secret", change);
         }

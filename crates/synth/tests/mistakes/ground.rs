@@ -159,3 +159,11 @@ pub(crate) fn beside(design: &Design, id: NodeId, kind: &str, name: &str) -> Nod
 pub(crate) fn nowhere(name: &str) -> End {
     End::Missing(name.to_owned())
 }
+
+/// Takes out the connections that are meant.
+pub(crate) fn cut(edit: &mut Edit<'_>, is_meant: impl Fn(&Connection) -> bool) {
+    let meant: Vec<ConnectionId> = edit.design().connections().filter(|(_, record)| is_meant(record)).map(|(id, _)| id).collect();
+    for id in meant {
+        edit.remove_connection(id);
+    }
+}

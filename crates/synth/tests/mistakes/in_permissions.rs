@@ -1,6 +1,6 @@
 //! Mistakes in roles, statements and what connections grant.
 
-use groundplan_synth::design::{Connection, Edit, Node, NodeId};
+use groundplan_synth::design::{Edit, Node, NodeId};
 use groundplan_synth::value::{Value, map};
 
 use crate::ground::{Ground, Mistake};
@@ -43,8 +43,13 @@ pub(crate) static ALL: &[Mistake] = &[
             let target = target_of(ground, &statements[index])?;
             let mut left = statements.clone();
             left.remove(index);
+            if left.iter().any(|one| target_of(ground, one) == Some(target)) {
+                return ground.right("another statement is about the same thing, and nobody knows what the program calls", |edit| {
+                    edit.set_field(role, "statements", Some(Value::List(left)));
+                });
+            }
             let about: Vec<NodeId> = users(ground, role).into_iter().chain([role, target]).collect();
-            ground.wrong(&about, |edit| edit.set_field(role, "statements", Some(Value::List(left))))
+            ground.wrong(&about, |edit| edit.set_field(role, "statements", (!left.is_empty()).then_some(Value::List(left))))
         },
     },
     Mistake {
@@ -152,7 +157,7 @@ pub(crate) static ALL: &[Mistake] = &[
         make: |ground| {
             let (_, work, target) = granted(ground)?;
             let role = ground.design.targets(work, "assumes").first().copied()?;
-            let boundary = Value::text("arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess");
+            let boundary = Value::text("arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess");
             let about: Vec<NodeId> = users(ground, role).into_iter().chain([role, work, target]).collect();
             ground.wrong(&about, |edit| edit.set_field(role, "permissions_boundary", Some(boundary)))
         },
@@ -178,7 +183,7 @@ pub(crate) static ALL: &[Mistake] = &[
             let (line, work, target) = granted(ground)?;
             ground
                 .right("the connection carried the name as well: nothing says any more that it is used", |edit| {
-                    edit.remove_connection(line)
+                    edit.remove_connection(line);
                 })
                 .filter(|_| work != target)
         },
@@ -226,7 +231,14 @@ pub(crate) static ALL: &[Mistake] = &[
         make: |ground| {
             let (role, statements) = written(ground)?;
             let index = ground.pick % statements.len();
-            let condition = map([("StringEquals", map([("ec2:InstanceType", Value::text("t3.micro"))]))]);
+            let key = match actions(&statements[index]).first()?.split(':').next()? {
+                "dynamodb" => "dynamodb:LeadingKey",
+                "s3" => "s3:prefx",
+                "sqs" => "sqs:Colour",
+                "sns" => "sns:Topic",
+                _ => "kms:ViaServices",
+            };
+            let condition = map([("StringEquals", map([(key, Value::text("x"))]))]);
             change_statement(ground, role, &statements, index, "Condition", condition)
         },
     },

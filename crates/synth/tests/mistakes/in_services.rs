@@ -1,9 +1,9 @@
 //! Mistakes in services, tasks and their containers.
 
-use groundplan_synth::design::{Connection, Node, NodeId};
-use groundplan_synth::value::{Value, map};
+use groundplan_synth::design::{Connection, End, Node, NodeId};
+use groundplan_synth::value::Value;
 
-use crate::ground::{Ground, Mistake, beside, nowhere};
+use crate::ground::{Ground, Mistake, beside, cut, nowhere};
 use crate::in_the_network::a_work;
 
 /// The mistakes.
@@ -101,7 +101,11 @@ pub(crate) static ALL: &[Mistake] = &[
         name: "no container at all",
         make: |ground| {
             let work = a_work(ground, |_, _| true)?;
-            ground.wrong(&[work], |edit| ground.inside(work, "container").into_iter().for_each(|id| edit.remove_node(id)))
+            ground.wrong(&[work], |edit| {
+                for container in ground.inside(work, "container") {
+                    edit.remove_node(container);
+                }
+            })
         },
     },
     Mistake {
@@ -139,9 +143,7 @@ pub(crate) static ALL: &[Mistake] = &[
         name: "no subnet to run in",
         make: |ground| {
             let work = a_work(ground, |_, _| true)?;
-            let lines: Vec<_> =
-                ground.design.connections_from(work).filter(|(_, record)| record.verb == "runs").map(|(id, _)| id).collect();
-            ground.wrong(&[work], |edit| lines.into_iter().for_each(|id| edit.remove_connection(id)))
+            ground.wrong(&[work], |edit| cut(edit, |record| record.verb == "runs" && record.from == End::Node(work)))
         },
     },
     Mistake {
@@ -228,7 +230,7 @@ pub(crate) static ALL: &[Mistake] = &[
         name: "a schedule in other words",
         make: |ground| {
             let task = a_work(ground, |_, node| node.fields.contains_key("schedule"))?;
-            let words = ["rate(1 hours)", "cron(0 3 * * *)", "every day", "rate(0 minutes)"][ground.pick % 4];
+            let words = ["rate(30 seconds)", "cron(0 3 * * *)", "every day", "rate(0 minutes)"][ground.pick % 4];
             ground.set(task, "schedule", Value::text(words))
         },
     },
@@ -291,9 +293,7 @@ pub(crate) static ALL: &[Mistake] = &[
             let container = first_container(ground, work)?;
             ground.wrong(&[work, container], |edit| {
                 edit.set_field(work, "execution_role", Some(Value::text("none")));
-                let lines: Vec<_> =
-                    edit.design().connections_from(work).filter(|(_, record)| record.verb == "starts-with").map(|(id, _)| id).collect();
-                lines.into_iter().for_each(|id| edit.remove_connection(id));
+                cut(edit, |record| record.verb == "starts-with" && record.from == End::Node(work));
             })
         },
     },
@@ -336,9 +336,4 @@ pub(crate) fn variable(ground: &Ground<'_>, edit: &mut groundplan_synth::design:
     let mut all = own.cloned().unwrap_or_default();
     all.insert(name.to_owned(), value);
     edit.set_field(container, "environment", Some(Value::Map(all)));
-}
-
-/// A map with one member.
-pub(crate) fn one(name: &str, value: Value) -> Value {
-    map([(name, value)])
 }

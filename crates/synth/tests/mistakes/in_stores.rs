@@ -119,9 +119,9 @@ pub(crate) static ALL: &[Mistake] = &[
         },
     },
     Mistake {
-        name: "access logs in a bucket with a key",
+        name: "access logs of a load balancer in a bucket with a key",
         make: |ground| {
-            let (_, from, bucket) = ground.connection("keeps-logs-in")?;
+            let (_, from, bucket) = ground.connection_where("keeps-logs-in", |from, _, _| ground.kind(from) == "load-balancer")?;
             ground.wrong(&[from, bucket], |edit| {
                 let key = edit.add_node(groundplan_synth::design::Node::new("kms-key", "log-key"));
                 edit.connect(Connection::new(bucket, key, "encrypts-with"));

@@ -1,9 +1,9 @@
 //! Mistakes in the network: subnets, routes, gateways, endpoints, groups, load balancers.
 
-use groundplan_synth::design::{Connection, Node, NodeId};
+use groundplan_synth::design::{Connection, End, Node, NodeId};
 use groundplan_synth::value::Value;
 
-use crate::ground::{Ground, Made, Mistake};
+use crate::ground::{Ground, Mistake, cut};
 
 /// The mistakes.
 pub(crate) static ALL: &[Mistake] = &[
@@ -83,7 +83,7 @@ pub(crate) static ALL: &[Mistake] = &[
             if !ground.design.nodes_of("endpoint").any(|(_, node)| is_interface(node)) {
                 if ground.design.find("names").is_some() {
                     return ground.wrong(&[vpc, ground.design.find("names")?], |edit| {
-                        edit.set_field(vpc, "dns_hostnames", Some(Value::Flag(false)))
+                        edit.set_field(vpc, "dns_hostnames", Some(Value::Flag(false)));
                     });
                 }
                 return ground.right("nothing in the VPC is found by a private name", |edit| {
@@ -100,13 +100,7 @@ pub(crate) static ALL: &[Mistake] = &[
             let work = a_work(ground, |_, _| true)?;
             ground.wrong(&[endpoint, work], |edit| {
                 let group = edit.add_node(Node { parent: Some(ground.vpc()), ..Node::new("security-group", "shared-group") });
-                let guards: Vec<_> = edit
-                    .design()
-                    .connections_with("guards")
-                    .filter(|(_, record)| [endpoint, work].contains(&record.to.node().unwrap_or(group)))
-                    .map(|(id, _)| id)
-                    .collect();
-                guards.into_iter().for_each(|id| edit.remove_connection(id));
+                cut(edit, |record| record.verb == "guards" && record.to.node().is_some_and(|to| to == endpoint || to == work));
                 edit.connect(Connection::new(group, endpoint, "guards"));
                 edit.connect(Connection::new(group, work, "guards"));
             })
@@ -138,13 +132,7 @@ pub(crate) static ALL: &[Mistake] = &[
         make: |ground| {
             let (_, balancer, kept) = ground.connection_where("spans", |from, _, _| ground.kind(from) == "load-balancer")?;
             ground.wrong(&[balancer], |edit| {
-                let others: Vec<_> = edit
-                    .design()
-                    .connections_from(balancer)
-                    .filter(|(_, record)| record.verb == "spans" && record.to.node() != Some(kept))
-                    .map(|(id, _)| id)
-                    .collect();
-                others.into_iter().for_each(|id| edit.remove_connection(id));
+                cut(edit, |record| record.verb == "spans" && record.from == End::Node(balancer) && record.to != End::Node(kept));
             })
         },
     },
@@ -180,7 +168,7 @@ pub(crate) static ALL: &[Mistake] = &[
             // The connection makes an origin in the VPC then, which reaches internal load balancers.
             let _ = edge;
             ground.right("an internal load balancer becomes a VPC origin", |edit| {
-                edit.set_field(balancer, "scheme", Some(Value::text("internal")))
+                edit.set_field(balancer, "scheme", Some(Value::text("internal")));
             })
         },
     },

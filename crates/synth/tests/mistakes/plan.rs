@@ -173,7 +173,7 @@ fn number() -> impl Strategy<Value = Number> {
     ]
 }
 
-fn work(scheduled: bool) -> impl Strategy<Value = Work> {
+fn any_work(is_task: bool) -> impl Strategy<Value = Work> {
     let sizes = [(256, 512), (256, 2048), (512, 1024), (1024, 4096), (2048, 16384), (4096, 30720), (8192, 61440), (32768, 122_880)];
     let schedules = ["rate(1 hour)", "rate(5 minutes)", "cron(0 3 * * ? *)", "cron(*/15 6-18 ? * MON-FRI *)", "at(2031-05-01T06:00:00)"];
     let sidecars = vec(select(vec![Sidecar::Listening, Sidecar::Healthy, Sidecar::Prepares, Sidecar::Volume]), 0..3);
@@ -185,7 +185,7 @@ fn work(scheduled: bool) -> impl Strategy<Value = Work> {
         let (size, port, sidecars, uses, by_hand) = first;
         let (roles, guarded, own_image) = second;
         let (execute_command, number, named, (path, codes), schedule) = third;
-        let schedule = schedule.filter(|_| scheduled);
+        let schedule = schedule.filter(|_| is_task);
         let check = (named, path, codes);
         Work { size, port, sidecars, uses, by_hand, roles, guarded, own_image, execute_command, number, check, schedule }
     })
@@ -198,7 +198,7 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
     let place = (1..=3_usize, any::<bool>(), way(), front());
     let parts = subsequence(PARTS.iter().collect::<Vec<_>>(), 0..4);
     let rest = (vec(store(), 0..6), extras, parts);
-    (place, vec(work(false), 1..4), vec(work(true), 0..2), rest).prop_map(|(place, services, tasks, (stores, extras, parts))| {
+    (place, vec(any_work(false), 1..4), vec(any_work(true), 0..2), rest).prop_map(|(place, services, tasks, (stores, extras, parts))| {
         let (zones, zone_frames, way, front) = place;
         // A load balancer takes two zones.
         let zones = if front == Front::None { zones } else { zones.max(2) };

@@ -45,7 +45,8 @@ fn check(design: &Design, findings: &mut Findings) {
             return;
         }
         let actions = written.named_actions().iter().filter_map(|name| actions::action(name));
-        let wrong: Vec<Action> = actions.filter(|action| !action.name.starts_with(OBJECTS) && !acts(stack, action, resources)).collect();
+        let is_other = |action: &Action| !action.name.starts_with(OBJECTS) || resources.iter().all(is_of_another_service);
+        let wrong: Vec<Action> = actions.filter(|action| is_other(action) && !acts(stack, action, resources)).collect();
         for action in wrong {
             let types: Vec<String> = action.resources.iter().map(|kind| format!("{} (arn:…:{})", kind.name, kind.arn)).collect();
             let on = if types.is_empty() { "takes * alone as its resource".to_owned() } else { format!("acts on {}", and(&types)) };
@@ -90,6 +91,13 @@ fn check_pattern(design: &Design, findings: &mut Findings, (stack, written): (&S
     } else {
         finding.fix("Take the statement out", written.change(design, &|_| None));
     }
+}
+
+/// True for the ARN of something that has nothing to do with S3; how buckets and their objects are confused is another rule's matter.
+fn is_of_another_service(pattern: &Text) -> bool {
+    let parts = pattern.split(':', 6);
+    let service = parts.get(2).filter(|_| parts.len() == 6).map(ToString::to_string).unwrap_or_default();
+    !service.is_empty() && service.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') && !service.starts_with("s3")
 }
 
 /// True when one of the patterns can be about something that the action acts on.

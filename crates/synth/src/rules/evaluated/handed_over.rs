@@ -1,12 +1,10 @@
 //! Who knows the name of a store does not yet have its key.
 
-use super::support::{label, name, patch, policies};
+use super::support::{label, name, patch, policies, told};
 use super::{Findings, Rule, Severity};
-use crate::catalog::{self, Access, container};
+use crate::catalog::{self, Access};
 use crate::design::{Connection, Design, NodeId};
 use crate::iam::stack::{Stack, Use};
-use crate::template::references::{self, Reference};
-use crate::value::Value;
 
 /// How many of a kind's verbs are offered.
 const OFFERED: usize = 2;
@@ -45,24 +43,14 @@ app -> votes : read
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    let mut handed: Vec<(NodeId, String, String)> = Vec::new();
-    for (id, node) in design.nodes_of(container::KIND.id) {
-        let environment = container::environment(&node.fields);
-        for (variable, value) in environment.0.as_ref().and_then(Value::as_map).into_iter().flatten() {
-            for reference in references::of(value) {
-                if let Reference::Name(resource) | Reference::Resource(resource) = reference {
-                    handed.push((id, variable.clone(), resource));
-                }
-            }
-        }
-    }
+    let told = told::all(design);
     // Most designs hand names over by their connections, and then nobody needs the policies.
-    if handed.is_empty() {
+    if told.is_empty() {
         return;
     }
     policies::with_stack(design, &mut |stack| {
-        for (container, variable, resource) in &handed {
-            check_one(design, findings, stack, (*container, variable, resource));
+        for one in &told {
+            check_one(design, findings, stack, (one.container, &one.variable, &one.resource));
         }
     });
 }
@@ -73,14 +61,19 @@ fn check_one(design: &Design, findings: &mut Findings, stack: &Stack<'_>, (conta
     let Some(Access { grants, .. }) = kind.and_then(|kind| kind.access) else { return };
     // A role that is not in the design may hold anything.
     let Ok(role) = stack.role_of(container, Use::AtRunTime) else { return };
+    let first = grants.iter().flat_map(|grant| grant.allows).flat_map(|allowed| allowed.actions).next();
+    // What is for another service says nothing about this store, even on `*`.
+    let service = first.and_then(|action| action.split_once(':')).map_or("", |(service, _)| service);
+    let is_about =
+        |action: &String| action.split_once(':').is_none_or(|(other, _)| other.eq_ignore_ascii_case(service) || other.contains('*'));
     // A statement about an ARN that names no node may be about this one too.
-    if stack.listing(&role).iter().any(|row| row.target.is_none_or(|other| other == target)) {
+    let may = stack.listing(&role).iter().any(|row| row.target.is_none_or(|other| other == target) && row.actions.iter().any(is_about));
+    if may {
         return;
     }
     let message =
         format!("{} gets the name of {} in {variable}, but its task role may not use it", label(design, container), label(design, target));
     let finding = findings.report(message).on(container).field("environment");
-    let first = grants.iter().flat_map(|grant| grant.allows).flat_map(|allowed| allowed.actions).next();
     if let Some(action) = first {
         finding.aws_says(format!("is not authorized to perform: {action} because no identity-based policy allows the {action} action"));
     }

@@ -34,6 +34,9 @@ site -> web : forwards
 web -> private-a : runs
 resource wall type=AWS::EC2::NetworkAcl properties={VpcId=!Ref MainVpc}
 resource around type=AWS::EC2::SubnetNetworkAclAssociation properties={SubnetId=!Ref PrivateASubnet, NetworkAclId=!Ref Wall}
+resource closed type=AWS::EC2::NetworkAclEntry properties={NetworkAclId=!Ref Wall, RuleNumber=90, RuleAction=deny, Egress=false, Protocol=6, CidrBlock=10.0.0.0/16, PortRange={From=8080, To=8080}}
+resource in type=AWS::EC2::NetworkAclEntry properties={NetworkAclId=!Ref Wall, RuleNumber=100, RuleAction=allow, Egress=false, Protocol=-1, CidrBlock=0.0.0.0/0}
+resource out type=AWS::EC2::NetworkAclEntry properties={NetworkAclId=!Ref Wall, RuleNumber=100, RuleAction=allow, Egress=true, Protocol=-1, CidrBlock=0.0.0.0/0}
 ",
     passing: "\
 vpc main cidr=10.0.0.0/16

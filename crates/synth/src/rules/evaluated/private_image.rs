@@ -55,15 +55,16 @@ fn check(design: &Design, findings: &mut Findings) {
             continue;
         }
         // A drawn execution role may have statements of its own that allow it.
-        if task_definition::around(design, id).is_some_and(|task| may_pull(design, id, task)) {
+        let path = image.split_once('/').map_or("", |(_, path)| path);
+        let path = path.split([':', '@']).next().unwrap_or_default();
+        if task_definition::around(design, id).is_some_and(|task| may_pull(design, (id, path), task)) {
             continue;
         }
         let finding = findings.report(format!("{} pulls {image}, but its execution role may not", label(design, id)));
         finding.on(id).field("image").aws_says(format!(
             "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref {image}: unexpected status from HEAD request: 403 Forbidden"
         ));
-        let path = image.split_once('/').map_or("", |(_, path)| path);
-        let name = path.split(['/', ':', '@']).next().unwrap_or_default().to_owned();
+        let name = path.split('/').next().unwrap_or_default().to_owned();
         let change = patch(design, |edit| {
             let is_meant = |id: &NodeId| design.node(*id).is_some_and(|node| node.kind == repository::KIND.id);
             let repository = design.find(&name).filter(is_meant).unwrap_or_else(|| {
@@ -78,7 +79,7 @@ fn check(design: &Design, findings: &mut Findings) {
 }
 
 /// True when the execution role is drawn and some statement gives it the image's layers, or what it holds is not known.
-fn may_pull(design: &Design, container: NodeId, task: NodeId) -> bool {
+fn may_pull(design: &Design, (container, path): (NodeId, &str), task: NodeId) -> bool {
     if design.targets(task, starts_with::VERB.id).is_empty() {
         return false;
     }
@@ -86,7 +87,9 @@ fn may_pull(design: &Design, container: NodeId, task: NodeId) -> bool {
     policies::with_stack(design, &mut |stack| {
         may = stack.role_of(container, Use::AtStart).map_or(true, |role| {
             stack.listing(&role).iter().any(|row| {
-                row.decision.verdict != Verdict::Denied
+                // A repository of the design is another one, unless it has just this name.
+                row.target.and_then(|id| design.node(id)).is_none_or(|node| repository::repository_name(&node.fields).text() == path)
+                    && row.decision.verdict != Verdict::Denied
                     && row.actions.iter().any(|action| actions::matching(action).iter().any(|name| name == LAYERS))
             })
         });

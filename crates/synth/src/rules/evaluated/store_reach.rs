@@ -1,11 +1,12 @@
 //! Tasks reach what their connections say that they use.
 
-use super::support::endpoint_fixes;
 use super::support::walks::{blocked, can_start};
-use super::{Findings, Rule, Severity};
-use crate::catalog;
-use crate::design::Design;
-use crate::network::walk::{self, Step};
+use super::support::{endpoint_fixes, label, name, told};
+use super::{Finding, Findings, Rule, Severity};
+use crate::catalog::{self, task_definition};
+use crate::design::{Design, NodeId};
+use crate::network::walk::{self, Step, Stop, Verdict};
+use crate::synthesize::synthesized;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -52,19 +53,46 @@ worker -> news : publish
     check,
 };
 
+/// The hops that other rules leave to this one.
+const STEPS: [Step; 5] = [Step::Name, Step::Route, Step::Address, Step::Gateway, Step::NetworkAcl];
+
 fn check(design: &Design, findings: &mut Findings) {
-    let steps = [Step::Name, Step::Route, Step::Address, Step::Gateway, Step::NetworkAcl];
-    for walked in blocked(design).0.iter().filter(|walked| steps.contains(&walked.hop.step)) {
+    for walked in blocked(design).0.iter().filter(|walked| STEPS.contains(&walked.hop.step)) {
         let granted = design.node(walked.to).and_then(|node| catalog::kind_of(node)).is_some_and(|kind| kind.grant(&walked.verb).is_some());
         // Tasks that do not even start are found by the rule about the way to their image.
         if !granted || !can_start(design, walked.from) {
             continue;
         }
-        let finding = findings.report(walked.message(design)).on(walked.from).on_connection(walked.connection);
-        let Some(service) = walk::service_of(design, walked.to) else { continue };
-        finding.aws_says(format!("Connect timeout on endpoint URL: \"https://{service}.{}.amazonaws.com/\"", design.settings().region));
-        if walked.hop.step == Step::Route {
-            finding.fixes.extend(endpoint_fixes::add_missing(design, walked.from, &[service]));
+        report(design, findings, (walked.from, walked.to), walked.message(design), walked.hop.step).on_connection(walked.connection);
+    }
+    // A name in a variable means the same as a connection; the permission is a matter of another rule.
+    let made = told::all(design);
+    let mut seen: Vec<(NodeId, NodeId)> = Vec::new();
+    for told in &made {
+        let to = synthesized(design).0.resources.get(&told.resource).and_then(|resource| resource.node);
+        let (Some(from), Some(to)) = (task_definition::around(design, told.container), to) else { continue };
+        let is_store = design.node(to).and_then(|node| catalog::kind_of(node)).is_some_and(|kind| kind.access.is_some());
+        if !is_store || seen.contains(&(from, to)) || !can_start(design, from) {
+            continue;
+        }
+        seen.push((from, to));
+        let connected =
+            design.connections_to(to).any(|(_, record)| record.from.node().is_some_and(|id| id == from || id == told.container));
+        let Some(trace) = walk::trace(design, Stop::Node(from), Stop::Node(to), None).ok().filter(|_| !connected) else { continue };
+        let Some(hop) = trace.legs.into_iter().flat_map(|leg| leg.hops).find(|hop| hop.verdict == Verdict::Blocked) else { continue };
+        if STEPS.contains(&hop.step) {
+            let message = format!("{} does not reach {}: {}", label(design, from), name(design, to), hop.text);
+            report(design, findings, (from, to), message, hop.step);
         }
     }
+}
+
+fn report<'f>(design: &Design, findings: &'f mut Findings, (from, to): (NodeId, NodeId), message: String, step: Step) -> &'f mut Finding {
+    let finding = findings.report(message).on(from);
+    let Some(service) = walk::service_of(design, to) else { return finding };
+    finding.aws_says(format!("Connect timeout on endpoint URL: \"https://{service}.{}.amazonaws.com/\"", design.settings().region));
+    if step == Step::Route {
+        finding.fixes.extend(endpoint_fixes::add_missing(design, from, &[service]));
+    }
+    finding
 }

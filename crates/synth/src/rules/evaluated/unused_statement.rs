@@ -1,6 +1,6 @@
 //! A statement by hand about something with which nothing is connected.
 
-use super::support::{label, name, patch, policies};
+use super::support::{label, name, patch, policies, told};
 use super::{Findings, Rule, Severity};
 use crate::catalog::{self, role};
 use crate::design::{Connection, Design, NodeId};
@@ -44,6 +44,7 @@ app -> votes : read
 };
 
 fn check(design: &Design, findings: &mut Findings) {
+    let told = told::all(design);
     policies::each(design, &mut |stack, written| {
         let is_role = design.node(written.node).is_some_and(|node| node.kind == role::KIND.id);
         if !is_role || !written.allows() {
@@ -60,7 +61,10 @@ fn check(design: &Design, findings: &mut Findings) {
         let connected = |target: NodeId| {
             design.connections_to(target).any(|(_, connection)| connection.from.node().is_some_and(|from| users.contains(&from)))
         };
-        for target in targets.iter().copied().filter(|target| !connected(*target)) {
+        // A variable that names it says as much as a connection.
+        let is_told =
+            |target: NodeId| told.iter().any(|one| users.contains(&one.container) && stack.node_of(&one.resource) == Some(target));
+        for target in targets.iter().copied().filter(|target| !connected(*target) && !is_told(*target)) {
             let actions = written.statement.written_actions.join(", ");
             let message = format!(
                 "{} is about {} ({actions}), with which nothing that has the role is connected",

@@ -11,6 +11,8 @@ pub(super) mod policies;
 pub(super) mod resource;
 pub(super) mod security_rules;
 #[cfg(not(target_family = "wasm"))]
+pub(super) mod told;
+#[cfg(not(target_family = "wasm"))]
 pub(super) mod walks;
 
 pub(super) use crate::words::{and, nearest};
