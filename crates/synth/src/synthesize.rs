@@ -29,13 +29,15 @@ pub fn synthesized(design: &Design) -> Arc<(Template, Names)> {
 pub fn synthesize_with_names(design: &Design) -> (Template, Names) {
     let mut builder = Builder::new(design);
     for id in design.in_tree_order() {
-        if let Some((node, kind)) = builder.node_and_kind(id) {
-            (kind.synthesize)(&mut builder, id, &node);
+        if let Some((node, kind)) = builder.node_and_kind(id)
+            && let Some(add) = catalog::synthesis(kind)
+        {
+            add(&mut builder, id, &node);
         }
     }
     for (id, connection) in design.connections() {
-        if let Some(verb) = valid_verb(design, connection) {
-            (verb.synthesize)(&mut builder, id, connection);
+        if let Some(add) = valid_verb(design, connection).and_then(meaning::synthesis) {
+            add(&mut builder, id, connection);
         }
     }
     builder.finish()

@@ -40,10 +40,11 @@ macro_rules! kind {
             glyph: $glyph,
             caption: $caption,
             style: $style,
-            synthesize: $synthesize,
             access: [$(Some($access),)? None][0],
             metrics: [$(Some($metrics),)? None][0],
         };
+        /// What a node of the kind adds to the template.
+        pub(crate) static SYNTHESIS: $crate::catalog::Synthesis = $synthesize;
         fields! { $($(#[doc = $field_docs])+ $field $field_title in $field_group: $form => $initial $(, unit $unit)? $(, takes $takes)? $(, within $within)? $(, source $field_source)?;)* }
     };
 }

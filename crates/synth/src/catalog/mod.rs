@@ -59,39 +59,56 @@ pub use takes::{Takes, Why};
 use crate::design::{Design, Node, NodeId};
 use crate::synthesize::Builder;
 
-/// Every kind, in the order of the palette.
-pub static KINDS: &[&Kind] = &[
-    &internet::KIND,
-    &vpc::KIND,
-    &availability_zone::KIND,
-    &subnet::KIND,
-    &nat_gateway::KIND,
-    &endpoint::KIND,
-    &security_group::KIND,
-    &load_balancer::KIND,
-    &distribution::KIND,
-    &hosted_zone::KIND,
-    &record::KIND,
-    &certificate::KIND,
-    &cluster::KIND,
-    &service::KIND,
-    &task::KIND,
-    &container::KIND,
-    &repository::KIND,
-    &bucket::KIND,
-    &table::KIND,
-    &ssm_parameter::KIND,
-    &queue::KIND,
-    &topic::KIND,
-    &role::KIND,
-    &user_pool::KIND,
-    &identity_pool::KIND,
-    &secret::KIND,
-    &key::KIND,
-    &log_group::KIND,
-    &alarm::KIND,
-    &resource::KIND,
-];
+/// Adds the resources of one node to the template.
+pub(crate) type Synthesis = fn(&mut Builder<'_>, NodeId, &Node);
+
+/// Lists the kinds, and in the same order what they add to a template. The second list is one of its own so that a program that only
+/// draws does not carry synthesis.
+macro_rules! kinds {
+    ($($module:ident)*) => {
+        /// Every kind, in the order of the palette.
+        pub static KINDS: &[&Kind] = &[$(&$module::KIND),*];
+        static SYNTHESES: &[Synthesis] = &[$($module::SYNTHESIS),*];
+    };
+}
+
+kinds! {
+    internet
+    vpc
+    availability_zone
+    subnet
+    nat_gateway
+    endpoint
+    security_group
+    load_balancer
+    distribution
+    hosted_zone
+    record
+    certificate
+    cluster
+    service
+    task
+    container
+    repository
+    bucket
+    table
+    ssm_parameter
+    queue
+    topic
+    role
+    user_pool
+    identity_pool
+    secret
+    key
+    log_group
+    alarm
+    resource
+}
+
+/// What a node of a kind adds to the template.
+pub(crate) fn synthesis(kind: &Kind) -> Option<Synthesis> {
+    KINDS.iter().position(|other| other.id == kind.id).map(|at| SYNTHESES[at])
+}
 
 /// Where the palette and the template list a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -224,8 +241,6 @@ pub struct Kind {
     pub caption: fn(&Design, NodeId, &Node) -> String,
     /// The style of a frame, as a class in the style sheet: `subnet-public`. Empty for cards.
     pub style: fn(&Node) -> &'static str,
-    /// Adds the resources of one node to the template.
-    pub synthesize: fn(&mut Builder<'_>, NodeId, &Node),
     /// What programs can be allowed to do with it; `None` when no program calls it.
     pub access: Option<&'static Access>,
     /// What an alarm can watch of it; `None` when CloudWatch counts nothing of it.

@@ -372,6 +372,10 @@ impl Design {
     pub fn next_id(&self) -> u32 {
         self.next_id.max(1)
     }
+    /// Gives out no id below `next` from now on: two programs that hold the same design give new records the same ids.
+    pub fn reserve_ids(&mut self, next: u32) {
+        self.next_id = self.next_id.max(next);
+    }
     /// A name that no node has: the wish itself, or the wish with the first free number.
     pub fn free_name(&self, wish: &str) -> String {
         if self.find(wish).is_none() {

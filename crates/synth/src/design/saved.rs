@@ -17,6 +17,8 @@
 //!
 //! Values are written as CloudFormation writes them in JSON: `{"Ref": "Name"}`. What is empty is left out.
 
+mod changes;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -25,6 +27,8 @@ use serde_json::{Map as Object, Value as Json, json};
 use super::Edit;
 use super::model::{Connection, ConnectionId, Design, End, Frame, Node, NodeId, Settings};
 use crate::value::Value;
+
+pub use changes::{read_changes, write_changes};
 
 /// The steps from each version to the next: the first one turns version 1 into version 2.
 /// A step changes the JSON before anything is read from it.
@@ -78,7 +82,15 @@ impl std::error::Error for SavedError {}
 
 /// The design as pretty JSON with a newline at its end.
 pub fn write(design: &Design) -> String {
-    let settings = design.settings();
+    let mut root = settings_json(design.settings());
+    root.insert("nodes".to_owned(), design.nodes().map(|(id, node)| node_json(id, node)).collect());
+    root.insert("connections".to_owned(), design.connections().map(|(id, connection)| connection_json(id, connection)).collect());
+    // The alternate form of a JSON value is its pretty form, and it cannot fail.
+    format!("{:#}\n", Json::Object(root))
+}
+
+/// What holds for the whole design, with the version in front.
+fn settings_json(settings: &Settings) -> Object<String, Json> {
     let mut root = Object::new();
     root.insert(VERSION_MEMBER.to_owned(), json!(VERSION));
     root.insert("name".to_owned(), json!(settings.name));
@@ -92,10 +104,7 @@ pub fn write(design: &Design) -> String {
     put_text(&mut root, "note", &settings.note);
     put_text(&mut root, "closing_note", &settings.closing_note);
     put_extra(&mut root, &settings.extra, DESIGN_MEMBERS);
-    root.insert("nodes".to_owned(), design.nodes().map(|(id, node)| node_json(id, node)).collect());
-    root.insert("connections".to_owned(), design.connections().map(|(id, connection)| connection_json(id, connection)).collect());
-    // The alternate form of a JSON value is its pretty form, and it cannot fail.
-    format!("{:#}\n", Json::Object(root))
+    root
 }
 
 fn node_json(id: NodeId, node: &Node) -> Json {
@@ -207,20 +216,7 @@ impl Reader {
     fn design(&mut self, root: &Object<String, Json>) -> Design {
         let empty = Design::default();
         let mut edit = Edit::new(&empty);
-        let default = Settings::default();
-        let settings = Settings {
-            name: self.text(root, "", "name").unwrap_or(default.name),
-            description: self.text(root, "", "description").unwrap_or_default(),
-            region: self.text(root, "", "region").unwrap_or(default.region),
-            tags: self.values(root, "", "tags"),
-            parameters: self.values(root, "", "parameters"),
-            outputs: self.values(root, "", "outputs"),
-            conditions: self.values(root, "", "conditions"),
-            mappings: self.values(root, "", "mappings"),
-            note: self.text(root, "", "note").unwrap_or_default(),
-            closing_note: self.text(root, "", "closing_note").unwrap_or_default(),
-            extra: extra(root, DESIGN_MEMBERS),
-        };
+        let settings = self.settings(root);
         edit.settings(|target| *target = settings);
         let mut ids = BTreeSet::new();
         for (path, object) in self.objects(root, "nodes") {
@@ -235,6 +231,23 @@ impl Reader {
             }
         }
         edit.design().clone()
+    }
+
+    fn settings(&mut self, root: &Object<String, Json>) -> Settings {
+        let default = Settings::default();
+        Settings {
+            name: self.text(root, "", "name").unwrap_or(default.name),
+            description: self.text(root, "", "description").unwrap_or_default(),
+            region: self.text(root, "", "region").unwrap_or(default.region),
+            tags: self.values(root, "", "tags"),
+            parameters: self.values(root, "", "parameters"),
+            outputs: self.values(root, "", "outputs"),
+            conditions: self.values(root, "", "conditions"),
+            mappings: self.values(root, "", "mappings"),
+            note: self.text(root, "", "note").unwrap_or_default(),
+            closing_note: self.text(root, "", "closing_note").unwrap_or_default(),
+            extra: extra(root, DESIGN_MEMBERS),
+        }
     }
 
     fn node(&mut self, object: &Object<String, Json>, path: &str) -> Option<Node> {

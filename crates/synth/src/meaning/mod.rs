@@ -47,45 +47,61 @@ use crate::catalog::{self, Field, Kind, with_article};
 use crate::design::{Connection, ConnectionId, Design};
 use crate::synthesize::Builder;
 
-/// Every verb, in the order in which a new connection is offered them.
-pub static VERBS: &[&Verb] = &[
-    &requests::VERB,
-    &forwards::VERB,
-    &fetches_from::VERB,
-    &resolves_to::VERB,
-    &runs::VERB,
-    &spans::VERB,
-    &routes::VERB,
-    &pulls::VERB,
-    &logs::VERB,
-    &assumes::VERB,
-    &starts_with::VERB,
-    &guards::VERB,
-    &secured_by::VERB,
-    &validated_by::VERB,
-    &belongs_to::VERB,
-    &answers::VERB,
-    &authenticates_with::VERB,
-    &trusts::VERB,
-    &gives::VERB,
-    &waits_for::VERB,
-    &read::VERB,
-    &write::VERB,
-    &admin::VERB,
-    &injects::VERB,
-    &send::VERB,
-    &receive::VERB,
-    &publish::VERB,
-    &delivers::VERB,
-    &redrives::VERB,
-    &reports::VERB,
-    &keeps_logs_in::VERB,
-    &watches::VERB,
-    &notifies::VERB,
-    &encrypt::VERB,
-    &decrypt::VERB,
-    &encrypts_with::VERB,
-];
+/// Adds what a connection needs to the template. Runs after all nodes have their resources.
+pub(crate) type Synthesis = fn(&mut Builder<'_>, ConnectionId, &Connection);
+
+/// Lists the verbs, and in the same order what they add to a template, as `catalog` does.
+macro_rules! verbs {
+    ($($module:ident)*) => {
+        /// Every verb, in the order in which a new connection is offered them.
+        pub static VERBS: &[&Verb] = &[$(&$module::VERB),*];
+        static SYNTHESES: &[Synthesis] = &[$($module::SYNTHESIS),*];
+    };
+}
+
+verbs! {
+    requests
+    forwards
+    fetches_from
+    resolves_to
+    runs
+    spans
+    routes
+    pulls
+    logs
+    assumes
+    starts_with
+    guards
+    secured_by
+    validated_by
+    belongs_to
+    answers
+    authenticates_with
+    trusts
+    gives
+    waits_for
+    read
+    write
+    admin
+    injects
+    send
+    receive
+    publish
+    delivers
+    redrives
+    reports
+    keeps_logs_in
+    watches
+    notifies
+    encrypt
+    decrypt
+    encrypts_with
+}
+
+/// What a connection of a verb adds to the template.
+pub(crate) fn synthesis(verb: &Verb) -> Option<Synthesis> {
+    VERBS.iter().position(|other| other.id == verb.id).map(|at| SYNTHESES[at])
+}
 
 /// How a connection is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,8 +133,6 @@ pub struct Verb {
     pub fields: &'static [Field],
     /// The label on the line: `forwards :8080`.
     pub label: fn(&Design, &Connection) -> String,
-    /// Adds what the connection needs to the template. Runs after all nodes have their resources.
-    pub synthesize: fn(&mut Builder<'_>, ConnectionId, &Connection),
 }
 
 impl Verb {

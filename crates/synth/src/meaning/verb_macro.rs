@@ -24,8 +24,9 @@ macro_rules! verb {
             joins: $joins,
             fields: FIELDS,
             label: $label,
-            synthesize: $synthesize,
         };
+        /// What such a connection adds to the template.
+        pub(crate) static SYNTHESIS: $crate::meaning::Synthesis = $synthesize;
         fields! { $($fields)* }
     };
 }

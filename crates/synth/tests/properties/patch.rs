@@ -1,5 +1,6 @@
 //! Patches: what turns one design into another also turns it back, and steps add up.
 
+use groundplan_synth::design::saved::{read_changes, write_changes};
 use groundplan_synth::design::{Design, Patch};
 use proptest::prelude::*;
 
@@ -20,6 +21,13 @@ proptest! {
         prop_assert_eq!(applied(&patch, &before), after.clone());
         prop_assert_eq!(applied(&patch.inverse(), &after), before);
         prop_assert_eq!(patch.inverse().inverse(), patch);
+    }
+
+    #[test]
+    fn a_patch_can_be_told(before in arbitrary::design(true), after in arbitrary::design(true)) {
+        let patch = Patch::between(&before, &after);
+        let told = serde_json::from_str(&write_changes(&patch).to_string()).expect("it is JSON");
+        prop_assert_eq!(read_changes(&told, &before), Ok(patch));
     }
 
     #[test]
