@@ -19,7 +19,7 @@ fn designs(criterion: &mut Criterion) {
         let design = sketch::parse(&sample::sketch_of(nodes)).design;
         criterion.bench_function(&format!("{nodes} nodes/check all rules of the page"), |bencher| bencher.iter(|| rules::check(&design)));
         criterion.bench_function(&format!("{nodes} nodes/synthesize YAML"), |bencher| {
-            bencher.iter(|| synthesize::synthesize(&design).to_yaml())
+            bencher.iter(|| synthesize::synthesize(&design).to_yaml());
         });
     }
 }

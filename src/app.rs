@@ -5,13 +5,13 @@ use leptos::prelude::*;
 
 use crate::examples;
 use crate::input;
-use crate::session::Session;
+use crate::session::{Session, WorkerPost};
 use crate::view::{Panels, canvas, drawer, inspector, notice, opening, palette, top_bar};
 
 /// The whole designer.
 #[component]
 pub fn App() -> impl IntoView {
-    let session = Session::open(&examples::first());
+    let session = Session::open(&examples::first(), WorkerPost::default());
     let panels = Panels::restored();
     provide_context(session);
     provide_context(panels);

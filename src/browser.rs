@@ -1,8 +1,7 @@
 //! The few things that only a browser can do: files, storage, the clipboard, the theme.
 
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Response, Storage, Url};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Storage, Url};
 
 fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok().flatten()
@@ -97,23 +96,8 @@ pub fn has_marked_text() -> bool {
     marked.is_some_and(|selection| !selection.is_collapsed())
 }
 
-/// The text of a file beside the page. The error says what went wrong.
-pub async fn fetch_text(address: &str) -> Result<String, String> {
-    let words = |error: JsValue| String::from(js_sys::Error::from(error).message());
-    let window = web_sys::window().ok_or("There is no window")?;
-    let response: Response = JsFuture::from(window.fetch_with_str(address)).await.map_err(words)?.dyn_into().map_err(words)?;
-    if !response.ok() {
-        return Err(format!("{address} answers {}", response.status()));
-    }
-    let text = JsFuture::from(response.text().map_err(words)?).await.map_err(words)?;
-    text.as_string().ok_or_else(|| format!("{address} is no text"))
-}
-
-/// Whether a text has a match of a pattern, by the browser's own engine; nothing when the pattern cannot be read.
-pub fn pattern_matches(pattern: &str, flags: &str, text: &str) -> Option<bool> {
-    // The constructor throws at a wrong pattern, which only a reflected call can catch.
-    let constructor: js_sys::Function = js_sys::Reflect::get(&js_sys::global(), &"RegExp".into()).ok()?.dyn_into().ok()?;
-    let arguments = js_sys::Array::of2(&pattern.into(), &flags.into());
-    let expression: js_sys::RegExp = js_sys::Reflect::construct(&constructor, &arguments).ok()?.dyn_into().ok()?;
-    Some(expression.test(text))
+/// What the page's script tag says under a name, which `Trunk.toml` writes there.
+pub fn script_data(name: &str) -> Option<String> {
+    let document = web_sys::window()?.document()?;
+    document.query_selector("script[data-wasm]").ok().flatten()?.get_attribute(&format!("data-{name}"))
 }

@@ -3,9 +3,10 @@
 //! Views get read-only signals; the compiler keeps them from writing (the write halves are private to this module).
 
 mod derived;
-mod files;
+mod engine;
 mod records;
 mod storage;
+mod worker;
 
 use std::sync::Arc;
 
@@ -13,15 +14,14 @@ use groundplan_editor::{Cursor, Editor, Event, Item, Preview, ScreenPoint, Selec
 use groundplan_synth::design::{Connection, ConnectionId, Design, Edit, NodeId, Patch, Settings};
 use groundplan_synth::picture::layout;
 use groundplan_synth::picture::shapes::{Glyph, NodeShape, Text};
-use groundplan_synth::schema;
 use leptos::prelude::*;
 
-use crate::browser;
-
-pub use derived::{Checked, Synthesized};
-pub use files::Progress;
+pub use derived::{Asked, Checked};
+use engine::Letters;
+pub use engine::{Heard, Post};
 use records::Records;
 pub use records::{Line, NodeSignals};
+pub use worker::WorkerPost;
 
 /// What the status at the top says about the design's safety.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,8 +49,6 @@ struct State {
     full_revision: Option<u64>,
     /// What this page last read from or wrote to the browser's storage.
     kept: Option<String>,
-    /// Whether the schemas of resource types are under way or there.
-    schemas_asked: bool,
 }
 
 /// The read and write halves of a signal: the first is for everybody.
@@ -59,32 +57,23 @@ macro_rules! signals {
         /// What views read.
         pub struct Signals {
             state: StoredValue<State>,
+            letters: StoredValue<Letters, LocalStorage>,
             write: Write,
-            /// What the rules find in the committed design.
-            pub checked: Memo<Checked>,
-            /// The template of the committed design; it is made when somebody reads it.
-            pub synthesized: Memo<Synthesized>,
             /// Counts committed changes.
             pub revision: ReadSignal<u64>,
-            /// Whether the schemas of resource types were fetched.
-            pub schemas: ReadSignal<bool>,
             $($(#[doc = $docs])+ pub $name: ReadSignal<$type>,)*
         }
 
         #[derive(Clone, Copy)]
         struct Write {
             revision: WriteSignal<u64>,
-            schemas: WriteSignal<bool>,
             $($name: WriteSignal<$type>,)*
         }
 
-        fn signals(state: StoredValue<State>) -> Signals {
+        fn signals(state: StoredValue<State>, letters: StoredValue<Letters, LocalStorage>) -> Signals {
             $(let $name = signal::<$type>($initial);)*
             let revision = signal(0);
-            let schemas = signal(false);
-            let checked = derived::checked(state, revision.0, schemas.0);
-            let synthesized = derived::synthesized(state, revision.0);
-            Signals { state, write: Write { revision: revision.1, schemas: schemas.1, $($name: $name.1,)* }, checked, synthesized, revision: revision.0, schemas: schemas.0, $($name: $name.0,)* }
+            Signals { state, letters, write: Write { revision: revision.1, $($name: $name.1,)* }, revision: revision.0, $($name: $name.0,)* }
         }
     };
 }
@@ -124,8 +113,10 @@ signals! {
     edit_name: Option<NodeId> = None;
     /// Whether the design is kept.
     saved: Saved = Saved::Yes;
-    /// How far the files are that were asked for, by name.
-    files: Vec<(&'static str, Progress)> = Vec::new();
+    /// Counts how often somebody wanted to ask the engine again.
+    asking: u32 = 0;
+    /// What the rules find in the committed design.
+    checked: Checked = Checked::default();
     /// Something to tell.
     notice: Option<Notice> = None;
     /// For screen readers: what happened.
@@ -145,8 +136,8 @@ impl std::ops::Deref for Session {
 }
 
 impl Session {
-    /// Opens the design that this browser kept, else the given one.
-    pub fn open(first: &Design) -> Self {
+    /// Opens the design that this browser kept, else the given one. The post carries questions to an engine.
+    pub fn open(first: &Design, post: impl Post + 'static) -> Self {
         let (design, notice) = match storage::load() {
             Some(Ok(design)) => (design, None),
             Some(Err(notice)) => (first.clone(), Some(notice)),
@@ -157,9 +148,9 @@ impl Session {
             records: Records::default(),
             full_revision: None,
             kept: storage::kept(),
-            schemas_asked: false,
         });
-        let session = Self(Box::leak(Box::new(signals(state))));
+        let letters = StoredValue::new_local(Letters::new(Box::new(post)));
+        let session = Self(Box::leak(Box::new(signals(state, letters))));
         session.refresh_all(None);
         session.write.notice.set(notice);
         session
@@ -277,31 +268,7 @@ impl Session {
             let kept = self.state.try_update_value(|state| storage::save(&state.editor.committed().clone(), &mut state.kept));
             self.tell_kept(kept.unwrap_or(Ok(())));
         }
-        self.fetch_schemas();
-    }
-
-    /// Fetches the schemas when the design first needs them; findings follow when they are there.
-    fn fetch_schemas(self) {
-        let wanted = self.state.try_update_value(|state| {
-            let wanted = !state.schemas_asked && schema::is_wanted(state.editor.committed());
-            state.schemas_asked |= wanted;
-            wanted
-        });
-        if wanted != Some(true) {
-            return;
-        }
-        leptos::task::spawn_local(async move {
-            schema::pattern::install(browser::pattern_matches);
-            match browser::fetch_text(schema::FILE).await.and_then(|text| schema::install(&text)) {
-                Ok(()) => self.write.schemas.set(true),
-                Err(reason) => {
-                    // The next change asks again.
-                    self.state.update_value(|state| state.schemas_asked = false);
-                    let title = "The properties of raw resources are not checked: their schemas could not be loaded".to_owned();
-                    self.tell(Some(Notice { title, lines: vec![reason], is_error: true }));
-                }
-            }
-        });
+        self.review();
     }
 
     /// Takes what the browser tells of storage that another tab changed: its key and its new value.
@@ -346,6 +313,10 @@ impl Session {
     /// The committed design; the caller is told when it changes.
     pub fn committed(self) -> Design {
         self.revision.track();
+        self.state.with_value(|state| state.editor.committed().clone())
+    }
+
+    pub(crate) fn committed_untracked(self) -> Design {
         self.state.with_value(|state| state.editor.committed().clone())
     }
 

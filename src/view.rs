@@ -1,10 +1,10 @@
 //! What is on the screen. Views read the session's signals and send it events; none of them names a kind.
 
+pub mod answered;
 pub mod canvas;
 pub mod cdk;
 pub mod connection;
 pub mod drawer;
-pub mod fetched;
 pub mod field;
 pub mod fields;
 pub mod findings;

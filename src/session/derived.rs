@@ -1,37 +1,72 @@
-//! What follows from the committed design: what the rules find, and its template.
+//! What follows from the committed design, as the engine answered it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use groundplan_engine::answer::{Allowed, Finding, Review};
 use groundplan_synth::design::NodeId;
-use groundplan_synth::rules::{self, Finding, Severity};
-use groundplan_synth::synthesize::{Names, synthesize_with_names};
-use groundplan_synth::template::Template;
-use leptos::prelude::*;
+use groundplan_synth::ordered::Ordered;
+use groundplan_synth::rules::Severity;
 
-use super::State;
-
-/// The findings of one revision. Two of one revision are equal, so that views are told once a change.
-#[derive(Clone)]
-pub struct Checked {
-    revision: u64,
-    /// Whether the schemas were there.
-    schemas: bool,
-    /// The findings, the worst first.
-    pub findings: Arc<Vec<Finding>>,
-    /// What the design allows, with the reasons.
-    pub allowed: Arc<Vec<(Finding, String)>>,
+/// An answer that is kept up to date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked<T> {
+    /// It is under way.
+    Waiting,
+    /// It is there.
+    There(T),
+    /// There is none, for this reason.
+    Failed(String),
 }
 
-impl PartialEq for Checked {
-    fn eq(&self, other: &Self) -> bool {
-        (self.revision, self.schemas) == (other.revision, other.schemas)
+impl<T> Asked<T> {
+    /// The answer, when it is there.
+    pub fn there(self) -> Option<T> {
+        match self {
+            Self::There(answer) => Some(answer),
+            Self::Waiting | Self::Failed(_) => None,
+        }
     }
 }
 
+/// The findings of one revision.
+#[derive(Clone, Default)]
+pub struct Checked {
+    /// The revision of the design; nothing before the first answer.
+    pub revision: Option<u64>,
+    /// The findings, the worst first.
+    pub findings: Arc<Vec<Finding>>,
+    /// What the design allows, with the reasons.
+    pub allowed: Arc<Vec<Allowed>>,
+    /// The logical ids of the template's resources.
+    pub resources: Arc<BTreeSet<String>>,
+    /// The names of the template's outputs.
+    pub outputs: Arc<BTreeSet<String>>,
+    /// Why there is no newer answer.
+    pub trouble: Option<String>,
+}
+
 impl Checked {
+    /// What was answered about a revision. What is as before is shared with `before`, so that nobody takes it for new.
+    pub(super) fn of(before: &Self, revision: u64, review: Review) -> Self {
+        Self {
+            revision: Some(revision),
+            findings: shared(&before.findings, review.findings),
+            allowed: shared(&before.allowed, review.allowed),
+            resources: shared(&before.resources, review.resources.into_iter().to_set()),
+            outputs: shared(&before.outputs, review.outputs.into_iter().to_set()),
+            trouble: None,
+        }
+    }
+
+    /// The same with the reason for which nothing newer is known.
+    pub(super) fn troubled(self, reason: String) -> Self {
+        Self { trouble: Some(reason), ..self }
+    }
+
     /// How many findings have a severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|finding| finding.rule.severity == severity).count()
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
 
     /// The nodes with findings: the worst severity and how many there are.
@@ -41,44 +76,16 @@ impl Checked {
             let Some(node) = finding.node else { continue };
             match marks.iter_mut().find(|(id, _, _)| *id == node) {
                 Some((_, worst, count)) => {
-                    *worst = (*worst).min(finding.rule.severity);
+                    *worst = (*worst).min(finding.severity);
                     *count += 1;
                 }
-                None => marks.push((node, finding.rule.severity, 1)),
+                None => marks.push((node, finding.severity, 1)),
             }
         }
         marks
     }
 }
 
-pub(super) fn checked(state: StoredValue<State>, revision: ReadSignal<u64>, schemas: ReadSignal<bool>) -> Memo<Checked> {
-    Memo::new(move |_| {
-        let (revision, schemas) = (revision.get(), schemas.get());
-        let rules::Review { findings, allowed } = state.with_value(|state| rules::review(state.editor.committed()));
-        Checked { revision, schemas, findings: Arc::new(findings), allowed: Arc::new(allowed) }
-    })
-}
-
-/// The template of one revision. It is made when somebody reads it.
-#[derive(Clone)]
-pub struct Synthesized {
-    revision: u64,
-    /// The template.
-    pub template: Arc<Template>,
-    /// What nodes are called in it, and what roles need.
-    pub names: Arc<Names>,
-}
-
-impl PartialEq for Synthesized {
-    fn eq(&self, other: &Self) -> bool {
-        self.revision == other.revision
-    }
-}
-
-pub(super) fn synthesized(state: StoredValue<State>, revision: ReadSignal<u64>) -> Memo<Synthesized> {
-    Memo::new(move |_| {
-        let revision = revision.get();
-        let (template, names) = state.with_value(|state| synthesize_with_names(state.editor.committed()));
-        Synthesized { revision, template: Arc::new(template), names: Arc::new(names) }
-    })
+fn shared<T: PartialEq>(before: &Arc<T>, now: T) -> Arc<T> {
+    if **before == now { before.clone() } else { Arc::new(now) }
 }

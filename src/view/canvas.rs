@@ -202,15 +202,20 @@ fn Status() -> impl IntoView {
                 count => Some(format!("{count} {many}")),
             })
             .collect();
-        if parts.is_empty() { "No findings".to_owned() } else { parts.join(", ") }
+        match (checked.revision, &checked.trouble) {
+            (None, None) => "Loading the rules".to_owned(),
+            (_, Some(_)) => "Not checked".to_owned(),
+            _ if parts.is_empty() => "No findings".to_owned(),
+            _ => parts.join(", "),
+        }
     };
-    let worst = move || session.checked.with(|checked| checked.findings.first().map(|finding| finding.rule.severity));
+    let worst = move || session.checked.with(|checked| checked.findings.first().map(|finding| finding.severity));
     let class = move || format!("status severity-{}", worst().map_or_else(|| "none".to_owned(), |severity| severity.to_string()));
     let drawing = move || match worst() {
         Some(Severity::Error) => icon::ERROR,
         Some(Severity::Warning) => icon::WARNING,
-        Some(Severity::Info) => icon::INFO,
-        None => icon::DONE,
+        None if session.checked.with(|checked| checked.revision.is_some() && checked.trouble.is_none()) => icon::DONE,
+        Some(Severity::Info) | None => icon::INFO,
     };
     view! {
         <button id=STATUS_ID class=class on:click=move |_| panels.show(Tab::Findings)>{move || icon(drawing())} <span>{words}</span></button>

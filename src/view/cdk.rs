@@ -1,24 +1,29 @@
 //! The CDK program of the committed design: its files, one at a time.
 
-use groundplan_synth::cdk::{self, FILES, File};
+use groundplan_engine::answer::File;
+use groundplan_engine::{Answer, Question};
 use leptos::prelude::*;
 
-use super::fetched::WhenThere;
+use super::answered::answered;
 use super::icon::{self, icon};
 use super::listing::{Listing, ListingLine};
 use crate::browser;
 use crate::session::{Notice, Session};
 
-/// The program, made only while it is shown.
+/// The program, asked for only while it is shown.
 #[component]
 pub fn CdkPanel() -> impl IntoView {
-    view! { <WhenThere file=&FILES what="The CDK program"><Program /></WhenThere> }
+    let session: Session = expect_context();
+    let asked = session.asked(|| Question::Program, |answer| if let Answer::Program(files) = answer { Some(files) } else { None });
+    answered(session, "The CDK program", asked, |files| view! { <Program files /> }.into_any())
 }
 
 #[component]
-fn Program() -> impl IntoView {
+fn Program(
+    /// Its files.
+    files: Signal<Vec<File>>,
+) -> impl IntoView {
     let session: Session = expect_context();
-    let files = Memo::new(move |_| cdk::program(&session.committed()));
     let chosen = RwSignal::new(None::<String>);
     // What was chosen is gone when the design gets another name; then the file that says most stands in, as it does at first.
     let current = Memo::new(move |_| {

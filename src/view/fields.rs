@@ -158,9 +158,9 @@ fn Group(group: &'static str, fields: Vec<&'static Field>, target: Target, filte
         let own = checked.findings.iter().filter(|finding| {
             of_node.is_some()
                 && finding.node == of_node
-                && finding.field.is_some_and(|name| list.with_value(|fields| fields.iter().any(|field| field.name == name)))
+                && finding.field.as_deref().is_some_and(|name| list.with_value(|fields| fields.iter().any(|field| field.name == name)))
         });
-        let severities: Vec<Severity> = own.map(|finding| finding.rule.severity).collect();
+        let severities: Vec<Severity> = own.map(|finding| finding.severity).collect();
         (severities.iter().min().copied(), severities.len())
     });
     let first = !folds || count.get_untracked() > 0 || found.get_untracked().1 > 0;
@@ -209,10 +209,5 @@ fn Group(group: &'static str, fields: Vec<&'static Field>, target: Target, filte
 /// The findings about one field.
 #[component]
 fn FieldFindings(id: NodeId, field: &'static str) -> impl IntoView {
-    let session: Session = expect_context();
-    move || {
-        let checked = session.checked.get();
-        let own = checked.findings.iter().filter(|finding| finding.node == Some(id) && finding.field == Some(field));
-        own.map(|finding| findings::card(session, finding, false)).collect_view()
-    }
+    findings::some(expect_context(), move |finding| finding.node == Some(id) && finding.field.as_deref() == Some(field))
 }

@@ -1,7 +1,8 @@
 //! What the rules find: what is wrong, what AWS would say, and the repairs.
 
 use groundplan_editor::{Event, Item};
-use groundplan_synth::rules::{Finding, Severity, exceptions};
+use groundplan_engine::answer::{Allowed, Finding};
+use groundplan_synth::rules::{Severity, exceptions};
 use leptos::prelude::*;
 
 use super::icon::{self, icon};
@@ -11,37 +12,61 @@ use crate::session::Session;
 #[component]
 pub fn FindingsPanel() -> impl IntoView {
     let session: Session = expect_context();
-    move || {
-        let checked = session.checked.get();
-        let allowed = (!checked.allowed.is_empty()).then(|| allowed_list(session, &checked.allowed));
-        if checked.findings.is_empty() {
-            let words =
-                if session.order.with(Vec::is_empty) { "Nothing is drawn yet" } else { "The rules find nothing to say about this design" };
-            return view! { <p class="empty">{icon(icon::DONE)} {words}</p> {allowed} {elsewhere()} }.into_any();
+    let trouble = Memo::new(move |_| session.checked.with(|checked| checked.trouble.clone()));
+    let is_known = Memo::new(move |_| session.checked.with(|checked| checked.revision.is_some()));
+    let findings = Memo::new(move |_| session.checked.with(|checked| checked.findings.clone()));
+    let allowed = Memo::new(move |_| session.checked.with(|checked| checked.allowed.clone()));
+    let list = move || {
+        let findings = findings.get();
+        if findings.is_empty() {
+            let (drawing, words) = match (is_known.get(), session.order.with(Vec::is_empty)) {
+                (false, _) => (icon::INFO, "The rules are being loaded"),
+                (true, true) => (icon::INFO, "Nothing is drawn yet"),
+                (true, false) => (icon::DONE, "The rules find nothing to say about this design"),
+            };
+            return view! { <p class="empty">{icon(drawing)} {words}</p> }.into_any();
         }
-        let items = checked.findings.iter().map(|finding| view! { <li>{card(session, finding, true)}</li> }).collect_view();
-        view! { <ul class="findings">{items}</ul> {allowed} {elsewhere()} }.into_any()
+        let items = findings.iter().map(|finding| view! { <li>{card(session, finding, true)}</li> }).collect_view();
+        view! { <ul class="findings">{items}</ul> }.into_any()
+    };
+    view! {
+        {move || trouble.get().map(|reason| view! {
+            <div class="not-loaded">
+                <p class="problem" role="alert">"This is not checked: "{reason}</p>
+                <button type="button" on:click=move |_| session.ask_again()>"Try again"</button>
+            </div>
+        })}
+        {list}
+        {move || {
+            let allowed = allowed.get();
+            (!allowed.is_empty()).then(|| allowed_list(session, &allowed))
+        }}
     }
 }
 
-/// What is not looked at here: the page says so rather than seem to know.
-fn elsewhere() -> impl IntoView {
-    view! { <p class="elsewhere">"Written policies and network paths are checked on the command line: " <code>"groundplan check"</code></p> }
+/// The findings that a choice picks, as cards without their place; they are drawn anew only when they are others.
+pub fn some(session: Session, choose: impl Fn(&Finding) -> bool + Send + Sync + 'static) -> impl IntoView {
+    let chosen = Memo::new(move |_| {
+        session.checked.with(|checked| checked.findings.iter().filter(|finding| choose(finding)).cloned().collect::<Vec<_>>())
+    });
+    move || chosen.get().iter().map(|finding| card(session, finding, false)).collect_view()
 }
 
 /// What the design allows, each with its reason and a way back.
-fn allowed_list(session: Session, allowed: &[(Finding, String)]) -> impl IntoView + use<> {
+fn allowed_list(session: Session, allowed: &[Allowed]) -> impl IntoView + use<> {
     let count = allowed.len();
-    let items = allowed.iter().map(|(finding, reason)| {
+    let items = allowed.iter().map(|Allowed { finding, reason }| {
         let back = finding.clone();
         let take_back = move |_| {
-            if let Some(patch) = session.with_design(|design| exceptions::forbid(design, &back)) {
+            if let Some(patch) =
+                session.with_design(|design| exceptions::forbid(design, back.node, back.connection, &[&back.rule, &back.code]))
+            {
                 session.send(Event::Apply(patch));
             }
         };
         view! {
             <li class="allowed-finding">
-                <p><strong>{finding.rule.name}</strong> " " {finding.message.clone()}</p>
+                <p><strong>{finding.rule.clone()}</strong> " " {finding.message.clone()}</p>
                 <p class="muted">"Allowed: " {reason.clone()}</p>
                 <button type="button" class="link" on:click=take_back>"Object again"</button>
             </li>
@@ -54,14 +79,16 @@ fn allowed_list(session: Session, allowed: &[(Finding, String)]) -> impl IntoVie
 fn allow_form(session: Session, finding: &Finding) -> impl IntoView + use<> {
     let finding = finding.clone();
     let reason = NodeRef::<leptos::html::Input>::new();
-    let label = format!("Why {} is allowed here", finding.rule.name);
+    let label = format!("Why {} is allowed here", finding.rule);
     let allow = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let words = reason.get_untracked().map(|input| input.value()).unwrap_or_default();
         if words.trim().is_empty() {
             return;
         }
-        if let Some(patch) = session.with_design(|design| exceptions::allow(design, &finding, &words)) {
+        if let Some(patch) =
+            session.with_design(|design| exceptions::allow(design, finding.node, finding.connection, &finding.rule, &words))
+        {
             session.send(Event::Apply(patch));
         }
     };
@@ -98,14 +125,14 @@ pub fn card(session: Session, finding: &Finding, with_place: bool) -> impl IntoV
         view! { <button class="link" on:click=move |_| { session.send(Event::Select(vec![item])); }>{name}</button> }
     });
     let fixes = finding.fixes.iter().map(|fix| {
-        let patch = fix.patch.clone();
+        let changes = fix.changes.clone();
         let price = fix.monthly_usd.map(|price| format!(" (${price:.2} a month)")).unwrap_or_default();
         let words = format!("{}{price}", fix.title);
-        view! { <button class="fix" on:click=move |_| { session.send(Event::Apply(patch.clone())); }>{words}</button> }
+        view! { <button class="fix" on:click=move |_| session.mend(&changes)>{words}</button> }
     });
     let says =
         (!finding.aws_says.is_empty()).then(|| view! { <p class="aws-says">"AWS would say: " <q>{finding.aws_says.clone()}</q></p> });
-    let severity = finding.rule.severity;
+    let severity = finding.severity;
     let allow = item.is_some().then(|| allow_form(session, finding));
     view! {
         <article class=format!("finding severity-{severity}")>
@@ -115,7 +142,7 @@ pub fn card(session: Session, finding: &Finding, with_place: bool) -> impl IntoV
                 {says}
                 <div class="fixes">{fixes.collect_view()} {allow}</div>
             </div>
-            <a class="rule-name" href=finding.rule.source target="_blank" rel="noopener noreferrer" title="The source of the fact, at AWS">{finding.rule.name}</a>
+            <a class="rule-name" href=finding.source.clone() target="_blank" rel="noopener noreferrer" title="The source of the fact, at AWS">{finding.rule.clone()}</a>
         </article>
     }
 }

@@ -1,11 +1,12 @@
 //! The template, the deploy script and the sketch of the committed design.
 
-use groundplan_synth::deploy;
+use groundplan_engine::answer::Text;
+use groundplan_engine::{Answer, Form, Question};
 use groundplan_synth::design::{NodeId, sketch};
 use leptos::prelude::*;
 
 use super::Panels;
-use super::fetched::WhenThere;
+use super::answered::answered;
 use super::listing::{Listing, ListingLine};
 use crate::session::Session;
 
@@ -14,25 +15,32 @@ fn lines(text: &str, nodes: &[Option<NodeId>]) -> Vec<ListingLine> {
     text.lines().enumerate().map(line).collect()
 }
 
+/// The text in an answer.
+pub fn text_of(answer: Answer) -> Option<Text> {
+    if let Answer::Text(text) = answer { Some(text) } else { None }
+}
+
+/// A text of the engine with a title for the copy button.
+fn asked_text(session: Session, what: &'static str, title: &'static str, question: impl Fn() -> Question + 'static) -> impl IntoView {
+    let asked = session.asked(question, text_of);
+    answered(session, what, asked, move |text| {
+        let lines = Signal::derive(move || text.with(|text| lines(&text.text, &text.nodes)));
+        view! { <Listing title lines /> }.into_any()
+    })
+}
+
 /// The template, as YAML or JSON.
 #[component]
 pub fn TemplatePanel() -> impl IntoView {
     let session: Session = expect_context();
     let panels: Panels = expect_context();
-    let shown = Signal::derive(move || {
-        let template = session.synthesized.get().template;
-        if panels.json.get() {
-            return lines(&template.to_json(), &[]);
-        }
-        let (text, nodes) = template.to_yaml_with_nodes();
-        lines(&text, &nodes)
-    });
+    let question = move || Question::Template(if panels.json.get() { Form::Json } else { Form::Yaml });
     view! {
         <div class="choice" role="group" aria-label="Form of the template">
             <button aria-pressed=move || (!panels.json.get()).to_string() on:click=move |_| panels.json.set(false)>"YAML"</button>
             <button aria-pressed=move || panels.json.get().to_string() on:click=move |_| panels.json.set(true)>"JSON"</button>
         </div>
-        <Listing title="template" lines=shown />
+        {asked_text(session, "The template", "template", question)}
     }
 }
 
@@ -40,8 +48,7 @@ pub fn TemplatePanel() -> impl IntoView {
 #[component]
 pub fn ScriptPanel() -> impl IntoView {
     let session: Session = expect_context();
-    let shown = Signal::derive(move || lines(&deploy::script(&session.committed()), &[]));
-    view! { <WhenThere file=&deploy::FILES what="The deploy script"><Listing title="deploy script" lines=shown /></WhenThere> }
+    asked_text(session, "The deploy script", "deploy script", || Question::Script)
 }
 
 /// The design as text.

@@ -1,14 +1,14 @@
 //! The bar at the top: the design's name, what can be done with all of it, and what can be taken away.
 
 use groundplan_editor::{Event, Setting};
-use groundplan_synth::deploy;
+use groundplan_engine::{Form, Question};
 use groundplan_synth::design::{Design, saved, sketch};
 use groundplan_synth::picture::{self, Theme as PictureTheme};
-use groundplan_synth::synthesize::synthesize;
 use leptos::html::Details;
 use leptos::prelude::*;
 
 use super::icon::{self, icon};
+use super::template::text_of;
 use super::{Panels, Theme, opening};
 use crate::browser;
 use crate::session::{Notice, Saved, Session};
@@ -202,22 +202,41 @@ impl Export {
         (Self::Dark, "Picture, dark"),
     ];
 
-    /// Waits for what must be fetched for it first.
-    async fn loaded(self, session: Session) -> Result<(), String> {
-        if self == Self::Script { session.loaded(&deploy::FILES).await } else { Ok(()) }
+    /// What the engine must be asked for it; nothing when the page can write it itself.
+    fn question(self) -> Option<Question> {
+        match self {
+            Self::Yaml => Some(Question::Template(Form::Yaml)),
+            Self::Json => Some(Question::Template(Form::Json)),
+            Self::Script => Some(Question::Script),
+            Self::Design | Self::Sketch | Self::Light | Self::Dark => None,
+        }
     }
 
-    /// The file's ending, its media type, and its content.
-    fn file(self, design: &Design) -> (&'static str, &'static str, String) {
+    /// The file's ending and its media type.
+    fn form(self) -> (&'static str, &'static str) {
         match self {
-            Self::Yaml => (".template.yaml", "application/yaml", synthesize(design).to_yaml()),
-            Self::Json => (".template.json", "application/json", synthesize(design).to_json()),
-            Self::Script => (".deploy.sh", "text/x-shellscript", deploy::script(design)),
-            Self::Design => (".groundplan.json", "application/json", saved::write(design)),
-            Self::Sketch => (".sketch", "text/plain", sketch::print(design)),
-            Self::Light => (".svg", "image/svg+xml", picture::draw(design, PictureTheme::Light)),
-            Self::Dark => (".dark.svg", "image/svg+xml", picture::draw(design, PictureTheme::Dark)),
+            Self::Yaml => (".template.yaml", "application/yaml"),
+            Self::Json => (".template.json", "application/json"),
+            Self::Script => (".deploy.sh", "text/x-shellscript"),
+            Self::Design => (".groundplan.json", "application/json"),
+            Self::Sketch => (".sketch", "text/plain"),
+            Self::Light => (".svg", "image/svg+xml"),
+            Self::Dark => (".dark.svg", "image/svg+xml"),
         }
+    }
+
+    /// The file's content; the error says why it cannot be had.
+    async fn content(self, session: Session, design: &Design) -> Result<String, String> {
+        if let Some(question) = self.question() {
+            let text = text_of(session.ask(question).await?).ok_or("The engine answered something else")?;
+            return Ok(text.text);
+        }
+        Ok(match self {
+            Self::Design => saved::write(design),
+            Self::Light => picture::draw(design, PictureTheme::Light),
+            Self::Dark => picture::draw(design, PictureTheme::Dark),
+            _ => sketch::print(design),
+        })
     }
 }
 
@@ -230,9 +249,10 @@ fn ExportMenu() -> impl IntoView {
         let design = untrack(move || session.committed());
         let fail = move |title: String, line: String| session.tell(Some(Notice { title, lines: vec![line], is_error: true }));
         leptos::task::spawn_local(async move {
-            let (ending, media_type, text) = match what.loaded(session).await.map(|()| what.file(&design)) {
-                Ok(file) => file,
-                Err(reason) => return fail("This could not be exported: a part of it could not be loaded. Try again".to_owned(), reason),
+            let (ending, media_type) = what.form();
+            let text = match what.content(session, &design).await {
+                Ok(text) => text,
+                Err(reason) => return fail("This could not be exported. Try again".to_owned(), reason),
             };
             let name = browser::file_stem(&design.settings().name) + ending;
             if browser::download(&name, media_type, &text).is_err() {

@@ -3,12 +3,29 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use groundplan_app::session::Session;
+use groundplan_app::session::{Heard, Post, Session};
+use groundplan_engine::Engine;
 use groundplan_synth::design::Design;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, EventInit, HtmlElement};
+
+/// An engine on the page itself, without a worker.
+#[derive(Default)]
+struct Here(Engine);
+
+impl Post for Here {
+    fn send(&mut self, session: Session, letter: String) -> Result<(), String> {
+        let reply = self.0.answer(&letter);
+        leptos::task::spawn_local(async move { session.hear(Heard::Reply(reply)) });
+        Ok(())
+    }
+
+    fn restart(&mut self) {
+        self.0 = Engine::default();
+    }
+}
 
 /// A mounted component; it is taken off the page with this value.
 pub(crate) struct Stage {
@@ -26,7 +43,7 @@ impl Stage {
         let opened = Rc::new(Cell::new(None));
         let given = opened.clone();
         let handle = mount_to(root.clone(), move || {
-            let session = Session::open(&design);
+            let session = Session::open(&design, Here::default());
             given.set(Some(session));
             provide_context(session);
             view(session)

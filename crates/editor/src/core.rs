@@ -1,5 +1,8 @@
 //! What tools work on: the shown design, its history, selection and camera, and what the current event has said so far.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use groundplan_synth::design::{Design, NodeId, Patch};
 
 use crate::command::{self, Command, Connect, Fragment, Refusal};
@@ -19,6 +22,8 @@ pub(crate) struct Core {
     pub(crate) viewport: Viewport,
     pub(crate) screen: ScreenSize,
     pub(crate) routes: Routes,
+    /// What the template calls its resources.
+    pub(crate) taken_names: Arc<BTreeSet<String>>,
     pub(crate) clipboard: Fragment,
     pub(crate) hover: Option<Item>,
     pub(crate) revision: u64,

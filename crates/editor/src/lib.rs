@@ -18,6 +18,9 @@ pub mod tree;
 pub mod update;
 mod view;
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use groundplan_synth::design::{ConnectionId, Design, NodeId, Patch};
 use groundplan_synth::meaning::Verb;
 use groundplan_synth::picture::layout;
@@ -105,6 +108,11 @@ impl Editor {
     /// Tells where the drawn connections run, so that they can be hit.
     pub fn set_routes(&mut self, routes: hit::Routes) {
         self.core.routes = routes;
+    }
+
+    /// Tells what the template calls its resources, so that no parameter takes such a name.
+    pub fn set_taken_names(&mut self, names: Arc<BTreeSet<String>>) {
+        self.core.taken_names = names;
     }
 
     /// Takes an event and answers what it did.
@@ -263,8 +271,10 @@ impl Editor {
             // Straight after the drawing of a connection it is part of that step.
             Event::SetVerbs { from, to, verbs } => core.run_quietly(&SetVerbs { from, to, verbs }, true),
             Event::MakeNode { owner, suffix } => core.run_quietly(&MakeNode { owner, suffix }, false),
-            Event::MakeParameter { place, name } => core.run_quietly(&MakeParameter { place, name }, false),
-            Event::RenameParameter { from, to } => core.run_quietly(&RenameParameter { from, to }, false),
+            Event::MakeParameter { place, name } => {
+                core.run_quietly(&MakeParameter { place, name, taken: core.taken_names.clone() }, false)
+            }
+            Event::RenameParameter { from, to } => core.run_quietly(&RenameParameter { from, to, taken: core.taken_names.clone() }, false),
             Event::DeleteParameter { name } => core.run_quietly(&DeleteParameter { name }, false),
             Event::Rename { node, name } => core.run_quietly(&Rename { node, name }, false),
             Event::Apply(patch) => core.record(&with_frames(&core.design, patch), core.selection.clone(), false),

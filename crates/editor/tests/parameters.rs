@@ -92,6 +92,7 @@ fn a_renamed_parameter_keeps_its_references() {
     ];
     check(&[&rename(" Environment ")], &lines, "");
     check(&[&rename("Unset")], &[], "There is a parameter Unset already: take another name");
+    check(&[&rename("WebService")], &[], "WebService is what the template calls a resource: take another name");
 }
 
 #[test]

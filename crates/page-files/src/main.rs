@@ -1,26 +1,64 @@
-//! Writes the files that the page fetches when it first needs them. trunk runs this beside the page's own build (`Trunk.toml`) and
-//! says where the page is put together.
+//! Gives the worker's files a version in their address, so that no cache answers a new page with an older engine. trunk gives the page's
+//! own files a hash in their names, and those of a worker none; it runs this when all files are there (`Trunk.toml`).
 
-use std::path::PathBuf;
+use std::io::{self, Error};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
-
-use groundplan_synth::fetched;
 
 /// The variable in which trunk hands its hooks the folder. Source: <https://trunkrs.dev/advanced/#hooks>.
 const FOLDER: &str = "TRUNK_STAGING_DIR";
 
+/// The files that the worker loads.
+const FILES: [&str; 5] = ["engine.js", "groundplan-engine.js", "groundplan-engine_bg.wasm", "cloudformation-schemas.json", "iam.json"];
+
+/// What stands in the page where the version belongs.
+const PLACE: &str = "@VERSION@";
+
 fn main() -> ExitCode {
     let Some(folder) = env::var_os(FOLDER).map(PathBuf::from) else {
-        eprintln!("{FOLDER} is not set: it names the folder to write to");
+        eprintln!("{FOLDER} is not set: it names the folder with the page");
         return ExitCode::FAILURE;
     };
-    for fetched in fetched::ALL {
-        let path = folder.join(fetched.file());
-        if let Err(error) = fs::write(&path, fetched.content()) {
-            eprintln!("{} cannot be written: {error}", path.display());
-            return ExitCode::FAILURE;
+    match stamp(&folder) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}: {error}", folder.display());
+            ExitCode::FAILURE
         }
     }
-    ExitCode::SUCCESS
+}
+
+fn stamp(folder: &Path) -> io::Result<()> {
+    let mut number = START;
+    for name in FILES {
+        let content = fs::read(folder.join(name)).map_err(|error| Error::other(format!("{name} cannot be read: {error}")))?;
+        number = hashed(number, &content);
+    }
+    let page = folder.join("index.html");
+    let text = fs::read_to_string(&page)?;
+    if !text.contains(PLACE) {
+        return Err(Error::other(format!("index.html has no {PLACE}")));
+    }
+    fs::write(page, text.replace(PLACE, &format!("{number:x}")))
+}
+
+/// The number of nothing.
+const START: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// A number that other bytes hardly share: FNV-1a, 64 bits. Source: <http://www.isthe.com/chongo/tech/comp/fnv/>.
+fn hashed(number: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(number, |number, byte| (number ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{START, hashed};
+
+    #[test]
+    fn other_bytes_have_another_number() {
+        // Source: the test vectors of the page above.
+        assert_eq!(hashed(START, b"a"), 0xaf63_dc4c_8601_ec8c);
+        assert_eq!(hashed(START, b"foobar"), 0x8594_4171_f739_67e8);
+    }
 }

@@ -4,7 +4,6 @@
 //! use this crate and get the same bytes.
 
 pub mod design;
-pub mod fetched;
 pub mod value;
 #[macro_use]
 pub mod catalog;

@@ -55,11 +55,7 @@ pub fn ConnectionPanel(
             <details class="about"><summary>{verb.summary()}</summary><p>{verb.docs.trim()}</p><a href=verb.source target="_blank" rel="noopener noreferrer">"Reference"</a></details>
         })
     };
-    let found = move || {
-        let checked = session.checked.get();
-        let own = checked.findings.iter().filter(|finding| finding.connection == Some(id));
-        own.map(|finding| findings::card(session, finding, false)).collect_view()
-    };
+    let found = findings::some(session, move |finding| finding.connection == Some(id));
     view! {
         <div class="inspector-head">
             <div><strong>{words}</strong><p class="muted">"Connection"</p></div>

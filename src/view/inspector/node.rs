@@ -64,12 +64,7 @@ pub fn NodePanel(
 /// The findings about a node that name no field of it.
 #[component]
 fn NodeFindings(id: NodeId) -> impl IntoView {
-    let session: Session = expect_context();
-    move || {
-        let checked = session.checked.get();
-        let own = checked.findings.iter().filter(|finding| finding.node == Some(id) && finding.field.is_none());
-        own.map(|finding| findings::card(session, finding, false)).collect_view()
-    }
+    findings::some(expect_context(), move |finding| finding.node == Some(id) && finding.field.is_none())
 }
 
 #[component]

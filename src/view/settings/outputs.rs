@@ -92,7 +92,7 @@ fn Card(name: String) -> impl IntoView {
             draft.try_set(None);
         }
     };
-    let is_made = move || session.synthesized.with(|synthesized| synthesized.template.outputs.contains_key(&name.get_value()));
+    let is_made = move || session.checked.with(|checked| checked.outputs.contains(&name.get_value()));
     let value_problem = move || unread.get().or_else(|| problems::of_output(&members.get(), is_made()));
     let export = move || {
         members.with(|members| match members.get("Export") {

@@ -1,10 +1,12 @@
 //! Template parameters: made from a field, renamed with everything that refers to them, and deleted in favour of their default.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use groundplan_synth::catalog::{self, Field};
 use groundplan_synth::design::{Design, Edit, Patch};
 use groundplan_synth::meaning;
 use groundplan_synth::parameters::{default_of, fitting, members_for};
-use groundplan_synth::synthesize::synthesize;
 use groundplan_synth::value::Value;
 
 use super::references::{Instead, Place, replaced, uses_of};
@@ -20,15 +22,14 @@ pub struct MakeParameter {
     pub place: Place,
     /// The parameter's name.
     pub name: String,
+    /// The names that the template has for its resources.
+    pub taken: Arc<BTreeSet<String>>,
 }
 
 impl Command for MakeParameter {
     fn plan(&self, design: &Design) -> Result<Patch, Refusal> {
         let name = self.name.trim();
-        check_name(design, name)?;
-        if synthesize(design).resources.contains_key(name) {
-            return Err(Refusal::new(format!("{name} is what the template calls a resource: take another name")));
-        }
+        check_name(design, name, &self.taken)?;
         let Some(field) = field_at(design, &self.place) else { return Err(Refusal::new("This field is no longer there")) };
         let value = self.place.value(design).cloned().or_else(|| field.initial.value());
         if value.as_ref().is_some_and(Value::is_expression) {
@@ -51,6 +52,8 @@ pub struct RenameParameter {
     pub from: String,
     /// Its new name.
     pub to: String,
+    /// The names that the template has for its resources.
+    pub taken: Arc<BTreeSet<String>>,
 }
 
 impl Command for RenameParameter {
@@ -60,7 +63,7 @@ impl Command for RenameParameter {
         if to == self.from {
             return Ok(Patch::default());
         }
-        check_name(design, to)?;
+        check_name(design, to, &self.taken)?;
         let mut edit = Edit::new(design);
         for place in uses_of(design, &self.from) {
             let value = place.value(design).and_then(|value| replaced(value, &self.from, &Instead::Name(to)));
@@ -109,7 +112,7 @@ fn gone(name: &str) -> Refusal {
     Refusal::new(format!("There is no parameter {name} any more"))
 }
 
-fn check_name(design: &Design, name: &str) -> Result<(), Refusal> {
+fn check_name(design: &Design, name: &str, taken: &BTreeSet<String>) -> Result<(), Refusal> {
     if name.is_empty() || !name.chars().all(|letter| letter.is_ascii_alphanumeric()) {
         return Err(Refusal::new(format!("\"{name}\" is no name of a parameter: letters and digits alone, such as Stage or WebCpu")));
     }
@@ -118,6 +121,9 @@ fn check_name(design: &Design, name: &str) -> Result<(), Refusal> {
     }
     if design.settings().parameters.contains_key(name) {
         return Err(Refusal::new(format!("There is a parameter {name} already: take another name")));
+    }
+    if taken.contains(name) {
+        return Err(Refusal::new(format!("{name} is what the template calls a resource: take another name")));
     }
     Ok(())
 }

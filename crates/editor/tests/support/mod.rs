@@ -2,8 +2,11 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(unreachable_pub, reason = "a module of test files has no outside")]
 
+use std::sync::Arc;
+
 use groundplan_editor::{Button, Editor, Event, Item, Modifiers, PointerKind, ScreenPoint, ScreenSize, Update};
 use groundplan_synth::design::{Design, End, NodeId, sketch};
+use groundplan_synth::synthesize::synthesize;
 
 /// An editor, and a copy of its design that follows it by the patches alone.
 pub struct Driver {
@@ -29,7 +32,8 @@ impl Driver {
     /// Opens a sketch on a canvas of 1000 x 800 at 100 %, so that screen and page points are the same.
     #[track_caller]
     pub fn new(text: &str) -> Self {
-        let editor = Editor::new(design(text));
+        let mut editor = Editor::new(design(text));
+        editor.set_taken_names(Arc::new(synthesize(editor.design()).resources.keys().cloned().collect()));
         let (initial, follower) = (editor.design().clone(), editor.design().clone());
         let mut driver = Self { editor, last: Update::default(), refusal: String::new(), initial, follower, time_ms: 0.0 };
         driver.send(Event::SetViewport(groundplan_editor::Viewport { x: 0.0, y: 0.0, zoom: 1.0 }));

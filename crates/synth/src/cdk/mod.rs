@@ -17,8 +17,6 @@ mod writer;
 
 use python::{comment, literal};
 
-pub use types::FILES;
-
 use crate::design::Design;
 use crate::synthesize::{self, pascal_case};
 
@@ -44,12 +42,8 @@ const CDK_JSON: &str = r#"{
 }
 "#;
 
-/// The files of a design's CDK program in Python. The same design gives the same bytes. None while [`FILES`] is not there, as in a page
-/// that did not fetch it.
+/// The files of a design's CDK program in Python. The same design gives the same bytes.
 pub fn program(design: &Design) -> Vec<File> {
-    if !FILES.is_there() {
-        return Vec::new();
-    }
     let names = ProgramNames::of(&design.settings().name);
     vec![
         File { path: "app.py".to_owned(), text: app(design, &names) },

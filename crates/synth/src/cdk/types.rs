@@ -3,10 +3,9 @@
 //! The file is written from the real package; `tests/judges/test_cdk_types.py` compares the two.
 
 use super::names::snake_case;
-use crate::fetched::Fetched;
 
-/// What the page fetches for the program.
-pub static FILES: Fetched = Fetched::new("cdk-types.txt", &[include_str!("types.txt")]);
+/// A line a type.
+const TABLE: &str = include_str!("types.txt");
 
 /// What a value must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,8 +57,7 @@ impl Type {
     /// The type with a name like `AWS::ECS::Service`.
     pub(super) fn of(kind: &str) -> Option<Self> {
         let heading = format!("type {kind} ");
-        let table = FILES.texts().first().copied()?;
-        let mut blocks = table.split("\ntype ").skip(1);
+        let mut blocks = TABLE.split("\ntype ").skip(1);
         let block = blocks.find(|block| block.starts_with(&heading["type ".len()..]))?;
         let mut words = block.lines().next()?.split(' ').skip(1);
         Some(Self { module: words.next()?, class: words.next()?, block })

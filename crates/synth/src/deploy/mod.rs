@@ -15,60 +15,53 @@ use facts::Facts;
 use quote::shell_quote;
 
 use crate::design::Design;
-use crate::fetched::Fetched;
 use crate::synthesize;
 
-/// What the page fetches for the script: its parts in the order in which they stand, so that what is used stands above its user;
-/// the files of the starter; and the part that starts the script.
-pub static FILES: Fetched = Fetched::new(
-    "deploy-parts.txt",
-    &[
-        include_str!("parts/say.sh"),
-        include_str!("parts/options.sh"),
-        include_str!("parts/stack.sh"),
-        include_str!("parts/lookup.sh"),
-        include_str!("parts/events.sh"),
-        include_str!("parts/preflight.sh"),
-        include_str!("parts/changes.sh"),
-        include_str!("parts/images.sh"),
-        include_str!("parts/starter.sh"),
-        include_str!("parts/deploy.sh"),
-        include_str!("parts/status.sh"),
-        include_str!("parts/logs.sh"),
-        include_str!("parts/exec.sh"),
-        include_str!("parts/destroy.sh"),
-        include_str!("parts/proof.sh"),
-        include_str!("parts/starter/Dockerfile"),
-        include_str!("parts/starter/go.mod"),
-        include_str!("parts/starter/main.go"),
-        // Last, so that a script that was cut off does nothing.
-        include_str!("parts/main.sh"),
-    ],
-);
+/// The fixed parts of the script in the order in which they stand, so that what is used stands above its user.
+const PARTS: [&str; 15] = [
+    include_str!("parts/say.sh"),
+    include_str!("parts/options.sh"),
+    include_str!("parts/stack.sh"),
+    include_str!("parts/lookup.sh"),
+    include_str!("parts/events.sh"),
+    include_str!("parts/preflight.sh"),
+    include_str!("parts/changes.sh"),
+    include_str!("parts/images.sh"),
+    include_str!("parts/starter.sh"),
+    include_str!("parts/deploy.sh"),
+    include_str!("parts/status.sh"),
+    include_str!("parts/logs.sh"),
+    include_str!("parts/exec.sh"),
+    include_str!("parts/destroy.sh"),
+    include_str!("parts/proof.sh"),
+];
 
-/// The names of the files that the script writes for those who have no program yet. The port stands as `@PORT@` in them.
-const STARTER: [&str; 3] = ["Dockerfile", "go.mod", "main.go"];
+/// What starts the script: last, so that a script that was cut off does nothing.
+const START: &str = include_str!("parts/main.sh");
+
+/// The files that the script writes for those who have no program yet, by their names. The port stands as `@PORT@` in them.
+const STARTER: [(&str, &str); 3] = [
+    ("Dockerfile", include_str!("parts/starter/Dockerfile")),
+    ("go.mod", include_str!("parts/starter/go.mod")),
+    ("main.go", include_str!("parts/starter/main.go")),
+];
 
 /// The port of a starter whose container names none.
 const STARTER_PORT: i64 = 8080;
 
-/// The script that deploys a design, for bash 3.2 (which macOS has) and later. The same design gives the same bytes. Empty while [`FILES`]
-/// is not there, as in a page that did not fetch it.
+/// The script that deploys a design, for bash 3.2 (which macOS has) and later. The same design gives the same bytes.
 pub fn script(design: &Design) -> String {
-    let texts = FILES.texts();
-    let Some((start, texts)) = texts.split_last() else { return String::new() };
-    let (parts, starter) = texts.split_at(texts.len() - STARTER.len());
     let (template, names) = synthesize::synthesize_with_names(design);
     let facts = Facts::of(design, &template, &names);
     let mut text = heading(&facts);
     variables(&mut text, &facts, &template.capabilities(), template.resources.len());
-    for part in parts {
+    for part in PARTS {
         text.push_str(part);
         text.push('\n');
     }
-    embed_starter(&mut text, starter);
+    embed_starter(&mut text);
     embed_template(&mut text, &template.to_yaml());
-    text.push_str(start);
+    text.push_str(START);
     text
 }
 
@@ -162,9 +155,9 @@ fn embed_template(text: &mut String, template: &str) {
 }
 
 /// Writes the function that gives out one of the starter's files, for a port.
-fn embed_starter(text: &mut String, contents: &[&str]) {
+fn embed_starter(text: &mut String) {
     text.push_str("# ---- The starter's files: name $1, for port $2 ----\n\nstarter_file() {\n    case \"$1\" in\n");
-    for (name, content) in STARTER.iter().zip(contents) {
+    for (name, content) in STARTER {
         let document = here_document(content, "END_OF_THE_STARTER");
         let _ = writeln!(text, "        {name}) sed \"s/@PORT@/$2/g\" {document}            ;;");
     }

@@ -1,7 +1,7 @@
 //! An exception names a rule and gives a reason.
 
 use super::support::{fields, nearest};
-use super::{ALL, EVALUATED, Findings, Rule, Severity, by_name, exceptions};
+use super::{ALL, Findings, Rule, Severity, by_name, exceptions};
 use crate::design::Design;
 use crate::value::Value;
 
@@ -36,10 +36,10 @@ fn check(design: &Design, findings: &mut Findings) {
             continue;
         };
         for (rule, reason) in reasons {
-            let is_known = by_name(rule).is_some() || EVALUATED.contains(&rule.as_str());
+            let is_known = by_name(rule).is_some();
             let problem = match (is_known, reason.as_text().map(str::trim)) {
                 (false, _) => {
-                    let meant = nearest(rule, ALL.iter().map(|rule| rule.name).chain(EVALUATED.iter().copied()));
+                    let meant = nearest(rule, ALL.iter().map(|rule| rule.name));
                     let advice = meant.map_or_else(String::new, |meant| format!("; is {meant} meant?"));
                     format!("{words} allows {rule}, which is no rule{advice}")
                 }

@@ -47,16 +47,16 @@ pub fn read_changes(json: &Json, design: &Design) -> Result<Patch, Vec<SavedErro
         patch.settings = Some(Change { before: Some(design.settings.clone()), after: Some(Arc::new(reader.settings(settings))) });
     }
     for (id, node) in reader.changed(root, "nodes", "gone", Reader::node) {
-        patch.nodes.insert(NodeId(id), change(&design.nodes, NodeId(id), node));
+        patch.nodes.insert(NodeId(id), change(&design.nodes, &NodeId(id), node));
     }
     for (id, connection) in reader.changed(root, "connections", "cut", Reader::connection) {
-        patch.connections.insert(ConnectionId(id), change(&design.connections, ConnectionId(id), connection));
+        patch.connections.insert(ConnectionId(id), change(&design.connections, &ConnectionId(id), connection));
     }
     if reader.errors.is_empty() { Ok(patch) } else { Err(reader.errors) }
 }
 
-fn change<Id: Ord, Record>(records: &BTreeMap<Id, Arc<Record>>, id: Id, after: Option<Record>) -> Change<Record> {
-    Change { before: records.get(&id).cloned(), after: after.map(Arc::new) }
+fn change<Id: Ord, Record>(records: &BTreeMap<Id, Arc<Record>>, id: &Id, after: Option<Record>) -> Change<Record> {
+    Change { before: records.get(id).cloned(), after: after.map(Arc::new) }
 }
 
 impl Reader {
@@ -100,6 +100,9 @@ mod tests {
     fn what_is_no_change_is_refused() {
         let errors = read_changes(&json!({ "nodes": [{ "id": 1, "kind": "vpc" }], "cut": ["x"] }), &Design::default()).unwrap_err();
         let words: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        assert_eq!(words, ["nodes[0].name: found nothing, expected text", "cut: found \"x\", expected an id: a whole number from 0 to 4294967294"]);
+        assert_eq!(
+            words,
+            ["nodes[0].name: found nothing, expected text", "cut: found \"x\", expected an id: a whole number from 0 to 4294967294"]
+        );
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::super::{Finding, Rule};
 use super::patch;
-use crate::design::{Design, Patch};
+use crate::design::{ConnectionId, Design, NodeId, Patch};
 use crate::value::{Map, Value};
 
 /// The member that holds the exceptions: a map of rule names to reasons.
@@ -26,22 +26,23 @@ fn given(fields: &BTreeMap<String, Value>, rule: &Rule) -> Option<String> {
     (!reason.is_empty()).then(|| reason.to_owned())
 }
 
-/// Allows a finding where it was found; `None` when it is about a setting, where no exception can be kept.
-pub fn allow(design: &Design, finding: &Finding, reason: &str) -> Option<Patch> {
-    change(design, finding, |reasons| {
-        reasons.insert(finding.rule.name.to_owned(), Value::text(reason.trim()));
+/// Allows a rule to find what it finds at a connection or else at a node; `None` without either: a setting keeps no exceptions.
+pub fn allow(design: &Design, node: Option<NodeId>, connection: Option<ConnectionId>, rule: &str, reason: &str) -> Option<Patch> {
+    change(design, node, connection, |reasons| {
+        reasons.insert(rule.to_owned(), Value::text(reason.trim()));
     })
 }
 
-/// Takes the exception for a finding back.
-pub fn forbid(design: &Design, finding: &Finding) -> Option<Patch> {
-    change(design, finding, |reasons| {
-        reasons.shift_remove(finding.rule.name);
-        reasons.shift_remove(finding.rule.code);
+/// Takes an exception back, under whichever of its names the rule is allowed.
+pub fn forbid(design: &Design, node: Option<NodeId>, connection: Option<ConnectionId>, names: &[&str]) -> Option<Patch> {
+    change(design, node, connection, |reasons| {
+        for name in names {
+            reasons.shift_remove(*name);
+        }
     })
 }
 
-fn change(design: &Design, finding: &Finding, change: impl Fn(&mut Map)) -> Option<Patch> {
+fn change(design: &Design, node: Option<NodeId>, connection: Option<ConnectionId>, change: impl Fn(&mut Map)) -> Option<Patch> {
     let write = |fields: &mut BTreeMap<String, Value>| {
         let mut reasons = match fields.remove(FIELD) {
             Some(Value::Map(reasons)) => reasons,
@@ -52,9 +53,9 @@ fn change(design: &Design, finding: &Finding, change: impl Fn(&mut Map)) -> Opti
             fields.insert(FIELD.to_owned(), Value::Map(reasons));
         }
     };
-    if let Some(id) = finding.connection.filter(|id| design.connection(*id).is_some()) {
+    if let Some(id) = connection.filter(|id| design.connection(*id).is_some()) {
         return Some(patch(design, |edit| edit.connection(id, |connection| write(&mut connection.fields))));
     }
-    let id = finding.node.filter(|id| design.node(*id).is_some())?;
+    let id = node.filter(|id| design.node(*id).is_some())?;
     Some(patch(design, |edit| edit.node(id, |node| write(&mut node.fields))))
 }

@@ -3,16 +3,12 @@
 pub(super) mod endpoint_fixes;
 pub mod exceptions;
 pub(super) mod fields;
-#[cfg(not(target_family = "wasm"))]
 pub(super) mod grants;
 pub mod mending;
-#[cfg(not(target_family = "wasm"))]
 pub(super) mod policies;
 pub(super) mod resource;
 pub(super) mod security_rules;
-#[cfg(not(target_family = "wasm"))]
 pub(super) mod told;
-#[cfg(not(target_family = "wasm"))]
 pub(super) mod walks;
 
 pub(super) use crate::words::{and, nearest};

@@ -10,7 +10,7 @@ fn an_exception_with_a_reason_holds_where_it_is_written() {
     let plain = design(&format!("{OPEN}\nbucket more block_public_access=false"));
     let finding = check(&plain).into_iter().find(|finding| finding.rule.name == "public-bucket").unwrap();
     let mut allowed = plain.clone();
-    exceptions::allow(&plain, &finding, " Pictures for everybody ").unwrap().apply(&mut allowed).unwrap();
+    exceptions::allow(&plain, finding.node, None, finding.rule.name, " Pictures for everybody ").unwrap().apply(&mut allowed).unwrap();
     let now = review(&allowed);
     assert_eq!(now.findings.len(), 1, "the other bucket is still reported");
     assert_eq!(now.allowed.len(), 1);
@@ -21,7 +21,7 @@ fn an_exception_with_a_reason_holds_where_it_is_written() {
     assert_eq!(review(&design(&written)).allowed.len(), 1);
 
     let mut back = allowed.clone();
-    exceptions::forbid(&allowed, &now.allowed[0].0).unwrap().apply(&mut back).unwrap();
+    exceptions::forbid(&allowed, finding.node, None, &[finding.rule.name, finding.rule.code]).unwrap().apply(&mut back).unwrap();
     assert!(back == plain);
 }
 

@@ -1,0 +1,106 @@
+//! The engine: a design that follows the page's, and the answers about it.
+
+use groundplan_synth::design::Design;
+use groundplan_synth::design::saved::{read_changes, write_changes};
+use groundplan_synth::iam::actions;
+use groundplan_synth::rules::{self, Fix};
+use groundplan_synth::{cdk, deploy, schema, synthesize};
+use serde_json::Value as Json;
+
+use crate::answer::{Allowed, Answer, File, Finding, Reply, Review, Text};
+use crate::permissions;
+use crate::question::{Form, Letter, Question};
+
+/// Answers letters about a design.
+#[derive(Debug, Default)]
+pub struct Engine {
+    design: Design,
+}
+
+impl Engine {
+    /// Follows the changes of a letter and answers its question: a [`Reply`] as JSON for a [`Letter`] as JSON.
+    pub fn answer(&mut self, letter: &str) -> String {
+        let reply = match serde_json::from_str::<Letter>(letter) {
+            Ok(letter) => {
+                let followed = letter.changes.as_ref().map_or(Ok(()), |changes| self.follow(changes));
+                self.design.reserve_ids(letter.next_id);
+                Reply { number: letter.number, answer: followed.map_or_else(Answer::Refused, |()| self.about(&letter.question)) }
+            }
+            Err(error) => Reply { number: 0, answer: Answer::Refused(error.to_string()) },
+        };
+        // Texts, numbers and lists can always be written.
+        serde_json::to_string(&reply).unwrap_or_default()
+    }
+
+    fn follow(&mut self, changes: &Json) -> Result<(), String> {
+        let words = |errors: Vec<groundplan_synth::design::saved::SavedError>| errors.first().map(ToString::to_string).unwrap_or_default();
+        let patch = read_changes(changes, &self.design).map_err(words)?;
+        patch.apply(&mut self.design).map_err(|error| error.to_string())
+    }
+
+    /// The answer to a question about the design as it is.
+    fn about(&self, question: &Question) -> Answer {
+        let design = &self.design;
+        match question {
+            Question::Review => Answer::Review(review(design)),
+            Question::Template(Form::Yaml) => {
+                let (text, nodes) = synthesize::synthesized(design).0.to_yaml_with_nodes();
+                Answer::Text(Text { text, nodes })
+            }
+            Question::Template(Form::Json) => Answer::Text(Text { text: synthesize::synthesized(design).0.to_json(), nodes: Vec::new() }),
+            Question::Script => Answer::Text(Text { text: deploy::script(design), nodes: Vec::new() }),
+            Question::Program => {
+                let files = cdk::program(design).into_iter();
+                Answer::Program(files.map(|cdk::File { path, text }| File { path, text }).collect())
+            }
+            Question::Roles => {
+                let made = synthesize::synthesized(design);
+                Answer::Roles(permissions::roles(&made.0, &made.1))
+            }
+        }
+    }
+
+    /// The addresses of the data that the design needs and that is not there yet, relative to the page.
+    pub fn wanted(&self) -> Vec<&'static str> {
+        let schemas = schema::is_wanted(&self.design).then_some(schema::FILE);
+        let actions = actions::is_wanted(&self.design).then_some(actions::FILE);
+        schemas.into_iter().chain(actions).collect()
+    }
+
+    /// Takes data in that was wanted. The error says what is wrong with it.
+    pub fn install(&self, file: &str, text: &str) -> Result<(), String> {
+        match file {
+            schema::FILE => schema::install(text),
+            actions::FILE => actions::install(text),
+            _ => Err(format!("Nobody wants {file}")),
+        }
+    }
+}
+
+fn review(design: &Design) -> Review {
+    let rules::Review { findings, allowed } = rules::review(design);
+    let template = &synthesize::synthesized(design).0;
+    Review {
+        findings: findings.iter().map(told).collect(),
+        allowed: allowed.iter().map(|(finding, reason)| Allowed { finding: told(finding), reason: reason.clone() }).collect(),
+        resources: template.resources.keys().cloned().collect(),
+        outputs: template.outputs.keys().cloned().collect(),
+    }
+}
+
+fn told(finding: &rules::Finding) -> Finding {
+    let fix = |fix: &Fix| crate::answer::Fix { title: fix.title.clone(), monthly_usd: fix.monthly_usd, changes: write_changes(&fix.patch) };
+    Finding {
+        rule: finding.rule.name.to_owned(),
+        code: finding.rule.code.to_owned(),
+        severity: finding.rule.severity,
+        source: finding.rule.source.to_owned(),
+        node: finding.node,
+        connection: finding.connection,
+        setting: finding.setting.clone(),
+        field: finding.field.map(ToOwned::to_owned),
+        message: finding.message.clone(),
+        aws_says: finding.aws_says.clone(),
+        fixes: finding.fixes.iter().map(fix).collect(),
+    }
+}

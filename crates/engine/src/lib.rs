@@ -1,0 +1,14 @@
+//! The engine: rules, synthesis, scripts and programs, apart from the page that shows them.
+//!
+//! The page draws and edits; what it shows of findings and templates it asks of the engine, which runs in a worker. So the page is there
+//! before the rules are loaded, no check ever holds up a gesture, and an engine that breaks takes nothing with it. Both hold the same
+//! design: every letter says first what changed since the last one.
+
+pub mod answer;
+mod engine;
+mod permissions;
+pub mod question;
+
+pub use answer::{Answer, Reply};
+pub use engine::Engine;
+pub use question::{Form, Letter, Question};

@@ -1,0 +1,53 @@
+//! The worker's program: the engine with a mouth and an ear. `public/engine.js` loads it and carries the letters.
+
+#[cfg(target_family = "wasm")]
+mod worker {
+    use groundplan_engine::Engine;
+    use groundplan_synth::schema::pattern;
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen::prelude::wasm_bindgen;
+
+    /// The engine as JavaScript sees it.
+    #[wasm_bindgen]
+    #[derive(Default)]
+    pub struct Worker {
+        engine: Engine,
+    }
+
+    #[wasm_bindgen]
+    impl Worker {
+        /// An engine with an empty design.
+        #[wasm_bindgen(constructor)]
+        pub fn new() -> Self {
+            console_error_panic_hook::set_once();
+            pattern::install(pattern_matches);
+            Self::default()
+        }
+
+        /// The reply to a letter.
+        pub fn answer(&mut self, letter: &str) -> String {
+            self.engine.answer(letter)
+        }
+
+        /// The files that the design needs and that are not there yet.
+        pub fn wanted(&self) -> Vec<String> {
+            self.engine.wanted().into_iter().map(ToOwned::to_owned).collect()
+        }
+
+        /// Takes a file in; answers what is wrong with it, if anything is.
+        pub fn install(&self, file: &str, text: &str) -> Option<String> {
+            self.engine.install(file, text).err()
+        }
+    }
+
+    /// Whether a text has a match of a pattern, by the browser's own engine; nothing when the pattern cannot be read.
+    fn pattern_matches(pattern: &str, flags: &str, text: &str) -> Option<bool> {
+        // The constructor throws at a wrong pattern, which only a reflected call can catch.
+        let constructor: js_sys::Function = js_sys::Reflect::get(&js_sys::global(), &"RegExp".into()).ok()?.dyn_into().ok()?;
+        let arguments = js_sys::Array::of2(&pattern.into(), &flags.into());
+        let expression: js_sys::RegExp = js_sys::Reflect::construct(&constructor, &arguments).ok()?.dyn_into().ok()?;
+        Some(expression.test(text))
+    }
+}
+
+fn main() {}

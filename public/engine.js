@@ -1,0 +1,47 @@
+// The worker: carries letters between the page and the engine, and fetches the data that the engine wants.
+// The address of this file ends in the version of the engine's files, so that no cache answers with older ones.
+const beside = (name) => new URL(`${name}${self.location.search}`, self.location.href).href;
+const asked = new Set();
+
+const started = (async () => {
+  const program = await import(beside("groundplan-engine.js"));
+  await program.default({ module_or_path: beside("groundplan-engine_bg.wasm") });
+  return new program.Worker();
+})();
+
+async function fetched(name) {
+  const response = await fetch(beside(name));
+  if (!response.ok) throw new Error(`${name} answers ${response.status}`);
+  return response.text();
+}
+
+// What could not be had is asked for again with the next letter.
+async function supply(engine, name) {
+  asked.add(name);
+  try {
+    const problem = engine.install(name, await fetched(name));
+    if (problem !== undefined) throw new Error(problem);
+    self.postMessage({ supplied: name });
+  } catch (error) {
+    asked.delete(name);
+    self.postMessage({ missing: name, reason: error.message });
+  }
+}
+
+self.onmessage = async ({ data }) => {
+  let engine;
+  try {
+    engine = await started;
+  } catch (error) {
+    self.postMessage({ broken: error.message });
+    return;
+  }
+  try {
+    self.postMessage({ reply: engine.answer(data) });
+  } catch (error) {
+    // A program that stopped in the middle cannot be used again.
+    self.postMessage({ broken: error.message });
+    return;
+  }
+  engine.wanted().filter((name) => !asked.has(name)).forEach((name) => supply(engine, name));
+};

@@ -1,0 +1,203 @@
+//! The engine, as the session talks to it: letters with what changed, replies by their numbers.
+
+use futures_channel::oneshot;
+use groundplan_engine::{Answer, Letter, Question, Reply};
+use groundplan_synth::design::saved::{read_changes, write_changes};
+use groundplan_synth::design::{Design, Patch};
+use leptos::prelude::*;
+
+use super::{Checked, Notice, Session};
+use crate::session::derived::Asked;
+
+/// Carries letters to an engine. What the engine says comes back through [`Session::hear`].
+pub trait Post {
+    /// Sends a letter; starts the engine when it does not run. The session hears the reply.
+    fn send(&mut self, session: Session, letter: String) -> Result<(), String>;
+    /// Gives up on the engine: the next letter goes to a new one, which knows nothing yet.
+    fn restart(&mut self);
+}
+
+/// What comes from the engine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// A reply.
+    Reply(String),
+    /// Data that the engine wanted is there: it can say more now.
+    Supplied,
+    /// Data that the engine wanted could not be had, for this reason.
+    Missing(String),
+    /// The engine does not run, or stopped, for this reason.
+    Broken(String),
+}
+
+/// The letters that are under way.
+pub(super) struct Letters {
+    post: Box<dyn Post>,
+    /// The design as the engine knows it.
+    told: Design,
+    number: u64,
+    waiting: Vec<(u64, oneshot::Sender<Result<Answer, String>>)>,
+    /// Whether a review is under way, and whether another one must follow it.
+    reviewing: Option<bool>,
+    /// The data that could not be had is spoken of once.
+    missing_told: bool,
+}
+
+impl Letters {
+    pub(super) fn new(post: Box<dyn Post>) -> Self {
+        Self { post, told: Design::default(), number: 0, waiting: Vec::new(), reviewing: None, missing_told: false }
+    }
+
+    /// Sends a question about a design, and gives what the answer will come out of.
+    fn ask(&mut self, session: Session, design: &Design, question: Question) -> Result<oneshot::Receiver<Result<Answer, String>>, String> {
+        let patch = Patch::between(&self.told, design);
+        self.number += 1;
+        let changes = (!patch.is_empty()).then(|| write_changes(&patch));
+        let letter = Letter { number: self.number, changes, next_id: design.next_id(), question };
+        let text = serde_json::to_string(&letter).map_err(|error| error.to_string())?;
+        self.post.send(session, text)?;
+        self.told = design.clone();
+        let (sender, receiver) = oneshot::channel();
+        self.waiting.push((self.number, sender));
+        Ok(receiver)
+    }
+
+    fn answer(&mut self, number: u64, answer: Answer) {
+        if let Some(at) = self.waiting.iter().position(|(other, _)| *other == number) {
+            let (_, sender) = self.waiting.swap_remove(at);
+            // Whoever asked may be gone.
+            let _ = sender.send(match answer {
+                Answer::Refused(reason) => Err(reason),
+                answer => Ok(answer),
+            });
+        }
+    }
+
+    /// Nobody answers any more: all who wait are told, and the next letter goes to a new engine.
+    fn give_up(&mut self, reason: &str) {
+        self.post.restart();
+        self.told = Design::default();
+        for (_, sender) in self.waiting.drain(..) {
+            let _ = sender.send(Err(reason.to_owned()));
+        }
+    }
+}
+
+impl Session {
+    /// Asks about the committed design. The error says why there is no answer.
+    pub async fn ask(self, question: Question) -> Result<Answer, String> {
+        let design = self.committed_untracked();
+        let receiver = self.letters.try_update_value(|letters| letters.ask(self, &design, question)).ok_or("The page is gone")??;
+        receiver.await.map_err(|_| "The engine did not answer".to_owned())?
+    }
+
+    /// Takes what comes from the engine.
+    pub fn hear(self, heard: Heard) {
+        match heard {
+            Heard::Reply(text) => {
+                let reply = serde_json::from_str::<Reply>(&text);
+                self.letters.update_value(|letters| match reply {
+                    Ok(Reply { number, answer }) => letters.answer(number, answer),
+                    Err(error) => letters.give_up(&error.to_string()),
+                });
+            }
+            Heard::Supplied => self.review(),
+            Heard::Missing(reason) => {
+                let is_news = self.letters.try_update_value(|letters| !std::mem::replace(&mut letters.missing_told, true));
+                if is_news == Some(true) {
+                    let title = "Raw resources and written policies are not wholly checked: the data for it could not be loaded".to_owned();
+                    self.tell(Some(Notice { title, lines: vec![reason], is_error: true }));
+                }
+            }
+            Heard::Broken(reason) => self.letters.update_value(|letters| letters.give_up(&reason)),
+        }
+    }
+
+    /// Asks for what the rules find. One review is under way at a time; changes in the meantime make another one follow.
+    pub fn review(self) {
+        let starts = self.letters.try_update_value(|letters| {
+            let is_free = letters.reviewing.is_none();
+            letters.reviewing = Some(!is_free);
+            is_free
+        });
+        if starts != Some(true) {
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            loop {
+                let revision = self.revision.get_untracked();
+                let answer = self.ask(Question::Review).await;
+                let before = self.checked.get_untracked();
+                let checked = match answer {
+                    Ok(Answer::Review(review)) => Checked::of(&before, revision, review),
+                    Ok(_) => before.troubled("The engine answered something else".to_owned()),
+                    Err(reason) => before.troubled(reason),
+                };
+                self.letters.update_value(|letters| letters.missing_told &= checked.trouble.is_none());
+                let names = checked.resources.clone();
+                self.state.update_value(|state| state.editor.set_taken_names(names));
+                self.write.checked.set(checked);
+                let again = self.letters.try_update_value(|letters| {
+                    let again = letters.reviewing == Some(true);
+                    letters.reviewing = again.then_some(false);
+                    again
+                });
+                if again != Some(true) {
+                    break;
+                }
+            }
+        });
+    }
+
+    /// Asks everything again that could not be answered.
+    pub fn ask_again(self) {
+        self.write.asking.update(|count| *count += 1);
+        self.review();
+    }
+
+    /// What the engine answers to a question, kept up to date with the design while its reader lives. While an answer is under way,
+    /// the one before stays.
+    pub fn asked<T: Clone + Send + Sync + 'static>(
+        self,
+        question: impl Fn() -> Question + 'static,
+        read: impl Fn(Answer) -> Option<T> + Copy + 'static,
+    ) -> ReadSignal<Asked<T>> {
+        let (asked, set) = signal(Asked::Waiting);
+        let latest = StoredValue::new(0_u64);
+        Effect::new(move |_| {
+            self.revision.track();
+            self.asking.track();
+            let question = question();
+            let Some(own) = latest.try_update_value(|latest| {
+                *latest += 1;
+                *latest
+            }) else {
+                return;
+            };
+            leptos::task::spawn_local(async move {
+                let answer = self.ask(question).await;
+                if latest.try_get_value() == Some(own) {
+                    set.try_set(match answer.map(read) {
+                        Ok(Some(answer)) => Asked::There(answer),
+                        Ok(None) => Asked::Failed("The engine answered something else".to_owned()),
+                        Err(reason) => Asked::Failed(reason),
+                    });
+                }
+            });
+        });
+        asked
+    }
+
+    /// Applies the changes of a repair, unless the design is another one than that in which it was found.
+    pub fn mend(self, changes: &serde_json::Value) {
+        let checked = self.checked.with_untracked(|checked| checked.revision);
+        let patch = self.state.with_value(|state| {
+            let is_current = Some(state.editor.revision()) == checked;
+            is_current.then(|| read_changes(changes, state.editor.committed()).ok()).flatten()
+        });
+        match patch {
+            Some(patch) => drop(self.send(groundplan_editor::Event::Apply(patch))),
+            None => self.write.refusal.set(Some("The design was changed in between: look at the findings again".to_owned())),
+        }
+    }
+}
