@@ -316,10 +316,6 @@ impl Session {
         self.state.with_value(|state| state.editor.committed().clone())
     }
 
-    pub(crate) fn committed_untracked(self) -> Design {
-        self.state.with_value(|state| state.editor.committed().clone())
-    }
-
     /// True when ports are shown at a node.
     pub fn has_ports(self, node: NodeId) -> bool {
         self.state.with_value(|state| state.editor.has_ports(node))

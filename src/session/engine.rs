@@ -9,6 +9,9 @@ use leptos::prelude::*;
 use super::{Checked, Notice, Session};
 use crate::session::derived::Asked;
 
+/// Why there is no answer after the page's end.
+const GONE: &str = "The page is gone";
+
 /// Carries letters to an engine. What the engine says comes back through [`Session::hear`].
 pub trait Post {
     /// Sends a letter; starts the engine when it does not run. The session hears the reply.
@@ -86,8 +89,8 @@ impl Letters {
 impl Session {
     /// Asks about the committed design. The error says why there is no answer.
     pub async fn ask(self, question: Question) -> Result<Answer, String> {
-        let design = self.committed_untracked();
-        let receiver = self.letters.try_update_value(|letters| letters.ask(self, &design, question)).ok_or("The page is gone")??;
+        let design = self.state.try_with_value(|state| state.editor.committed().clone()).ok_or(GONE)?;
+        let receiver = self.letters.try_update_value(|letters| letters.ask(self, &design, question)).ok_or(GONE)??;
         receiver.await.map_err(|_| "The engine did not answer".to_owned())?
     }
 
@@ -96,7 +99,8 @@ impl Session {
         match heard {
             Heard::Reply(text) => {
                 let reply = serde_json::from_str::<Reply>(&text);
-                self.letters.update_value(|letters| match reply {
+                // Nobody waits any more when the page is gone.
+                let _ = self.letters.try_update_value(|letters| match reply {
                     Ok(Reply { number, answer }) => letters.answer(number, answer),
                     Err(error) => letters.give_up(&error.to_string()),
                 });
@@ -123,30 +127,27 @@ impl Session {
         if starts != Some(true) {
             return;
         }
-        leptos::task::spawn_local(async move {
-            loop {
-                let revision = self.revision.get_untracked();
-                let answer = self.ask(Question::Review).await;
-                let before = self.checked.get_untracked();
-                let checked = match answer {
-                    Ok(Answer::Review(review)) => Checked::of(&before, revision, review),
-                    Ok(_) => before.troubled("The engine answered something else".to_owned()),
-                    Err(reason) => before.troubled(reason),
-                };
-                self.letters.update_value(|letters| letters.missing_told &= checked.trouble.is_none());
-                let names = checked.resources.clone();
-                self.state.update_value(|state| state.editor.set_taken_names(names));
-                self.write.checked.set(checked);
-                let again = self.letters.try_update_value(|letters| {
-                    let again = letters.reviewing == Some(true);
-                    letters.reviewing = again.then_some(false);
-                    again
-                });
-                if again != Some(true) {
-                    break;
-                }
-            }
-        });
+        leptos::task::spawn_local(async move { while self.review_once().await == Some(true) {} });
+    }
+
+    /// Asks once; true when another review must follow, nothing when the page is gone.
+    async fn review_once(self) -> Option<bool> {
+        let revision = self.revision.try_get_untracked()?;
+        let answer = self.ask(Question::Review).await;
+        let before = self.checked.try_get_untracked()?;
+        let checked = match answer {
+            Ok(Answer::Review(review)) => Checked::of(&before, revision, review),
+            Ok(_) => before.troubled("The engine answered something else".to_owned()),
+            Err(reason) => before.troubled(reason),
+        };
+        let names = checked.resources.clone();
+        self.state.try_update_value(|state| state.editor.set_taken_names(names))?;
+        self.write.checked.try_set(checked);
+        self.letters.try_update_value(|letters| {
+            let again = letters.reviewing == Some(true);
+            letters.reviewing = again.then_some(false);
+            again
+        })
     }
 
     /// Asks everything again that could not be answered.

@@ -23,7 +23,7 @@ impl Engine {
         let reply = match serde_json::from_str::<Letter>(letter) {
             Ok(letter) => {
                 let followed = letter.changes.as_ref().map_or(Ok(()), |changes| self.follow(changes));
-                self.design.reserve_ids(letter.next_id);
+                self.design = std::mem::take(&mut self.design).with_ids_from(letter.next_id);
                 Reply { number: letter.number, answer: followed.map_or_else(Answer::Refused, |()| self.about(&letter.question)) }
             }
             Err(error) => Reply { number: 0, answer: Answer::Refused(error.to_string()) },

@@ -27,7 +27,7 @@ cargo xtask test [--only STAGE]... [--skip STAGE]... [--list]
                                             run every test there is, or some of the stages
 cargo xtask setup                           install what the other commands need
 cargo xtask build                           build the page for release into dist/
-cargo xtask size                            compare the size of dist/ with its budget
+cargo xtask size                            compare the size of dist/ with its budgets
 cargo xtask bench                           run the benchmarks
 
 Tools are kept in $GROUNDPLAN_CACHE, else $XDG_CACHE_HOME/groundplan, else ~/.cache/groundplan.";

@@ -1,7 +1,6 @@
-//! `cargo xtask size`: what a visitor downloads, compressed as a web server would, against a budget.
+//! `cargo xtask size`: what a visitor downloads, compressed as a web server would, against budgets.
 
 use std::fs;
-use std::iter;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -10,11 +9,28 @@ use anyhow::{Context, ensure};
 use crate::arguments::Arguments;
 use crate::places::Places;
 
-/// What the program files shall take on the wire, in bytes: half a second on a slow line of 5 Mbit/s.
-const GOAL: usize = 300_000;
+/// A part of what a visitor downloads.
+struct Part {
+    /// What it is.
+    words: &'static str,
+    /// Whether a file belongs to it, by its name.
+    holds: fn(&str) -> bool,
+    /// What its program files shall take on the wire, in bytes.
+    goal: usize,
+    /// The most that they may take, in bytes. A ratchet: it stands a little above what they take now, and only ever goes down.
+    budget: usize,
+}
 
-/// The most that they may take, in bytes. A ratchet: it stands a little above what the page takes now, and only ever goes down.
-const BUDGET: usize = 725_000;
+/// The parts. The first is what one waits for: the goal is half a second on a slow line of 5 Mbit/s. The other one is loaded while one
+/// looks at the page already.
+const PARTS: [Part; 2] = [
+    Part { words: "the page", holds: |name| !is_of_engine(name), goal: 300_000, budget: 520_000 },
+    Part { words: "the engine", holds: is_of_engine, goal: 450_000, budget: 560_000 },
+];
+
+fn is_of_engine(name: &str) -> bool {
+    name.starts_with("engine") || name.starts_with("groundplan-engine")
+}
 
 /// The kinds of files that count.
 const COUNTED: &[&str] = &["wasm", "js", "css"];
@@ -34,7 +50,7 @@ pub(crate) fn run(places: &Places, arguments: Arguments) -> anyhow::Result<ExitC
     Ok(if report.fits { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The table, and whether the budget is kept.
+/// The table, and whether the budgets are kept.
 pub(crate) struct Report {
     pub(crate) text: String,
     pub(crate) fits: bool,
@@ -65,36 +81,44 @@ fn compressed(bytes: &[u8]) -> anyhow::Result<usize> {
     Ok(out.len())
 }
 
-/// Lays the sizes out, with the sum and the budget in the last line.
+/// Lays the sizes out, with the sums and the budgets at the end.
 fn table(files: &[Measured]) -> Report {
-    let head = format!("{:>10} {:>10}  file", "plain", "brotli");
-    let rows = files.iter().map(|Measured { name, plain, brotli }| format!("{plain:>10} {brotli:>10}  {name}"));
-    let (plain, brotli) = files.iter().fold((0, 0), |(plain, brotli), file| (plain + file.plain, brotli + file.brotli));
-    let fits = brotli <= BUDGET;
-    let verdict = if fits { "within" } else { "ABOVE" };
-    let sum = format!("{plain:>10} {brotli:>10}  all, {verdict} the budget of {BUDGET} bytes after brotli; the goal is {GOAL}");
-    let lines: Vec<String> = iter::once(head).chain(rows).chain(iter::once(sum)).collect();
-    let text = lines.join("\n");
-    Report { text, fits }
+    let mut lines = vec![format!("{:>10} {:>10}  file", "plain", "brotli")];
+    lines.extend(files.iter().map(|Measured { name, plain, brotli }| format!("{plain:>10} {brotli:>10}  {name}")));
+    let mut all_fit = true;
+    for Part { words, holds, goal, budget } in PARTS {
+        let own = files.iter().filter(|file| holds(&file.name));
+        let (plain, brotli) = own.fold((0, 0), |(plain, brotli), file| (plain + file.plain, brotli + file.brotli));
+        let fits = brotli <= budget;
+        let verdict = if fits { "within" } else { "ABOVE" };
+        lines.push(format!("{plain:>10} {brotli:>10}  {words}, {verdict} the budget of {budget} bytes after brotli; the goal is {goal}"));
+        all_fit &= fits;
+    }
+    Report { text: lines.join("\n"), fits: all_fit }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{BUDGET, Measured, table};
+    use super::{Measured, PARTS, table};
 
-    fn file(brotli: usize) -> Measured {
-        Measured { name: "app.wasm".to_owned(), plain: brotli * 3, brotli }
+    fn file(name: &str, brotli: usize) -> Measured {
+        Measured { name: name.to_owned(), plain: brotli * 3, brotli }
     }
 
     #[test]
-    fn the_sum_counts() {
-        assert!(table(&[file(BUDGET - 1), file(1)]).fits);
-        assert!(!table(&[file(BUDGET), file(1)]).fits);
+    fn each_sum_counts() {
+        let [page, engine] = PARTS.map(|part| part.budget);
+        let sizes = |app: usize, other: usize| {
+            table(&[file("app.wasm", app - 1), file("app.js", 1), file("groundplan-engine_bg.wasm", other - 1), file("engine.js", 1)]).fits
+        };
+        assert!(sizes(page, engine));
+        assert!(!sizes(page + 1, engine));
+        assert!(!sizes(page, engine + 1));
     }
 
     #[test]
     fn the_table_names_each_file() {
-        let text = table(&[file(100)]).text;
+        let text = table(&[file("app.wasm", 100)]).text;
         assert!(text.contains("       300        100  app.wasm"), "{text}");
     }
 }

@@ -374,9 +374,9 @@ impl Design {
     pub fn next_id(&self) -> u32 {
         self.next_id.max(1)
     }
-    /// Gives out no id below `next` from now on: two programs that hold the same design give new records the same ids.
-    pub fn reserve_ids(&mut self, next: u32) {
-        self.next_id = self.next_id.max(next);
+    /// The same design, giving out no id below `next`: two programs that hold the same design give new records the same ids.
+    pub fn with_ids_from(self, next: u32) -> Self {
+        Self { next_id: self.next_id.max(next), ..self }
     }
     /// A name that no node has: the wish itself, or the wish with the first free number.
     pub fn free_name(&self, wish: &str) -> String {

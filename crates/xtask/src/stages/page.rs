@@ -6,7 +6,7 @@ use super::{Outcome, Runner, Stage};
 use crate::{build, setup, size};
 
 pub(super) static STAGE: Stage =
-    Stage { name: "page", says: "the page builds for release and keeps its budget", tools: setup::FOR_RELEASE, run };
+    Stage { name: "page", says: "the page builds for release and keeps its budgets", tools: setup::FOR_RELEASE, run };
 
 fn run(runner: &mut Runner) -> anyhow::Result<Outcome> {
     for command in build::commands(runner.places, runner.environment, true) {

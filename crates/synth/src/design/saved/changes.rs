@@ -90,8 +90,8 @@ mod tests {
     #[test]
     fn what_was_told_is_what_was_meant() {
         let before = sketch::parse("vpc main\ncluster shop\nbucket files\n").design;
-        let mut after = sketch::parse("design \"Other\"\nvpc main cidr=10.1.0.0/16\ncluster shop\n").design;
-        after.reserve_ids(40);
+        let after = sketch::parse("design \"Other\"\nvpc main cidr=10.1.0.0/16\ncluster shop\n").design;
+        let after = after.with_ids_from(40);
         let patch = Patch::between(&before, &after);
         assert_eq!(read_changes(&write_changes(&patch), &before), Ok(patch));
     }

@@ -1,0 +1,99 @@
+//! An engine that is told of changes says what one says that was given the whole design.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use groundplan_engine::answer::{Review, Text};
+use groundplan_engine::{Answer, Engine, Form, Letter, Question, Reply};
+use groundplan_synth::design::saved::{read_changes, write_changes};
+use groundplan_synth::design::{Design, Patch, sketch};
+use groundplan_synth::{cdk, deploy, rules, synthesize};
+
+const WORKSHOP: &str = include_str!("../../../examples/unicorn.sketch");
+const AS_WRITTEN: &str = include_str!("../../../examples/unicorn-as-written.sketch");
+
+/// A page that asks an engine.
+#[derive(Default)]
+struct Page {
+    engine: Engine,
+    told: Design,
+    number: u64,
+}
+
+impl Page {
+    #[track_caller]
+    fn ask(&mut self, design: &Design, question: Question) -> Answer {
+        let patch = Patch::between(&self.told, design);
+        self.told = design.clone();
+        self.number += 1;
+        let changes = (!patch.is_empty()).then(|| write_changes(&patch));
+        let letter = Letter { number: self.number, changes, next_id: design.next_id(), question };
+        let reply: Reply = serde_json::from_str(&self.engine.answer(&serde_json::to_string(&letter).unwrap())).unwrap();
+        assert_eq!(reply.number, self.number);
+        reply.answer
+    }
+
+    #[track_caller]
+    fn review(&mut self, design: &Design) -> Review {
+        match self.ask(design, Question::Review) {
+            Answer::Review(review) => review,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn text(answer: Answer) -> String {
+    match answer {
+        Answer::Text(Text { text, .. }) => text,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn every_export_is_that_of_the_design() {
+    let mut page = Page::default();
+    // From one design to another and back again: what was there before leaves no trace.
+    for sketch in [AS_WRITTEN, WORKSHOP, "", AS_WRITTEN] {
+        let design = sketch::parse(sketch).design;
+        assert_eq!(text(page.ask(&design, Question::Template(Form::Yaml))), synthesize::synthesize(&design).to_yaml());
+        assert_eq!(text(page.ask(&design, Question::Template(Form::Json))), synthesize::synthesize(&design).to_json());
+        assert_eq!(text(page.ask(&design, Question::Script)), deploy::script(&design));
+        let Answer::Program(files) = page.ask(&design, Question::Program) else { panic!("no program") };
+        let files: Vec<cdk::File> = files.into_iter().map(|file| cdk::File { path: file.path, text: file.text }).collect();
+        assert_eq!(files, cdk::program(&design));
+    }
+}
+
+#[test]
+fn findings_and_their_repairs_arrive() {
+    let mut page = Page::default();
+    let mut design = sketch::parse(AS_WRITTEN).design;
+    // Each first repair that an error has, until none is left.
+    for _ in 0..100 {
+        let review = page.review(&design);
+        let found = rules::review(&design);
+        let words = |severity: rules::Severity, message: &str| format!("{severity} {message}");
+        let told: Vec<String> = review.findings.iter().map(|finding| words(finding.severity, &finding.message)).collect();
+        let own: Vec<String> = found.findings.iter().map(|finding| words(finding.rule.severity, &finding.message)).collect();
+        assert_eq!(told, own);
+        let Some(at) = found.findings.iter().position(|finding| !finding.fixes.is_empty()) else {
+            assert!(page.number > 5, "there was something to mend");
+            return;
+        };
+        let patch = read_changes(&review.findings[at].fixes[0].changes, &design).unwrap();
+        assert_eq!(patch, found.findings[at].fixes[0].patch);
+        patch.apply(&mut design).unwrap();
+    }
+    panic!("the repairs go in a circle");
+}
+
+#[test]
+fn a_letter_that_cannot_be_read_is_refused_and_changes_nothing() {
+    let mut page = Page::default();
+    let design = sketch::parse(WORKSHOP).design;
+    let before = page.review(&design);
+    for letter in ["", "{}", r#"{"number":1,"changes":{"nodes":[{"id":1}]},"next_id":1,"question":"Review"}"#] {
+        let reply: Reply = serde_json::from_str(&page.engine.answer(letter)).unwrap();
+        assert!(matches!(reply.answer, Answer::Refused(_)), "{letter}");
+    }
+    assert_eq!(page.review(&design), before);
+}
