@@ -6,6 +6,7 @@
 
 mod coverage;
 mod deployed;
+mod idle;
 mod parameters;
 mod picture;
 mod raw;

@@ -113,10 +113,10 @@ fn for_each_place(mut visit: impl FnMut(&Place<'_>)) {
     }
 }
 
-/// Values that a field takes: all of a list, both ends of a range, what stands in the sketch. Where nothing stands, fewer.
-fn values(place: &Place<'_>) -> Vec<Value> {
+/// Values that a field takes: all of a list, both ends of a range and what a parameter's own texts may be.
+pub(crate) fn sample_values(field: &Field) -> Vec<Value> {
     let texts = |texts: &[&str]| texts.iter().map(|text| Value::text(*text)).collect();
-    let mut values: Vec<Value> = match place.field.form {
+    let mut values: Vec<Value> = match field.form {
         Form::Flag => vec![Value::Flag(true), Value::Flag(false)],
         Form::Choice(choices) => texts(choices),
         Form::Numbers(numbers) => numbers.iter().map(|number| Value::Number(*number)).collect(),
@@ -129,12 +129,18 @@ fn values(place: &Place<'_>) -> Vec<Value> {
         Form::List => vec![Value::list(["a"]), Value::list(["a", "b"])],
         Form::Map | Form::Entries | Form::Tree => Vec::new(),
     };
-    values.extend(place.field.initial.value());
+    values.retain(|value| field.form.problem(value).is_none() && value.as_text() != Some(""));
+    values
+}
+
+/// The values of a field's form, its default and what stands in the sketch. Where nothing stands, fewer.
+fn values(place: &Place<'_>) -> Vec<Value> {
+    let mut values = sample_values(place.field);
+    values.extend(place.field.initial.value().filter(|value| value.as_text() != Some("")));
     match &place.written {
-        Some(written) => values.extend(Some(written.clone()).filter(|written| !written.is_expression())),
+        Some(written) => values.extend(Some(written.clone()).filter(|written| !written.is_expression() && place.field.form.problem(written).is_none())),
         None => values.truncate(FEW),
     }
-    values.retain(|value| place.field.form.problem(value).is_none() && value.as_text() != Some(""));
     values
 }
 
@@ -178,7 +184,7 @@ fn is_sound(design: &Design) -> bool {
 }
 
 /// The messages of all errors.
-fn errors(design: &Design) -> BTreeSet<String> {
+pub(crate) fn errors(design: &Design) -> BTreeSet<String> {
     rules::check(design).into_iter().filter(|finding| finding.rule.severity == Severity::Error).map(|finding| finding.message).collect()
 }
 

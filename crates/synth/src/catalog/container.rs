@@ -187,7 +187,8 @@ fn health_check(node: &Node) -> Option<Value> {
 
 /// Environment variables: those of access connections, then those of the field, which win.
 fn variables(builder: &Builder<'_>, id: NodeId, node: &Node) -> Option<Value> {
-    let mut all: Map = access::variables(builder, id).into_iter().collect();
+    let given = access::variables(builder.design, id).into_iter();
+    let mut all: Map = given.filter_map(|given| Some((given.name.to_owned(), access::handle(builder, given.target)?))).collect();
     let own = environment(&node.fields).value();
     all.extend(own.as_ref().and_then(Value::as_map).into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())));
     let variable = |(name, value): (String, Value)| map([("Name", Value::text(name)), ("Value", value.to_text())]);

@@ -1,7 +1,7 @@
 //! What the access verbs (`read`, `write`, `admin` …) have in common: the target kind says what a verb allows, the caller's role gets it.
 
 use crate::catalog::{self, container, key, role, task_definition};
-use crate::design::{Connection, ConnectionId, NodeId};
+use crate::design::{Connection, ConnectionId, Design, NodeId};
 use crate::permissions::Statement;
 use crate::synthesize::Builder;
 use crate::value::Value;
@@ -40,19 +40,55 @@ pub fn synthesize(builder: &mut Builder<'_>, id: ConnectionId, connection: &Conn
     }
 }
 
-/// The environment variables that access connections give to a container: its own ones and those of its service, by name.
-pub fn variables(builder: &Builder<'_>, container: NodeId) -> Vec<(String, Value)> {
-    let owner = task_definition::around(builder.design, container);
-    let from = |id: NodeId| builder.design.connections_from(id).map(|(_, connection)| connection);
-    let all = owner.into_iter().flat_map(from).chain(from(container));
-    all.filter_map(|connection| variable(builder, connection)).collect()
+/// An environment variable that a connection gives to a container.
+pub struct Variable<'a> {
+    /// The connection.
+    pub connection: ConnectionId,
+    /// What it is called.
+    pub name: &'a str,
+    /// The node whose name, URL or ARN it holds.
+    pub target: NodeId,
 }
 
-fn variable(builder: &Builder<'_>, connection: &Connection) -> Option<(String, Value)> {
-    let name = connection.fields.get(VARIABLE)?.as_text().filter(|name| !name.is_empty())?.to_owned();
+/// The environment variables that access connections give to a container: those of its service, then its own ones. The last of
+/// one name holds.
+pub fn variables(design: &Design, container: NodeId) -> Vec<Variable<'_>> {
+    let owner = task_definition::around(design, container);
+    let all = owner.into_iter().chain([container]).flat_map(|id| design.connections_from(id));
+    all.filter_map(|(id, connection)| variable(design, id, connection)).collect()
+}
+
+fn variable<'a>(design: &Design, id: ConnectionId, connection: &'a Connection) -> Option<Variable<'a>> {
+    let name = connection.fields.get(VARIABLE)?.as_text().filter(|name| !name.is_empty())?;
     let target = connection.to.node()?;
-    let kind = catalog::kind_of(builder.design.node(target)?)?;
     // Other verbs have variables of their own, which hold something else.
-    kind.grant(&connection.verb)?;
-    Some((name, (kind.access?.handle)(builder, target)))
+    catalog::kind_of(design.node(target)?)?.grant(&connection.verb)?;
+    Some(Variable { connection: id, name, target })
+}
+
+/// What a program calls a node by: its name, URL or ARN.
+pub fn handle(builder: &Builder<'_>, target: NodeId) -> Option<Value> {
+    let access = catalog::kind_of(builder.design.node(target)?)?.access?;
+    Some((access.handle)(builder, target))
+}
+
+/// Why a field of a connection changes nothing: a variable without a container, or one that holds something else in all of them.
+pub fn idle(design: &Design, id: ConnectionId, field: &str) -> Option<&'static str> {
+    let connection = design.connection(id).filter(|_| field == VARIABLE)?;
+    let from = connection.from.node()?;
+    let name = connection.fields.get(VARIABLE)?.as_text()?;
+    let containers = match task_definition::around(design, from) {
+        Some(_) => vec![from],
+        None => task_definition::containers(design, from),
+    };
+    if containers.is_empty() {
+        return Some("there is no container whose environment could have it");
+    }
+    let holds = |container: &NodeId| {
+        let own = design.node(*container).and_then(|node| container::environment(&node.fields).value());
+        let is_own = own.as_ref().and_then(Value::as_map).is_some_and(|own| own.contains_key(name));
+        let last = variables(design, *container).into_iter().rfind(|variable| variable.name == name);
+        !is_own && last.map(|variable| variable.target) == connection.to.node()
+    };
+    (!containers.iter().any(holds)).then_some("something else holds under this name: its container's environment, or another connection")
 }

@@ -2,7 +2,7 @@
 
 use crate::catalog::resource_policy::{allow_service, for_resource, for_this_account};
 use crate::catalog::{key, queue, topic};
-use crate::design::{Connection, ConnectionId};
+use crate::design::{Connection, ConnectionId, Design};
 use crate::synthesize::Builder;
 use crate::value::Value;
 
@@ -28,6 +28,12 @@ verb! {
     /// What the filter looks at: the message's attributes, or its body, which is JSON then.
     filter_scope "Filter looks at" in "Delivery": Choice(&["MessageAttributes", "MessageBody"]) => Text("MessageAttributes"),
         source "https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering-scope.html";
+}
+
+/// Why a field of a connection changes nothing.
+pub fn idle(design: &Design, id: ConnectionId, field: &str) -> Option<&'static str> {
+    let is_alone = field == "filter_scope" && filter(&design.connection(id)?.fields).value().is_none();
+    is_alone.then_some("there is no filter")
 }
 
 fn synthesize(builder: &mut Builder<'_>, _: ConnectionId, connection: &Connection) {

@@ -165,6 +165,33 @@ pub fn public_name(design: &Design, balancer: NodeId) -> Option<Value> {
     known.find_map(|id| record::name(design, id))
 }
 
+/// Why a field of a connection changes nothing.
+pub fn idle(design: &Design, id: ConnectionId, field: &str) -> Option<&'static str> {
+    let connection = design.connection(id)?;
+    let target = connection.to.node()?;
+    let node = design.node(target)?;
+    if node.kind != load_balancer::KIND.id {
+        let of_balancers = matches!(field, "origin_domain" | "origin_protocol" | "keep_alive" | "secret_header" | "prefix_list");
+        return of_balancers.then_some("it is about load balancers, and CloudFront asks buckets in its own way");
+    }
+    let is_internal = !load_balancer::faces_internet(node);
+    let mut others = fetching(design, target);
+    match field {
+        "list_bucket" => Some("it is about buckets"),
+        "secret_header" if is_internal => Some("nobody can go round CloudFront to an internal load balancer"),
+        "secret_header" => {
+            let own = secret_header(&connection.fields).value();
+            (own != asked_header(design, target)).then_some("the load balancer asks for the header of an earlier connection")
+        }
+        "origin_protocol" if is_internal => {
+            let first = others.next()?;
+            let differs = origin_protocol(&first.fields).value() != origin_protocol(&connection.fields).value();
+            differs.then_some("CloudFront speaks with an internal load balancer as the first connection to it says")
+        }
+        _ => None,
+    }
+}
+
 fn synthesize(builder: &mut Builder<'_>, _: ConnectionId, connection: &Connection) {
     let Some((distribution, target)) = connection.nodes() else { return };
     let Some(node) = builder.design.node(target).cloned() else { return };

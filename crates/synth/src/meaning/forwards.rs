@@ -146,6 +146,22 @@ fn container_with_port(design: &Design, service: NodeId, port: &Value) -> Option
     listening.or(containers.first()).copied()
 }
 
+/// Why a field of a connection changes nothing.
+pub fn idle(design: &Design, id: ConnectionId, field: &str) -> Option<&'static str> {
+    let connection = design.connection(id)?;
+    let fields = &connection.fields;
+    let sticks = stickiness(fields).value();
+    let sticks = sticks.as_ref().and_then(Value::as_text);
+    match field {
+        "header_name" if header_values(fields).value().is_none() => Some("it needs the values of the header"),
+        "header_values" if header_name(fields).value().is_none() => Some("it needs the name of the header"),
+        "stickiness_seconds" if sticks == Some("none") => Some("there is no stickiness"),
+        "stickiness_cookie" if matches!(sticks, Some("none" | "lb_cookie")) => Some("stickiness is not by a cookie of the application"),
+        "priority" | "weight" | "sign_in" => routing::idle(design, id, connection, field),
+        _ => None,
+    }
+}
+
 fn synthesize(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connection) {
     let Some((balancer, service)) = connection.nodes() else { return };
     let port = target_port(builder.design, connection);

@@ -1,7 +1,7 @@
 //! A container finds a secret or a setting in its environment when it starts.
 
 use crate::catalog::{key, secret, ssm_parameter, task_definition};
-use crate::design::{Connection, ConnectionId, NodeId};
+use crate::design::{Connection, ConnectionId, Design, NodeId};
 use crate::permissions::Statement;
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
@@ -69,6 +69,13 @@ pub fn secrets(builder: &Builder<'_>, container: NodeId) -> Option<Value> {
     let leaving = builder.design.connections_from(container).filter(|(_, connection)| connection.verb == VERB.id);
     let all: Vec<Value> = leaving.filter_map(|(_, connection)| entry(connection)).collect();
     (!all.is_empty()).then_some(Value::List(all))
+}
+
+/// Why a field of a connection changes nothing.
+pub fn idle(design: &Design, id: ConnectionId, field: &str) -> Option<&'static str> {
+    let to = design.connection(id)?.to.node().and_then(|to| design.node(to))?;
+    let is_of_secrets = matches!(field, "json_key" | "version_stage") && to.kind != secret::KIND.id;
+    is_of_secrets.then_some("a setting of Parameter Store has one value alone")
 }
 
 fn synthesize(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connection) {

@@ -129,7 +129,11 @@ pub fn origin(builder: &Builder<'_>, target: NodeId, connection: &Connection) ->
     if is_bucket {
         origin.insert("OriginAccessControlId".to_owned(), Value::attribute(&builder.logical_id(target, ACCESS_CONTROL), "Id"));
         // Empty where access control signs the requests, but CloudFormation wants to see that the origin is a bucket.
-        origin.insert("S3OriginConfig".to_owned(), map([("OriginAccessIdentity", Value::text(""))]));
+        let mut config = map([("OriginAccessIdentity", Value::text(""))]);
+        if let (Value::Map(members), Some(seconds)) = (&mut config, fields.get("read_timeout")) {
+            members.insert("OriginReadTimeout".to_owned(), seconds.clone());
+        }
+        origin.insert("S3OriginConfig".to_owned(), config);
         return Some(origin);
     }
     let (read, keep) = (verb::read_timeout(fields).value(), verb::keep_alive(fields).value());

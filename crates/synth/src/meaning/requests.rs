@@ -30,6 +30,13 @@ fn label(design: &Design, connection: &Connection) -> String {
     }
 }
 
+/// Why a field of a connection changes nothing.
+pub fn idle(design: &Design, id: ConnectionId, field: &str) -> Option<&'static str> {
+    let to = design.connection(id)?.to.node().and_then(|to| design.node(to))?;
+    let is_open = field == "from_range" && to.kind != load_balancer::KIND.id;
+    is_open.then_some("CloudFront answers every address: a web ACL or its countries can choose")
+}
+
 fn synthesize(builder: &mut Builder<'_>, _: ConnectionId, connection: &Connection) {
     let Some((from, to)) = connection.nodes() else { return };
     let Some(node) = builder.design.node(to).filter(|node| node.kind == load_balancer::KIND.id) else { return };

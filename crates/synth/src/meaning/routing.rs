@@ -103,6 +103,34 @@ impl Rules {
     }
 }
 
+/// Why a field about a connection's rule changes nothing.
+pub(super) fn idle(design: &Design, id: ConnectionId, connection: &Connection, field: &str) -> Option<&'static str> {
+    let balancer = connection.from.node()?;
+    let first = |of: ConnectionId, rules: &Rules| rules.first.get(&of).copied().unwrap_or(of);
+    match field {
+        "sign_in" => {
+            let signs_in = !design.targets(balancer, authenticates_with::VERB.id).is_empty();
+            let can = signs_in && listener_of(design, balancer, connection).is_some_and(|listener| listener.secure);
+            (!can).then_some("nobody is asked to sign in here")
+        }
+        "priority" if conditions(&connection.fields).is_empty() && fetches_from::asked_header(design, balancer).is_none() => {
+            Some("it takes the requests that no rule takes, which come last")
+        }
+        "priority" => {
+            let rules = Rules::of(design, balancer);
+            let (own, first) = (rules.priority.get(&id), rules.priority.get(&first(id, &rules)));
+            let same = own.is_some() || first.copied() == forwards::priority(&connection.fields).number();
+            (!same).then_some("an earlier connection has the same conditions, and its priority holds for both")
+        }
+        "weight" => {
+            let rules = Rules::of(design, balancer);
+            let alike = rules.first.keys().filter(|other| first(**other, &rules) == first(id, &rules)).count();
+            (alike < 2).then_some("no other connection has the same conditions, so it gets every request")
+        }
+        _ => None,
+    }
+}
+
 /// Makes a listener lead to a target group; answers the logical id that the service waits for.
 pub fn route(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connection, group: &str) -> String {
     let Some((balancer, service)) = connection.nodes() else { return String::new() };

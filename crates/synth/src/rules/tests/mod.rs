@@ -9,6 +9,7 @@ use crate::meaning;
 
 mod cases;
 mod exceptions;
+mod idle;
 mod odd;
 mod policies;
 mod raw;

@@ -1,0 +1,162 @@
+//! Nothing that is written on a connection is dropped without a word: a field changes the template, or a rule says that it does not.
+
+use std::collections::BTreeSet;
+
+use groundplan_synth::catalog::{Field, Form};
+use groundplan_synth::design::sketch::parse;
+use groundplan_synth::design::{Connection, ConnectionId, Design, Edit, NodeId};
+use groundplan_synth::meaning::VERBS;
+use groundplan_synth::rules::{self, Finding};
+use groundplan_synth::synthesize::{synthesize, valid_verb};
+use groundplan_synth::value::Value;
+
+use crate::parameters::{errors, sample_values};
+
+/// One of every kind at which a connection starts or ends, and two where both ends are of one kind or two sorts of it differ.
+const GROUND: &str = "\
+internet users
+
+vpc main
+  subnet public-a cidr=10.0.0.0/24 access=public zone=1
+    nat way-out
+  subnet public-b cidr=10.0.1.0/24 access=public zone=2
+  subnet inner cidr=10.0.10.0/24 access=private zone=1
+  security-group doors
+  endpoint images-api service=ecr.api
+  load-balancer site
+  load-balancer inside scheme=internal
+  load-balancer door protocol=HTTPS port=443 certificate=arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-0123456789ab
+  cluster work
+    service web public_address=true
+      container app
+      container side port=8081 essential=false
+    service empty public_address=true
+    task job public_address=true
+      container step port=\"\"
+
+distribution cdn
+
+hosted-zone zone
+
+record name
+
+certificate proof
+
+repository images
+
+bucket files
+
+bucket logs
+
+table votes
+
+ssm-parameter price
+
+queue orders
+
+queue dead-orders
+
+topic placed
+
+role worker
+
+user-pool members
+
+identity-pool visitors
+
+secret words
+
+kms-key main-key
+
+log-group lines
+
+alarm late
+
+alarm early
+
+site -> public-a : spans
+site -> public-b : spans
+inside -> public-a : spans
+inside -> public-b : spans
+door -> public-a : spans
+door -> public-b : spans
+door -> web : forwards
+late -> orders : watches
+web -> public-a : runs
+job -> public-a : runs
+";
+
+/// The ground with one more connection, and a word or two that say which.
+struct Joined {
+    design: Design,
+    connection: ConnectionId,
+    words: String,
+}
+
+fn joined(ground: &Design, verb: &'static str, from: NodeId, to: NodeId) -> Option<Joined> {
+    let connection = Connection::new(from, to, verb);
+    valid_verb(ground, &connection).filter(|_| from != to)?;
+    let name = |id: NodeId| ground.node(id).map(|node| node.name.clone()).unwrap_or_default();
+    let mut edit = Edit::new(ground);
+    let id = edit.connect(connection);
+    Some(Joined { design: edit.design().clone(), connection: id, words: format!("{} -> {} : {verb}", name(from), name(to)) })
+}
+
+#[test]
+fn a_field_of_a_connection_does_something_or_is_reported() {
+    let ground = parse(GROUND);
+    assert!(ground.errors.is_empty(), "{:?}", ground.errors);
+    let ground = ground.design;
+    let nodes: Vec<NodeId> = ground.nodes().map(|(id, _)| id).collect();
+    let (before, bare) = (errors(&ground), synthesize(&ground).to_yaml());
+    let broken: BTreeSet<Option<NodeId>> = rules::check(&ground).into_iter().map(|finding| finding.node).collect();
+    let mut wrong = Vec::new();
+    let mut tried = BTreeSet::new();
+    for verb in VERBS.iter().filter(|verb| !verb.fields.is_empty()) {
+        for (from, to) in nodes.iter().flat_map(|from| nodes.iter().map(move |to| (*from, *to))) {
+            let Some(Joined { design, connection, words }) = joined(&ground, verb.id, from, to) else { continue };
+            // Where the connection itself cannot stand, that is said.
+            if !errors(&design).is_subset(&before) {
+                continue;
+            }
+            let template = synthesize(&design).to_yaml();
+            // So is it of a node that is in no template, such as an alarm that watches nothing.
+            if template == bare && broken.contains(&Some(from)) {
+                continue;
+            }
+            for field in verb.fields {
+                tried.insert((verb.id, field.name));
+                // A default may be what is worked out from elsewhere, so a value may say the same: another one must not.
+                let mut silent = Vec::new();
+                for value in other_values(field) {
+                    let mut edit = Edit::new(&design);
+                    edit.set_connection_field(connection, field.name, Some(value.clone()));
+                    let is_reported = |finding: &Finding| finding.connection == Some(connection) && finding.field == Some(field.name);
+                    if synthesize(edit.design()).to_yaml() != template || rules::check(edit.design()).iter().any(is_reported) {
+                        silent.clear();
+                        break;
+                    }
+                    silent.push(value.display());
+                }
+                if !silent.is_empty() {
+                    wrong.push(format!("{words} {}={}", field.name, silent.join(", ")));
+                }
+            }
+        }
+    }
+    let all = VERBS.iter().flat_map(|verb| verb.fields.iter().map(|field| (verb.id, field.name)));
+    let left: Vec<(&str, &str)> = all.filter(|field| !tried.contains(field)).collect();
+    assert!(left.is_empty(), "nothing tries {left:?}");
+    assert!(wrong.is_empty(), "{} say nothing and are not reported:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Values that are not the field's default.
+fn other_values(field: &Field) -> Vec<Value> {
+    let mut values = sample_values(field);
+    if field.form == Form::Map {
+        values.push(Value::Map([("a".to_owned(), Value::text("b"))].into_iter().collect()));
+    }
+    values.retain(|value| field.initial.value().as_ref() != Some(value));
+    assert!(!values.is_empty(), "{} has no other value", field.name);
+    values
+}
