@@ -32,7 +32,7 @@ verb! {
 }
 
 /// `db-password` as `DB_PASSWORD`.
-fn upper_snake(name: &str) -> String {
+pub fn upper_snake(name: &str) -> String {
     let letters = name.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { '_' });
     letters.collect()
 }

@@ -1,4 +1,4 @@
-//! Fields of connections that change nothing beside other connections.
+//! Fields of connections beside other connections: what changes nothing, and what cannot stand together.
 
 use super::cases::check_case;
 use super::*;
@@ -67,5 +67,25 @@ fn a_load_balancer_asks_for_one_header_and_is_asked_in_one_way() {
             "cdn -> inside : fetches-from, Origin protocol: it does nothing, since CloudFront speaks with an internal load balancer as the first connection to it says",
             &["Remove origin_protocol"],
         )],
+    );
+}
+
+#[test]
+fn a_variable_comes_from_one_secret_or_one_connection() {
+    let text = format!(
+        "{SITE}secret words\nssm-parameter price\napp -> words : injects variable=A\napp -> price : injects variable=A\nweb -> orders : send variable=A\n"
+    );
+    check_case(
+        &variable_twice::RULE,
+        &text,
+        &[
+            ("Container app is given A from two secrets", &["Call it PRICE"]),
+            ("Container app has A for SQS queue orders and from a secret", &["Keep the secret"]),
+        ],
+    );
+    check_case(
+        &variable_twice::RULE,
+        &format!("{SITE}secret plain\napp -> plain : injects\n"),
+        &[("Container app has PLAIN in plain text and from a secret", &["Keep the secret"])],
     );
 }
