@@ -35,7 +35,9 @@ fn check(design: &Design, findings: &mut Findings) {
     for fields in fields::all(design) {
         let Owner::Connection(id) = fields.owner else { continue };
         for field in fields.known {
-            let Some(value) = fields.values.get(field.name).filter(|value| field.initial.value().as_ref() != Some(*value)) else { continue };
+            let Some(value) = fields.values.get(field.name).filter(|value| field.initial.value().as_ref() != Some(*value)) else {
+                continue;
+            };
             // Another rule has a word on what has the wrong form.
             let is_empty = matches!(field.form, Form::Text { .. } | Form::Name { .. }) && value.as_text() == Some("");
             if is_empty || (!value.is_expression() && field.form.problem(value).is_some()) {
