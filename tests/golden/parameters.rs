@@ -138,9 +138,8 @@ fn values(place: &Place<'_>) -> Vec<Value> {
     let mut values = sample_values(place.field);
     values.extend(place.field.initial.value().filter(|value| value.as_text() != Some("")));
     match &place.written {
-        Some(written) => {
-            values.extend(Some(written.clone()).filter(|written| !written.is_expression() && place.field.form.problem(written).is_none()))
-        }
+        Some(written) if !written.is_expression() && place.field.form.problem(written).is_none() => values.push(written.clone()),
+        Some(_) => {}
         None => values.truncate(FEW),
     }
     values
