@@ -138,10 +138,11 @@ fn values(place: &Place<'_>) -> Vec<Value> {
     let mut values = sample_values(place.field);
     values.extend(place.field.initial.value().filter(|value| value.as_text() != Some("")));
     match &place.written {
-        Some(written) if !written.is_expression() && place.field.form.problem(written).is_none() => values.push(written.clone()),
+        Some(written) if !written.is_expression() && written.as_text() != Some("") => values.push(written.clone()),
         Some(_) => {}
         None => values.truncate(FEW),
     }
+    values.retain(|value| place.field.form.problem(value).is_none());
     values
 }
 

@@ -1,10 +1,14 @@
 //! The security group: a firewall of network interfaces.
 
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Shape, endpoint, task_definition, vpc};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::guards;
+use crate::ordered::Ordered;
 use crate::synthesize::Builder;
-use crate::value::{Map, Value, map};
+use crate::value::{Value, map};
 
 kind! {
     /// A stateful firewall around network interfaces: answers to what it lets in always get out.
@@ -134,20 +138,28 @@ pub fn references(builder: &Builder<'_>, id: NodeId) -> Value {
 /// `property` is `SecurityGroupIngress` or `SecurityGroupEgress`.
 pub fn add_rule(builder: &mut Builder<'_>, id: NodeId, property: &str, rule: Value) {
     let group = groups_of(builder, id).into_iter().next().unwrap_or_default();
-    if let Some(resource) = builder.resource(&group) {
-        let known = resource.property(property).and_then(Value::as_list).unwrap_or_default();
-        if !known.iter().any(|known| admits_the_same(known, &rule)) {
-            resource.push(property, rule);
-        }
+    let owner = guarding(builder.design, id).first().copied().unwrap_or(id);
+    let known = builder.once(owner, |_| Known::default());
+    let Some(resource) = builder.resource(&group) else { return };
+    let mut known = known.0.borrow_mut();
+    let admitted = known.entry(property.to_owned()).or_insert_with(|| {
+        let written = resource.property(property).and_then(Value::as_list).unwrap_or_default();
+        written.iter().map(admission).to_set()
+    });
+    if admitted.insert(admission(&rule)) {
+        resource.push(property, rule);
     }
 }
 
-/// True when two rules have the same members but for the description.
-fn admits_the_same(one: &Value, other: &Value) -> bool {
-    let (Some(one), Some(other)) = (one.as_map(), other.as_map()) else { return one == other };
-    // The last members say whom a rule admits, in which rules differ most.
-    let within = |one: &Map, other: &Map| one.iter().rev().all(|(name, value)| name == "Description" || other.get(name) == Some(value));
-    within(one, other) && within(other, one)
+/// What the inline rules of one group admit, by their property: those that somebody wrote, and those that were added.
+#[derive(Default)]
+struct Known(RefCell<BTreeMap<String, BTreeSet<String>>>);
+
+/// What a rule admits, as a text that is the same for the same: its members but for the description.
+fn admission(rule: &Value) -> String {
+    let Some(members) = rule.as_map() else { return format!("{rule:?}") };
+    let members: BTreeMap<&String, &Value> = members.iter().filter(|(name, _)| *name != "Description").to_map();
+    format!("{members:?}")
 }
 
 /// Descriptions of rules may have 255 letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`; anything else becomes a hyphen.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::support::patch;
 use super::{Findings, Rule, Severity};
 use crate::design::Design;
-use crate::synthesize::synthesize;
+use crate::synthesize::synthesized;
 use crate::value::Value;
 
 /// The rule.
@@ -39,7 +39,8 @@ fn check(design: &Design, findings: &mut Findings) {
     if outputs.is_empty() {
         return;
     }
-    let template = synthesize(design);
+    let made = synthesized(design);
+    let template = &made.0;
     let mut exports: BTreeMap<String, &str> = BTreeMap::new();
     for (name, value) in outputs {
         let mut report = |message: String| {

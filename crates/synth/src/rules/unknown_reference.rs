@@ -7,7 +7,7 @@ use super::{Findings, Rule, Severity, exceptions};
 use crate::catalog::{self, resource};
 use crate::design::{ConnectionId, Design, Edit, NodeId, Settings};
 use crate::meaning;
-use crate::synthesize::synthesize;
+use crate::synthesize::synthesized;
 use crate::template::Template;
 use crate::template::references::{self, Reference};
 use crate::value::{Value, map};
@@ -69,10 +69,11 @@ fn check(design: &Design, findings: &mut Findings) {
     if referring.is_empty() {
         return;
     }
-    let template = synthesize(design);
+    let made = synthesized(design);
+    let template = &made.0;
     for (owner, value, references) in referring {
-        for reference in references.iter().filter(|reference| !exists(&template, reference)) {
-            report(design, findings, &template, (owner, value, reference));
+        for reference in references.iter().filter(|reference| !exists(template, reference)) {
+            report(design, findings, template, (owner, value, reference));
         }
     }
 }

@@ -6,7 +6,7 @@ use super::support::patch;
 use super::{Findings, Rule, Severity};
 use crate::design::Design;
 use crate::ordered::Ordered;
-use crate::synthesize::synthesize;
+use crate::synthesize::synthesized;
 use crate::template::references;
 use crate::value::Value;
 
@@ -41,10 +41,12 @@ fn check(design: &Design, findings: &mut Findings) {
     if parameters.is_empty() {
         return;
     }
-    let template = synthesize(design);
+    let made = synthesized(design);
+    let template = &made.0;
     let resources = template.resources.values().map(|resource| Value::Map(resource.members()));
-    let values = resources.chain(template.outputs.into_values()).chain(template.conditions.into_values());
-    let used: BTreeSet<String> = values.flat_map(|value| references::of(&value)).map(|reference| reference.name().to_owned()).to_set();
+    let others = template.outputs.values().chain(template.conditions.values()).flat_map(references::of);
+    let used = resources.flat_map(|value| references::of(&value)).chain(others);
+    let used: BTreeSet<String> = used.map(|reference| reference.name().to_owned()).to_set();
     for name in parameters.keys().filter(|name| !used.contains(*name)) {
         let remove = patch(design, |edit| edit.settings(|settings| drop(settings.parameters.remove(name))));
         findings.report(format!("Parameter {name} is used nowhere")).on_setting("parameter", name).fix(format!("Remove {name}"), remove);
