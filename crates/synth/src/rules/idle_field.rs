@@ -9,7 +9,7 @@ use crate::synthesize::valid_verb;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP104",
+    code: "GP110",
     name: "idle-field",
     severity: Severity::Warning,
     docs: "\

@@ -2,15 +2,19 @@
 //!
 //! Source: <https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html>.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::hop::{Ground, Hop, Step};
 use super::peers::{Group, Guard, Peer, holds};
 use super::resolve::{self, Known, Named};
-use super::topology::{EGRESS, INGRESS, SECURITY_GROUP};
+use super::topology::{EGRESS, INGRESS, Network, SECURITY_GROUP, VPC};
+use crate::ordered::Ordered;
 use crate::value::{Map, Value};
 use crate::words::and;
 
 /// Which rules of a group are asked.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Direction {
     /// Those for what may come in.
     In,
@@ -31,19 +35,42 @@ impl Direction {
     }
 }
 
-/// A rule and the resource that has it.
-struct Rule<'a> {
-    members: &'a Map,
-    resource: &'a str,
+/// Where a rule stands.
+struct Rule {
+    /// The resource that has it.
+    resource: String,
+    /// Its place in the group's own list; nothing for a resource that is a rule.
+    inline: Option<usize>,
 }
 
 /// The rules of one group for one direction.
-struct Rules<'a> {
-    all: Vec<Rule<'a>>,
+#[derive(Default)]
+pub(super) struct Rules {
+    all: Vec<Rule>,
+    /// The places of those that admit a group of the template, by its logical id: they say nothing about anybody else.
+    about_group: BTreeMap<String, Vec<usize>>,
+    /// The places of all others.
+    about_others: Vec<usize>,
     /// What may admit as well, but only deployment knows.
     open: Option<String>,
     /// True when everything may go out since there is no rule.
     lets_all_out: bool,
+}
+
+impl Rules {
+    /// The rules that may admit the other side of a packet, in the order in which they are asked.
+    fn that_may_admit(&self, peer: &Peer) -> Vec<&Rule> {
+        let groups = match &peer.groups {
+            Guard::Open(_) => return self.all.iter().collect(),
+            Guard::Nothing => &[][..],
+            Guard::Groups(groups) => groups,
+        };
+        let own = groups.iter().filter_map(|group| if let Group::Own(id) = group { self.about_group.get(id) } else { None });
+        let mut places: Vec<usize> = own.flatten().chain(&self.about_others).copied().collect();
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().filter_map(|place| self.all.get(place)).collect()
+    }
 }
 
 /// Asks the groups that guard one side whether they let a packet in or out.
@@ -55,10 +82,9 @@ pub(super) fn admits(ground: &Ground<'_>, owner: &str, guard: &Guard, direction:
         Guard::Groups(groups) => groups,
     };
     let way = if direction == Direction::In { "in from" } else { "out to" };
-    let mut unsure: Option<(String, &str)> = None;
-    let mut written: Vec<String> = Vec::new();
+    let mut unsure: Option<(String, String)> = None;
     for group in groups {
-        let rules = rules(ground, group, direction);
+        let rules = ground.network.rules_of(group, direction);
         if let (Group::Default(_), Direction::In, Guard::Groups(others)) = (group, direction, &peer.groups)
             && others.contains(group)
         {
@@ -69,26 +95,37 @@ pub(super) fn admits(ground: &Ground<'_>, owner: &str, guard: &Guard, direction:
             let hop = Hop::passes(step, format!("{} lets everything out", group_name(ground, group)));
             return Some(decided(ground, hop.rule("all traffic to 0.0.0.0/0"), group, None, direction));
         }
-        for rule in &rules.all {
-            let there = ground.network.is_there(rule.resource);
-            match matches(ground, rule.members, port, peer).and(|| there) {
+        for rule in rules.that_may_admit(peer) {
+            let Some(members) = rule.members(ground.network, direction) else { continue };
+            match matches(ground.network, members, port, peer).and(|| ground.network.is_there(&rule.resource)) {
                 Known::Yes => {
                     let text = format!("{} lets tcp {port} {way} {}", group_name(ground, group), peer.name);
-                    let hop = Hop::passes(step, text).rule(rule_words(ground, rule.members, direction));
-                    return Some(decided(ground, hop, group, Some(rule.resource), direction));
+                    let hop = Hop::passes(step, text).rule(rule_words(ground, members, direction));
+                    return Some(decided(ground, hop, group, Some(&rule.resource), direction));
                 }
-                Known::Unsure(words) => unsure = unsure.or(Some((words, rule.resource))),
-                Known::No => written.push(rule_words(ground, rule.members, direction)),
+                Known::Unsure(words) => unsure = unsure.or_else(|| Some((words, rule.resource.clone()))),
+                Known::No => {}
             }
         }
-        unsure = unsure.or(rules.open.map(|words| (words, "")));
+        unsure = unsure.or_else(|| Some((rules.open.clone()?, String::new())));
     }
     let names: Vec<String> = groups.iter().map(|group| group_name(ground, group)).collect();
     let first = groups.first()?;
     if let Some((words, resource)) = unsure {
         let text = format!("whether {} lets tcp {port} {way} {} is open: {words}", and(&names), peer.name);
-        return Some(decided(ground, Hop::unsure(step, text), first, Some(resource).filter(|id| !id.is_empty()), direction));
+        return Some(decided(ground, Hop::unsure(step, text), first, Some(resource.as_str()).filter(|id| !id.is_empty()), direction));
     }
+    let mut written: Vec<String> = groups
+        .iter()
+        .flat_map(|group| {
+            let rules = ground.network.rules_of(group, direction);
+            rules
+                .all
+                .iter()
+                .filter_map(|rule| Some(rule_words(ground, rule.members(ground.network, direction)?, direction)))
+                .collect::<Vec<_>>()
+        })
+        .collect();
     written.dedup();
     let only = if written.is_empty() { "no rule".to_owned() } else { format!("only {}", and(&written)) };
     let text = format!("{} does not let tcp {port} {way} {}", and(&names), peer.name);
@@ -118,49 +155,85 @@ fn group_name(ground: &Ground<'_>, group: &Group) -> String {
     }
 }
 
-fn rules<'a>(ground: &'a Ground<'_>, group: &Group, direction: Direction) -> Rules<'a> {
+impl Rule {
+    fn members<'a>(&self, network: &'a Network, direction: Direction) -> Option<&'a Map> {
+        let resource = network.resource(&self.resource)?;
+        let Some(place) = self.inline else { return Some(&resource.properties) };
+        let written = resource.property(direction.names().0)?;
+        written.as_list().map_or(Some(written), |items| items.get(place))?.as_map()
+    }
+}
+
+/// The rules of every group of a template that has one.
+pub(super) fn all_rules(network: &Network) -> BTreeMap<(String, Direction), Arc<Rules>> {
+    let own = network.of_type(SECURITY_GROUP).iter().map(|id| Group::Own(id.clone()));
+    let defaults = network.of_type(VPC).iter().map(|id| Group::Default(id.clone()));
+    let all = own.chain(defaults).flat_map(|group| [Direction::In, Direction::Out].map(|direction| (group.clone(), direction)));
+    all.map(|(group, direction)| ((key(&group), direction), Arc::new(read(network, &group, direction)))).to_map()
+}
+
+/// What the rules of a group hang on.
+pub(super) fn key(group: &Group) -> String {
+    match group {
+        Group::Own(id) => id.clone(),
+        Group::Default(vpc) => format!("{vpc}.DefaultSecurityGroup"),
+        Group::Foreign(words) => words.clone(),
+    }
+}
+
+/// Reads the rules of a group.
+pub(super) fn read(network: &Network, group: &Group, direction: Direction) -> Rules {
     let (property, kind) = direction.names();
-    let network = ground.network;
-    let (id, key) = match group {
-        Group::Own(id) => (Some(id.as_str()), id.clone()),
-        Group::Default(vpc) => (None, format!("{vpc}.DefaultSecurityGroup")),
-        Group::Foreign(words) => {
-            let open = Some(format!("the rules of {words} are not in the template"));
-            return Rules { all: Vec::new(), open, lets_all_out: false };
-        }
-    };
+    if let Group::Foreign(words) = group {
+        return Rules { open: Some(format!("the rules of {words} are not in the template")), ..Rules::default() };
+    }
+    let own = if let Group::Own(id) = group { Some(id) } else { None };
     let mut open: Option<String> = None;
-    let mut all: Vec<Rule<'a>> = Vec::new();
-    let inline = id.and_then(|id| network.resource(id)).and_then(|resource| resource.property(property));
-    if let Some((id, _)) = id.and_then(|id| network.template().resources.get_key_value(id)) {
-        match inline {
-            None => {}
-            Some(Value::Map(members)) => all.push(Rule { members, resource: id }),
-            Some(Value::List(items)) => {
-                all.extend(items.iter().filter_map(Value::as_map).map(|members| Rule { members, resource: id }));
+    let mut all: Vec<Rule> = Vec::new();
+    if let Some((id, written)) = own.and_then(|id| Some((id, network.property(id, property)?))) {
+        let inline = |place: usize| Rule { resource: id.clone(), inline: Some(place) };
+        match written {
+            Value::Map(_) => all.push(inline(0)),
+            Value::List(items) => {
+                all.extend(items.iter().enumerate().filter(|(_, item)| item.as_map().is_some()).map(|(place, _)| inline(place)));
                 open = items.iter().find(|item| item.as_map().is_none()).map(resolve::open);
             }
-            Some(other) => open = Some(resolve::open(other)),
+            other => open = Some(resolve::open(other)),
         }
     }
     let has_inline = !all.is_empty() || open.is_some();
-    let beside = network.hanging(kind, &key);
-    all.extend(beside.iter().filter_map(|id| Some(Rule { members: &network.resource(id)?.properties, resource: id })));
+    let beside = network.hanging(kind, &key(group));
+    all.extend(beside.iter().map(|id| Rule { resource: id.clone(), inline: None }));
     open = open.or_else(|| network.loose(kind).first().map(|id| format!("only deployment knows the group of {id}")));
+    let mut lets_all_out = false;
     if direction == Direction::Out && !has_inline {
         // Without a rule of its own a group lets everything out. Whether that rule stays beside resources of type SecurityGroupEgress
         // the documentation does not say: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html>.
-        if matches!(group, Group::Default(_)) || (beside.is_empty() && open.is_none()) {
-            return Rules { all, open, lets_all_out: true };
+        lets_all_out = matches!(group, Group::Default(_)) || (beside.is_empty() && open.is_none());
+        if !lets_all_out {
+            open = open.or_else(|| Some("whether AWS's own rule for everything stays is not documented".to_owned()));
         }
-        open = open.or_else(|| Some("whether AWS's own rule for everything stays is not documented".to_owned()));
     }
-    Rules { all, open, lets_all_out: false }
+    let mut rules = Rules { all, open, lets_all_out, ..Rules::default() };
+    for (place, rule) in rules.all.iter().enumerate() {
+        let about = rule.members(network, direction).and_then(group_named);
+        match about.map(|value| group_of(network, value)) {
+            Some(Group::Own(id)) => rules.about_group.entry(id).or_default().push(place),
+            _ => rules.about_others.push(place),
+        }
+    }
+    rules
+}
+
+/// The group that a rule admits, where it says one and no range.
+fn group_named(rule: &Map) -> Option<&Value> {
+    let group = rule.get("SourceSecurityGroupId").or_else(|| rule.get("DestinationSecurityGroupId"));
+    group.filter(|_| !rule.contains_key("CidrIp"))
 }
 
 /// Whether a rule is about tcp on a port and about the other side.
-fn matches(ground: &Ground<'_>, rule: &Map, port: u16, peer: &Peer) -> Known {
-    about_port(rule, port).and(|| about_peer(ground, rule, peer))
+fn matches(network: &Network, rule: &Map, port: u16, peer: &Peer) -> Known {
+    about_port(rule, port).and(|| about_peer(network, rule, peer))
 }
 
 fn about_port(rule: &Map, port: u16) -> Known {
@@ -184,16 +257,15 @@ fn about_port(rule: &Map, port: u16) -> Known {
     }
 }
 
-fn about_peer(ground: &Ground<'_>, rule: &Map, peer: &Peer) -> Known {
-    let template = ground.network.template();
+fn about_peer(network: &Network, rule: &Map, peer: &Peer) -> Known {
     if let Some(range) = rule.get("CidrIp") {
-        return match resolve::range(template, range) {
+        return match resolve::range(network.template(), range) {
             Ok(range) => holds(range, &peer.addresses),
             Err(words) => Known::Unsure(words),
         };
     }
-    if let Some(group) = rule.get("SourceSecurityGroupId").or_else(|| rule.get("DestinationSecurityGroupId")) {
-        return about_group(ground, group, peer);
+    if let Some(group) = group_named(rule) {
+        return about_group(network, group, peer);
     }
     if let Some(list) = rule.get("SourcePrefixListId").or_else(|| rule.get("DestinationPrefixListId")) {
         let words = format!("which addresses the prefix list {} has is known in the account only", list.display());
@@ -206,8 +278,8 @@ fn about_peer(ground: &Ground<'_>, rule: &Map, peer: &Peer) -> Known {
     Known::No
 }
 
-fn about_group(ground: &Ground<'_>, group: &Value, peer: &Peer) -> Known {
-    let named = group_of(ground, group);
+fn about_group(network: &Network, group: &Value, peer: &Peer) -> Known {
+    let named = group_of(network, group);
     let groups = match (&peer.groups, &named) {
         (Guard::Nothing, Group::Foreign(name)) if peer.is_cloudfront => {
             return Known::Unsure(format!("whether {name} is the group of CloudFront is known in the account only"));
@@ -223,12 +295,10 @@ fn about_group(ground: &Ground<'_>, group: &Value, peer: &Peer) -> Known {
 }
 
 /// The group that a value names.
-pub(super) fn group_of(ground: &Ground<'_>, value: &Value) -> Group {
-    match resolve::named(ground.network.template(), value) {
+pub(super) fn group_of(network: &Network, value: &Value) -> Group {
+    match resolve::named(network.template(), value) {
         Named::Resource(vpc, Some("DefaultSecurityGroup")) => Group::Default(vpc.to_owned()),
-        Named::Resource(id, _) if ground.network.resource(id).is_some_and(|found| found.kind == SECURITY_GROUP) => {
-            Group::Own(id.to_owned())
-        }
+        Named::Resource(id, _) if network.resource(id).is_some_and(|found| found.kind == SECURITY_GROUP) => Group::Own(id.to_owned()),
         Named::Literal(text) => Group::Foreign(text.to_owned()),
         _ => Group::Foreign(value.display()),
     }
@@ -245,7 +315,7 @@ fn rule_words(ground: &Ground<'_>, rule: &Map, direction: Direction) -> String {
         _ => protocol,
     };
     let group = rule.get("SourceSecurityGroupId").or_else(|| rule.get("DestinationSecurityGroupId"));
-    let group = group.map(|group| group_name(ground, &group_of(ground, group)));
+    let group = group.map(|group| group_name(ground, &group_of(ground.network, group)));
     let others = ["CidrIp", "CidrIpv6", "SourcePrefixListId", "DestinationPrefixListId", "SourceSecurityGroupName"];
     let other = group.or_else(|| others.iter().find_map(|name| text(name))).unwrap_or_default();
     format!("{traffic} {} {other}", if direction == Direction::In { "from" } else { "to" })

@@ -209,7 +209,7 @@ fn placed(
                 || Guard::Open(format!("the VPC of {} is not in the template", ground.called(subnet))),
                 |vpc| Guard::Groups(vec![Group::Default(vpc.to_owned())]),
             ),
-            Some(Value::List(groups)) => Guard::Groups(groups.iter().map(|group| group_of(ground, group)).collect()),
+            Some(Value::List(groups)) => Guard::Groups(groups.iter().map(|group| group_of(ground.network, group)).collect()),
             Some(other) => Guard::Open(resolve::open(other)),
         };
         all.interfaces.push(Interface {

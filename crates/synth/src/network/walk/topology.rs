@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use ipnet::Ipv4Net;
 
+use super::groups::{self, Direction, Rules};
+use super::peers::Group;
 use super::resolve::{self, Known, Named};
 use crate::design::{Design, NodeId};
 use crate::synthesize::{Names, synthesized};
@@ -13,6 +15,8 @@ use crate::value::Value;
 
 /// The type of a security group.
 pub(super) const SECURITY_GROUP: &str = "AWS::EC2::SecurityGroup";
+/// The type of a VPC.
+pub(super) const VPC: &str = "AWS::EC2::VPC";
 /// The type of a rule that stands beside its group.
 pub(super) const INGRESS: &str = "AWS::EC2::SecurityGroupIngress";
 /// The type of an outbound rule that stands beside its group.
@@ -64,6 +68,7 @@ pub(super) struct Network {
     hanging: BTreeMap<(&'static str, String), Vec<String>>,
     /// By type: those of which only deployment knows what they hang on.
     loose: BTreeMap<&'static str, Vec<String>>,
+    rules: BTreeMap<(String, Direction), Arc<Rules>>,
 }
 
 impl Network {
@@ -79,6 +84,7 @@ impl Network {
             by_node: BTreeMap::new(),
             hanging: BTreeMap::new(),
             loose: BTreeMap::new(),
+            rules: BTreeMap::new(),
         };
         let made = network.made.clone();
         for (id, resource) in &made.0.resources {
@@ -101,7 +107,14 @@ impl Network {
                 Named::Open => network.loose.entry(kind).or_default().push(id.clone()),
             }
         }
+        network.rules = groups::all_rules(&network);
         network
+    }
+
+    /// The rules of a security group.
+    pub(super) fn rules_of(&self, group: &Group, direction: Direction) -> Arc<Rules> {
+        let known = self.rules.get(&(groups::key(group), direction)).cloned();
+        known.unwrap_or_else(|| Arc::new(groups::read(self, group, direction)))
     }
 
     /// The template.
