@@ -1,0 +1,111 @@
+//! A service that is written as a template has it is reached by its load balancer and reaches what it starts with.
+
+use super::support::{label, raw};
+use super::{Findings, Rule, Severity};
+use crate::design::{Design, NodeId};
+use crate::network::walk::{self, Hop, Leg, Step, Stop, Verdict};
+use crate::template::{Resource, Template, references};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "GP115",
+    name: "raw-service-reach",
+    severity: Severity::Error,
+    docs: "\
+Packets to or from a raw service do not arrive.
+
+The load balancer has to be let in by the tasks' security group on the container's port, and by its own group on the port of its listener; the tasks \
+have to reach a registry on port 443 over a public address, a NAT gateway or endpoints. Everything deploys, and then tasks stop before they start, or \
+are stopped again and again because their health checks fail.",
+    source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-load-balancers.html",
+    flagged: "\
+vpc main cidr=10.0.0.0/16
+  subnet public-a cidr=10.0.0.0/24 access=public zone=1
+resource around type=AWS::EC2::SecurityGroup properties={GroupDescription=Tasks, VpcId=!Ref MainVpc, SecurityGroupEgress=[{IpProtocol=tcp, FromPort=80, ToPort=80, CidrIp=0.0.0.0/0}]}
+resource work type=AWS::ECS::TaskDefinition properties={RequiresCompatibilities=[FARGATE], NetworkMode=awsvpc, Cpu=\"256\", Memory=\"512\", ContainerDefinitions=[{Name=app, Image=public.ecr.aws/nginx/nginx:1.29}]}
+resource web type=AWS::ECS::Service properties={LaunchType=FARGATE, TaskDefinition=!Ref Work, NetworkConfiguration={AwsvpcConfiguration={Subnets=[!Ref PublicASubnet], SecurityGroups=[!GetAtt Around.GroupId], AssignPublicIp=ENABLED}}}
+",
+    passing: "\
+vpc main cidr=10.0.0.0/16
+  subnet public-a cidr=10.0.0.0/24 access=public zone=1
+resource around type=AWS::EC2::SecurityGroup properties={GroupDescription=Tasks, VpcId=!Ref MainVpc, SecurityGroupEgress=[{IpProtocol=tcp, FromPort=443, ToPort=443, CidrIp=0.0.0.0/0}]}
+resource work type=AWS::ECS::TaskDefinition properties={RequiresCompatibilities=[FARGATE], NetworkMode=awsvpc, Cpu=\"256\", Memory=\"512\", ContainerDefinitions=[{Name=app, Image=public.ecr.aws/nginx/nginx:1.29}]}
+resource web type=AWS::ECS::Service properties={LaunchType=FARGATE, TaskDefinition=!Ref Work, NetworkConfiguration={AwsvpcConfiguration={Subnets=[!Ref PublicASubnet], SecurityGroups=[!GetAtt Around.GroupId], AssignPublicIp=ENABLED}}}
+",
+    check,
+};
+
+const SERVICE: &str = "AWS::ECS::Service";
+const BALANCER: &str = "AWS::ElasticLoadBalancingV2::LoadBalancer";
+const HTTPS: u16 = 443;
+
+fn check(design: &Design, findings: &mut Findings) {
+    let Some(made) = raw::template(design, &[SERVICE, BALANCER]) else { return };
+    for (node, _, service) in raw::of_type(design, &made.0, SERVICE) {
+        if let Some(hop) = blocked_start(design, &made.0, node, service) {
+            let finding =
+                findings.report(format!("{} does not reach the registry of its image: {}", label(design, node), hop.text)).on(node);
+            finding.aws_says(
+                "CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref: dial tcp: i/o timeout",
+            );
+        }
+        for balancer in balancers(&made.0, service) {
+            let Some(leg) = walk::trace_to_targets(design, balancer, node) else { continue };
+            let Some(hop) = first_blocked(leg).filter(|hop| hop.step != Step::TargetGroup) else { continue };
+            let finding = findings.report(format!("{} does not reach {}: {}", label(design, balancer), label(design, node), hop.text));
+            finding.on(node).aws_says(if hop.aws_says.is_empty() {
+                "unhealthy in (target-group) due to (reason Request timed out)"
+            } else {
+                &hop.aws_says
+            });
+        }
+    }
+    for (node, _, balancer) in raw::of_type(design, &made.0, BALANCER) {
+        let faces = balancer.property("Scheme").is_none_or(|scheme| scheme.as_text() == Some("internet-facing"));
+        let Some(trace) = walk::trace(design, Stop::Internet, Stop::Node(node), None).ok().filter(|_| faces) else { continue };
+        let Some(hop) = trace.legs.into_iter().find_map(first_blocked) else { continue };
+        findings
+            .report(format!("{} does not get requests from the internet: {}", label(design, node), hop.text))
+            .on(node)
+            .aws_says("connection timed out");
+    }
+}
+
+fn first_blocked(leg: Leg) -> Option<Hop> {
+    leg.hops.into_iter().find(|hop| hop.verdict == Verdict::Blocked)
+}
+
+/// The hop at which the way to the registry ends; nothing when it is open or not known.
+fn blocked_start(design: &Design, template: &Template, node: NodeId, service: &Resource) -> Option<Hop> {
+    let (_, definition) = raw::named(template, service.property("TaskDefinition")?)?;
+    let containers = definition.property("ContainerDefinitions")?.as_list()?;
+    let image = containers.iter().find_map(|container| container.as_map()?.get("Image"))?;
+    let repository = raw::named(template, image).filter(|(_, found)| found.kind == "AWS::ECR::Repository");
+    let to = match repository {
+        Some((_, repository)) => Stop::Node(repository.node?),
+        // What a parameter names may be a registry that an endpoint reaches.
+        None if image.is_expression() => return None,
+        None => Stop::Internet,
+    };
+    let trace = walk::trace(design, Stop::Node(node), to, Some(HTTPS)).ok()?;
+    (trace.verdict == Verdict::Blocked).then(|| trace.legs.into_iter().find_map(first_blocked)).flatten()
+}
+
+/// The load balancers whose listeners forward to the target groups of a service.
+fn balancers(template: &Template, service: &Resource) -> Vec<NodeId> {
+    let entries = service.property("LoadBalancers").and_then(|value| value.as_list()).unwrap_or_default();
+    let groups = entries.iter().filter_map(|entry| raw::named(template, entry.as_map()?.get("TargetGroupArn")?));
+    let groups: Vec<&str> = groups.map(|(id, _)| id).collect();
+    let forwarding = |resource: &Resource| {
+        resource.kind.starts_with("AWS::ElasticLoadBalancingV2::Listener")
+            && resource.properties.values().flat_map(references::of).any(|reference| groups.contains(&reference.name()))
+    };
+    let mut found = Vec::new();
+    for (id, _) in template.resources.iter().filter(|(_, resource)| forwarding(resource)) {
+        let named = raw::waits_for(template, id).into_iter().filter_map(|other| template.resources.get(other));
+        found.extend(named.filter(|other| other.kind == BALANCER).filter_map(|other| other.node));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}

@@ -1,0 +1,61 @@
+//! Resources that somebody wrote as a template has them, and what their properties name.
+
+use crate::catalog::resource;
+use crate::design::{Design, NodeId};
+use crate::synthesize::{Names, synthesized};
+use crate::template::references::{self, Reference};
+use crate::template::{Resource, Template};
+use crate::value::Value;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The template of a design with raw resources of one of some types; nothing for other designs, which are sound by how they are made.
+pub(in crate::rules) fn template(design: &Design, kinds: &[&str]) -> Option<Arc<(Template, Names)>> {
+    let is_meant = |kind: &str| kinds.iter().any(|wanted| kind.starts_with(wanted));
+    design.nodes_of(resource::KIND.id).any(|(_, node)| is_meant(&resource::r#type(&node.fields).text())).then(|| synthesized(design))
+}
+
+/// The raw resources of a type: node, logical id, resource.
+pub(in crate::rules) fn of_type<'t>(
+    design: &'t Design,
+    template: &'t Template,
+    kind: &'t str,
+) -> impl Iterator<Item = (NodeId, &'t str, &'t Resource)> {
+    all(design, template).filter(move |(_, _, resource)| resource.kind == kind)
+}
+
+/// All raw resources: node, logical id, resource.
+pub(in crate::rules) fn all<'t>(design: &'t Design, template: &'t Template) -> impl Iterator<Item = (NodeId, &'t str, &'t Resource)> {
+    template.resources.iter().filter_map(|(id, resource)| {
+        let node = resource.node?;
+        let is_raw = design.node(node).is_some_and(|node| node.kind == resource::KIND.id);
+        is_raw.then_some((node, id.as_str(), resource))
+    })
+}
+
+/// The resource of the template that a value names by itself, with its logical id.
+pub(in crate::rules) fn named<'t>(template: &'t Template, value: &Value) -> Option<(&'t str, &'t Resource)> {
+    let all = references::of(value);
+    let mut resources = all.iter().filter_map(|reference| template.resources.get_key_value(reference.name()));
+    let (id, resource) = resources.next()?;
+    // A text that is put together of several says nothing about one of them.
+    resources.next().is_none().then_some((id.as_str(), resource))
+}
+
+/// The logical ids of all that a resource waits for, over any number of others.
+pub(in crate::rules) fn waits_for<'t>(template: &'t Template, id: &str) -> BTreeSet<&'t str> {
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<&Resource> = template.resources.get(id).into_iter().collect();
+    while let Some(resource) = open.pop() {
+        let named = resource.properties.values().flat_map(references::of);
+        let named = named.filter(|reference| matches!(reference, Reference::Name(_) | Reference::Resource(_)));
+        let names: BTreeSet<String> =
+            named.map(|reference| reference.name().to_owned()).chain(resource.depends_on.iter().cloned()).collect();
+        for (other, resource) in names.iter().filter_map(|name| template.resources.get_key_value(name.as_str())) {
+            if seen.insert(other.as_str()) {
+                open.push(resource);
+            }
+        }
+    }
+    seen
+}
