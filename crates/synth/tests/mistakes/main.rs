@@ -4,6 +4,7 @@
 #![allow(clippy::unnecessary_wraps, reason = "a mistake ends with what was made, where others end without a place for it")]
 #![allow(clippy::expect_used, reason = "a test stops where its ground is missing")]
 
+mod classes;
 mod ground;
 mod in_permissions;
 mod in_services;

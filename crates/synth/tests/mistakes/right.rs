@@ -1,7 +1,10 @@
 //! No false alarms: nothing is wrong with a design that is right.
 
-use groundplan_synth::design::{Design, sketch};
+use groundplan_synth::catalog;
+use groundplan_synth::design::{Design, Edit, sketch};
+use groundplan_synth::raw::as_raw_resources;
 use groundplan_synth::rules::{self, Severity};
+use groundplan_synth::value::{Value, map};
 use proptest::prelude::*;
 
 use crate::plan::plan;
@@ -14,16 +17,62 @@ pub(crate) fn design_of(text: &str) -> Design {
     parsed.design
 }
 
+/// What is found in a design that is worse than good to know.
+fn alarms(design: &Design) -> Vec<String> {
+    let found = rules::check(design).into_iter().filter(|finding| finding.rule.severity != Severity::Info);
+    found.map(|finding| format!("{}: {}", finding.rule.name, finding.message)).collect()
+}
+
+/// The design with a parameter in place of every value that may be one, each with that value as its default.
+fn with_parameters(design: &Design) -> Design {
+    let mut edit = Edit::new(design);
+    let mut parameters = design.settings().parameters.clone();
+    for (id, node) in design.nodes() {
+        let Some(kind) = catalog::kind_of(node) else { continue };
+        for field in kind.fields.iter().filter(|field| field.refuses_parameters().is_none()) {
+            let Some(value) = node.fields.get(field.name) else { continue };
+            let members = match value {
+                Value::Number(_) => map([("Type", Value::text("Number")), ("Default", value.clone())]),
+                Value::Flag(_) => {
+                    map([("Type", Value::text("String")), ("Default", value.clone()), ("AllowedValues", Value::list([true, false]))])
+                }
+                Value::Text(text) if !text.is_empty() => map([("Type", Value::text("String")), ("Default", value.clone())]),
+                _ => continue,
+            };
+            let name = format!("P{}{}", id.0, field.name.replace('_', ""));
+            parameters.insert(name.clone(), members);
+            edit.set_field(id, field.name, Some(Value::reference(name)));
+        }
+    }
+    edit.settings(|settings| settings.parameters = parameters);
+    edit.design().clone()
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 160, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn nothing_is_wrong_with_a_right_design(plan in plan()) {
         let text = sketch_of(&plan);
-        let alarms: Vec<String> = rules::check(&design_of(&text))
+        let alarms = alarms(&design_of(&text));
+        prop_assert!(alarms.is_empty(), "{alarms:#?}\n{text}");
+    }
+
+    #[test]
+    fn nor_with_the_same_design_as_raw_resources(plan in plan()) {
+        let raw = as_raw_resources(&design_of(&sketch_of(&plan)));
+        let alarms = alarms(&raw);
+        prop_assert!(alarms.is_empty(), "{alarms:#?}\n{}", sketch::print(&raw));
+    }
+
+    #[test]
+    fn nor_where_parameters_decide(plan in plan()) {
+        let open = with_parameters(&design_of(&sketch_of(&plan)));
+        prop_assert!(open.settings().parameters.len() > 10, "{}", sketch::print(&open));
+        let errors: Vec<String> = rules::check(&open)
             .into_iter()
-            .filter(|finding| finding.rule.severity != Severity::Info)
+            .filter(|finding| finding.rule.severity == Severity::Error)
             .map(|finding| format!("{}: {}", finding.rule.name, finding.message))
             .collect();
-        prop_assert!(alarms.is_empty(), "{alarms:#?}\n{text}");
+        prop_assert!(errors.is_empty(), "{errors:#?}\n{}", sketch::print(&open));
     }
 }

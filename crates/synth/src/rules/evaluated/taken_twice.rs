@@ -1,8 +1,13 @@
 //! A route table has one route to a destination, a load balancer one listener on a port.
 
-use super::support::{label, name, raw};
+use std::collections::BTreeSet;
+
+use super::support::{label, name, patch, raw};
 use super::{Findings, Rule, Severity};
 use crate::design::Design;
+use crate::ordered::{Order, Ordered};
+use crate::template::Resource;
+use crate::value::Value;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -49,27 +54,27 @@ fn check(design: &Design, findings: &mut Findings) {
     let kinds: Vec<&str> = PLACES.iter().map(|(kind, _, _)| *kind).collect();
     let Some(made) = raw::template(design, &kinds) else { return };
     for (kind, properties, aws_says) in PLACES {
-        for (node, id, resource) in raw::of_type(design, &made.0, kind) {
+        let place = |resource: &Resource| -> Option<Vec<Value>> {
             // What is made under a condition may take turns.
-            let is_sure = |resource: &crate::template::Resource| !resource.attributes.contains_key("Condition");
-            let taken: Option<Vec<_>> = properties.iter().map(|property| resource.property(property)).collect();
-            let Some(taken) = taken.filter(|_| is_sure(resource)) else { continue };
-            let same = |other: &crate::template::Resource| {
-                other.kind == *kind
-                    && is_sure(other)
-                    && properties.iter().zip(&taken).all(|(property, own)| other.property(property) == Some(*own))
+            let is_meant = resource.kind == *kind && !resource.attributes.contains_key("Condition");
+            properties.iter().map(|property| resource.property(property).filter(|_| is_meant).cloned()).collect()
+        };
+        let mut taken: Vec<(Vec<Value>, &str)> = Vec::new();
+        // What is drawn comes first: the raw resource beside it is the one too many.
+        let written: BTreeSet<&str> = raw::of_type(design, &made.0, kind).map(|(_, id, _)| id).to_set();
+        let mut all: Vec<(&String, &Resource)> = made.0.resources.iter().filter(|(_, resource)| resource.kind == *kind).collect();
+        all.order_by_key(|(id, _)| written.contains(id.as_str()));
+        for (id, resource) in all {
+            let Some(own) = place(resource) else { continue };
+            let Some((_, first)) = taken.iter().find(|(other, _)| *other == own) else {
+                taken.push((own, id));
+                continue;
             };
-            let mut before = made.0.resources.iter().take_while(|(other, _)| *other != id);
-            let drawn = made.0.resources.iter().find(|(other, resource)| {
-                *other != id
-                    && same(resource)
-                    && resource.node.is_some_and(|other| design.node(other).is_some_and(|node| node.kind != "resource"))
-            });
-            let Some((first, _)) = before.find(|(_, other)| same(other)).or(drawn) else { continue };
-            let place = taken.last().map_or_else(String::new, |value| value.display());
-            let message = format!("{} takes {place} of {}, which {first} has already", label(design, node), taken[0].display());
-            let finding = findings.report(message).on(node).field("properties").aws_says(aws_says.replace("{}", &place));
-            finding.fix(format!("Remove {}", name(design, node)), super::support::patch(design, |edit| edit.remove_node(node)));
+            let Some(node) = resource.node else { continue };
+            let last = own.last().map_or_else(String::new, Value::display);
+            let message = format!("{} takes {last} of {}, which {first} has already", label(design, node), own[0].display());
+            let finding = findings.report(message).on(node).aws_says(aws_says.replace("{}", &last));
+            finding.fix(format!("Remove {}", name(design, node)), patch(design, |edit| edit.remove_node(node)));
         }
     }
 }

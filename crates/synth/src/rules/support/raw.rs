@@ -49,9 +49,9 @@ pub(in crate::rules) fn waits_for<'t>(template: &'t Template, id: &str) -> BTree
     while let Some(resource) = open.pop() {
         let named = resource.properties.values().flat_map(references::of);
         let named = named.filter(|reference| matches!(reference, Reference::Name(_) | Reference::Resource(_)));
-        let names: BTreeSet<String> =
+        let needed: BTreeSet<String> =
             named.map(|reference| reference.name().to_owned()).chain(resource.depends_on.iter().cloned()).collect();
-        for (other, resource) in names.iter().filter_map(|name| template.resources.get_key_value(name.as_str())) {
+        for (other, resource) in needed.iter().filter_map(|name| template.resources.get_key_value(name.as_str())) {
             if seen.insert(other.as_str()) {
                 open.push(resource);
             }

@@ -4,19 +4,20 @@ use super::support::{label, raw};
 use super::{Findings, Rule, Severity};
 use crate::design::{Design, NodeId};
 use crate::network::walk::{self, Hop, Leg, Step, Stop, Verdict};
+use crate::ordered::Ordered;
 use crate::template::{Resource, Template, references};
 
 /// The rule.
 pub const RULE: Rule = Rule {
     code: "GP115",
-    name: "raw-service-reach",
+    name: "raw-reach",
     severity: Severity::Error,
     docs: "\
-Packets to or from a raw service do not arrive.
+Packets to or from a raw service, load balancer or distribution do not arrive.
 
 The load balancer has to be let in by the tasks' security group on the container's port, and by its own group on the port of its listener; the tasks \
 have to reach a registry on port 443 over a public address, a NAT gateway or endpoints. Everything deploys, and then tasks stop before they start, or \
-are stopped again and again because their health checks fail.",
+are stopped again and again because their health checks fail. A distribution asks an origin from outside: an internal load balancer takes a VPC origin.",
     source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-load-balancers.html",
     flagged: "\
 vpc main cidr=10.0.0.0/16
@@ -37,10 +38,12 @@ resource web type=AWS::ECS::Service properties={LaunchType=FARGATE, TaskDefiniti
 
 const SERVICE: &str = "AWS::ECS::Service";
 const BALANCER: &str = "AWS::ElasticLoadBalancingV2::LoadBalancer";
+const DISTRIBUTION: &str = "AWS::CloudFront::Distribution";
+const ENDPOINT: &str = "AWS::EC2::VPCEndpoint";
 const HTTPS: u16 = 443;
 
 fn check(design: &Design, findings: &mut Findings) {
-    let Some(made) = raw::template(design, &[SERVICE, BALANCER]) else { return };
+    let Some(made) = raw::template(design, &[SERVICE, BALANCER, DISTRIBUTION]) else { return };
     for (node, _, service) in raw::of_type(design, &made.0, SERVICE) {
         if let Some(hop) = blocked_start(design, &made.0, node, service) {
             let finding =
@@ -50,25 +53,32 @@ fn check(design: &Design, findings: &mut Findings) {
             );
         }
         for balancer in balancers(&made.0, service) {
-            let Some(leg) = walk::trace_to_targets(design, balancer, node) else { continue };
-            let Some(hop) = first_blocked(leg).filter(|hop| hop.step != Step::TargetGroup) else { continue };
+            let Some(hop) = blocked(design, Stop::Node(balancer), node).filter(|hop| hop.step != Step::TargetGroup) else { continue };
             let finding = findings.report(format!("{} does not reach {}: {}", label(design, balancer), label(design, node), hop.text));
-            finding.on(node).aws_says(if hop.aws_says.is_empty() {
-                "unhealthy in (target-group) due to (reason Request timed out)"
-            } else {
-                &hop.aws_says
-            });
+            finding.on(node).aws_says("is unhealthy in (target-group) due to (reason Request timed out)");
         }
     }
     for (node, _, balancer) in raw::of_type(design, &made.0, BALANCER) {
         let faces = balancer.property("Scheme").is_none_or(|scheme| scheme.as_text() == Some("internet-facing"));
-        let Some(trace) = walk::trace(design, Stop::Internet, Stop::Node(node), None).ok().filter(|_| faces) else { continue };
-        let Some(hop) = trace.legs.into_iter().find_map(first_blocked) else { continue };
-        findings
-            .report(format!("{} does not get requests from the internet: {}", label(design, node), hop.text))
-            .on(node)
-            .aws_says("connection timed out");
+        let Some(hop) = faces.then(|| blocked(design, Stop::Internet, node)).flatten() else { continue };
+        let message = format!("{} does not get requests from the internet: {}", label(design, node), hop.text);
+        findings.report(message).on(node).aws_says("connection timed out");
     }
+    for (node, _, distribution) in raw::of_type(design, &made.0, DISTRIBUTION) {
+        let named = distribution.properties.values().flat_map(references::of).to_set();
+        let origins = named.iter().filter_map(|reference| made.0.resources.get(reference.name())).filter(|other| other.kind == BALANCER);
+        for origin in origins.filter_map(|origin| origin.node) {
+            let Some(hop) = blocked(design, Stop::Node(node), origin) else { continue };
+            let message = format!("{} does not reach {}: {}", label(design, node), label(design, origin), hop.text);
+            findings.report(message).on(node).aws_says("HTTP 504 from CloudFront: The request could not be satisfied");
+        }
+    }
+}
+
+/// The hop at which packets end on the way to a node; nothing when they arrive or it is not known.
+fn blocked(design: &Design, from: Stop, to: NodeId) -> Option<Hop> {
+    let trace = walk::trace(design, from, Stop::Node(to), None).ok().filter(|trace| trace.verdict == Verdict::Blocked)?;
+    trace.legs.into_iter().find_map(first_blocked)
 }
 
 fn first_blocked(leg: Leg) -> Option<Hop> {
@@ -85,6 +95,7 @@ fn blocked_start(design: &Design, template: &Template, node: NodeId, service: &R
         Some((_, repository)) => Stop::Node(repository.node?),
         // What a parameter names may be a registry that an endpoint reaches.
         None if image.is_expression() => return None,
+        None if image.display().contains(".dkr.ecr.") && template.resources.values().any(|other| other.kind == ENDPOINT) => return None,
         None => Stop::Internet,
     };
     let trace = walk::trace(design, Stop::Node(node), to, Some(HTTPS)).ok()?;
