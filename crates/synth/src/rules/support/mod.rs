@@ -6,7 +6,6 @@ pub(super) mod fields;
 pub(super) mod grants;
 pub mod mending;
 pub(super) mod policies;
-#[cfg(not(target_family = "wasm"))]
 pub(super) mod raw;
 pub(super) mod resource;
 pub(super) mod security_rules;
