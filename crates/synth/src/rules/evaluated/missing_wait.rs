@@ -9,7 +9,7 @@ use crate::value::Value;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP110",
+    code: "GP116",
     name: "missing-wait",
     severity: Severity::Error,
     docs: "\
