@@ -1,11 +1,11 @@
-//! Nothing that is written on a connection is dropped without a word: a field changes the template, or a rule says that it does not.
+//! Nothing that is written is dropped without a word: a connection and each of its fields change the template, or a rule says that they do not.
 
 use std::collections::BTreeSet;
 
 use groundplan_synth::catalog::{Field, Form};
 use groundplan_synth::design::sketch::parse;
 use groundplan_synth::design::{Connection, ConnectionId, Design, Edit, NodeId};
-use groundplan_synth::meaning::VERBS;
+use groundplan_synth::meaning::{VERBS, notifies, requests, routes};
 use groundplan_synth::rules::{self, Finding};
 use groundplan_synth::synthesize::{synthesize, valid_verb};
 use groundplan_synth::value::Value;
@@ -19,6 +19,7 @@ internet users
 vpc main
   subnet public-a cidr=10.0.0.0/24 access=public zone=1
     nat way-out
+    nat other-way
   subnet public-b cidr=10.0.1.0/24 access=public zone=2
   subnet inner cidr=10.0.10.0/24 access=private zone=1
   security-group doors
@@ -36,13 +37,21 @@ vpc main
 
 distribution cdn
 
+distribution other-cdn
+
 hosted-zone zone
+
+hosted-zone other-zone domain=example.org
 
 record name
 
 certificate proof
 
+certificate more-proof
+
 repository images
+
+repository more-images
 
 bucket files
 
@@ -60,7 +69,11 @@ topic placed
 
 role worker
 
+role helper
+
 user-pool members
+
+user-pool staff
 
 identity-pool visitors
 
@@ -68,7 +81,11 @@ secret words
 
 kms-key main-key
 
+kms-key other-key
+
 log-group lines
+
+log-group more-lines
 
 alarm late
 
@@ -148,6 +165,44 @@ fn a_field_of_a_connection_does_something_or_is_reported() {
     let left: Vec<(&str, &str)> = all.filter(|field| !tried.contains(field)).collect();
     assert!(left.is_empty(), "nothing tries {left:?}");
     assert!(wrong.is_empty(), "{} say nothing and are not reported:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn a_connection_does_something_or_is_reported_also_beside_another() {
+    let ground = parse(GROUND).design;
+    let nodes: Vec<NodeId> = ground.nodes().map(|(id, _)| id).collect();
+    let mut wrong = BTreeSet::new();
+    // An alarm that watches nothing is in no template, which is said of the alarm.
+    let broken: BTreeSet<Option<NodeId>> = rules::check(&ground).into_iter().map(|finding| finding.node).collect();
+    // Everybody may ask a distribution, and a private subnet chooses a NAT gateway by itself: a connection may say just that.
+    let agrees = [requests::VERB.id, routes::VERB.id];
+    for verb in VERBS.iter().filter(|verb| !agrees.contains(&verb.id)) {
+        let sound = nodes.iter().filter(|from| verb.id != notifies::VERB.id || !broken.contains(&Some(**from)));
+        for from in sound {
+            let mut design = ground.clone();
+            let joinable = nodes.iter().filter(|to| joined(&ground, verb.id, *from, **to).is_some());
+            // One target and a second one of each kind that the verb joins.
+            for to in joinable {
+                let is_there = design.connections().any(|(_, known)| known.verb == verb.id && known.nodes() == Some((*from, *to)));
+                let Some(next) = joined(&design, verb.id, *from, *to).filter(|_| !is_there) else { continue };
+                let same = resources(&next.design) == resources(&design);
+                if same && messages(&next.design).is_subset(&messages(&design)) {
+                    wrong.insert(next.words);
+                }
+                design = next.design;
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} do nothing and are not reported: {wrong:#?}", wrong.len());
+}
+
+/// The template without its comments.
+fn resources(design: &Design) -> String {
+    synthesize(design).as_json().to_string()
+}
+
+fn messages(design: &Design) -> BTreeSet<String> {
+    rules::check(design).into_iter().map(|finding| finding.message).collect()
 }
 
 /// Values that are not the field's default.

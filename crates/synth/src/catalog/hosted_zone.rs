@@ -1,6 +1,6 @@
 //! The hosted zone: the names of one domain.
 
-use super::{Shape, vpc};
+use super::Shape;
 use crate::design::{Node, NodeId};
 use crate::meaning::answers;
 use crate::synthesize::Builder;
@@ -51,8 +51,9 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
         .design
         .targets(id, answers::VERB.id)
         .into_iter()
-        .filter_map(|network| vpc::reference(builder, network))
-        .map(|network| map([("VPCId", network), ("VPCRegion", Value::reference("AWS::Region"))]))
+        .map(|network| {
+            map([("VPCId", Value::reference(builder.logical_id(network, "Vpc"))), ("VPCRegion", Value::reference("AWS::Region"))])
+        })
         .collect();
     let is_public = networks.is_empty();
     let logs = query_log_group(&node.fields).value().filter(|_| is_public);

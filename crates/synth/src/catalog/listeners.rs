@@ -16,8 +16,8 @@ pub struct Listener {
     /// What its logical id ends with.
     suffix: String,
     protocol: Value,
-    /// The certificate and policy that are written on the listener itself.
-    certificate: Option<Value>,
+    /// The ARN of the certificate that is written on the listener itself.
+    pub certificate: Option<Value>,
     policy: Option<Value>,
 }
 

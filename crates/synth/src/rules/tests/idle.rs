@@ -89,3 +89,19 @@ fn a_variable_comes_from_one_secret_or_one_connection() {
         &[("Container app has PLAIN in plain text and from a secret", &["Keep the secret"])],
     );
 }
+
+#[test]
+fn a_container_runs_one_image_and_http_shows_no_certificate() {
+    let check = |text: &str, expected: &[(&str, &[&str])]| check_case(&idle_connection::RULE, &format!("{SITE}{text}"), expected);
+    check(
+        "repository one\nrepository other\napp -> one : pulls\nside -> other : pulls\napp -> other : pulls\n",
+        &[("Container app pulls from other and one, but takes one alone", &["Keep one", "Keep other"])],
+    );
+    check(
+        "certificate shop\nsite -> shop : secured-by\n",
+        &[(
+            "Application load balancer site is secured by shop, which does nothing, since no listener takes HTTPS",
+            &["Remove the connection"],
+        )],
+    );
+}
