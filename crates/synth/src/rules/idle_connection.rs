@@ -14,7 +14,7 @@ use crate::synthesize::valid_verb;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP111",
+    code: "GP117",
     name: "idle-connection",
     severity: Severity::Warning,
     docs: "\
