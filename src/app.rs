@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::examples;
 use crate::input;
 use crate::session::{Session, WorkerPost};
-use crate::view::{Panels, canvas, drawer, inspector, notice, opening, palette, top_bar};
+use crate::view::{Panels, canvas, drawer, inspector, notice, opening, palette, top_bar, walk};
 
 /// The whole designer.
 #[component]
@@ -15,6 +15,7 @@ pub fn App() -> impl IntoView {
     let panels = Panels::restored();
     provide_context(session);
     provide_context(panels);
+    provide_context(walk::Walk::new(session, panels));
     listen_to_keys(session, panels);
     listen_to_other_tabs(session);
     let drop = move |event: web_sys::DragEvent| {

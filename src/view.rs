@@ -23,5 +23,7 @@ mod panels;
 pub mod settings;
 pub mod template;
 pub mod top_bar;
+pub mod walk;
+pub mod walk_overlay;
 
 pub use panels::{Panels, Tab, Theme};

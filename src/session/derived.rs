@@ -42,6 +42,8 @@ pub struct Checked {
     pub resources: Arc<BTreeSet<String>>,
     /// The names of the template's outputs.
     pub outputs: Arc<BTreeSet<String>>,
+    /// The nodes at which a walk can start or end.
+    pub places: Arc<Vec<NodeId>>,
     /// Why there is no newer answer.
     pub trouble: Option<String>,
 }
@@ -55,6 +57,7 @@ impl Checked {
             allowed: shared(&before.allowed, review.allowed),
             resources: shared(&before.resources, review.resources.into_iter().to_set()),
             outputs: shared(&before.outputs, review.outputs.into_iter().to_set()),
+            places: shared(&before.places, review.places),
             trouble: None,
         }
     }

@@ -105,7 +105,7 @@ impl Session {
                     Err(error) => letters.give_up(&error.to_string()),
                 });
             }
-            Heard::Supplied => self.review(),
+            Heard::Supplied => self.ask_again(),
             Heard::Missing(reason) => {
                 let is_news = self.letters.try_update_value(|letters| !std::mem::replace(&mut letters.missing_told, true));
                 if is_news == Some(true) {
@@ -150,17 +150,17 @@ impl Session {
         })
     }
 
-    /// Asks everything again that could not be answered.
+    /// Asks everything again: what could not be answered, or can be answered better now.
     pub fn ask_again(self) {
         self.write.asking.update(|count| *count += 1);
         self.review();
     }
 
     /// What the engine answers to a question, kept up to date with the design while its reader lives. While an answer is under way,
-    /// the one before stays.
+    /// the one before stays; without a question nothing is asked.
     pub fn asked<T: Clone + Send + Sync + 'static>(
         self,
-        question: impl Fn() -> Question + 'static,
+        question: impl Fn() -> Option<Question> + 'static,
         read: impl Fn(Answer) -> Option<T> + Copy + 'static,
     ) -> ReadSignal<Asked<T>> {
         let (asked, set) = signal(Asked::Waiting);
@@ -168,13 +168,11 @@ impl Session {
         Effect::new(move |_| {
             self.revision.track();
             self.asking.track();
-            let question = question();
-            let Some(own) = latest.try_update_value(|latest| {
+            let own = latest.try_update_value(|latest| {
                 *latest += 1;
                 *latest
-            }) else {
-                return;
-            };
+            });
+            let (Some(own), Some(question)) = (own, question()) else { return set.set(Asked::Waiting) };
             leptos::task::spawn_local(async move {
                 let answer = self.ask(question).await;
                 if latest.try_get_value() == Some(own) {

@@ -14,7 +14,7 @@ use crate::session::{Notice, Session};
 #[component]
 pub fn CdkPanel() -> impl IntoView {
     let session: Session = expect_context();
-    let asked = session.asked(|| Question::Program, |answer| if let Answer::Program(files) = answer { Some(files) } else { None });
+    let asked = session.asked(|| Some(Question::Program), |answer| if let Answer::Program(files) = answer { Some(files) } else { None });
     answered(session, "The CDK program", asked, |files| view! { <Program files /> }.into_any())
 }
 

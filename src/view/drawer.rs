@@ -1,10 +1,10 @@
-//! The drawer below the canvas: findings, template, script, CDK program, sketch and outline.
+//! The drawer below the canvas: findings, walk, template, script, CDK program, sketch and outline.
 
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, PointerEvent};
 
 use super::icon::{self, icon};
-use super::{Panels, Tab, cdk, findings, outline, template};
+use super::{Panels, Tab, cdk, findings, outline, template, walk};
 
 /// How far one press of an arrow key moves the drawer's edge.
 const STEP: f64 = 24.0;
@@ -30,6 +30,7 @@ pub fn Drawer() -> impl IntoView {
                         Tab::Cdk => view! { <cdk::CdkPanel /> }.into_any(),
                         Tab::Sketch => view! { <template::SketchPanel /> }.into_any(),
                         Tab::Outline => view! { <outline::OutlinePanel /> }.into_any(),
+                        Tab::Walk => view! { <walk::WalkPanel /> }.into_any(),
                     }}
                 </div>
             </section>

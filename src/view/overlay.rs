@@ -10,6 +10,7 @@ use groundplan_synth::picture::drawn_as;
 use groundplan_synth::rules::Severity;
 use leptos::prelude::*;
 
+use super::walk_overlay::WalkOverlay;
 use crate::session::Session;
 
 /// Everything over the drawing, in page coordinates.
@@ -22,6 +23,7 @@ pub fn Overlay() -> impl IntoView {
             <Targets />
             {move || session.hover.get().map(|item| outline(session, item, "hovered"))}
             <For each=selected key=|item| *item let:item>{move || outline(session, item, "selected")}</For>
+            <WalkOverlay />
             <Marks />
             {move || ports(session)}
             <Previews />

@@ -21,11 +21,13 @@ pub enum Tab {
     Sketch,
     /// The design as a tree.
     Outline,
+    /// The way of a packet.
+    Walk,
 }
 
 impl Tab {
     /// Every tab in its order.
-    pub const ALL: [Self; 6] = [Self::Findings, Self::Template, Self::Script, Self::Cdk, Self::Sketch, Self::Outline];
+    pub const ALL: [Self; 7] = [Self::Findings, Self::Walk, Self::Template, Self::Script, Self::Cdk, Self::Sketch, Self::Outline];
 
     /// The word on the tab.
     pub fn title(self) -> &'static str {
@@ -36,6 +38,7 @@ impl Tab {
             Self::Cdk => "CDK",
             Self::Sketch => "Sketch",
             Self::Outline => "Outline",
+            Self::Walk => "Walk",
         }
     }
 }

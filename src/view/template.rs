@@ -22,7 +22,7 @@ pub fn text_of(answer: Answer) -> Option<Text> {
 
 /// A text of the engine with a title for the copy button.
 fn asked_text(session: Session, what: &'static str, title: &'static str, question: impl Fn() -> Question + 'static) -> impl IntoView {
-    let asked = session.asked(question, text_of);
+    let asked = session.asked(move || Some(question()), text_of);
     answered(session, what, asked, move |text| {
         let lines = Signal::derive(move || text.with(|text| lines(&text.text, &text.nodes)));
         view! { <Listing title lines /> }.into_any()

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use groundplan_app::session::Session;
-use groundplan_app::view::{Panels, canvas::Canvas};
+use groundplan_app::view::{Panels, canvas::Canvas, walk::Walk};
 use groundplan_editor::{Button, Event, Item, Modifiers, PointerKind, ScreenPoint, ScreenSize};
 use groundplan_synth::design::NodeId;
 use groundplan_synth::value::Value;
@@ -27,8 +27,10 @@ struct Watched {
 
 impl Watched {
     async fn new() -> Self {
-        let stage = Stage::mount(groundplan_app::examples::first(), |_| {
-            provide_context(Panels::restored());
+        let stage = Stage::mount(groundplan_app::examples::first(), |session| {
+            let panels = Panels::restored();
+            provide_context(panels);
+            provide_context(Walk::new(session, panels));
             view! { <Canvas /> }
         });
         stage.session.send(Event::Resize(ScreenSize::new(1600.0, 1000.0)));

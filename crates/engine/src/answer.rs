@@ -5,6 +5,9 @@ use groundplan_synth::rules::Severity;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+pub use crate::rights::{Because, Lens, Needed, Right, Rights};
+pub use crate::walk::{Hop, Leg, Walk};
+
 /// An answer with the number of its letter.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Reply {
@@ -23,8 +26,12 @@ pub enum Answer {
     Text(Text),
     /// The files of a program.
     Program(Vec<File>),
-    /// The roles of the template.
-    Roles(Vec<Role>),
+    /// What connections and fields need of roles.
+    Needed(Vec<Needed>),
+    /// What a node may do.
+    Rights(Rights),
+    /// A walk, or why there is none.
+    Walk(Result<Walk, String>),
     /// The letter could not be read, for this reason.
     Refused(String),
 }
@@ -40,6 +47,8 @@ pub struct Review {
     pub resources: Vec<String>,
     /// The names of the template's outputs.
     pub outputs: Vec<String>,
+    /// The nodes at which a walk can start or end.
+    pub places: Vec<NodeId>,
 }
 
 /// A finding that the design allows.
@@ -105,41 +114,4 @@ pub struct File {
     pub path: String,
     /// Its text.
     pub text: String,
-}
-
-/// A role of the template.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Role {
-    /// What it is called in the template.
-    pub logical_id: String,
-    /// What it is for.
-    pub words: String,
-    /// The node that it belongs to.
-    pub node: Option<NodeId>,
-    /// What connections and fields need of it, in the order of the drawing.
-    pub needed: Vec<Needed>,
-    /// What somebody wrote.
-    pub by_hand: Vec<Statement>,
-}
-
-/// A statement with its reason.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Needed {
-    /// Why it is needed, in words.
-    pub reason: String,
-    /// The connection that needs it.
-    pub connection: Option<ConnectionId>,
-    /// The statement.
-    pub statement: Statement,
-}
-
-/// A statement as it is shown.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Statement {
-    /// Actions, as `service:Action`.
-    pub actions: Vec<String>,
-    /// ARNs or expressions.
-    pub resources: Vec<String>,
-    /// The condition block.
-    pub condition: Option<String>,
 }

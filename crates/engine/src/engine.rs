@@ -3,13 +3,14 @@
 use groundplan_synth::design::Design;
 use groundplan_synth::design::saved::{read_changes, write_changes};
 use groundplan_synth::iam::actions;
+use groundplan_synth::network::walk::places;
 use groundplan_synth::rules::{self, Fix};
 use groundplan_synth::{cdk, deploy, schema, synthesize};
 use serde_json::Value as Json;
 
 use crate::answer::{Allowed, Answer, File, Finding, Reply, Review, Text};
-use crate::permissions;
 use crate::question::{Form, Letter, Question};
+use crate::{rights, walk};
 
 /// Answers letters about a design.
 #[derive(Debug, Default)]
@@ -53,10 +54,12 @@ impl Engine {
                 let files = cdk::program(design).into_iter();
                 Answer::Program(files.map(|cdk::File { path, text }| File { path, text }).collect())
             }
-            Question::Roles => {
+            Question::Needed => {
                 let made = synthesize::synthesized(design);
-                Answer::Roles(permissions::roles(&made.0, &made.1))
+                Answer::Needed(rights::needed(&made.0, &made.1))
             }
+            Question::Rights(id) => Answer::Rights(rights::rights(design, *id)),
+            Question::Walk { from, to, port } => Answer::Walk(walk::walk(design, *from, *to, *port)),
         }
     }
 
@@ -85,6 +88,7 @@ fn review(design: &Design) -> Review {
         allowed: allowed.iter().map(|(finding, reason)| Allowed { finding: told(finding), reason: reason.clone() }).collect(),
         resources: template.resources.keys().cloned().collect(),
         outputs: template.outputs.keys().cloned().collect(),
+        places: places(design),
     }
 }
 

@@ -6,8 +6,9 @@
 
 pub mod answer;
 mod engine;
-mod permissions;
 pub mod question;
+mod rights;
+mod walk;
 
 pub use answer::{Answer, Reply};
 pub use engine::Engine;

@@ -1,5 +1,7 @@
 //! What the page asks.
 
+use groundplan_synth::design::NodeId;
+use groundplan_synth::network::walk::Stop;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -27,8 +29,19 @@ pub enum Question {
     Script,
     /// The CDK program.
     Program,
-    /// The roles with their statements.
-    Roles,
+    /// The statements that connections and fields need of roles.
+    Needed,
+    /// What a node may do by its roles.
+    Rights(NodeId),
+    /// The walk of a packet, on the port on which the target answers when none is given.
+    Walk {
+        /// Where it starts.
+        from: Stop,
+        /// Where it ends.
+        to: Stop,
+        /// The TCP port.
+        port: Option<u16>,
+    },
 }
 
 /// How a template is written.

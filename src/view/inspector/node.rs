@@ -9,9 +9,11 @@ use wasm_bindgen::JsCast;
 use super::delete_button;
 use super::permissions::Permissions;
 use crate::session::{Session, connection_words};
+use crate::view::Panels;
 use crate::view::fields::{Fields, Target};
 use crate::view::findings;
 use crate::view::palette::kind_glyph;
+use crate::view::walk::Walk;
 
 /// A node's name, fields, permissions, note and connections.
 #[component]
@@ -47,6 +49,7 @@ pub fn NodePanel(
         {kind.map(|kind| view! {
             <details class="about"><summary>{kind.summary()}</summary><p>{kind.docs.trim()}</p><a href=kind.source target="_blank" rel="noopener noreferrer">"Reference"</a></details>
         })}
+        <WalkFrom id />
         <NodeFindings id />
         {kind.map(|kind| view! { <Fields fields=kind.fields target=Target::Node(id, record.clone()) memory=kind.id /> })}
         <DerivedRows id />
@@ -59,6 +62,20 @@ pub fn NodePanel(
         </fieldset>
     }
     .into_any()
+}
+
+/// A way into the panel of the walk, for what sends or takes packets.
+#[component]
+fn WalkFrom(id: NodeId) -> impl IntoView {
+    let session: Session = expect_context();
+    let panels: Panels = expect_context();
+    let walk: Walk = expect_context();
+    let is_place = Memo::new(move |_| session.checked.with(|checked| checked.places.contains(&id)));
+    view! {
+        <Show when=move || is_place.get()>
+            <button type="button" class="walk-from" on:click=move |_| walk.start_at(panels, id)>"Walk from here…"</button>
+        </Show>
+    }
 }
 
 /// The findings about a node that name no field of it.

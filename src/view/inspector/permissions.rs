@@ -1,128 +1,132 @@
-//! Who may do what: the statements that connections need of a role, each with its reason, and those written by hand.
+//! Who may do what: everything that a role may do, by target, with the statement that decides and the connection it is for.
 
 use groundplan_editor::{Event, Item};
-use groundplan_engine::answer::{Role, Statement};
+use groundplan_engine::answer::{Because, Lens, Needed, Right, Rights};
 use groundplan_engine::{Answer, Question};
-use groundplan_synth::design::{ConnectionId, Design, NodeId};
+use groundplan_synth::design::{ConnectionId, NodeId};
 use groundplan_synth::picture::bundle;
 use leptos::prelude::*;
 
-use crate::session::Session;
+use crate::session::{Asked, Session};
 
-/// A role as the inspector shows it.
-struct Shown {
-    role: Role,
-    /// The node that stands for it, when it is another one than the selected.
-    node: Option<(NodeId, String)>,
+/// An answer while the design stays alike; the last one while a newer is under way.
+fn kept<T: Clone + PartialEq + Send + Sync + 'static>(asked: ReadSignal<Asked<T>>) -> Memo<Option<T>> {
+    Memo::new(move |before: Option<&Option<T>>| asked.get().there().or_else(|| before.cloned().flatten()))
 }
 
-/// The roles that a node has or takes on: those of its own in the template, and the ones it is connected to.
-fn roles_of(design: &Design, roles: &[Role], id: NodeId) -> Vec<Shown> {
-    let of = |node: NodeId| roles.iter().filter(move |role| role.node == Some(node));
-    let own = of(id).map(|role| (role, None));
-    let others = design.connections_from(id).filter_map(|(_, connection)| connection.to.node()).flat_map(|other| {
-        let name = design.node(other).map(|node| node.name.clone()).unwrap_or_default();
-        of(other).map(move |role| (role, Some((other, name.clone()))))
-    });
-    let mut found: Vec<Shown> = Vec::new();
-    for (role, node) in own.chain(others) {
-        if !found.iter().any(|shown| shown.role.logical_id == role.logical_id) {
-            found.push(Shown { role: role.clone(), node });
-        }
-    }
-    found
-}
-
-/// The roles of the template; none while the engine is asked.
-fn roles(session: Session) -> Memo<Vec<Role>> {
-    let asked = session.asked(|| Question::Roles, |answer| if let Answer::Roles(roles) = answer { Some(roles) } else { None });
-    Memo::new(move |before: Option<&Vec<Role>>| asked.get().there().or_else(|| before.cloned()).unwrap_or_default())
-}
-
-/// The permissions of a role, or of what takes roles on.
+/// What a role may do, or what takes roles on; with two roles, one of them at a time.
 #[component]
 pub fn Permissions(
     /// The node.
     id: NodeId,
 ) -> impl IntoView {
     let session: Session = expect_context();
-    let roles = roles(session);
+    let read = |answer| if let Answer::Rights(rights) = answer { Some(rights) } else { None };
+    let rights = kept(session.asked(move || Some(Question::Rights(id)), read));
+    let chosen = RwSignal::new(0_usize);
     move || {
-        let shown = roles.with(|roles| session.with_design(|design| roles_of(design, roles, id)));
-        (!shown.is_empty()).then(|| {
-            view! {
-                <fieldset class="permissions">
-                    <legend>"Permissions in the template"</legend>
-                    {shown.into_iter().map(|shown| role_view(session, shown)).collect_view()}
-                </fieldset>
-            }
+        let Rights { lenses, actions_date } = rights.get().filter(|rights| !rights.lenses.is_empty())?;
+        let choices = (lenses.len() > 1).then(|| {
+            let choice = |(index, lens): (usize, &Lens)| {
+                view! {
+                    <label>
+                        <input type="radio" name="whose" prop:checked=move || chosen.get() == index on:change=move |_| chosen.set(index) />
+                        {lens.title.clone()}
+                    </label>
+                }
+            };
+            view! { <div class="choices" role="radiogroup" aria-label="Whose calls">{lenses.iter().enumerate().map(choice).collect_view()}</div> }
+        });
+        Some(view! {
+            <fieldset class="permissions">
+                <legend>"What it may do"</legend>
+                {choices}
+                {move || lenses.get(chosen.get()).or(lenses.first()).cloned().map(|lens| lens_view(session, lens))}
+                {actions_date.map(|date| view! { <p class="muted">"By AWS's list of actions of "{date}</p> })}
+            </fieldset>
         })
     }
 }
 
-fn role_view(session: Session, shown: Shown) -> impl IntoView {
-    let Shown { role, node } = shown;
-    let is_empty = role.needed.is_empty() && role.by_hand.is_empty();
-    let title = match node {
-        Some((id, name)) => {
-            view! { <button type="button" class="link" on:click=move |_| { session.send(Event::Select(vec![Item::Node(id)])); }>{name}</button> }.into_any()
-        }
-        None => view! { <strong>{role.logical_id}</strong> }.into_any(),
+fn select(session: Session, item: Item, words: String) -> impl IntoView {
+    view! { <button type="button" class="link" on:click=move |_| { session.send(Event::Select(vec![item])); }>{words}</button> }
+}
+
+fn lens_view(session: Session, lens: Lens) -> impl IntoView {
+    let is_empty = lens.rights.is_empty();
+    let named = lens.node.and_then(|id| session.with_design(|design| design.node(id).map(|node| (id, node.name.clone()))));
+    let title = match named {
+        Some((id, name)) => select(session, Item::Node(id), name).into_any(),
+        None => view! { <strong>{lens.logical_id}</strong> }.into_any(),
     };
-    let needed = role.needed.into_iter().map(|needed| {
-        let reason = needed.reason;
-        let why = match needed.connection {
-            Some(connection) => view! {
-                <button type="button" class="link" on:click=move |_| { session.send(Event::Select(vec![Item::Connection(connection)])); }>{reason}</button>
-            }
-            .into_any(),
-            None => view! { <span>{reason}</span> }.into_any(),
-        };
-        view! { <li>{why} {allowed(needed.statement)}</li> }
-    });
-    let by_hand = role.by_hand.into_iter().map(|statement| view! { <li><span>"By hand"</span> {allowed(statement)}</li> });
     view! {
         <div class="granted">
-            <p>{title}" "<span class="muted">{role.words}</span></p>
-            <ul>{needed.collect_view()} {by_hand.collect_view()}</ul>
+            <p>{title}" "<span class="muted">{lens.words}</span></p>
+            <ul>{lens.rights.into_iter().map(|right| right_view(session, right)).collect_view()}</ul>
             {is_empty.then(|| view! { <p class="muted">"Nothing is allowed yet: a connection from it allows what it needs"</p> })}
         </div>
     }
 }
 
-/// Actions on resources, as IAM writes them.
-fn allowed(statement: Statement) -> impl IntoView {
-    let Statement { actions, resources, condition } = statement;
+/// One target with its actions, what becomes of them, and why.
+fn right_view(session: Session, right: Right) -> impl IntoView {
+    let verdict = right.verdict;
+    let target = match right.target {
+        Some(node) => select(session, Item::Node(node), right.name).into_any(),
+        None => view! { <span>{right.name}</span> }.into_any(),
+    };
+    let because = right.because.into_iter().map(|because| because_view(session, because));
+    let assumes = right.assumes.into_iter().map(|assumed| view! { <p class="muted">"Assumes that "{assumed}</p> });
+    view! {
+        <li>
+            {target} " " <span class=format!("verdict {}", verdict.word())>{verdict.word()}</span>
+            {right.why.map(|words| view! { <p>{words}</p> })}
+            {because.collect_view()}
+            {listed(right.actions, vec![right.resource])}
+            {assumes.collect_view()}
+        </li>
+    }
+}
+
+/// What asked for a statement, or where it is written.
+fn because_view(session: Session, because: Because) -> impl IntoView {
+    let Because { words, connection, statement } = because;
+    match (connection, statement) {
+        (Some(connection), _) => view! { <p>{select(session, Item::Connection(connection), words)}</p> }.into_any(),
+        (None, Some(statement)) => view! { <details><summary>{words}</summary><p class="muted">{statement}</p></details> }.into_any(),
+        (None, None) => view! { <p>{words}</p> }.into_any(),
+    }
+}
+
+fn listed(actions: Vec<String>, resources: Vec<String>) -> impl IntoView {
     view! {
         <dl class="statement">
             <dt>"Actions"</dt>
             <dd>{actions.into_iter().map(|action| view! { <code>{action}</code> }).collect_view()}</dd>
             <dt>"On"</dt>
             <dd>{resources.into_iter().map(|resource| view! { <code>{resource}</code> }).collect_view()}</dd>
-            {condition.map(|condition| view! { <dt>"When"</dt><dd><code>{condition}</code></dd> })}
         </dl>
     }
 }
 
-/// What one connection allows: the actions and resources that it adds to the template.
+/// What a connection allows, and those that share its line: the actions and resources that they add to the template.
 #[component]
 pub fn Grants(
     /// The connection.
     id: ConnectionId,
 ) -> impl IntoView {
     let session: Session = expect_context();
-    let roles = roles(session);
+    let read = |answer| if let Answer::Needed(needed) = answer { Some(needed) } else { None };
+    let needed = kept(session.asked(|| Some(Question::Needed), read));
     move || {
         let sharing = session.with_design(|design| bundle(design, id));
-        let mut found: Vec<(String, Statement)> = Vec::new();
-        for role in roles.get() {
-            let own = role.needed.into_iter().filter(|needed| needed.connection.is_some_and(|id| sharing.contains(&id)));
-            found.extend(own.map(|needed| (role.logical_id.clone(), needed.statement)));
-        }
+        let of_line = |needed: &Needed| needed.connection.is_some_and(|id| sharing.contains(&id));
+        let found: Vec<Needed> = needed.get()?.into_iter().filter(of_line).collect();
         (!found.is_empty()).then(|| {
-            let rows = found
-                .into_iter()
-                .map(|(role, statement)| view! { <li><span class="muted">{format!("{role} may")}</span> {allowed(statement)}</li> });
+            let rows = found.into_iter().map(|Needed { role, actions, resources, condition, .. }| {
+                let when = condition.map(|condition| view! { <dl class="statement"><dt>"When"</dt><dd><code>{condition}</code></dd></dl> });
+                view! { <li><span class="muted">{format!("{role} may")}</span> {listed(actions, resources)} {when}</li> }
+            });
             view! {
                 <fieldset class="permissions">
                     <legend>"Adds to the template"</legend>

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::resolve::Known;
 use super::topology::Network;
 use super::words::called;
@@ -9,7 +11,7 @@ use crate::catalog;
 use crate::design::{ConnectionId, Design, NodeId};
 
 /// What a walk comes to. Ordered: the worst last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Verdict {
     /// Packets arrive, and the answers come back.
     Passes,

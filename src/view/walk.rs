@@ -1,0 +1,265 @@
+//! The walk: from where to where, what decides at each hop, and the line that is drawn over the design.
+//!
+//! What is chosen is a matter of this page, not of the design; the answer follows every committed change.
+
+use std::collections::BTreeSet;
+
+use groundplan_editor::{Event, Item};
+use groundplan_engine::answer::{Hop, Leg, Walk as Trace};
+use groundplan_engine::{Answer, Question};
+use groundplan_synth::catalog::kind_of;
+use groundplan_synth::design::{ConnectionId, Design, NodeId};
+use groundplan_synth::network::walk::{Stop, Verdict};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::icon::{self, icon};
+use super::{Panels, Tab};
+use crate::session::{Asked, Session};
+
+/// The id of the choice of where it ends: the next thing to choose when somebody starts at a node.
+const TO_ID: &str = "walk-to";
+
+/// What is walked.
+#[derive(Clone, Copy)]
+pub struct Walk {
+    from: RwSignal<Option<Stop>>,
+    to: RwSignal<Option<Stop>>,
+    port: RwSignal<Option<u16>>,
+    /// The answer, while the panel is shown and both ends are chosen: a walk, or why there is none.
+    pub trace: ReadSignal<Asked<Result<Trace, String>>>,
+}
+
+impl Walk {
+    /// Nothing chosen yet.
+    pub fn new(session: Session, panels: Panels) -> Self {
+        let (from, to, port) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(None));
+        let question = move || {
+            let is_shown = panels.drawer.get() && panels.tab.get() == Tab::Walk;
+            let (from, to) = (from.get()?, to.get()?);
+            is_shown.then(|| Question::Walk { from, to, port: port.get() })
+        };
+        let trace = session.asked(question, |answer| if let Answer::Walk(walk) = answer { Some(walk) } else { None });
+        Self { from, to, port, trace }
+    }
+
+    /// Starts at a node: shows the panel and asks where it goes.
+    pub fn start_at(self, panels: Panels, id: NodeId) {
+        self.from.set(Some(Stop::Node(id)));
+        if self.to.get_untracked() == Some(Stop::Node(id)) {
+            self.to.set(None);
+        }
+        panels.show(Tab::Walk);
+        focus(&format!("#{TO_ID}"));
+    }
+}
+
+/// Puts the focus on an element as soon as it is there.
+fn focus(selector: &str) {
+    let selector = selector.to_owned();
+    request_animation_frame(move || {
+        let found = document().query_selector(&selector).ok().flatten();
+        if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = element.focus();
+        }
+    });
+}
+
+/// The leg that is shown in the drawing: the first that does not pass, else the first.
+pub fn shown(trace: &Trace) -> Option<&Leg> {
+    trace.legs.iter().find(|leg| leg.verdict != Verdict::Passes).or(trace.legs.first())
+}
+
+/// The icon and the name of a verdict in the style sheet: never the colour alone.
+pub fn verdict_look(verdict: Verdict) -> (&'static str, &'static str) {
+    match verdict {
+        Verdict::Passes => (icon::DONE, "passes"),
+        Verdict::CannotTell => (icon::INFO, "unsure"),
+        Verdict::Blocked => (icon::ERROR, "blocked"),
+    }
+}
+
+/// The panel in the drawer.
+#[component]
+pub fn WalkPanel() -> impl IntoView {
+    let walk: Walk = expect_context();
+    let set_port = move |event: web_sys::Event| walk.port.set(event_target_value(&event).trim().parse().ok().filter(|port| *port > 0));
+    let port = move || walk.port.get().map(|port| port.to_string()).unwrap_or_default();
+    view! {
+        <div class="walk">
+            <form class="walk-ends" aria-label="Walk" on:submit=|event| event.prevent_default()>
+                <label>"From " <Choice id="walk-from" chosen=walk.from /></label>
+                <label>"To " <Choice id=TO_ID chosen=walk.to /></label>
+                <label>"Port " <input type="number" min="1" max="65535" placeholder="its own" prop:value=port on:change=set_port /></label>
+                <button type="button" on:click=move |_| { let (from, to) = (walk.from.get_untracked(), walk.to.get_untracked()); walk.from.set(to); walk.to.set(from); }>"Turn round"</button>
+                <button type="button" on:click=move |_| { walk.from.set(None); walk.to.set(None); }>"Clear"</button>
+            </form>
+            <Answer />
+        </div>
+    }
+}
+
+/// A choice among the places of the design.
+#[component]
+fn Choice(
+    /// The id of the control.
+    id: &'static str,
+    /// What is chosen.
+    chosen: RwSignal<Option<Stop>>,
+) -> impl IntoView {
+    let session: Session = expect_context();
+    let places = Memo::new(move |_| {
+        let places = session.checked.with(|checked| checked.places.clone());
+        let design = session.committed();
+        let name = |id: &NodeId| design.node(*id).map(|node| (id.0, node.name.clone()));
+        places.iter().filter_map(name).collect::<Vec<(u32, String)>>()
+    });
+    let value = |stop: Option<Stop>| match stop {
+        None => String::new(),
+        Some(Stop::Internet) => "internet".to_owned(),
+        Some(Stop::Node(id)) => id.0.to_string(),
+    };
+    let choose = move |event: web_sys::Event| {
+        let text = event_target_value(&event);
+        chosen.set(match text.as_str() {
+            "" => None,
+            // The value of the world outside is a word, those of nodes are numbers.
+            other => Some(other.parse().map_or(Stop::Internet, |id| Stop::Node(NodeId(id)))),
+        });
+    };
+    view! {
+        <select id=id on:change=choose prop:value=move || value(chosen.get())>
+            <option value="">"Choose…"</option>
+            {move || {
+                let now = value(chosen.get());
+                let known = places.get().into_iter().map(|(id, name)| (id.to_string(), name));
+                let all = known.chain([("internet".to_owned(), "The internet".to_owned())]);
+                all.map(|(id, name)| { let selected = id == now; view! { <option value=id selected=selected>{name}</option> } }).collect_view()
+            }}
+        </select>
+    }
+}
+
+#[component]
+fn Answer() -> impl IntoView {
+    let session: Session = expect_context();
+    let walk: Walk = expect_context();
+    let summary = move || match walk.trace.get() {
+        Asked::Waiting => view! { <p class="muted">"Choose where it starts and where it ends"</p> }.into_any(),
+        Asked::There(Err(reason)) | Asked::Failed(reason) => {
+            view! { <p class="verdict unsure">{icon(icon::INFO)} <span>{reason}</span></p> }.into_any()
+        }
+        Asked::There(Ok(trace)) => {
+            let (drawing, class) = verdict_look(trace.verdict);
+            let words = session.with_design(|design| in_words(design, &trace));
+            view! { <p class=format!("verdict {class}")>{icon(drawing)} <span>{words}</span></p> }.into_any()
+        }
+    };
+    let legs = move || {
+        let Asked::There(Ok(trace)) = walk.trace.get() else { return ().into_any() };
+        trace.legs.iter().map(|leg| leg_view(session, leg)).collect_view().into_any()
+    };
+    view! {
+        <div role="status">{summary}</div>
+        {legs}
+    }
+}
+
+/// `Passes: 11 hops`, or the hop that decides.
+fn in_words(design: &Design, trace: &Trace) -> String {
+    let hops = || trace.legs.iter().flat_map(|leg| &leg.hops);
+    let worst = hops().find(|hop| hop.verdict == trace.verdict).filter(|_| trace.verdict != Verdict::Passes);
+    match (trace.verdict, worst) {
+        (Verdict::Blocked, Some(hop)) => format!("Blocked{}: {}", at(design, hop), hop.text),
+        (Verdict::CannotTell, Some(hop)) => format!("Cannot tell{}: {}", at(design, hop), hop.text),
+        _ => format!("Passes in {} hops", hops().count()),
+    }
+}
+
+fn at(design: &Design, hop: &Hop) -> String {
+    let name = hop.nodes.first().and_then(|id| design.node(*id)).map(|node| format!(" at {}", node.name));
+    name.unwrap_or_default()
+}
+
+fn leg_view(session: Session, leg: &Leg) -> impl IntoView + use<> {
+    let ways = match (leg.ways, leg.alike) {
+        (1, _) => String::new(),
+        (all, alike) if all == alike => format!("the same on all {all} ways between their subnets"),
+        (all, alike) => format!("so on {alike} of {all} ways between their subnets"),
+    };
+    let hops = leg.hops.iter().map(|hop| hop_view(session, hop)).collect_view();
+    view! {
+        <section class="leg">
+            <h3>{leg.title.clone()} " " <span class="muted">{ways}</span></h3>
+            <ol class="hops">{hops}</ol>
+        </section>
+    }
+}
+
+fn hop_view(session: Session, hop: &Hop) -> impl IntoView + use<> {
+    let (drawing, class) = verdict_look(hop.verdict);
+    let place = hop.nodes.first().copied();
+    let name = place.and_then(|id| session.with_design(|design| design.node(id).map(|node| node.name.clone())));
+    let field = hop.field.clone();
+    let connection = hop.connections.first().copied();
+    let go = move |_| {
+        // The field belongs to the node, else to the connection.
+        let of_node = place.filter(|id| {
+            let known = |field: &str| {
+                session.with_design(|design| {
+                    design.node(*id).is_some_and(|node| kind_of(node).is_some_and(|kind| kind.field(field).is_some()))
+                })
+            };
+            field.as_deref().is_none_or(known) || connection.is_none()
+        });
+        let item = of_node.map(Item::Node).or(connection.map(Item::Connection));
+        if let Some(item) = item {
+            session.send(Event::Select(vec![item]));
+        }
+        if let Some(field) = &field {
+            focus(&format!(".inspector [data-field=\"{field}\"] :is(input, select, textarea)"));
+        }
+    };
+    let says = (!hop.aws_says.is_empty()).then(|| view! { <p class="aws-says">"You would see: " <q>{hop.aws_says.clone()}</q></p> });
+    let rule = (!hop.rule.is_empty()).then(|| view! { <code>{hop.rule.clone()}</code> });
+    let resource = (!hop.resource.is_empty()).then(|| view! { <span class="muted">{hop.resource.clone()}</span> });
+    view! {
+        <li class=class>
+            <span class="hop-verdict">{icon(drawing)} <span>{hop.verdict.to_string()}</span></span>
+            <div>
+                <p><strong>{hop.step.clone()}</strong> " " {hop.text.clone()}</p>
+                <p class="hop-rule">{rule} " " {name.map(|name| view! { <button type="button" class="link" on:click=go>{name}</button> })} " " {resource}</p>
+                {says}
+            </div>
+        </li>
+    }
+}
+
+/// The nodes of a leg in the order of the walk, each with the number of its first hop and the worst verdict there.
+pub fn stations(leg: &Leg) -> Vec<(NodeId, usize, Verdict)> {
+    let mut all: Vec<(NodeId, usize, Verdict)> = Vec::new();
+    for (index, hop) in leg.hops.iter().enumerate() {
+        let Some(node) = hop.nodes.first() else { continue };
+        match all.iter_mut().find(|(known, ..)| known == node) {
+            Some((_, _, verdict)) => *verdict = (*verdict).max(hop.verdict),
+            None => all.push((*node, index + 1, hop.verdict)),
+        }
+    }
+    all
+}
+
+/// The connections that are walked, with the worst verdict on each.
+pub fn lines(leg: &Leg) -> Vec<(ConnectionId, Verdict)> {
+    let mut known = BTreeSet::new();
+    let mut all: Vec<(ConnectionId, Verdict)> = Vec::new();
+    for hop in &leg.hops {
+        for id in &hop.connections {
+            if known.insert(*id) {
+                all.push((*id, hop.verdict));
+            } else if let Some((_, verdict)) = all.iter_mut().find(|(other, _)| other == id) {
+                *verdict = (*verdict).max(hop.verdict);
+            }
+        }
+    }
+    all
+}
