@@ -17,7 +17,7 @@ fn main() -> io::Result<()> {
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         // A raw string: the folders of some systems have backslashes between them.
         let _ = writeln!(source, "#[path = r\"{}\"]\npub mod {name};", path.display());
-        let _ = writeln!(list, "    &{name}::RULE,");
+        let _ = writeln!(list, "    &{name}::RULE.carried(),");
     }
     let _ = writeln!(source, "/// Every rule, by the names of their files.\npub static ALL: &[&Rule] = &[\n{list}];");
     fs::write(Path::new(&env::var("OUT_DIR").map_err(io::Error::other)?).join("rules.rs"), source)

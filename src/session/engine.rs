@@ -1,7 +1,7 @@
 //! The engine, as the session talks to it: letters with what changed, replies by their numbers.
 
 use futures_channel::oneshot;
-use groundplan_engine::{Answer, Letter, Question, Reply};
+use groundplan_engine::{Answer, Letter, Question, Reply, Told};
 use groundplan_synth::design::saved::{read_changes, write_changes};
 use groundplan_synth::design::{Design, Patch};
 use leptos::prelude::*;
@@ -57,8 +57,7 @@ impl Letters {
         self.number += 1;
         let changes = (!patch.is_empty()).then(|| write_changes(&patch));
         let letter = Letter { number: self.number, changes, next_id: design.next_id(), question };
-        let text = serde_json::to_string(&letter).map_err(|error| error.to_string())?;
-        self.post.send(session, text)?;
+        self.post.send(session, letter.tell().to_string())?;
         self.told = design.clone();
         let (sender, receiver) = oneshot::channel();
         self.waiting.push((self.number, sender));
@@ -98,11 +97,11 @@ impl Session {
     pub fn hear(self, heard: Heard) {
         match heard {
             Heard::Reply(text) => {
-                let reply = serde_json::from_str::<Reply>(&text);
+                let reply = serde_json::from_str(&text).ok().and_then(|json| Reply::read(&json));
                 // Nobody waits any more when the page is gone.
                 let _ = self.letters.try_update_value(|letters| match reply {
-                    Ok(Reply { number, answer }) => letters.answer(number, answer),
-                    Err(error) => letters.give_up(&error.to_string()),
+                    Some(Reply { number, answer }) => letters.answer(number, answer),
+                    None => letters.give_up("The engine is of another version than the page: reload it"),
                 });
             }
             Heard::Supplied => self.ask_again(),
@@ -188,11 +187,12 @@ impl Session {
     }
 
     /// Applies the changes of a repair, unless the design is another one than that in which it was found.
-    pub fn mend(self, changes: &serde_json::Value) {
+    pub fn mend(self, changes: &str) {
         let checked = self.checked.with_untracked(|checked| checked.revision);
         let patch = self.state.with_value(|state| {
             let is_current = Some(state.editor.revision()) == checked;
-            is_current.then(|| read_changes(changes, state.editor.committed()).ok()).flatten()
+            let json = is_current.then(|| serde_json::from_str(changes).ok()).flatten()?;
+            read_changes(&json, state.editor.committed()).ok()
         });
         match patch {
             Some(patch) => drop(self.send(groundplan_editor::Event::Apply(patch))),

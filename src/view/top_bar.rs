@@ -1,9 +1,10 @@
 //! The bar at the top: the design's name, what can be done with all of it, and what can be taken away.
 
 use groundplan_editor::{Event, Setting};
-use groundplan_engine::{Form, Question};
+use groundplan_engine::answer::Example;
+use groundplan_engine::{Answer, Form, Question};
 use groundplan_synth::design::{Design, saved, sketch};
-use groundplan_synth::picture::{self, Theme as PictureTheme};
+use groundplan_synth::picture::Theme as PictureTheme;
 use leptos::html::Details;
 use leptos::prelude::*;
 
@@ -11,7 +12,7 @@ use super::icon::{self, icon};
 use super::template::text_of;
 use super::{Panels, Theme, opening};
 use crate::browser;
-use crate::session::{Notice, Saved, Session};
+use crate::session::{Asked, Notice, Saved, Session};
 
 /// The bar.
 #[component]
@@ -121,9 +122,13 @@ fn Menu(
     drawing: &'static str,
     /// The element, so that a choice can close it.
     menu: NodeRef<Details>,
+    /// Becomes true when it is opened for the first time.
+    #[prop(optional)]
+    was_opened: Option<RwSignal<bool>>,
     /// Its buttons.
     children: Children,
 ) -> impl IntoView {
+    let toggled = move |_| was_opened.into_iter().for_each(|opened| opened.set(true));
     let leave = move |event: web_sys::FocusEvent| {
         let inside = event.related_target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<web_sys::Node>(target).ok());
         if let Some(element) = menu.get_untracked()
@@ -136,6 +141,7 @@ fn Menu(
         <details
             class="menu"
             node_ref=menu
+            on:toggle=toggled
             on:focusout=leave
             on:keydown=move |event: web_sys::KeyboardEvent| {
                 // The selection is another step of the ladder.
@@ -163,20 +169,41 @@ fn OpenMenu() -> impl IntoView {
         // The same file can be chosen again after it was changed.
         input.set_value("");
     };
+    // The examples are asked for when somebody first looks.
+    let was_opened = RwSignal::new(false);
     view! {
-        <Menu title="Open" drawing=icon::OPEN menu>
+        <Menu title="Open" drawing=icon::OPEN menu was_opened>
             <button on:click=move |_| { close(menu); if let Some(input) = file.get_untracked() { input.click(); } }>"Open a file…"</button>
             <button on:click=move |_| { close(menu); session.replace(&Design::default()); }>"New design"</button>
             <div class="menu-part" role="group" aria-label="Open an example">
                 <p>"Open an example"</p>
-                {crate::examples::all().into_iter().map(|design| {
-                    let (name, about) = (design.settings().name.clone(), design.settings().description.clone());
-                    view! { <button class="example" title=about on:click=move |_| { close(menu); session.replace(&design); }>{name}</button> }
-                }).collect_view()}
+                {move || was_opened.get().then(|| view! { <Examples menu /> })}
             </div>
             <p>"A sketch, a saved design or an exported picture. What is open now can be brought back with Undo"</p>
         </Menu>
         <input class="visually-hidden" type="file" tabindex="-1" aria-label="File to open" accept=".sketch,.json,.svg,.txt" node_ref=file on:change=chosen />
+    }
+}
+
+/// A button an example.
+#[component]
+fn Examples(menu: NodeRef<Details>) -> impl IntoView {
+    let session: Session = expect_context();
+    let read = |answer| if let Answer::Examples(examples) = answer { Some(examples) } else { None };
+    let asked = session.asked(|| Some(Question::Examples), read);
+    move || match asked.get() {
+        Asked::Waiting => view! { <p class="loading muted" role="status">"They are being loaded…"</p> }.into_any(),
+        Asked::Failed(reason) => view! { <p class="problem" role="alert">"They could not be loaded: "{reason}</p> }.into_any(),
+        Asked::There(examples) => {
+            let button = |Example { name, about, sketch }: Example| {
+                let open = move |_| {
+                    close(menu);
+                    session.replace(&sketch::parse(&sketch).design);
+                };
+                view! { <button class="example" title=about on:click=open>{name}</button> }
+            };
+            examples.into_iter().map(button).collect_view().into_any()
+        }
     }
 }
 
@@ -208,7 +235,9 @@ impl Export {
             Self::Yaml => Some(Question::Template(Form::Yaml)),
             Self::Json => Some(Question::Template(Form::Json)),
             Self::Script => Some(Question::Script),
-            Self::Design | Self::Sketch | Self::Light | Self::Dark => None,
+            Self::Light => Some(Question::Picture(PictureTheme::Light)),
+            Self::Dark => Some(Question::Picture(PictureTheme::Dark)),
+            Self::Design | Self::Sketch => None,
         }
     }
 
@@ -231,12 +260,7 @@ impl Export {
             let text = text_of(session.ask(question).await?).ok_or("The engine answered something else")?;
             return Ok(text.text);
         }
-        Ok(match self {
-            Self::Design => saved::write(design),
-            Self::Light => picture::draw(design, PictureTheme::Light),
-            Self::Dark => picture::draw(design, PictureTheme::Dark),
-            _ => sketch::print(design),
-        })
+        Ok(if self == Self::Design { saved::write(design) } else { sketch::print(design) })
     }
 }
 

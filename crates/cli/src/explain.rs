@@ -41,7 +41,7 @@ fn list() -> String {
     let sections = [
         ("Kinds", KINDS.iter().map(|kind| (kind.id.to_owned(), kind.summary())).collect::<Vec<_>>()),
         ("Verbs", VERBS.iter().map(|verb| (verb.id.to_owned(), verb.summary())).collect()),
-        ("Rules", rules::ALL.iter().map(|rule| (rule_name(rule), first_line(rule.docs))).collect()),
+        ("Rules", rules::ALL.iter().map(|rule| (rule_name(rule), first_line(rule.docs()))).collect()),
     ];
     let mut text = String::new();
     for (title, entries) in sections {
@@ -59,10 +59,10 @@ fn first_line(docs: &str) -> &str {
 }
 
 fn rule_help(rule: &Rule) -> String {
-    let mut text = format!("{} {} ({})\n\n{}\n", rule.code, rule.name, rule.severity, wrapped(rule.docs, ""));
+    let mut text = format!("{} {} ({})\n\n{}\n", rule.code, rule.name, rule.severity, wrapped(rule.docs(), ""));
     let _ = writeln!(text, "\nSource: {}", rule.source);
-    let _ = writeln!(text, "\nFlagged\n{}", paragraph(rule.flagged, "  "));
-    let _ = writeln!(text, "\nPassing\n{}", paragraph(rule.passing, "  "));
+    let _ = writeln!(text, "\nFlagged\n{}", paragraph(rule.flagged(), "  "));
+    let _ = writeln!(text, "\nPassing\n{}", paragraph(rule.passing(), "  "));
     text
 }
 

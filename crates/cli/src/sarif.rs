@@ -15,8 +15,8 @@ pub(crate) fn log(path: &Path, reading: &Reading, review: &Review) -> Json {
         json!({
             "id": rule.code,
             "name": rule.name,
-            "shortDescription": { "text": rule.docs.trim().lines().next().unwrap_or_default().trim() },
-            "fullDescription": { "text": rule.docs.trim() },
+            "shortDescription": { "text": rule.docs().trim().lines().next().unwrap_or_default().trim() },
+            "fullDescription": { "text": rule.docs().trim() },
             "helpUri": rule.source,
             "defaultConfiguration": { "level": level(rule.severity) },
         })

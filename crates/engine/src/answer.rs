@@ -2,116 +2,117 @@
 
 use groundplan_synth::design::{ConnectionId, NodeId};
 use groundplan_synth::rules::Severity;
-use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
 
+pub use crate::examples::Example;
 pub use crate::rights::{Because, Lens, Needed, Right, Rights};
 pub use crate::walk::{Hop, Leg, Walk};
 
-/// An answer with the number of its letter.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Reply {
-    /// The number of the letter.
-    pub number: u64,
-    /// The answer.
-    pub answer: Answer,
+use crate::told::{choice, records};
+
+records! {
+    /// An answer with the number of its letter.
+    pub struct Reply {
+        /// The number of the letter.
+        pub number: u64,
+        /// The answer.
+        pub answer: Answer,
+    }
 }
 
-/// The answer to the question of the same name.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Answer {
-    /// What the rules find.
-    Review(Review),
-    /// A text: a template or a script.
-    Text(Text),
-    /// The files of a program.
-    Program(Vec<File>),
-    /// What connections and fields need of roles.
-    Needed(Vec<Needed>),
-    /// What a node may do.
-    Rights(Rights),
-    /// A walk, or why there is none.
-    Walk(Result<Walk, String>),
-    /// The letter could not be read, for this reason.
-    Refused(String),
+choice! {
+    /// The answer to the question of the same name.
+    pub enum Answer {
+        /// What the rules find.
+        Review(Review),
+        /// A text: a template, a script or a picture.
+        Text(Text),
+        /// The files of a program.
+        Program(Vec<File>),
+        /// What connections and fields need of roles.
+        Needed(Vec<Needed>),
+        /// What a node may do.
+        Rights(Rights),
+        /// A walk, or why there is none.
+        Walk(Result<Walk, String>),
+        /// The designs that come with Groundplan.
+        Examples(Vec<Example>),
+        /// The letter could not be read, for this reason.
+        Refused(String),
+    }
 }
 
-/// What the rules find, and what the template calls its parts.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Review {
-    /// What is to be mended, the worst first.
-    pub findings: Vec<Finding>,
-    /// What the design allows.
-    pub allowed: Vec<Allowed>,
-    /// The logical ids of the template's resources.
-    pub resources: Vec<String>,
-    /// The names of the template's outputs.
-    pub outputs: Vec<String>,
-    /// The nodes at which a walk can start or end.
-    pub places: Vec<NodeId>,
-}
+records! {
+    /// What the rules find, and what the template calls its parts.
+    pub struct Review {
+        /// What is to be mended, the worst first.
+        pub findings: Vec<Finding>,
+        /// What the design allows.
+        pub allowed: Vec<Allowed>,
+        /// The logical ids of the template's resources.
+        pub resources: Vec<String>,
+        /// The names of the template's outputs.
+        pub outputs: Vec<String>,
+        /// The nodes at which a walk can start or end.
+        pub places: Vec<NodeId>,
+    }
 
-/// A finding that the design allows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Allowed {
-    /// The finding.
-    pub finding: Finding,
-    /// The author's reason.
-    pub reason: String,
-}
+    /// A finding that the design allows.
+    pub struct Allowed {
+        /// The finding.
+        pub finding: Finding,
+        /// The author's reason.
+        pub reason: String,
+    }
 
-/// What a rule found.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Finding {
-    /// The rule's name: `subnet-outside-vpc`.
-    pub rule: String,
-    /// The rule's code: `GP001`.
-    pub code: String,
-    /// How bad it is.
-    pub severity: Severity,
-    /// Where the fact comes from.
-    pub source: String,
-    /// The node it is about.
-    pub node: Option<NodeId>,
-    /// The connection it is about.
-    pub connection: Option<ConnectionId>,
-    /// The setting of the design it is about: `parameter Stage`.
-    pub setting: Option<String>,
-    /// The name of the field it is about.
-    pub field: Option<String>,
-    /// What is wrong.
-    pub message: String,
-    /// What AWS would say; empty when it would say nothing.
-    pub aws_says: String,
-    /// Repairs, the best first.
-    pub fixes: Vec<Fix>,
-}
+    /// What a rule found.
+    pub struct Finding {
+        /// The rule's name: `subnet-outside-vpc`.
+        pub rule: String,
+        /// The rule's code: `GP001`.
+        pub code: String,
+        /// How bad it is.
+        pub severity: Severity,
+        /// Where the fact comes from.
+        pub source: String,
+        /// The node it is about.
+        pub node: Option<NodeId>,
+        /// The connection it is about.
+        pub connection: Option<ConnectionId>,
+        /// The setting of the design it is about: `parameter Stage`.
+        pub setting: Option<String>,
+        /// The name of the field it is about.
+        pub field: Option<String>,
+        /// What is wrong.
+        pub message: String,
+        /// What AWS would say; empty when it would say nothing.
+        pub aws_says: String,
+        /// Repairs, the best first.
+        pub fixes: Vec<Fix>,
+    }
 
-/// A repair.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Fix {
-    /// What it does.
-    pub title: String,
-    /// What it costs a month in US dollars, when that is known.
-    pub monthly_usd: Option<f64>,
-    /// The change, as `groundplan_synth::design::saved` writes it.
-    pub changes: Json,
-}
+    /// A repair.
+    pub struct Fix {
+        /// What it does.
+        pub title: String,
+        /// What it costs a month in US dollars, when that is known.
+        pub monthly_usd: Option<f64>,
+        /// The change, as JSON that `groundplan_synth::design::saved` writes.
+        pub changes: String,
+    }
 
-/// A text in lines.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Text {
-    /// The text.
-    pub text: String,
-    /// The node that each line stems from; empty when that is not told.
-    pub nodes: Vec<Option<NodeId>>,
-}
+    /// A text in lines.
+    pub struct Text {
+        /// The text.
+        pub text: String,
+        /// The node that each line stems from; empty when that is not told.
+        pub nodes: Vec<Option<NodeId>>,
+    }
 
-/// A file of a program.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct File {
-    /// Its path in the program's folder.
-    pub path: String,
-    /// Its text.
-    pub text: String,
+    /// A file of a program.
+    pub struct File {
+        /// Its path in the program's folder.
+        pub path: String,
+        /// Its text.
+        pub text: String,
+    }
 }

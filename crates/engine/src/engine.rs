@@ -5,12 +5,13 @@ use groundplan_synth::design::saved::{read_changes, write_changes};
 use groundplan_synth::iam::actions;
 use groundplan_synth::network::walk::places;
 use groundplan_synth::rules::{self, Fix};
-use groundplan_synth::{cdk, deploy, schema, synthesize};
+use groundplan_synth::{cdk, deploy, picture, schema, synthesize};
 use serde_json::Value as Json;
 
 use crate::answer::{Allowed, Answer, File, Finding, Reply, Review, Text};
 use crate::question::{Form, Letter, Question};
-use crate::{rights, walk};
+use crate::told::Told;
+use crate::{examples, rights, walk};
 
 /// Answers letters about a design.
 #[derive(Debug, Default)]
@@ -21,16 +22,16 @@ pub struct Engine {
 impl Engine {
     /// Follows the changes of a letter and answers its question: a [`Reply`] as JSON for a [`Letter`] as JSON.
     pub fn answer(&mut self, letter: &str) -> String {
-        let reply = match serde_json::from_str::<Letter>(letter) {
-            Ok(letter) => {
+        let json = serde_json::from_str::<Json>(letter).ok();
+        let reply = match json.as_ref().and_then(Letter::read) {
+            Some(letter) => {
                 let followed = letter.changes.as_ref().map_or(Ok(()), |changes| self.follow(changes));
                 self.design = std::mem::take(&mut self.design).with_ids_from(letter.next_id);
                 Reply { number: letter.number, answer: followed.map_or_else(Answer::Refused, |()| self.about(&letter.question)) }
             }
-            Err(error) => Reply { number: 0, answer: Answer::Refused(error.to_string()) },
+            None => Reply { number: 0, answer: Answer::Refused("The page is of another version than the engine: reload it".to_owned()) },
         };
-        // Texts, numbers and lists can always be written.
-        serde_json::to_string(&reply).unwrap_or_default()
+        reply.tell().to_string()
     }
 
     fn follow(&mut self, changes: &Json) -> Result<(), String> {
@@ -50,6 +51,8 @@ impl Engine {
             }
             Question::Template(Form::Json) => Answer::Text(Text { text: synthesize::synthesized(design).0.to_json(), nodes: Vec::new() }),
             Question::Script => Answer::Text(Text { text: deploy::script(design), nodes: Vec::new() }),
+            Question::Picture(theme) => Answer::Text(Text { text: picture::draw(design, *theme), nodes: Vec::new() }),
+            Question::Examples => Answer::Examples(examples::examples()),
             Question::Program => {
                 let files = cdk::program(design).into_iter();
                 Answer::Program(files.map(|cdk::File { path, text }| File { path, text }).collect())
@@ -93,7 +96,11 @@ fn review(design: &Design) -> Review {
 }
 
 fn told(finding: &rules::Finding) -> Finding {
-    let fix = |fix: &Fix| crate::answer::Fix { title: fix.title.clone(), monthly_usd: fix.monthly_usd, changes: write_changes(&fix.patch) };
+    let fix = |fix: &Fix| crate::answer::Fix {
+        title: fix.title.clone(),
+        monthly_usd: fix.monthly_usd,
+        changes: write_changes(&fix.patch).to_string(),
+    };
     Finding {
         rule: finding.rule.name.to_owned(),
         code: finding.rule.code.to_owned(),

@@ -6,10 +6,13 @@
 
 pub mod answer;
 mod engine;
+mod examples;
 pub mod question;
 mod rights;
+mod told;
 mod walk;
 
 pub use answer::{Answer, Reply};
 pub use engine::Engine;
 pub use question::{Form, Letter, Question};
+pub use told::Told;

@@ -2,11 +2,13 @@
 
 use groundplan_synth::design::NodeId;
 use groundplan_synth::network::walk::Stop;
-use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
+use groundplan_synth::picture::Theme;
+use serde_json::{Value as Json, json};
+
+use crate::told::{Told, words};
 
 /// A question, with what changed in the design since the last one.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Letter {
     /// The reply carries the same number.
     pub number: u64,
@@ -18,8 +20,28 @@ pub struct Letter {
     pub question: Question,
 }
 
+impl Told for Letter {
+    fn tell(&self) -> Json {
+        json!({
+            "number": self.number,
+            "changes": self.changes.clone().unwrap_or_default(),
+            "next_id": self.next_id,
+            "question": self.question.tell(),
+        })
+    }
+    fn read(json: &Json) -> Option<Self> {
+        let changes = json.get("changes")?;
+        Some(Self {
+            number: u64::read(json.get("number")?)?,
+            changes: (!changes.is_null()).then(|| changes.clone()),
+            next_id: u32::read(json.get("next_id")?)?,
+            question: Question::read(json.get("question")?)?,
+        })
+    }
+}
+
 /// A question about the design.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Question {
     /// What the rules find, and what the template calls its parts.
     Review,
@@ -27,6 +49,8 @@ pub enum Question {
     Template(Form),
     /// The deploy script.
     Script,
+    /// The picture as SVG.
+    Picture(Theme),
     /// The CDK program.
     Program,
     /// The statements that connections and fields need of roles.
@@ -42,13 +66,63 @@ pub enum Question {
         /// The TCP port.
         port: Option<u16>,
     },
+    /// The designs that come with Groundplan.
+    Examples,
 }
 
 /// How a template is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// YAML.
     Yaml,
     /// JSON.
     Json,
+}
+
+words!(Form: Yaml Json);
+words!(Theme: Light Dark);
+
+/// A node's number; nothing stands for the internet.
+impl Told for Stop {
+    fn tell(&self) -> Json {
+        match self {
+            Self::Internet => Json::Null,
+            Self::Node(id) => id.tell(),
+        }
+    }
+    fn read(json: &Json) -> Option<Self> {
+        Option::<NodeId>::read(json).map(|id| id.map_or(Self::Internet, Self::Node))
+    }
+}
+
+/// A list of a word and what belongs to it.
+impl Told for Question {
+    fn tell(&self) -> Json {
+        match self {
+            Self::Review => json!(["review"]),
+            Self::Template(form) => json!(["template", form.tell()]),
+            Self::Script => json!(["script"]),
+            Self::Picture(theme) => json!(["picture", theme.tell()]),
+            Self::Examples => json!(["examples"]),
+            Self::Program => json!(["program"]),
+            Self::Needed => json!(["needed"]),
+            Self::Rights(id) => json!(["rights", id.tell()]),
+            Self::Walk { from, to, port } => json!(["walk", from.tell(), to.tell(), port.tell()]),
+        }
+    }
+    fn read(json: &Json) -> Option<Self> {
+        let (word, more) = json.as_array()?.split_first()?;
+        match (word.as_str()?, more) {
+            ("review", []) => Some(Self::Review),
+            ("template", [form]) => Form::read(form).map(Self::Template),
+            ("script", []) => Some(Self::Script),
+            ("picture", [theme]) => Theme::read(theme).map(Self::Picture),
+            ("examples", []) => Some(Self::Examples),
+            ("program", []) => Some(Self::Program),
+            ("needed", []) => Some(Self::Needed),
+            ("rights", [id]) => NodeId::read(id).map(Self::Rights),
+            ("walk", [from, to, port]) => Some(Self::Walk { from: Stop::read(from)?, to: Stop::read(to)?, port: Option::read(port)? }),
+            _ => None,
+        }
+    }
 }

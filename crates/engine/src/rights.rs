@@ -9,77 +9,75 @@ use groundplan_synth::iam::stack::{ROLE, Stack, Use};
 use groundplan_synth::synthesize::{Names, synthesized};
 use groundplan_synth::template::Template;
 use groundplan_synth::value::Value;
-use serde::{Deserialize, Serialize};
 
-/// A statement that something needs of a role.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Needed {
-    /// What the role is called in the template.
-    pub role: String,
-    /// The connection that needs it.
-    pub connection: Option<ConnectionId>,
-    /// Actions, as `service:Action`.
-    pub actions: Vec<String>,
-    /// ARNs or expressions.
-    pub resources: Vec<String>,
-    /// The condition block.
-    pub condition: Option<String>,
-}
+use crate::told::records;
 
-/// What a node may do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rights {
-    /// Its roles, one after another.
-    pub lenses: Vec<Lens>,
-    /// The day of the list of actions, when it is there.
-    pub actions_date: Option<String>,
-}
+records! {
+    /// A statement that something needs of a role.
+    pub struct Needed {
+        /// What the role is called in the template.
+        pub role: String,
+        /// The connection that needs it.
+        pub connection: Option<ConnectionId>,
+        /// Actions, as `service:Action`.
+        pub actions: Vec<String>,
+        /// ARNs or expressions.
+        pub resources: Vec<String>,
+        /// The condition block.
+        pub condition: Option<String>,
+    }
 
-/// One role of a node: who makes calls with it, and what they may do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lens {
-    /// Who calls and when, as the choice says it: `At run time`.
-    pub title: String,
-    /// What that means.
-    pub words: String,
-    /// What the role is called in the template.
-    pub logical_id: String,
-    /// The node that stands for the role, when it is another one.
-    pub node: Option<NodeId>,
-    /// What the role may do.
-    pub rights: Vec<Right>,
-}
+    /// What a node may do.
+    pub struct Rights {
+        /// Its roles, one after another.
+        pub lenses: Vec<Lens>,
+        /// The day of the list of actions, when it is there.
+        pub actions_date: Option<String>,
+    }
 
-/// Actions on one thing that are decided alike.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Right {
-    /// The node that is acted on; nothing when no node of the design is meant.
-    pub target: Option<NodeId>,
-    /// Its name, or what else is meant.
-    pub name: String,
-    /// The ARN as the statement writes it.
-    pub resource: String,
-    /// The actions as the statements write them.
-    pub actions: Vec<String>,
-    /// What becomes of such a call.
-    pub verdict: Verdict,
-    /// Why, when it is not simply allowed.
-    pub why: Option<String>,
-    /// The statements that decide.
-    pub because: Vec<Because>,
-    /// What is taken for granted.
-    pub assumes: Vec<String>,
-}
+    /// One role of a node: who makes calls with it, and what they may do.
+    pub struct Lens {
+        /// Who calls and when, as the choice says it: `At run time`.
+        pub title: String,
+        /// What that means.
+        pub words: String,
+        /// What the role is called in the template.
+        pub logical_id: String,
+        /// The node that stands for the role, when it is another one.
+        pub node: Option<NodeId>,
+        /// What the role may do.
+        pub rights: Vec<Right>,
+    }
 
-/// What asked for a statement, or where it is written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Because {
-    /// The reason or the place in words.
-    pub words: String,
-    /// The connection that asked for it.
-    pub connection: Option<ConnectionId>,
-    /// What the statement says, when no connection asked for it.
-    pub statement: Option<String>,
+    /// Actions on one thing that are decided alike.
+    pub struct Right {
+        /// The node that is acted on; nothing when no node of the design is meant.
+        pub target: Option<NodeId>,
+        /// Its name, or what else is meant.
+        pub name: String,
+        /// The ARN as the statement writes it.
+        pub resource: String,
+        /// The actions as the statements write them.
+        pub actions: Vec<String>,
+        /// What becomes of such a call.
+        pub verdict: Verdict,
+        /// Why, when it is not simply allowed.
+        pub why: Option<String>,
+        /// The statements that decide.
+        pub because: Vec<Because>,
+        /// What is taken for granted.
+        pub assumes: Vec<String>,
+    }
+
+    /// What asked for a statement, or where it is written.
+    pub struct Because {
+        /// The reason or the place in words.
+        pub words: String,
+        /// The connection that asked for it.
+        pub connection: Option<ConnectionId>,
+        /// What the statement says, when no connection asked for it.
+        pub statement: Option<String>,
+    }
 }
 
 /// Everything that connections and fields need of roles, in the order of the template and of the drawing.

@@ -2,53 +2,53 @@
 
 use groundplan_synth::design::{ConnectionId, Design, NodeId};
 use groundplan_synth::network::walk::{self, Stop, Verdict};
-use serde::{Deserialize, Serialize};
 
-/// A walk.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Walk {
-    /// The worst of its legs.
-    pub verdict: Verdict,
-    /// What is walked one after another.
-    pub legs: Vec<Leg>,
-}
+use crate::told::records;
 
-/// A part of a walk with one goal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Leg {
-    /// What is reached, and on which port.
-    pub title: String,
-    /// The worst of all its ways.
-    pub verdict: Verdict,
-    /// The hops of the first way with that verdict.
-    pub hops: Vec<Hop>,
-    /// How many ways there are: from each subnet to each subnet.
-    pub ways: usize,
-    /// How many of them have that verdict.
-    pub alike: usize,
-}
+records! {
+    /// A walk.
+    pub struct Walk {
+        /// The worst of its legs.
+        pub verdict: Verdict,
+        /// What is walked one after another.
+        pub legs: Vec<Leg>,
+    }
 
-/// One step with what decides it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hop {
-    /// What decides, in AWS's word: `Route table`.
-    pub step: String,
-    /// How it decides.
-    pub verdict: Verdict,
-    /// What happens, in the names of the design.
-    pub text: String,
-    /// The deciding rule in AWS's words; empty when the text says all.
-    pub rule: String,
-    /// The logical id of the deciding resource; empty when no resource decides.
-    pub resource: String,
-    /// The nodes that it is about, the deciding one first.
-    pub nodes: Vec<NodeId>,
-    /// The connections along which it goes.
-    pub connections: Vec<ConnectionId>,
-    /// The field of the deciding node, or of the first connection, that changes it.
-    pub field: Option<String>,
-    /// What AWS or the program would say; empty when nothing is said.
-    pub aws_says: String,
+    /// A part of a walk with one goal.
+    pub struct Leg {
+        /// What is reached, and on which port.
+        pub title: String,
+        /// The worst of all its ways.
+        pub verdict: Verdict,
+        /// The hops of the first way with that verdict.
+        pub hops: Vec<Hop>,
+        /// How many ways there are: from each subnet to each subnet.
+        pub ways: usize,
+        /// How many of them have that verdict.
+        pub alike: usize,
+    }
+
+    /// One step with what decides it.
+    pub struct Hop {
+        /// What decides, in AWS's word: `Route table`.
+        pub step: String,
+        /// How it decides.
+        pub verdict: Verdict,
+        /// What happens, in the names of the design.
+        pub text: String,
+        /// The deciding rule in AWS's words; empty when the text says all.
+        pub rule: String,
+        /// The logical id of the deciding resource; empty when no resource decides.
+        pub resource: String,
+        /// The nodes that it is about, the deciding one first.
+        pub nodes: Vec<NodeId>,
+        /// The connections along which it goes.
+        pub connections: Vec<ConnectionId>,
+        /// The field of the deciding node, or of the first connection, that changes it.
+        pub field: Option<String>,
+        /// What AWS or the program would say; empty when nothing is said.
+        pub aws_says: String,
+    }
 }
 
 /// Walks.

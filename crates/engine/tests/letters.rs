@@ -3,9 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use groundplan_engine::answer::{Review, Text};
-use groundplan_engine::{Answer, Engine, Form, Letter, Question, Reply};
+use groundplan_engine::{Answer, Engine, Form, Letter, Question, Reply, Told};
 use groundplan_synth::design::saved::{read_changes, write_changes};
-use groundplan_synth::design::{Design, Patch, sketch};
+use groundplan_synth::design::{Design, NodeId, Patch, sketch};
+use groundplan_synth::iam::decide::Verdict;
+use groundplan_synth::network::walk::Stop;
+use groundplan_synth::picture::{self, Theme};
 use groundplan_synth::{cdk, deploy, rules, synthesize};
 
 const WORKSHOP: &str = include_str!("../../../examples/unicorn.sketch");
@@ -27,7 +30,7 @@ impl Page {
         self.number += 1;
         let changes = (!patch.is_empty()).then(|| write_changes(&patch));
         let letter = Letter { number: self.number, changes, next_id: design.next_id(), question };
-        let reply: Reply = serde_json::from_str(&self.engine.answer(&serde_json::to_string(&letter).unwrap())).unwrap();
+        let reply = reply(&self.engine.answer(&letter.tell().to_string()));
         assert_eq!(reply.number, self.number);
         reply.answer
     }
@@ -39,6 +42,11 @@ impl Page {
             other => panic!("{other:?}"),
         }
     }
+}
+
+#[track_caller]
+fn reply(text: &str) -> Reply {
+    Reply::read(&serde_json::from_str(text).unwrap()).unwrap()
 }
 
 fn text(answer: Answer) -> String {
@@ -57,6 +65,7 @@ fn every_export_is_that_of_the_design() {
         assert_eq!(text(page.ask(&design, Question::Template(Form::Yaml))), synthesize::synthesize(&design).to_yaml());
         assert_eq!(text(page.ask(&design, Question::Template(Form::Json))), synthesize::synthesize(&design).to_json());
         assert_eq!(text(page.ask(&design, Question::Script)), deploy::script(&design));
+        assert_eq!(text(page.ask(&design, Question::Picture(Theme::Dark))), picture::draw(&design, Theme::Dark));
         let Answer::Program(files) = page.ask(&design, Question::Program) else { panic!("no program") };
         let files: Vec<cdk::File> = files.into_iter().map(|file| cdk::File { path: file.path, text: file.text }).collect();
         assert_eq!(files, cdk::program(&design));
@@ -79,7 +88,7 @@ fn findings_and_their_repairs_arrive() {
             assert!(page.number > 5, "there was something to mend");
             return;
         };
-        let patch = read_changes(&review.findings[at].fixes[0].changes, &design).unwrap();
+        let patch = read_changes(&serde_json::from_str(&review.findings[at].fixes[0].changes).unwrap(), &design).unwrap();
         assert_eq!(patch, found.findings[at].fixes[0].patch);
         patch.apply(&mut design).unwrap();
     }
@@ -91,9 +100,62 @@ fn a_letter_that_cannot_be_read_is_refused_and_changes_nothing() {
     let mut page = Page::default();
     let design = sketch::parse(WORKSHOP).design;
     let before = page.review(&design);
-    for letter in ["", "{}", r#"{"number":1,"changes":{"nodes":[{"id":1}]},"next_id":1,"question":"Review"}"#] {
-        let reply: Reply = serde_json::from_str(&page.engine.answer(letter)).unwrap();
+    for letter in ["", "{}", r#"{"number":1,"changes":{"nodes":[{"id":1}]},"next_id":1,"question":["review"]}"#] {
+        let reply = reply(&page.engine.answer(letter));
         assert!(matches!(reply.answer, Answer::Refused(_)), "{letter}");
     }
     assert_eq!(page.review(&design), before);
+}
+
+#[test]
+fn every_question_arrives() {
+    let (node, stop) = (NodeId(7), Stop::Node(NodeId(8)));
+    let all = [
+        Question::Review,
+        Question::Template(Form::Yaml),
+        Question::Template(Form::Json),
+        Question::Script,
+        Question::Picture(Theme::Light),
+        Question::Picture(Theme::Dark),
+        Question::Examples,
+        Question::Program,
+        Question::Needed,
+        Question::Rights(node),
+        Question::Walk { from: Stop::Internet, to: stop, port: None },
+        Question::Walk { from: stop, to: Stop::Internet, port: Some(443) },
+    ];
+    for question in all {
+        let letter = Letter { number: 3, changes: None, next_id: 9, question };
+        assert_eq!(Letter::read(&letter.tell()), Some(letter));
+    }
+}
+
+#[test]
+fn rights_and_walks_are_those_of_the_design() {
+    let mut page = Page::default();
+    let design = sketch::parse(WORKSHOP).design;
+    let id = |name: &str| design.find(name).unwrap();
+    let Answer::Rights(rights) = page.ask(&design, Question::Rights(id("app"))) else { panic!("no rights") };
+    let titles: Vec<&str> = rights.lenses.iter().map(|lens| lens.title.as_str()).collect();
+    assert_eq!(titles, ["At run time", "At start"]);
+    let targets: Vec<&str> = rights.lenses[1].rights.iter().map(|right| right.name.as_str()).collect();
+    assert!(targets.contains(&"unicorn") && targets.contains(&"web-logs"), "{targets:?}");
+    assert!(rights.lenses.iter().flat_map(|lens| &lens.rights).all(|right| right.verdict == Verdict::Allowed && !right.because.is_empty()));
+
+    let walk = |to: Stop| Question::Walk { from: Stop::Node(id("app")), to, port: None };
+    let Answer::Walk(Ok(passes)) = page.ask(&design, walk(Stop::Node(id("votes")))) else { panic!("no walk") };
+    assert!(passes.legs.iter().flat_map(|leg| &leg.hops).any(|hop| hop.text.contains("nat-a")), "{passes:?}");
+    let Answer::Walk(Err(gone)) = page.ask(&design, walk(Stop::Node(NodeId(9999)))) else { panic!("a walk to nowhere") };
+    assert_eq!(gone, "an end of the walk is gone: choose another one");
+    assert!(page.review(&design).places.contains(&id("app")));
+}
+
+#[test]
+fn every_example_can_be_opened() {
+    let Answer::Examples(examples) = Page::default().ask(&Design::default(), Question::Examples) else { panic!("no examples") };
+    assert!(examples.len() >= 12);
+    assert_eq!(examples[0].sketch, WORKSHOP);
+    for example in examples {
+        assert!(sketch::parse(&example.sketch).errors.is_empty() && !example.about.is_empty(), "{}", example.name);
+    }
 }

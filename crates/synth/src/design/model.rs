@@ -9,17 +9,15 @@ use std::sync::{Arc, OnceLock};
 
 use super::index::Index;
 use super::worked_out::WorkedOut;
-use serde::{Deserialize, Serialize};
-
 use crate::ordered::Ordered;
 use crate::value::Value;
 
 /// Identifies a node for as long as the design lives. Drawn from the design's own counter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub u32);
 
 /// Identifies a connection. Drawn from the same counter as [`NodeId`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConnectionId(pub u32);
 
 impl fmt::Display for NodeId {

@@ -1,7 +1,5 @@
 //! What a role may do on one resource, with the statements that decide it and where in the design they come from.
 
-use serde::{Deserialize, Serialize};
-
 use super::actions::{self, Action, ResourceType};
 use super::answer::Answer;
 use super::arns;
@@ -16,7 +14,7 @@ use crate::design::{ConnectionId, NodeId};
 use crate::synthesize::CONNECTIONS;
 
 /// Allowed, denied, or it depends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// The call goes through.
     Allowed,

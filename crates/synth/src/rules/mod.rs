@@ -4,8 +4,6 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use crate::design::{ConnectionId, Design, NodeId, Patch};
 use crate::ordered::Order;
 
@@ -17,7 +15,7 @@ mod tests;
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
 /// How bad a finding is. Ordered: the worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// It will not deploy or will not run.
     Error,
@@ -38,6 +36,7 @@ impl fmt::Display for Severity {
 }
 
 /// A rule.
+#[cfg_attr(target_family = "wasm", expect(dead_code, reason = "nothing reads the long texts there"))]
 pub struct Rule {
     /// A short stable code: `GP001`.
     pub code: &'static str,
@@ -46,15 +45,39 @@ pub struct Rule {
     /// How bad it is.
     pub severity: Severity,
     /// Why it matters and what to do, in plain text; its first line is a summary.
-    pub docs: &'static str,
+    docs: &'static str,
     /// Where the fact comes from.
     pub source: &'static str,
     /// A sketch in which the rule finds something: help and test in one.
-    pub flagged: &'static str,
+    flagged: &'static str,
     /// A sketch like it in which the rule finds nothing.
-    pub passing: &'static str,
+    passing: &'static str,
     /// Looks at a design.
     pub check: fn(&Design, &mut Findings),
+}
+
+impl Rule {
+    /// The rule as it is carried: a visitor of the page need not load texts that the page has no place for.
+    const fn carried(self) -> Self {
+        if cfg!(target_family = "wasm") { Self { docs: "", flagged: "", passing: "", ..self } } else { self }
+    }
+}
+
+/// The long texts, which are not there in the page.
+#[cfg(not(target_family = "wasm"))]
+impl Rule {
+    /// Why it matters and what to do, in plain text; its first line is a summary.
+    pub fn docs(&self) -> &'static str {
+        self.docs
+    }
+    /// A sketch in which the rule finds something.
+    pub fn flagged(&self) -> &'static str {
+        self.flagged
+    }
+    /// A sketch like it in which the rule finds nothing.
+    pub fn passing(&self) -> &'static str {
+        self.passing
+    }
 }
 
 /// What a rule found.

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use super::resolve::Known;
 use super::topology::Network;
 use super::words::called;
@@ -11,7 +9,7 @@ use crate::catalog;
 use crate::design::{ConnectionId, Design, NodeId};
 
 /// What a walk comes to. Ordered: the worst last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// Packets arrive, and the answers come back.
     Passes,

@@ -24,8 +24,6 @@ mod words;
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use crate::catalog::internet;
 use crate::design::{Design, NodeId};
 
@@ -39,7 +37,7 @@ use walker::Walker;
 pub use hop::{Hop, Step, Verdict};
 
 /// Where a walk starts or ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stop {
     /// The internet, also when no node stands for it.
     Internet,

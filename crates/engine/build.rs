@@ -5,7 +5,8 @@ use std::path::Path;
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let directory = Path::new(&env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("examples");
+    let directory = Path::new(&env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("../../examples");
+    let directory = directory.canonicalize()?;
     println!("cargo::rerun-if-changed={}", directory.display());
     let mut names = Vec::new();
     for entry in fs::read_dir(&directory)? {
