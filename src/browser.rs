@@ -68,6 +68,17 @@ pub fn focus(id: &str) -> bool {
     element.is_some_and(|element| element.focus().is_ok())
 }
 
+/// Gives the focus to the control of a field in the inspector as soon as it is there.
+pub fn focus_field(field: &str) {
+    let selector = format!(".inspector [data-field=\"{field}\"] :is(input, select, textarea)");
+    leptos::prelude::request_animation_frame(move || {
+        let found = web_sys::window().and_then(|window| window.document()?.query_selector(&selector).ok().flatten());
+        if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = element.focus();
+        }
+    });
+}
+
 /// Gives the page's root element an attribute; the style sheet reads it.
 pub fn mark_root(name: &str, value: &str) {
     let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());

@@ -44,6 +44,8 @@ pub struct Checked {
     pub outputs: Arc<BTreeSet<String>>,
     /// The nodes at which a walk can start or end.
     pub places: Arc<Vec<NodeId>>,
+    /// Where and when the prices of repairs were read.
+    pub prices_of: String,
     /// Why there is no newer answer.
     pub trouble: Option<String>,
 }
@@ -58,6 +60,7 @@ impl Checked {
             resources: shared(&before.resources, review.resources.into_iter().to_set()),
             outputs: shared(&before.outputs, review.outputs.into_iter().to_set()),
             places: shared(&before.places, review.places),
+            prices_of: review.prices_of,
             trouble: None,
         }
     }

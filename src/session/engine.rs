@@ -186,17 +186,18 @@ impl Session {
         asked
     }
 
-    /// Applies the changes of a repair, unless the design is another one than that in which it was found.
-    pub fn mend(self, changes: &str) {
+    /// Applies the changes of a repair, unless the design is another one than that in which it was found. Answers whether it did.
+    pub fn mend(self, changes: &str) -> bool {
         let checked = self.checked.with_untracked(|checked| checked.revision);
         let patch = self.state.with_value(|state| {
             let is_current = Some(state.editor.revision()) == checked;
             let json = is_current.then(|| serde_json::from_str(changes).ok()).flatten()?;
             read_changes(&json, state.editor.committed()).ok()
         });
-        match patch {
-            Some(patch) => drop(self.send(groundplan_editor::Event::Apply(patch))),
-            None => self.write.refusal.set(Some("The design was changed in between: look at the findings again".to_owned())),
-        }
+        let Some(patch) = patch else {
+            self.write.refusal.set(Some("The design was changed in between: look at the findings again".to_owned()));
+            return false;
+        };
+        self.send(groundplan_editor::Event::Apply(patch))
     }
 }

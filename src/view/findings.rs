@@ -1,12 +1,14 @@
 //! What the rules find: what is wrong, what AWS would say, and the repairs.
 
 use groundplan_editor::{Event, Item};
-use groundplan_engine::answer::{Allowed, Finding};
+use groundplan_engine::answer::{Allowed, Finding, Mended};
+use groundplan_engine::{Answer, Question};
 use groundplan_synth::rules::{Severity, exceptions};
 use leptos::prelude::*;
 
 use super::icon::{self, icon};
-use crate::session::Session;
+use crate::browser;
+use crate::session::{Notice, Session};
 
 /// The list of all findings.
 #[component]
@@ -26,8 +28,18 @@ pub fn FindingsPanel() -> impl IntoView {
             };
             return view! { <p class="empty">{icon(drawing)} {words}</p> }.into_any();
         }
-        let items = findings.iter().map(|finding| view! { <li>{card(session, finding, true)}</li> }).collect_view();
-        view! { <ul class="findings">{items}</ul> }.into_any()
+        let groups = [
+            (Severity::Error, "It will not deploy or not run"),
+            (Severity::Warning, "It runs, but not as one would want"),
+            (Severity::Info, "Worth knowing"),
+        ];
+        let group = |(severity, words): (Severity, &str)| {
+            let own: Vec<&Finding> = findings.iter().filter(|finding| finding.severity == severity).collect();
+            let title = format!("{words} ({})", own.len());
+            let items = own.iter().map(|finding| view! { <li>{card(session, finding, true)}</li> }).collect_view();
+            (!own.is_empty()).then(|| view! { <section><h3>{title}</h3><ul class="findings">{items}</ul></section> })
+        };
+        view! { <MendAll /> {groups.map(group).into_iter().collect_view()} }.into_any()
     };
     view! {
         {move || trouble.get().map(|reason| view! {
@@ -42,6 +54,65 @@ pub fn FindingsPanel() -> impl IntoView {
             (!allowed.is_empty()).then(|| allowed_list(session, &allowed))
         }}
     }
+}
+
+/// A button that applies the first repair of every error and warning, as one step; and of which day prices are.
+#[component]
+fn MendAll() -> impl IntoView {
+    let session: Session = expect_context();
+    let is_busy = RwSignal::new(false);
+    let of =
+        |checked: &crate::session::Checked, test: fn(&Finding) -> bool| checked.findings.iter().filter(|finding| test(finding)).count();
+    let mendable =
+        move || session.checked.with(|checked| of(checked, |finding| finding.severity != Severity::Info && !finding.fixes.is_empty()));
+    let prices = move || {
+        session.checked.with(|checked| {
+            let has_prices = of(checked, |finding| finding.fixes.iter().any(|fix| fix.monthly_usd.is_some())) > 0;
+            has_prices.then(|| format!("Prices are those of {}, without traffic", checked.prices_of))
+        })
+    };
+    let mend = move |_| {
+        is_busy.set(true);
+        leptos::task::spawn_local(async move {
+            match session.ask(Question::Mend).await {
+                Ok(Answer::Mend(mended)) => {
+                    if session.mend(&mended.changes) {
+                        tell_mended(session, &mended);
+                    }
+                }
+                Ok(_) => {}
+                Err(reason) => {
+                    let title = "This could not be mended. Try again".to_owned();
+                    session.tell(Some(Notice { title, lines: vec![reason], is_error: true }));
+                }
+            }
+            is_busy.try_set(false);
+        });
+    };
+    view! {
+        <div class="mend-all">
+            {move || (mendable() > 0).then(|| view! {
+                <button type="button" disabled=move || is_busy.get() on:click=mend>
+                    {move || if is_busy.get() { "Mending…".to_owned() } else { format!("Apply the first repair of all ({})", mendable()) }}
+                </button>
+            })}
+            {move || prices().map(|words| view! { <p class="muted">{words}</p> })}
+        </div>
+    }
+}
+
+/// How many repairs a notice names.
+const MOST_STEPS: usize = 12;
+
+fn tell_mended(session: Session, mended: &Mended) {
+    let count = mended.steps.len();
+    let title = if count == 1 { "1 repair was made".to_owned() } else { format!("{count} repairs were made as one step") };
+    let mut lines = vec!["Undo takes them back".to_owned()];
+    lines.extend(mended.steps.iter().take(MOST_STEPS).map(|step| format!("{}: {}", step.rule, step.title)));
+    if count > MOST_STEPS {
+        lines.push(format!("and {} more", count - MOST_STEPS));
+    }
+    session.tell(Some(Notice { title, lines, is_error: false }));
 }
 
 /// The findings that a choice picks, as cards without their place; they are drawn anew only when they are others.
@@ -122,13 +193,20 @@ pub fn card(session: Session, finding: &Finding, with_place: bool) -> impl IntoV
                 design.connection(id).map(|connection| crate::session::connection_words(design, connection)).unwrap_or_default()
             }
         });
-        view! { <button class="link" on:click=move |_| { session.send(Event::Select(vec![item])); }>{name}</button> }
+        let field = finding.field.clone();
+        let go = move |_| {
+            session.send(Event::Select(vec![item]));
+            if let Some(field) = &field {
+                browser::focus_field(field);
+            }
+        };
+        view! { <button class="link" on:click=go>{name}</button> }
     });
     let fixes = finding.fixes.iter().map(|fix| {
         let changes = fix.changes.clone();
         let price = fix.monthly_usd.map(|price| format!(" (${price:.2} a month)")).unwrap_or_default();
         let words = format!("{}{price}", fix.title);
-        view! { <button class="fix" on:click=move |_| session.mend(&changes)>{words}</button> }
+        view! { <button class="fix" on:click=move |_| { session.mend(&changes); }>{words}</button> }
     });
     let says =
         (!finding.aws_says.is_empty()).then(|| view! { <p class="aws-says">"AWS would say: " <q>{finding.aws_says.clone()}</q></p> });

@@ -4,7 +4,7 @@ use groundplan_editor::{Event, Setting};
 use groundplan_engine::answer::Example;
 use groundplan_engine::{Answer, Form, Question};
 use groundplan_synth::design::{Design, saved, sketch};
-use groundplan_synth::picture::Theme as PictureTheme;
+use groundplan_synth::picture::{self, Theme as PictureTheme};
 use leptos::html::Details;
 use leptos::prelude::*;
 
@@ -235,9 +235,7 @@ impl Export {
             Self::Yaml => Some(Question::Template(Form::Yaml)),
             Self::Json => Some(Question::Template(Form::Json)),
             Self::Script => Some(Question::Script),
-            Self::Light => Some(Question::Picture(PictureTheme::Light)),
-            Self::Dark => Some(Question::Picture(PictureTheme::Dark)),
-            Self::Design | Self::Sketch => None,
+            Self::Design | Self::Sketch | Self::Light | Self::Dark => None,
         }
     }
 
@@ -260,7 +258,12 @@ impl Export {
             let text = text_of(session.ask(question).await?).ok_or("The engine answered something else")?;
             return Ok(text.text);
         }
-        Ok(if self == Self::Design { saved::write(design) } else { sketch::print(design) })
+        Ok(match self {
+            Self::Design => saved::write(design),
+            Self::Light => picture::draw(design, PictureTheme::Light),
+            Self::Dark => picture::draw(design, PictureTheme::Dark),
+            _ => sketch::print(design),
+        })
     }
 }
 

@@ -11,10 +11,10 @@ use groundplan_synth::catalog::kind_of;
 use groundplan_synth::design::{ConnectionId, Design, NodeId};
 use groundplan_synth::network::walk::{Stop, Verdict};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 use super::icon::{self, icon};
 use super::{Panels, Tab};
+use crate::browser;
 use crate::session::{Asked, Session};
 
 /// The id of the choice of where it ends: the next thing to choose when somebody starts at a node.
@@ -50,19 +50,8 @@ impl Walk {
             self.to.set(None);
         }
         panels.show(Tab::Walk);
-        focus(&format!("#{TO_ID}"));
+        browser::focus_soon(TO_ID.to_owned());
     }
-}
-
-/// Puts the focus on an element as soon as it is there.
-fn focus(selector: &str) {
-    let selector = selector.to_owned();
-    request_animation_frame(move || {
-        let found = document().query_selector(&selector).ok().flatten();
-        if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = element.focus();
-        }
-    });
 }
 
 /// The leg that is shown in the drawing: the first that does not pass, else the first.
@@ -217,7 +206,7 @@ fn hop_view(session: Session, hop: &Hop) -> impl IntoView + use<> {
             session.send(Event::Select(vec![item]));
         }
         if let Some(field) = &field {
-            focus(&format!(".inspector [data-field=\"{field}\"] :is(input, select, textarea)"));
+            browser::focus_field(field);
         }
     };
     let says = (!hop.aws_says.is_empty()).then(|| view! { <p class="aws-says">"You would see: " <q>{hop.aws_says.clone()}</q></p> });

@@ -90,3 +90,25 @@ test("a finding is allowed with a reason, listed apart, and objected to again", 
   await page.keyboard.press("Control+z");
   await expect(studio.status).toHaveText("No findings");
 });
+
+test("the workshop as written is mended by one button, as one step", async ({ page, studio }) => {
+  await page.locator("summary", { hasText: "Open" }).click();
+  await page.getByRole("button", { name: /as written/i }).click();
+  await expect(studio.status).toHaveText(/[1-9]\d* errors?/);
+  const before = await studio.status.textContent();
+  await studio.tab("Findings");
+  await expect(studio.drawer.getByRole("heading", { name: /It will not deploy or not run \(\d+\)/ })).toBeVisible();
+  await expect(studio.drawer).toContainText("Prices are those of us-east-1, November 2026");
+  await studio.drawer.getByRole("button", { name: /Apply the first repair of all \(\d+\)/ }).click();
+  await expect(studio.notice).toContainText(/\d+ repairs were made as one step/);
+  await expect(studio.status).not.toHaveText(/error/);
+  await studio.undo.click();
+  await expect(studio.status).toHaveText(before);
+});
+
+test("the name in a finding leads to the field that it is about", async ({ page, studio }) => {
+  await studio.openDesign("open.sketch", "design Files\n\nbucket files block_public_access=false\n");
+  await studio.tab("Findings");
+  await studio.drawer.locator(".finding").filter({ hasText: "public-bucket" }).getByRole("button", { name: "files", exact: true }).click();
+  await expect(studio.field("block_public_access").locator("input, select").first()).toBeFocused();
+});

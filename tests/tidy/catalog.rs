@@ -9,7 +9,7 @@ use groundplan_synth::meaning::VERBS;
 fn every_kind_explains_itself() {
     for kind in KINDS {
         assert!(!kind.title.is_empty() && !kind.summary().is_empty(), "{} has a title and docs", kind.id);
-        assert!(kind.docs.trim().lines().count() > 1, "{}: behind the summary stands what to know", kind.id);
+        assert!(groundplan_synth::catalog::docs(kind).trim().lines().count() > 1, "{}: behind the summary stands what to know", kind.id);
         assert!(kind.source.starts_with("https://"), "{} names its source", kind.id);
         check_fields(kind.id, kind.fields);
     }

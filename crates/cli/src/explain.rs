@@ -67,7 +67,7 @@ fn rule_help(rule: &Rule) -> String {
 }
 
 fn kind_help(kind: &'static Kind) -> String {
-    let mut text = format!("{}: {}\n\n{}\n", kind.id, kind.title, wrapped(kind.docs, ""));
+    let mut text = format!("{}: {}\n\n{}\n", kind.id, kind.title, wrapped(catalog::docs(kind), ""));
     let places = kind.parents.iter().map(|parent| if parent.is_empty() { "the top level" } else { parent });
     let _ = writeln!(text, "\nLies in: {}\nSource: {}", places.collect::<Vec<_>>().join(", "), kind.source);
     if kind.id == resource::KIND.id
@@ -101,7 +101,7 @@ fn kind_help(kind: &'static Kind) -> String {
 }
 
 fn verb_help(verb: &Verb) -> String {
-    let mut text = format!("{}\n\n{}\n\nSource: {}\n", verb.id, wrapped(verb.docs, ""), verb.source);
+    let mut text = format!("{}\n\n{}\n\nSource: {}\n", verb.id, wrapped(meaning::docs(verb), ""), verb.source);
     write_fields(&mut text, verb.fields);
     text.push_str("\nSketch\n");
     for (from, to) in verb.pairs() {

@@ -24,7 +24,9 @@ choice! {
     pub enum Answer {
         /// What the rules find.
         Review(Review),
-        /// A text: a template, a script or a picture.
+        /// What mending did.
+        Mend(Mended),
+        /// A text: a template, a script or help.
         Text(Text),
         /// The files of a program.
         Program(Vec<File>),
@@ -54,6 +56,8 @@ records! {
         pub outputs: Vec<String>,
         /// The nodes at which a walk can start or end.
         pub places: Vec<NodeId>,
+        /// Where and when the prices of repairs were read: `us-east-1, November 2026`.
+        pub prices_of: String,
     }
 
     /// A finding that the design allows.
@@ -98,6 +102,22 @@ records! {
         pub monthly_usd: Option<f64>,
         /// The change, as JSON that `groundplan_synth::design::saved` writes.
         pub changes: String,
+    }
+
+    /// What mending did.
+    pub struct Mended {
+        /// All changes together, as JSON that `groundplan_synth::design::saved` writes.
+        pub changes: String,
+        /// What each repair did, in their order.
+        pub steps: Vec<Step>,
+    }
+
+    /// One repair.
+    pub struct Step {
+        /// The rule's name.
+        pub rule: String,
+        /// What it did.
+        pub title: String,
     }
 
     /// A text in lines.

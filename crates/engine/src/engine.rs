@@ -1,14 +1,14 @@
 //! The engine: a design that follows the page's, and the answers about it.
 
-use groundplan_synth::design::Design;
 use groundplan_synth::design::saved::{read_changes, write_changes};
+use groundplan_synth::design::{Design, Patch};
 use groundplan_synth::iam::actions;
 use groundplan_synth::network::walk::places;
-use groundplan_synth::rules::{self, Fix};
-use groundplan_synth::{cdk, deploy, picture, schema, synthesize};
+use groundplan_synth::rules::{self, Fix, mending};
+use groundplan_synth::{catalog, cdk, deploy, meaning, prices, schema, synthesize};
 use serde_json::Value as Json;
 
-use crate::answer::{Allowed, Answer, File, Finding, Reply, Review, Text};
+use crate::answer::{Allowed, Answer, File, Finding, Mended, Reply, Review, Step, Text};
 use crate::question::{Form, Letter, Question};
 use crate::told::Told;
 use crate::{examples, rights, walk};
@@ -45,13 +45,17 @@ impl Engine {
         let design = &self.design;
         match question {
             Question::Review => Answer::Review(review(design)),
+            Question::Mend => Answer::Mend(mended(design)),
             Question::Template(Form::Yaml) => {
                 let (text, nodes) = synthesize::synthesized(design).0.to_yaml_with_nodes();
                 Answer::Text(Text { text, nodes })
             }
             Question::Template(Form::Json) => Answer::Text(Text { text: synthesize::synthesized(design).0.to_json(), nodes: Vec::new() }),
             Question::Script => Answer::Text(Text { text: deploy::script(design), nodes: Vec::new() }),
-            Question::Picture(theme) => Answer::Text(Text { text: picture::draw(design, *theme), nodes: Vec::new() }),
+            Question::About(id) => {
+                let docs = catalog::by_id(id).map(catalog::docs).or_else(|| meaning::by_id(id).map(meaning::docs));
+                Answer::Text(Text { text: docs.unwrap_or_default().trim().to_owned(), nodes: Vec::new() })
+            }
             Question::Examples => Answer::Examples(examples::examples()),
             Question::Program => {
                 let files = cdk::program(design).into_iter();
@@ -92,7 +96,14 @@ fn review(design: &Design) -> Review {
         resources: template.resources.keys().cloned().collect(),
         outputs: template.outputs.keys().cloned().collect(),
         places: places(design),
+        prices_of: format!("{}, {}", prices::REGION, prices::READ),
     }
+}
+
+fn mended(design: &Design) -> Mended {
+    let (mended, steps) = mending::mend(design);
+    let step = |step: mending::Mended| Step { rule: step.rule.to_owned(), title: step.title };
+    Mended { changes: write_changes(&Patch::between(design, &mended)).to_string(), steps: steps.into_iter().map(step).collect() }
 }
 
 fn told(finding: &rules::Finding) -> Finding {

@@ -2,7 +2,6 @@
 
 use groundplan_synth::design::NodeId;
 use groundplan_synth::network::walk::Stop;
-use groundplan_synth::picture::Theme;
 use serde_json::{Value as Json, json};
 
 use crate::told::{Told, words};
@@ -45,12 +44,14 @@ impl Told for Letter {
 pub enum Question {
     /// What the rules find, and what the template calls its parts.
     Review,
+    /// The design with everything mended that can be mended without asking.
+    Mend,
     /// The template.
     Template(Form),
     /// The deploy script.
     Script,
-    /// The picture as SVG.
-    Picture(Theme),
+    /// What to know of a kind or a verb.
+    About(String),
     /// The CDK program.
     Program,
     /// The statements that connections and fields need of roles.
@@ -80,7 +81,6 @@ pub enum Form {
 }
 
 words!(Form: Yaml Json);
-words!(Theme: Light Dark);
 
 /// A node's number; nothing stands for the internet.
 impl Told for Stop {
@@ -100,9 +100,10 @@ impl Told for Question {
     fn tell(&self) -> Json {
         match self {
             Self::Review => json!(["review"]),
+            Self::Mend => json!(["mend"]),
             Self::Template(form) => json!(["template", form.tell()]),
             Self::Script => json!(["script"]),
-            Self::Picture(theme) => json!(["picture", theme.tell()]),
+            Self::About(id) => json!(["about", id]),
             Self::Examples => json!(["examples"]),
             Self::Program => json!(["program"]),
             Self::Needed => json!(["needed"]),
@@ -114,9 +115,10 @@ impl Told for Question {
         let (word, more) = json.as_array()?.split_first()?;
         match (word.as_str()?, more) {
             ("review", []) => Some(Self::Review),
+            ("mend", []) => Some(Self::Mend),
             ("template", [form]) => Form::read(form).map(Self::Template),
             ("script", []) => Some(Self::Script),
-            ("picture", [theme]) => Theme::read(theme).map(Self::Picture),
+            ("about", [id]) => String::read(id).map(Self::About),
             ("examples", []) => Some(Self::Examples),
             ("program", []) => Some(Self::Program),
             ("needed", []) => Some(Self::Needed),

@@ -4,11 +4,12 @@
 
 use groundplan_engine::answer::{Review, Text};
 use groundplan_engine::{Answer, Engine, Form, Letter, Question, Reply, Told};
+use groundplan_synth::catalog::KINDS;
 use groundplan_synth::design::saved::{read_changes, write_changes};
 use groundplan_synth::design::{Design, NodeId, Patch, sketch};
 use groundplan_synth::iam::decide::Verdict;
+use groundplan_synth::meaning::VERBS;
 use groundplan_synth::network::walk::Stop;
-use groundplan_synth::picture::{self, Theme};
 use groundplan_synth::{cdk, deploy, rules, synthesize};
 
 const WORKSHOP: &str = include_str!("../../../examples/unicorn.sketch");
@@ -65,7 +66,6 @@ fn every_export_is_that_of_the_design() {
         assert_eq!(text(page.ask(&design, Question::Template(Form::Yaml))), synthesize::synthesize(&design).to_yaml());
         assert_eq!(text(page.ask(&design, Question::Template(Form::Json))), synthesize::synthesize(&design).to_json());
         assert_eq!(text(page.ask(&design, Question::Script)), deploy::script(&design));
-        assert_eq!(text(page.ask(&design, Question::Picture(Theme::Dark))), picture::draw(&design, Theme::Dark));
         let Answer::Program(files) = page.ask(&design, Question::Program) else { panic!("no program") };
         let files: Vec<cdk::File> = files.into_iter().map(|file| cdk::File { path: file.path, text: file.text }).collect();
         assert_eq!(files, cdk::program(&design));
@@ -112,11 +112,11 @@ fn every_question_arrives() {
     let (node, stop) = (NodeId(7), Stop::Node(NodeId(8)));
     let all = [
         Question::Review,
+        Question::Mend,
         Question::Template(Form::Yaml),
         Question::Template(Form::Json),
         Question::Script,
-        Question::Picture(Theme::Light),
-        Question::Picture(Theme::Dark),
+        Question::About("vpc".to_owned()),
         Question::Examples,
         Question::Program,
         Question::Needed,
@@ -158,4 +158,24 @@ fn every_example_can_be_opened() {
     for example in examples {
         assert!(sketch::parse(&example.sketch).errors.is_empty() && !example.about.is_empty(), "{}", example.name);
     }
+}
+
+#[test]
+fn there_is_something_to_know_of_every_kind_and_verb() {
+    let mut page = Page::default();
+    for id in KINDS.iter().map(|kind| kind.id).chain(VERBS.iter().map(|verb| verb.id)) {
+        assert!(!text(page.ask(&Design::default(), Question::About(id.to_owned()))).is_empty(), "{id}");
+    }
+    assert_eq!(text(page.ask(&Design::default(), Question::About("nothing".to_owned()))), "");
+}
+
+#[test]
+fn mending_arrives_as_one_change() {
+    let mut page = Page::default();
+    let design = sketch::parse(AS_WRITTEN).design;
+    let Answer::Mend(mended) = page.ask(&design, Question::Mend) else { panic!("not mended") };
+    let patch = read_changes(&serde_json::from_str(&mended.changes).unwrap(), &design).unwrap();
+    let (mut own, (expected, steps)) = (design.clone(), rules::mending::mend(&design));
+    patch.apply(&mut own).unwrap();
+    assert_eq!((own == expected, mended.steps.len()), (true, steps.len()));
 }

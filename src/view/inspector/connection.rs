@@ -6,6 +6,7 @@ use groundplan_synth::meaning::{self, Verb};
 use groundplan_synth::picture::bundle;
 use leptos::prelude::*;
 
+use super::about::About;
 use super::delete_button;
 use super::permissions::Grants;
 use crate::session::{Session, connection_words};
@@ -50,11 +51,7 @@ pub fn ConnectionPanel(
         let verb = meaning::by_id(&verb_id.get())?;
         Some(view! { <Fields fields=verb.fields target=Target::Connection(id, record.clone()) memory=verb.id /> })
     };
-    let about = move || {
-        meaning::by_id(&verb_id.get()).map(|verb| view! {
-            <details class="about"><summary>{verb.summary()}</summary><p>{verb.docs.trim()}</p><a href=verb.source target="_blank" rel="noopener noreferrer">"Reference"</a></details>
-        })
-    };
+    let about = move || meaning::by_id(&verb_id.get()).map(|verb| view! { <About id=verb.id summary=verb.summary() source=verb.source /> });
     let found = findings::some(session, move |finding| finding.connection == Some(id));
     view! {
         <div class="inspector-head">

@@ -6,6 +6,7 @@ use groundplan_synth::design::{Connection, ConnectionId, NodeId};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::about::About;
 use super::delete_button;
 use super::permissions::Permissions;
 use crate::session::{Session, connection_words};
@@ -46,9 +47,7 @@ pub fn NodePanel(
             </div>
             {delete_button(session)}
         </div>
-        {kind.map(|kind| view! {
-            <details class="about"><summary>{kind.summary()}</summary><p>{kind.docs.trim()}</p><a href=kind.source target="_blank" rel="noopener noreferrer">"Reference"</a></details>
-        })}
+        {kind.map(|kind| view! { <About id=kind.id summary=kind.summary() source=kind.source /> })}
         <WalkFrom id />
         <NodeFindings id />
         {kind.map(|kind| view! { <Fields fields=kind.fields target=Target::Node(id, record.clone()) memory=kind.id /> })}

@@ -4,7 +4,8 @@
 /// The doc comments become the help that people read.
 macro_rules! kind {
     (
-        $(#[doc = $docs:literal])+
+        #[doc = $summary:literal]
+        $(#[doc = $docs:literal])*
         $id:literal, $title:literal {
             source: $source:literal,
             group: $group:ident,
@@ -29,7 +30,7 @@ macro_rules! kind {
         pub static KIND: $crate::catalog::Kind = $crate::catalog::Kind {
             id: $id,
             title: $title,
-            docs: concat!($($docs, "\n"),+),
+            summary: $summary,
             source: $source,
             group: $crate::catalog::Group::$group,
             category: $crate::catalog::Category::$category,
@@ -43,6 +44,8 @@ macro_rules! kind {
             access: [$(Some($access),)? None][0],
             metrics: [$(Some($metrics),)? None][0],
         };
+        /// What to know of it.
+        pub(crate) static DOCS: &str = concat!($summary, "\n", $($docs, "\n"),*);
         /// What a node of the kind adds to the template.
         pub(crate) static SYNTHESIS: $crate::catalog::Synthesis = $synthesize;
         fields! { $($(#[doc = $field_docs])+ $field $field_title in $field_group: $form => $initial $(, unit $unit)? $(, takes $takes)? $(, within $within)? $(, source $field_source)?;)* }

@@ -62,13 +62,14 @@ use crate::synthesize::Builder;
 /// Adds the resources of one node to the template.
 pub(crate) type Synthesis = fn(&mut Builder<'_>, NodeId, &Node);
 
-/// Lists the kinds, and in the same order what they add to a template. The second list is one of its own so that a program that only
-/// draws does not carry synthesis.
+/// Lists the kinds, and in the same order what they add to a template and what to know of them. These are lists of their own so that a
+/// program that only draws does not carry them.
 macro_rules! kinds {
     ($($module:ident)*) => {
         /// Every kind, in the order of the palette.
         pub static KINDS: &[&Kind] = &[$(&$module::KIND),*];
         static SYNTHESES: &[Synthesis] = &[$($module::SYNTHESIS),*];
+        static DOCS: &[&str] = &[$($module::DOCS),*];
     };
 }
 
@@ -103,6 +104,11 @@ kinds! {
     log_group
     alarm
     resource
+}
+
+/// What a kind is and what to know of it, in plain text; its first line is a summary.
+pub fn docs(kind: &Kind) -> &'static str {
+    KINDS.iter().position(|other| other.id == kind.id).map_or("", |at| DOCS[at])
 }
 
 /// What a node of a kind adds to the template.
@@ -219,8 +225,8 @@ pub struct Kind {
     pub id: &'static str,
     /// The name that people read: `Application load balancer`.
     pub title: &'static str,
-    /// What it is and what to know of it, in plain text; its first line is a summary.
-    pub docs: &'static str,
+    /// What it is, in a line; [`docs`] has more.
+    summary: &'static str,
     /// Where its facts come from.
     pub source: &'static str,
     /// Where palette and template list it.
@@ -258,7 +264,7 @@ impl Kind {
     }
     /// The first line of the docs.
     pub fn summary(&self) -> &'static str {
-        self.docs.trim().lines().next().unwrap_or_default().trim()
+        self.summary.trim()
     }
     /// True when it holds others.
     pub fn is_frame(&self) -> bool {

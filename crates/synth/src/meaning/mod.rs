@@ -50,12 +50,13 @@ use crate::synthesize::Builder;
 /// Adds what a connection needs to the template. Runs after all nodes have their resources.
 pub(crate) type Synthesis = fn(&mut Builder<'_>, ConnectionId, &Connection);
 
-/// Lists the verbs, and in the same order what they add to a template, as `catalog` does.
+/// Lists the verbs, and in the same order what they add to a template and what to know of them, as `catalog` does.
 macro_rules! verbs {
     ($($module:ident)*) => {
         /// Every verb, in the order in which a new connection is offered them.
         pub static VERBS: &[&Verb] = &[$(&$module::VERB),*];
         static SYNTHESES: &[Synthesis] = &[$($module::SYNTHESIS),*];
+        static DOCS: &[&str] = &[$($module::DOCS),*];
     };
 }
 
@@ -98,6 +99,11 @@ verbs! {
     encrypts_with
 }
 
+/// What a verb means and what it adds to the template, in plain text; its first line is a summary.
+pub fn docs(verb: &Verb) -> &'static str {
+    VERBS.iter().position(|other| other.id == verb.id).map_or("", |at| DOCS[at])
+}
+
 /// What a connection of a verb adds to the template.
 pub(crate) fn synthesis(verb: &Verb) -> Option<Synthesis> {
     VERBS.iter().position(|other| other.id == verb.id).map(|at| SYNTHESES[at])
@@ -120,8 +126,8 @@ pub struct Verb {
     pub id: &'static str,
     /// The words between the names of both ends: `forwards to`.
     pub phrase: &'static str,
-    /// What it means and what it adds to the template, in plain text; its first line is a summary.
-    pub docs: &'static str,
+    /// What it means, in a line; [`docs`] has more.
+    summary: &'static str,
     /// Where its facts come from.
     pub source: &'static str,
     /// How it is drawn.
@@ -136,9 +142,9 @@ pub struct Verb {
 }
 
 impl Verb {
-    /// The first line of the docs.
+    /// What it means, in a line.
     pub fn summary(&self) -> &'static str {
-        self.docs.trim().lines().next().unwrap_or_default().trim()
+        self.summary.trim()
     }
     /// The field with a name.
     pub fn field(&self, name: &str) -> Option<&'static Field> {

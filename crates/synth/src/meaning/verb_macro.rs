@@ -3,7 +3,8 @@
 /// Defines a verb: `VERB`, its `FIELDS`, and a function for every field that looks it up on a connection.
 macro_rules! verb {
     (
-        $(#[doc = $docs:literal])+
+        #[doc = $summary:literal]
+        $(#[doc = $docs:literal])*
         $id:literal {
             phrase: $phrase:literal,
             source: $source:literal,
@@ -18,13 +19,15 @@ macro_rules! verb {
         pub static VERB: $crate::meaning::Verb = $crate::meaning::Verb {
             id: $id,
             phrase: $phrase,
-            docs: concat!($($docs, "\n"),+),
+            summary: $summary,
             source: $source,
             line: $crate::meaning::Line::$line,
             joins: $joins,
             fields: FIELDS,
             label: $label,
         };
+        /// What to know of it.
+        pub(crate) static DOCS: &str = concat!($summary, "\n", $($docs, "\n"),*);
         /// What such a connection adds to the template.
         pub(crate) static SYNTHESIS: $crate::meaning::Synthesis = $synthesize;
         fields! { $($fields)* }
