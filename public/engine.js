@@ -8,6 +8,8 @@ const started = (async () => {
   await program.default({ module_or_path: beside("groundplan-engine_bg.wasm") });
   return new program.Worker();
 })();
+// Whoever writes a letter is told; nobody else needs to be.
+started.catch(() => {});
 
 async function fetched(name) {
   const response = await fetch(beside(name));

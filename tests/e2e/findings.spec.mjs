@@ -58,6 +58,7 @@ web -> e : starts-with
   const fixes = studio.drawer.locator(".fix");
   await expect(fixes.first()).toBeVisible();
   const words = await fixes.allTextContents();
+  await expect(studio.drawer).toContainText("Prices are those of us-east-1, November 2026");
   const gateway = words.findIndex((text) => /NAT/.test(text));
   expect(gateway, words.join("; ")).toBeGreaterThanOrEqual(0);
   await fixes.nth(gateway).click();
@@ -98,7 +99,6 @@ test("the workshop as written is mended by one button, as one step", async ({ pa
   const before = await studio.status.textContent();
   await studio.tab("Findings");
   await expect(studio.drawer.getByRole("heading", { name: /It will not deploy or not run \(\d+\)/ })).toBeVisible();
-  await expect(studio.drawer).toContainText("Prices are those of us-east-1, November 2026");
   await studio.drawer.getByRole("button", { name: /Apply the first repair of all \(\d+\)/ }).click();
   await expect(studio.notice).toContainText(/\d+ repairs were made as one step/);
   await expect(studio.status).not.toHaveText(/error/);

@@ -108,8 +108,11 @@ test("menus open with Enter and close with Escape, which gives the focus back", 
 test("tabs of the drawer go with the arrows, its edge too", async ({ page, studio }) => {
   await page.getByRole("tab", { name: "Findings" }).focus();
   await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("tab", { name: "Walk" })).toBeFocused();
+  await page.keyboard.press("ArrowRight");
   await expect(page.getByRole("tab", { name: "Template" })).toBeFocused();
   await expect(studio.listing).toContainText("AWSTemplateFormatVersion");
+  await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("ArrowLeft");
   await expect(page.getByRole("tab", { name: "Outline" })).toBeFocused();
