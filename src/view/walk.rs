@@ -20,6 +20,9 @@ use crate::session::{Asked, Session};
 /// The id of the choice of where it ends: the next thing to choose when somebody starts at a node.
 const TO_ID: &str = "walk-to";
 
+/// The value of the choice that stands for the world outside; those of nodes are numbers.
+const OUTSIDE: &str = "outside";
+
 /// What is walked.
 #[derive(Clone, Copy)]
 pub struct Walk {
@@ -105,7 +108,7 @@ fn Choice(
     });
     let value = |stop: Option<Stop>| match stop {
         None => String::new(),
-        Some(Stop::Internet) => "internet".to_owned(),
+        Some(Stop::Internet) => OUTSIDE.to_owned(),
         Some(Stop::Node(id)) => id.0.to_string(),
     };
     let choose = move |event: web_sys::Event| {
@@ -122,7 +125,7 @@ fn Choice(
             {move || {
                 let now = value(chosen.get());
                 let known = places.get().into_iter().map(|(id, name)| (id.to_string(), name));
-                let all = known.chain([("internet".to_owned(), "The internet".to_owned())]);
+                let all = known.chain([(OUTSIDE.to_owned(), "The internet".to_owned())]);
                 all.map(|(id, name)| { let selected = id == now; view! { <option value=id selected=selected>{name}</option> } }).collect_view()
             }}
         </select>
