@@ -1,17 +1,21 @@
-//! Lists the rules: every file in `src/rules` and in `src/rules/evaluated` but `mod.rs` is one, so that a new rule is one file and
-//! nothing else.
+//! Lists the rules: every file in `src/rules` but `mod.rs` is one, so that a new rule is one file and nothing else.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     let directory = Path::new(&env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("src/rules");
     println!("cargo::rerun-if-changed={}", directory.display());
-    let mut all = files(&directory)?;
-    all.extend(files(&directory.join("evaluated"))?);
+    let mut all = Vec::new();
+    for entry in fs::read_dir(&directory)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|end| end == "rs") && path.file_stem().is_some_and(|stem| stem != "mod") {
+            all.push(path);
+        }
+    }
     // The file system's order is not the same everywhere.
-    all.sort_by_key(|path| path.file_stem().map(ToOwned::to_owned));
+    all.sort();
     let (mut source, mut list) = (String::new(), String::new());
     for path in &all {
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -21,16 +25,4 @@ fn main() -> io::Result<()> {
     }
     let _ = writeln!(source, "/// Every rule, by the names of their files.\npub static ALL: &[&Rule] = &[\n{list}];");
     fs::write(Path::new(&env::var("OUT_DIR").map_err(io::Error::other)?).join("rules.rs"), source)
-}
-
-/// The rules in a folder.
-fn files(directory: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(directory)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|end| end == "rs") && path.file_stem().is_some_and(|stem| stem != "mod") {
-            paths.push(path);
-        }
-    }
-    Ok(paths)
 }

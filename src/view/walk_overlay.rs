@@ -53,8 +53,8 @@ fn drawn(session: Session, leg: &Leg) -> impl IntoView + use<> {
             Verdict::CannotTell => "?",
             Verdict::Blocked => "×",
         };
-        // In screen size at every zoom, at the corner where no finding is marked.
-        let corner = format!("translate({}, {}) scale({unit})", frame.x, frame.y);
+        // In screen size at every zoom, at the corner where neither a name stands nor a finding is marked.
+        let corner = format!("translate({}, {}) scale({unit})", frame.x, frame.bottom());
         Some(view! {
             <g class=format!("hop-mark {}", verdict_look(*verdict).1) data-hop=*number transform=corner>
                 <rect x="-6" y="-9" width="32" height="18" rx="9" />

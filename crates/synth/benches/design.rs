@@ -1,4 +1,4 @@
-//! How long reading, checking, synthesis and routing take for designs of 30, 300 and 3,000 nodes.
+//! How long reading, checking, synthesis and routing take for designs of 30 to 3,000 nodes.
 
 #![allow(missing_docs, reason = "criterion's macros make undocumented items")]
 
@@ -7,6 +7,8 @@ use groundplan_synth::design::{Design, saved, sketch};
 use groundplan_synth::picture::{layout, route};
 use groundplan_synth::{rules, synthesize};
 
+#[path = "support/edited.rs"]
+mod edited;
 #[path = "support/sample.rs"]
 mod sample;
 
@@ -19,7 +21,7 @@ fn design_of(nodes: usize) -> Design {
 }
 
 fn designs(criterion: &mut Criterion) {
-    for nodes in [30, 300, 3000] {
+    for nodes in [30, 300, 1000, 3000] {
         let design = design_of(nodes);
         let text = sketch::print(&design);
         let json = saved::write(&design);
@@ -28,7 +30,10 @@ fn designs(criterion: &mut Criterion) {
         let id = |name: &str| BenchmarkId::from_parameter(name);
         group.bench_function(id("read a sketch"), |bencher| bencher.iter(|| sketch::parse(&text)));
         group.bench_function(id("read the saved form"), |bencher| bencher.iter(|| saved::read(&json)));
-        group.bench_function(id("check all rules"), |bencher| bencher.iter(|| rules::check(&design)));
+        let mut turn = 0;
+        group.bench_function(id("check all rules after an edit"), |bencher| {
+            bencher.iter(|| rules::check(&edited::edited(&design, &mut turn)));
+        });
         group.bench_function(id("synthesize YAML"), |bencher| bencher.iter(|| synthesize::synthesize(&design).to_yaml()));
         // Routing works on one screen of a design; thousands of lines at once are for the command line.
         if nodes <= 300 {

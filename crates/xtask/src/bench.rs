@@ -1,6 +1,9 @@
-//! `cargo xtask bench`: every benchmark, natively and in the browser, beside the CDK, and their times in one table.
+//! `cargo xtask bench`: every benchmark, natively and in the browser, beside the CDK, cfn-lint and AWS's validator, and their times in one table.
 
 mod cdk;
+mod linters;
+#[path = "../../synth/benches/support/sample.rs"]
+mod sample;
 
 use std::fs;
 use std::path::Path;
@@ -15,11 +18,15 @@ use crate::process;
 use crate::report::Work;
 use crate::setup;
 
+/// How many nodes the designs have that others are measured with.
+const NODES: [usize; 3] = [30, 300, 3000];
+
 /// Runs everything and prints one table.
 pub(crate) fn run(places: &Places, arguments: Arguments) -> anyhow::Result<ExitCode> {
     arguments.finish()?;
     let mut rows = native(places)?;
     rows.extend(page(places)?);
+    rows.extend(linters::rows(places)?);
     rows.extend(cdk::rows(places)?);
     println!("\n{:>14}  benchmark", "time");
     for (name, time) in rows {

@@ -6,17 +6,13 @@ use std::time::Instant;
 
 use anyhow::Context;
 
+use super::{NODES, sample};
 use crate::environment::Environment;
 use crate::places::Places;
 use crate::process;
 use crate::report::Work;
 use crate::setup;
 
-#[path = "../../../synth/benches/support/sample.rs"]
-mod sample;
-
-/// How many nodes the designs have.
-const NODES: [usize; 3] = [30, 300, 3000];
 /// CloudFormation takes 500 resources a stack, and the CDK refuses more; a benchmark goes on.
 const CONTEXT: &str = "{\"@aws-cdk/core:stackResourceLimit\": 0}";
 
