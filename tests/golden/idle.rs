@@ -215,3 +215,34 @@ fn other_values(field: &Field) -> Vec<Value> {
     assert!(!values.is_empty(), "{} has no other value", field.name);
     values
 }
+
+/// The fields of nodes that need something beside them, with what they say without it.
+#[test]
+fn an_idle_field_of_a_node_is_reported_and_taken_away() {
+    let check = |text: &str, field: &str, why: &str| {
+        let design = parse(text).design;
+        let found: Vec<Finding> = rules::check(&design).into_iter().filter(|finding| finding.rule.name == "idle-field").collect();
+        let [finding] = found.as_slice() else { panic!("{} findings for {text}", found.len()) };
+        assert_eq!(finding.field, Some(field));
+        assert!(finding.message.contains(why), "{}", finding.message);
+        let mut mended = design.clone();
+        finding.fixes[0].patch.apply(&mut mended).unwrap();
+        assert!(synthesize(&design) == synthesize(&mended), "{field} does something");
+        assert!(rules::check(&mended).iter().all(|finding| finding.rule.name != "idle-field"));
+    };
+    let zone = "hosted-zone zone domain=example.com\n";
+    let alias = "distribution cdn\nrecord www domain=www.example.com";
+    let ends = "\nwww -> zone : belongs-to\nwww -> cdn : resolves-to\n";
+    check(&format!("{zone}{alias} values=[192.0.2.1]{ends}"), "values", "an alias answers");
+    check(&format!("{zone}{alias} ttl=60{ends}"), "ttl", "an alias answers");
+    let plain = "record www domain=www.example.com values=[192.0.2.1]";
+    check(&format!("{zone}{plain} evaluate_health=true\nwww -> zone : belongs-to\n"), "evaluate_health", "resolves to nothing");
+    check("hosted-zone zone existing=Z0123456789ABCDEFGHIJ comment=Ours\n", "comment", "exists already");
+    let logs = "query_log_group=arn:aws:logs:us-east-1:123456789012:log-group:names";
+    let private = format!("vpc main cidr=10.0.0.0/16\nhosted-zone zone domain=inner.example {logs}\nzone -> main : answers\n");
+    check(&private, "query_log_group", "public zones alone");
+    let existing = "existing=arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-0123456789ab";
+    check(&format!("certificate proof {existing} validation=EMAIL\n"), "validation", "exists already");
+    let service = "vpc main cidr=10.0.0.0/16\n  subnet open access=public\n  cluster work\n    service web public_address=true grace_period=90\n      container app port=8080\nweb -> open : runs\n";
+    check(service, "grace_period", "no load balancer");
+}

@@ -66,6 +66,12 @@ pub fn names(node: &Node) -> Vec<Value> {
     domain(&node.fields).value().into_iter().chain(further).collect()
 }
 
+/// Why a field of a certificate does nothing, in words after "since".
+pub fn idle(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
+    let exists = existing(&design.node(id)?.fields).value().is_some();
+    (exists && !matches!(field, "existing" | "domain")).then_some("the certificate exists already and is not issued here")
+}
+
 fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     if existing(&node.fields).value().is_some() {
         return;

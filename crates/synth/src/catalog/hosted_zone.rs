@@ -1,7 +1,7 @@
 //! The hosted zone: the names of one domain.
 
 use super::Shape;
-use crate::design::{Node, NodeId};
+use crate::design::{Design, Node, NodeId};
 use crate::meaning::answers;
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
@@ -41,6 +41,16 @@ kind! {
 pub fn reference(builder: &Builder<'_>, id: NodeId) -> Option<Value> {
     let node = builder.design.node(id)?;
     Some(existing(&node.fields).value().unwrap_or_else(|| Value::reference(builder.logical_id(id, "HostedZone"))))
+}
+
+/// Why a field of a zone does nothing, in words after "since".
+pub fn idle(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
+    let exists = existing(&design.node(id)?.fields).value().is_some();
+    match field {
+        "comment" | "query_log_group" | "keep_on_delete" if exists => Some("the zone exists already and is not made here"),
+        "query_log_group" if !design.targets(id, answers::VERB.id).is_empty() => Some("Route 53 logs the queries of public zones alone"),
+        _ => None,
+    }
 }
 
 fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {

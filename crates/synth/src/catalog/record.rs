@@ -70,6 +70,16 @@ pub fn resolving(design: &Design, target: NodeId) -> Vec<NodeId> {
     design.sources(target, resolves_to::VERB.id)
 }
 
+/// Why a field of a record does nothing, in words after "since".
+pub fn idle(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
+    let is_alias = !design.targets(id, resolves_to::VERB.id).is_empty();
+    match field {
+        "values" | "ttl" if is_alias => Some("an alias answers with what its target has"),
+        "ipv6" | "evaluate_health" if !is_alias => Some("it is for an alias, and this record resolves to nothing of the design"),
+        _ => None,
+    }
+}
+
 /// Where an alias points.
 fn alias(builder: &Builder<'_>, id: NodeId, node: &Node) -> Option<Value> {
     let target = builder.design.targets(id, resolves_to::VERB.id).into_iter().next()?;

@@ -3,6 +3,7 @@
 use super::container_parts::{if_true, members};
 use super::{Metric, Metrics, Shape, cluster, scaling, task_definition};
 use crate::design::{Design, Node, NodeId};
+use crate::meaning::forwards;
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
 
@@ -121,6 +122,12 @@ fn count(builder: &mut Builder<'_>, id: NodeId, node: &Node) -> Value {
             ("MinValue", Some(Value::Number(0))),
         ],
     )
+}
+
+/// Why a field of a service does nothing, in words after "since".
+pub fn idle(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
+    let is_checked = design.connections_to(id).any(|(_, connection)| connection.verb == forwards::VERB.id);
+    (field == "grace_period" && !is_checked).then_some("no load balancer looks after the health of its tasks")
 }
 
 fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {

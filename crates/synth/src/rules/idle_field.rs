@@ -1,9 +1,9 @@
-//! What is written on a connection does something.
+//! What is written on a node or a connection does something.
 
 use super::support::fields::{self, Owner};
 use super::{Findings, Rule, Severity};
-use crate::catalog::Form;
-use crate::design::{ConnectionId, Design};
+use crate::catalog::{Form, certificate, hosted_zone, record, service};
+use crate::design::{ConnectionId, Design, NodeId};
 use crate::meaning::{access, delivers, fetches_from, forwards, injects, requests};
 use crate::synthesize::valid_verb;
 
@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
     name: "idle-field",
     severity: Severity::Warning,
     docs: "\
-A field of a connection changes nothing where it stands.
+A field of a node or a connection changes nothing where it stands.
 
 Some fields need something beside them: an environment variable needs a container, a share of the requests needs another connection to share \
 with, a JSON key needs a secret. Without it the template is the same as if nothing were written, so what was meant does not happen.",
@@ -33,7 +33,6 @@ worker -> orders : send
 
 fn check(design: &Design, findings: &mut Findings) {
     for fields in fields::all(design) {
-        let Owner::Connection(id) = fields.owner else { continue };
         for field in fields.known {
             let Some(value) = fields.values.get(field.name).filter(|value| field.initial.value().as_ref() != Some(*value)) else {
                 continue;
@@ -43,7 +42,11 @@ fn check(design: &Design, findings: &mut Findings) {
             if is_empty || (!value.is_expression() && field.form.problem(value).is_some()) {
                 continue;
             }
-            let Some(why) = idle(design, id, field.name) else { continue };
+            let idle = match fields.owner {
+                Owner::Node(id) => of_node(design, id, field.name),
+                Owner::Connection(id) => of_connection(design, id, field.name),
+            };
+            let Some(why) = idle else { continue };
             let finding = findings.report(format!("{}, {}: it does nothing, since {why}", fields.words, field.title)).field(field.name);
             fields.place(design, finding);
             finding.fix(format!("Remove {}", field.name), fields.set(design, field.name, None));
@@ -51,7 +54,18 @@ fn check(design: &Design, findings: &mut Findings) {
     }
 }
 
-fn idle(design: &Design, id: ConnectionId, field: &str) -> Option<&'static str> {
+fn of_node(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
+    let of_kind = match design.node(id)?.kind.as_str() {
+        kind if kind == certificate::KIND.id => certificate::idle,
+        kind if kind == hosted_zone::KIND.id => hosted_zone::idle,
+        kind if kind == record::KIND.id => record::idle,
+        kind if kind == service::KIND.id => service::idle,
+        _ => return None,
+    };
+    of_kind(design, id, field)
+}
+
+fn of_connection(design: &Design, id: ConnectionId, field: &str) -> Option<&'static str> {
     let verb = design.connection(id).and_then(|connection| valid_verb(design, connection))?.id;
     let of_verb = match verb {
         verb if verb == delivers::VERB.id => delivers::idle,
