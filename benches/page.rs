@@ -13,18 +13,39 @@ mod sample;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-#[wasm_bindgen_bench]
-fn designs(criterion: &mut Criterion) {
+/// The page must answer its driver within half a minute, so each size has a benchmark of its own.
+macro_rules! sizes {
+    ($($check:ident $synthesize:ident $nodes:literal)*) => {
+        $(
+            #[wasm_bindgen_bench]
+            fn $check(criterion: &mut Criterion) {
+                let design = sketch::parse(&sample::sketch_of($nodes)).design;
+                let mut turn = 0;
+                measure(criterion, concat!($nodes, " nodes/check all rules after an edit"), || {
+                    std::hint::black_box(rules::check(&edited::edited(&design, &mut turn)));
+                });
+            }
+
+            #[wasm_bindgen_bench]
+            fn $synthesize(criterion: &mut Criterion) {
+                let design = sketch::parse(&sample::sketch_of($nodes)).design;
+                measure(criterion, concat!($nodes, " nodes/synthesize YAML"), || {
+                    std::hint::black_box(synthesize::synthesize(&design).to_yaml());
+                });
+            }
+        )*
+    };
+}
+
+sizes! {
+    check_30 synthesize_30 30
+    check_300 synthesize_300 300
+    check_1000 synthesize_1000 1000
+    check_3000 synthesize_3000 3000
+}
+
+fn measure(criterion: &mut Criterion, name: &str, mut work: impl FnMut()) {
     let taken = std::mem::take(criterion);
-    *criterion = taken.sample_size(10).warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(3));
-    for nodes in [30, 300, 1000, 3000] {
-        let design = sketch::parse(&sample::sketch_of(nodes)).design;
-        let mut turn = 0;
-        criterion.bench_function(&format!("{nodes} nodes/check all rules after an edit"), |bencher| {
-            bencher.iter(|| rules::check(&edited::edited(&design, &mut turn)));
-        });
-        criterion.bench_function(&format!("{nodes} nodes/synthesize YAML"), |bencher| {
-            bencher.iter(|| synthesize::synthesize(&design).to_yaml());
-        });
-    }
+    *criterion = taken.sample_size(10).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
+    criterion.bench_function(name, |bencher| bencher.iter(&mut work));
 }
