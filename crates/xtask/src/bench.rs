@@ -18,7 +18,7 @@ use crate::process;
 use crate::report::Work;
 use crate::setup;
 
-/// How many nodes the designs have that others are measured with.
+/// How many nodes the designs have that the CDK is measured with.
 const NODES: [usize; 3] = [30, 300, 3000];
 
 /// Runs everything and prints one table.
@@ -54,6 +54,24 @@ fn page(places: &Places) -> anyhow::Result<Vec<(String, String)>> {
     cargo.args(["bench", "--package", "groundplan", "--target", setup::TARGET, "--profile", "wasm", "--bench", "page"]);
     let rows = measured(places, "bench-page", cargo)?;
     Ok(rows.into_iter().map(|(name, time)| (format!("in the browser: {name}"), time)).collect())
+}
+
+/// Writes what the command line makes of a sample: its command, and the name of what it writes into a folder.
+fn write_sample(
+    places: &Places,
+    environment: &Environment,
+    nodes: usize,
+    (command, output): (&str, &str),
+    folder: &Path,
+    log: &Path,
+) -> anyhow::Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    let sketch = folder.join("sample.sketch");
+    fs::write(&sketch, sample::sketch_of(nodes)).with_context(|| format!("{} cannot be written", sketch.display()))?;
+    let mut cargo = environment.native(places, "cargo");
+    cargo.args(["run", "--quiet", "--release", "--package", "groundplan-cli", "--", command]).arg(&sketch);
+    cargo.arg("--output").arg(folder.join(output));
+    process::must(&mut cargo, log)
 }
 
 /// Runs one command, and reads the times that it prints.

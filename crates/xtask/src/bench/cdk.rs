@@ -1,13 +1,10 @@
 //! What the CDK takes for the same designs: its program, run as `cdk synth` runs it.
 
-use std::fs;
-use std::path::Path;
 use std::time::Instant;
 
 use anyhow::Context;
 
-use super::{NODES, sample};
-use crate::environment::Environment;
+use super::{NODES, write_sample};
 use crate::places::Places;
 use crate::process;
 use crate::report::Work;
@@ -27,7 +24,7 @@ pub(super) fn rows(places: &Places) -> anyhow::Result<Vec<(String, String)>> {
     let mut rows = Vec::new();
     for nodes in NODES {
         let own = folder.join(nodes.to_string());
-        if let Err(error) = write_program(places, &environment, nodes, &own, &log) {
+        if let Err(error) = write_sample(places, &environment, nodes, ("cdk", "."), &own, &log) {
             work.failed();
             return Err(error);
         }
@@ -44,14 +41,4 @@ pub(super) fn rows(places: &Places) -> anyhow::Result<Vec<(String, String)>> {
     }
     work.done();
     Ok(rows)
-}
-
-/// Writes the program of a sample with the command line.
-fn write_program(places: &Places, environment: &Environment, nodes: usize, folder: &Path, log: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    let sketch = folder.join("sample.sketch");
-    fs::write(&sketch, sample::sketch_of(nodes)).with_context(|| format!("{} cannot be written", sketch.display()))?;
-    let mut cargo = environment.native(places, "cargo");
-    cargo.args(["run", "--quiet", "--release", "--package", "groundplan-cli", "--", "cdk"]).arg(&sketch).arg("--output").arg(folder);
-    process::must(&mut cargo, log)
 }

@@ -1,18 +1,22 @@
 //! What other checkers take for the templates of the same designs: cfn-lint, and AWS's own validator.
 
-use std::fs;
-use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Context, ensure};
 
-use super::sample;
-use crate::environment::Environment;
+use super::write_sample;
 use crate::places::Places;
 use crate::process;
 use crate::report::Work;
 use crate::setup;
+
+/// How many nodes the designs have. CloudFormation takes 500 resources and 1 MB a stack; on a larger template cfn-lint works for many
+/// minutes.
+const NODES: [usize; 2] = [30, 300];
+
+/// The file of a template.
+const TEMPLATE: &str = "template.yaml";
 
 /// Prints the seconds until the first answer of a process, and those of one call after it.
 const VALIDATE: &str = "\
@@ -37,12 +41,13 @@ pub(super) fn rows(places: &Places) -> anyhow::Result<Vec<(String, String)>> {
     let log = places.log("bench-linters");
     process::start_log(&log)?;
     let mut rows = Vec::new();
-    for nodes in super::NODES {
+    for nodes in NODES {
         let folder = places.native_target().join("bench-linters").join(nodes.to_string());
-        let template = write_template(places, &environment, nodes, &folder, &log)?;
+        write_sample(places, &environment, nodes, ("synth", TEMPLATE), &folder, &log)?;
+        let template = folder.join(TEMPLATE);
         let mut cfn_lint = environment.native(places, &linter);
         cfn_lint.arg(&template);
-        // Its code tells of findings: CloudFormation takes 500 resources a stack, and the largest sample has more.
+        // Its code tells of findings only.
         let (took, _) = timed(&mut cfn_lint)?;
         rows.push((format!("beside it, cfn-lint: {nodes} nodes/whole program"), format!("{took:.2} s")));
         let mut validator = environment.native(places, &python);
@@ -62,21 +67,4 @@ fn timed(command: &mut Command) -> anyhow::Result<(f64, String)> {
     let began = Instant::now();
     let output = command.output().with_context(|| format!("{command:?} cannot be run"))?;
     Ok((began.elapsed().as_secs_f64(), String::from_utf8_lossy(&output.stdout).into_owned()))
-}
-
-/// Writes the template of a sample with the command line.
-fn write_template(
-    places: &Places,
-    environment: &Environment,
-    nodes: usize,
-    folder: &Path,
-    log: &Path,
-) -> anyhow::Result<std::path::PathBuf> {
-    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    let (sketch, template) = (folder.join("sample.sketch"), folder.join("template.yaml"));
-    fs::write(&sketch, sample::sketch_of(nodes)).with_context(|| format!("{} cannot be written", sketch.display()))?;
-    let mut cargo = environment.native(places, "cargo");
-    cargo.args(["run", "--quiet", "--release", "--package", "groundplan-cli", "--", "synth"]).arg(&sketch).arg("--output").arg(&template);
-    process::must(&mut cargo, log)?;
-    Ok(template)
 }
