@@ -113,6 +113,8 @@ signals! {
     edit_name: Option<NodeId> = None;
     /// Whether the design is kept.
     saved: Saved = Saved::Yes;
+    /// Counts the designs that took the place of another.
+    opened: u32 = 0;
     /// Counts how often somebody wanted to ask the engine again.
     asking: u32 = 0;
     /// What the rules find in the committed design.
@@ -337,6 +339,7 @@ impl Session {
         self.send(Event::Select(Vec::new()));
         self.send(Event::Apply(patch));
         self.send(Event::FitAll);
+        self.write.opened.set(self.opened.get_untracked() + 1);
     }
 
     /// Sets one of the settings.

@@ -68,10 +68,7 @@ impl Letters {
         if let Some(at) = self.waiting.iter().position(|(other, _)| *other == number) {
             let (_, sender) = self.waiting.swap_remove(at);
             // Whoever asked may be gone.
-            let _ = sender.send(match answer {
-                Answer::Refused(reason) => Err(reason),
-                answer => Ok(answer),
-            });
+            let _ = sender.send(Ok(answer));
         }
     }
 
@@ -82,6 +79,33 @@ impl Letters {
         for (_, sender) in self.waiting.drain(..) {
             let _ = sender.send(Err(reason.to_owned()));
         }
+    }
+}
+
+/// Questions of one reader: one is under way at a time, and of those that come in the meantime the last one follows.
+#[derive(Default)]
+struct Turn {
+    is_busy: bool,
+    /// Whether the answer that is under way is still wanted.
+    is_current: bool,
+    wanted: Option<Question>,
+}
+
+impl Turn {
+    /// Takes a question in, or that there is none any more. True when somebody must begin to ask.
+    fn want(&mut self, question: Option<Question>) -> bool {
+        self.is_current = false;
+        self.wanted = question;
+        let starts = !self.is_busy && self.wanted.is_some();
+        self.is_busy |= starts;
+        starts
+    }
+
+    /// The question to ask now; without one the asking is over.
+    fn next(&mut self) -> Option<Question> {
+        self.is_current = self.wanted.is_some();
+        self.is_busy = self.is_current;
+        self.wanted.take()
     }
 }
 
@@ -100,6 +124,8 @@ impl Session {
                 let reply = serde_json::from_str(&text).ok().and_then(|json| Reply::read(&json));
                 // Nobody waits any more when the page is gone.
                 let _ = self.letters.try_update_value(|letters| match reply {
+                    // It may not know the design any more as the page takes it to: the next one is told all of it.
+                    Some(Reply { answer: Answer::Refused(reason), .. }) => letters.give_up(&reason),
                     Some(Reply { number, answer }) => letters.answer(number, answer),
                     None => letters.give_up("The engine is of another version than the page: reload it"),
                 });
@@ -163,25 +189,28 @@ impl Session {
         read: impl Fn(Answer) -> Option<T> + Copy + 'static,
     ) -> ReadSignal<Asked<T>> {
         let (asked, set) = signal(Asked::Waiting);
-        let latest = StoredValue::new(0_u64);
+        let turn = StoredValue::new(Turn::default());
         Effect::new(move |_| {
             self.revision.track();
             self.asking.track();
-            let own = latest.try_update_value(|latest| {
-                *latest += 1;
-                *latest
-            });
-            let (Some(own), Some(question)) = (own, question()) else { return set.set(Asked::Waiting) };
-            leptos::task::spawn_local(async move {
-                let answer = self.ask(question).await;
-                if latest.try_get_value() == Some(own) {
-                    set.try_set(match answer.map(read) {
-                        Ok(Some(answer)) => Asked::There(answer),
-                        Ok(None) => Asked::Failed("The engine answered something else".to_owned()),
-                        Err(reason) => Asked::Failed(reason),
-                    });
-                }
-            });
+            let question = question();
+            if question.is_none() {
+                set.set(Asked::Waiting);
+            }
+            if turn.try_update_value(|turn| turn.want(question)) == Some(true) {
+                leptos::task::spawn_local(async move {
+                    while let Some(question) = turn.try_update_value(Turn::next).flatten() {
+                        let answer = self.ask(question).await;
+                        if turn.try_with_value(|turn| turn.is_current) == Some(true) {
+                            set.try_set(match answer.map(read) {
+                                Ok(Some(answer)) => Asked::There(answer),
+                                Ok(None) => Asked::Failed("The engine answered something else".to_owned()),
+                                Err(reason) => Asked::Failed(reason),
+                            });
+                        }
+                    }
+                });
+            }
         });
         asked
     }

@@ -2,14 +2,15 @@
 //!
 //! What is chosen is a matter of this page, not of the design; the answer follows every committed change.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use groundplan_editor::{Event, Item};
 use groundplan_engine::answer::{Hop, Leg, Walk as Trace};
 use groundplan_engine::{Answer, Question};
 use groundplan_synth::catalog::kind_of;
-use groundplan_synth::design::{ConnectionId, Design, NodeId};
+use groundplan_synth::design::{ConnectionId, Design, End, NodeId};
 use groundplan_synth::network::walk::{Stop, Verdict};
+use groundplan_synth::picture::drawn_as;
 use leptos::prelude::*;
 
 use super::icon::{self, icon};
@@ -43,7 +44,26 @@ impl Walk {
             is_shown.then(|| Question::Walk { from, to, port: port.get() })
         };
         let trace = session.asked(question, |answer| if let Answer::Walk(walk) = answer { Some(walk) } else { None });
-        Self { from, to, port, trace }
+        let walk = Self { from, to, port, trace };
+        // In another design the same ids are other nodes.
+        Effect::new(move |before: Option<u32>| {
+            let opened = session.opened.get();
+            if before.is_some() {
+                walk.clear();
+            }
+            opened
+        });
+        walk
+    }
+
+    fn clear(self) {
+        self.from.set(None);
+        self.to.set(None);
+    }
+
+    /// Both ends, when they are chosen.
+    pub fn ends(self) -> Option<(Stop, Stop)> {
+        Some((self.from.get()?, self.to.get()?))
     }
 
     /// Starts at a node: shows the panel and asks where it goes.
@@ -84,7 +104,7 @@ pub fn WalkPanel() -> impl IntoView {
                 <label>"To " <Choice id=TO_ID chosen=walk.to /></label>
                 <label>"Port " <input type="number" min="1" max="65535" placeholder="its own" prop:value=port on:change=set_port /></label>
                 <button type="button" on:click=move |_| { let (from, to) = (walk.from.get_untracked(), walk.to.get_untracked()); walk.from.set(to); walk.to.set(from); }>"Turn round"</button>
-                <button type="button" on:click=move |_| { walk.from.set(None); walk.to.set(None); }>"Clear"</button>
+                <button type="button" on:click=move |_| walk.clear()>"Clear"</button>
             </form>
             <Answer />
         </div>
@@ -240,18 +260,23 @@ pub fn stations(leg: &Leg) -> Vec<(NodeId, usize, Verdict)> {
     all
 }
 
-/// The connections that are walked, with the worst verdict on each.
-pub fn lines(leg: &Leg) -> Vec<(ConnectionId, Verdict)> {
-    let mut known = BTreeSet::new();
-    let mut all: Vec<(ConnectionId, Verdict)> = Vec::new();
-    for hop in &leg.hops {
-        for id in &hop.connections {
-            if known.insert(*id) {
-                all.push((*id, hop.verdict));
-            } else if let Some((_, verdict)) = all.iter_mut().find(|(other, _)| other == id) {
-                *verdict = (*verdict).max(hop.verdict);
-            }
-        }
+/// The lines that are walked, by the ids under which they are drawn, with the worst verdict on each: those along which hops go, and those
+/// that join both ends, since a packet to a service of AWS goes along no other.
+pub fn lines(design: &Design, leg: &Leg, ends: Option<(Stop, Stop)>) -> BTreeMap<ConnectionId, Verdict> {
+    let of_hops = leg.hops.iter().flat_map(|hop| hop.connections.iter().map(|id| (*id, hop.verdict)));
+    let of_ends = joining(design, ends).into_iter().map(|id| (id, leg.verdict));
+    let mut all = BTreeMap::new();
+    for (id, verdict) in of_hops.chain(of_ends) {
+        let worst = all.entry(drawn_as(design, id)).or_insert(verdict);
+        *worst = (*worst).max(verdict);
     }
     all
+}
+
+/// The connections from where a walk starts, or from what that lies in, to where it ends.
+fn joining(design: &Design, ends: Option<(Stop, Stop)>) -> Vec<ConnectionId> {
+    let Some((Stop::Node(from), Stop::Node(to))) = ends else { return Vec::new() };
+    let starts = [vec![from], design.ancestors(from)].concat();
+    let joins = |end: &End| end.node().is_some_and(|id| starts.contains(&id));
+    design.connections_to(to).filter(|(_, connection)| joins(&connection.from)).map(|(id, _)| id).collect()
 }

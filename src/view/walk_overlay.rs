@@ -2,7 +2,7 @@
 
 use groundplan_engine::answer::Leg;
 use groundplan_synth::design::{Frame, NodeId};
-use groundplan_synth::network::walk::Verdict;
+use groundplan_synth::network::walk::{Stop, Verdict};
 use leptos::prelude::*;
 
 use super::walk::{Walk, lines, shown, stations, verdict_look};
@@ -15,7 +15,7 @@ pub fn WalkOverlay() -> impl IntoView {
     let walk: Walk = expect_context();
     move || {
         let trace = walk.trace.get().there()?.ok()?;
-        Some(drawn(session, shown(&trace)?))
+        Some(drawn(session, shown(&trace)?, walk.ends()))
     }
 }
 
@@ -23,9 +23,9 @@ fn frame_of(session: Session, id: NodeId) -> Option<Frame> {
     session.node(id)?.shape.get().map(|shape| shape.frame)
 }
 
-fn drawn(session: Session, leg: &Leg) -> impl IntoView + use<> {
+fn drawn(session: Session, leg: &Leg, ends: Option<(Stop, Stop)>) -> impl IntoView + use<> {
     let unit = 1.0 / session.viewport.get().zoom;
-    let walked = lines(leg).into_iter().filter_map(|(id, verdict)| {
+    let walked = session.with_design(|design| lines(design, leg, ends)).into_iter().filter_map(|(id, verdict)| {
         let line = session.connection(id)?.line.get()?;
         Some(view! { <path class=format!("walked {}", verdict_look(verdict).1) d=line.path stroke-width=3.0 * unit /> })
     });

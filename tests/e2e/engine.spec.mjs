@@ -48,6 +48,16 @@ test("an engine that cannot be loaded says so, takes nothing with it, and can be
   await expect(studio.status).toHaveText(/error/);
 });
 
+test("an engine that lost the thread is told the whole design again", async ({ studio, page }) => {
+  await studio.open();
+  await expect(studio.status).toHaveText("No findings");
+  await page.workers()[0].evaluate(() => self.postMessage({ reply: JSON.stringify({ number: 0, answer: { Refused: "nodes[3]: found nothing" } }) }));
+  await expect.poll(() => page.workers().length).toBe(0);
+  await studio.select("web");
+  await studio.field("cpu").getByRole("combobox").selectOption("4096");
+  await expect(studio.status).toHaveText("1 error");
+});
+
 test("an engine that stops is followed by another one, which knows the whole design", async ({ studio, page }) => {
   await studio.open();
   await expect(studio.status).toHaveText("No findings");

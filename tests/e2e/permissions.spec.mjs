@@ -1,6 +1,5 @@
 // What a container may do: by target, with the connection that grants it; by the program's role and by the agent's.
-import AxeBuilder from "@axe-core/playwright";
-import { artefact, expect, test } from "./studio.mjs";
+import { artefact, axe, expect, test } from "./studio.mjs";
 
 const design = `vpc main
   subnet open access=public
@@ -62,7 +61,6 @@ for (const colorScheme of ["light", "dark"]) {
     await expect(row(studio, "votes").filter({ hasText: "denied" })).toBeVisible();
     await section(studio).scrollIntoViewIfNeeded();
     await page.screenshot({ path: artefact(`${colorScheme}-what-it-may-do.png`) });
-    const { violations } = await new AxeBuilder({ page }).include(".inspector").analyze();
-    expect(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
+    expect(await axe(page, ".inspector")).toEqual([]);
   });
 }

@@ -1,4 +1,5 @@
 // What the specs share: a test whose page may not complain, and the page in a person's words.
+import AxeBuilder from "@axe-core/playwright";
 import { expect, test as base } from "@playwright/test";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
@@ -54,6 +55,16 @@ export function groundplan(fileName, text, ...args) {
 
 /** Where a picture for people goes. */
 export const artefact = (name) => `${process.env.GROUNDPLAN_ARTEFACTS}/${name}`;
+
+/** What axe finds at WCAG 2.2 AA, in words. It looks when colours have come to rest: halfway between two themes nothing is readable. */
+export async function axe(page, within) {
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))));
+  const builder = new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]);
+  const { violations } = await (within ? builder.include(within) : builder).analyze();
+  return violations.flatMap((violation) =>
+    violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}`),
+  );
+}
 
 /** The page in a person's words. */
 export class Studio {

@@ -54,7 +54,8 @@ impl Engine {
             Question::Script => Answer::Text(Text { text: deploy::script(design), nodes: Vec::new() }),
             Question::About(id) => {
                 let docs = catalog::by_id(id).map(catalog::docs).or_else(|| meaning::by_id(id).map(meaning::docs));
-                Answer::Text(Text { text: docs.unwrap_or_default().trim().to_owned(), nodes: Vec::new() })
+                let more = docs.and_then(|docs| docs.trim().split_once('\n')).map_or("", |(_, more)| more);
+                Answer::Text(Text { text: more.trim().to_owned(), nodes: Vec::new() })
             }
             Question::Examples => Answer::Examples(examples::examples()),
             Question::Program => {

@@ -163,8 +163,10 @@ fn every_example_can_be_opened() {
 #[test]
 fn there_is_something_to_know_of_every_kind_and_verb() {
     let mut page = Page::default();
-    for id in KINDS.iter().map(|kind| kind.id).chain(VERBS.iter().map(|verb| verb.id)) {
-        assert!(!text(page.ask(&Design::default(), Question::About(id.to_owned()))).is_empty(), "{id}");
+    let kinds = KINDS.iter().map(|kind| (kind.id, kind.summary()));
+    for (id, summary) in kinds.chain(VERBS.iter().map(|verb| (verb.id, verb.summary()))) {
+        let more = text(page.ask(&Design::default(), Question::About(id.to_owned())));
+        assert!(!more.is_empty() && !more.starts_with(summary), "{id}");
     }
     assert_eq!(text(page.ask(&Design::default(), Question::About("nothing".to_owned()))), "");
 }

@@ -96,12 +96,25 @@ pub struct Builder<'a> {
     /// Filled by whoever asks first, which [`Builder::logical_id`] hides from its callers.
     names: RefCell<Names>,
     statements: BTreeMap<String, Vec<Statement>>,
-    /// The places of the resources of each type among all. Nothing that was added is taken away again.
-    by_kind: BTreeMap<String, Vec<usize>>,
+    /// What [`Builder::find`] knows, by the type and the names of the properties that it was asked for.
+    known: RefCell<BTreeMap<String, Known>>,
     /// What was worked out of the design, by its type and node.
     worked_out: RefCell<BTreeMap<(TypeId, NodeId), Rc<dyn Any>>>,
     /// Resources with what they wait for, to be looked up when all are there.
     waits: Vec<(String, Vec<String>)>,
+}
+
+/// Resources by the values of some properties.
+#[derive(Default)]
+struct Known {
+    /// How many resources of the template were looked at.
+    read: usize,
+    ids: BTreeMap<String, String>,
+}
+
+/// Values as one text that no other values have.
+fn written(values: &[&Value]) -> String {
+    values.iter().map(|value| value.to_json()).collect::<serde_json::Value>().to_string()
 }
 
 /// A name as a logical id: letters and digits alone, words joined by capitals. `web-app 2` gives `WebApp2`.
@@ -170,7 +183,7 @@ impl<'a> Builder<'a> {
             stems,
             names: RefCell::default(),
             statements: BTreeMap::new(),
-            by_kind: BTreeMap::new(),
+            known: RefCell::default(),
             worked_out: RefCell::default(),
             waits: Vec::new(),
         }
@@ -237,8 +250,7 @@ impl<'a> Builder<'a> {
             attributes: Map::new(),
             properties,
         };
-        let (place, _) = self.template.resources.insert_full(logical_id.clone(), resource);
-        self.by_kind.entry(kind.to_owned()).or_default().push(place);
+        self.template.resources.insert(logical_id.clone(), resource);
         logical_id
     }
 
@@ -293,11 +305,22 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The first resource of a type whose properties have these values, whatever others it has.
-    pub fn find(&self, kind: &str, properties: &[(&str, &Value)]) -> Option<&str> {
-        let alike = |resource: &Resource| properties.iter().all(|(name, value)| resource.property(name) == Some(*value));
-        let mut of_kind = self.by_kind.get(kind)?.iter().filter_map(|place| self.template.resources.get_index(*place));
-        of_kind.find(|(_, resource)| alike(resource)).map(|(id, _)| id.as_str())
+    /// The first resource of a type whose properties have these values, whatever others it has. They are read when they are first asked
+    /// for and must not change afterwards: so every resource is looked at once, and not again by everybody who asks.
+    pub fn find(&self, kind: &str, properties: &[(&str, &Value)]) -> Option<String> {
+        let names: Vec<&str> = properties.iter().map(|(name, _)| *name).collect();
+        let mut all = self.known.borrow_mut();
+        let known = all.entry(format!("{kind} {}", names.join(" "))).or_default();
+        // Nothing that was added is taken away again.
+        for (id, resource) in self.template.resources.iter().skip(known.read).filter(|(_, resource)| resource.kind == kind) {
+            let values: Option<Vec<&Value>> = names.iter().map(|name| resource.property(name)).collect();
+            if let Some(values) = values {
+                known.ids.entry(written(&values)).or_insert_with(|| id.clone());
+            }
+        }
+        known.read = self.template.resources.len();
+        let wanted: Vec<&Value> = properties.iter().map(|(_, value)| *value).collect();
+        known.ids.get(&written(&wanted)).cloned()
     }
 
     /// What follows from the design for a node and is asked for again and again: worked out for whoever asks first.

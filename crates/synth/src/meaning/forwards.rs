@@ -304,7 +304,7 @@ fn open_port(builder: &mut Builder<'_>, balancer: NodeId, service: NodeId, port:
     let (group_id, source) = (Value::attribute(&to, "GroupId"), Value::attribute(&from, "GroupId"));
     let same = [("GroupId", &group_id), ("FromPort", port), ("SourceSecurityGroupId", &source)];
     // EC2 refuses a rule that is there already, whatever its description: two paths to one service open its port once.
-    if let Some(open) = builder.find(INGRESS, &same).map(str::to_owned) {
+    if let Some(open) = builder.find(INGRESS, &same) {
         builder.explain(&open, words);
         return;
     }

@@ -143,7 +143,7 @@ pub fn route(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connectio
     let order = Value::Number(rules.priority.get(&first).copied().unwrap_or(LAST));
     let is_rule = !all.is_empty();
     if first != id {
-        let rule = builder.find(RULE, &[("ListenerArn", &arn), ("Priority", &order)]).map(str::to_owned);
+        let rule = builder.find(RULE, &[("ListenerArn", &arn), ("Priority", &order)]);
         let resource = if is_rule { rule.unwrap_or_default() } else { listener.id(builder, balancer) };
         share(builder, &resource, if is_rule { "Actions" } else { "DefaultActions" }, first, (group, connection));
         return resource;

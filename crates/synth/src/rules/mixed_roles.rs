@@ -1,5 +1,6 @@
 //! The execution role starts tasks, the task role is the program's: neither does the other's work.
 
+use super::support::policies::Written;
 use super::support::{label, name, names, patch, policies};
 use super::{Findings, Rule, Severity};
 use crate::catalog::role;
@@ -73,6 +74,14 @@ fn is_one_of(action: &str, list: &[&str]) -> bool {
     list.iter().any(matches)
 }
 
+/// The actions of a role's statement that do not belong there, in words, and whether they are all that it allows.
+fn foreign(written: &Written, id: NodeId, is_foreign: impl Fn(&str) -> bool) -> Option<(String, bool)> {
+    let named = written.named_actions();
+    let foreign: Vec<&str> = named.iter().map(String::as_str).filter(|action| is_foreign(action)).collect();
+    let is_reported = written.node == id && written.allows() && !foreign.is_empty();
+    is_reported.then(|| (foreign.join(", "), foreign.len() == named.len()))
+}
+
 fn check(design: &Design, findings: &mut Findings) {
     for (id, _) in design.nodes_of(role::KIND.id) {
         let (assuming, starting) = (design.sources(id, assumes::VERB.id), design.sources(id, starts_with::VERB.id));
@@ -106,11 +115,7 @@ fn check(design: &Design, findings: &mut Findings) {
 /// An execution role with what only a program needs.
 fn check_starter(design: &Design, findings: &mut Findings, id: NodeId, starting: &[NodeId]) {
     policies::each(design, &mut |_, written| {
-        let foreign: Vec<&String> = written.named_actions().iter().filter(|action| !is_one_of(action, OF_THE_AGENT)).collect();
-        if written.node != id || !written.allows() || foreign.is_empty() {
-            return;
-        }
-        let actions = foreign.iter().map(|action| action.as_str()).collect::<Vec<_>>().join(", ");
+        let Some((actions, all_of_it)) = foreign(written, id, |action| !is_one_of(action, OF_THE_AGENT)) else { return };
         let message = format!(
             "{} allows {actions}, but with an execution role only the agent of {} makes calls, not the program",
             written.place(design),
@@ -122,7 +127,7 @@ fn check_starter(design: &Design, findings: &mut Findings, id: NodeId, starting:
         // A drawn task role takes the statement over; without one, the program gets what its connections say.
         let roles: Vec<NodeId> = starting.iter().flat_map(|service| design.targets(*service, assumes::VERB.id)).collect();
         match roles.as_slice() {
-            [own] if foreign.len() == written.named_actions().len() => {
+            [own] if all_of_it => {
                 let mut after = design.clone();
                 if taken.apply(&mut after).is_ok() {
                     let there =
@@ -132,7 +137,7 @@ fn check_starter(design: &Design, findings: &mut Findings, id: NodeId, starting:
                     finding.fix(format!("Move it to {}", name(design, *own)), taken.then(&given));
                 }
             }
-            _ if foreign.len() == written.named_actions().len() => drop(finding.fix("Take the statement out", taken)),
+            _ if all_of_it => drop(finding.fix("Take the statement out", taken)),
             _ => {}
         }
     });
@@ -156,18 +161,14 @@ fn check_starter(design: &Design, findings: &mut Findings, id: NodeId, starting:
 /// A task role with what only the agent needs.
 fn check_program(design: &Design, findings: &mut Findings, id: NodeId, assuming: &[NodeId]) {
     policies::each(design, &mut |_, written| {
-        let foreign: Vec<&String> = written.named_actions().iter().filter(|action| is_one_of(action, OF_THE_AGENT_ALONE)).collect();
-        if written.node != id || !written.allows() || foreign.is_empty() {
-            return;
-        }
-        let actions = foreign.iter().map(|action| action.as_str()).collect::<Vec<_>>().join(", ");
+        let Some((actions, all_of_it)) = foreign(written, id, |action| is_one_of(action, OF_THE_AGENT_ALONE)) else { return };
         let message = format!(
             "{} allows {actions}, but images are pulled with the execution role of {}, before the program runs",
             written.place(design),
             names(design, assuming)
         );
         let finding = findings.report(message).on(id).field(written.field);
-        if foreign.len() == written.named_actions().len() {
+        if all_of_it {
             finding.fix("Take the statement out", written.change(design, &|_| None));
         }
     });

@@ -71,6 +71,14 @@ impl Resource {
     }
     /// What stands below the logical id in a template: `Type`, the attributes and `Properties`.
     pub fn members(&self) -> Map {
+        let mut members = self.attributes();
+        if !self.properties.is_empty() {
+            members.insert("Properties".to_owned(), Value::Map(self.properties.clone()));
+        }
+        members
+    }
+    /// The members but `Properties`.
+    fn attributes(&self) -> Map {
         let mut members = Map::new();
         members.insert("Type".to_owned(), Value::text(&self.kind));
         let (early, late): (Vec<_>, Vec<_>) = self.attributes.iter().partition(|(name, _)| *name == "Condition");
@@ -92,9 +100,6 @@ impl Resource {
             members.insert("UpdateReplacePolicy".to_owned(), Value::text(&self.deletion_policy));
         }
         add(&mut members, late);
-        if !self.properties.is_empty() {
-            members.insert("Properties".to_owned(), Value::Map(self.properties.clone()));
-        }
         members
     }
 }

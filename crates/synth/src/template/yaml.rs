@@ -102,8 +102,10 @@ impl Writer {
             self.line(1, &comment(line));
         }
         self.line(1, &format!("{name}:"));
-        for (key, value) in &resource.members() {
-            self.entry(2, key, value);
+        self.map(2, &resource.attributes());
+        if !resource.properties.is_empty() {
+            self.line(2, "Properties:");
+            self.map(3, &resource.properties);
         }
     }
 
