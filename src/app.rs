@@ -18,6 +18,7 @@ pub fn App() -> impl IntoView {
     provide_context(walk::Walk::new(session, panels));
     listen_to_keys(session, panels);
     listen_to_other_tabs(session);
+    listen_to_the_end(session);
     let drop = move |event: web_sys::DragEvent| {
         event.prevent_default();
         if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
@@ -75,4 +76,14 @@ fn listen_to_other_tabs(session: Session) {
         session.hear_storage(event.key().as_deref(), event.new_value().as_deref());
     });
     on_cleanup(move || heard.remove());
+}
+
+/// A page that goes, or is put aside and may never come back, keeps where a person was.
+fn listen_to_the_end(session: Session) {
+    let hidden = window_event_listener(ev::pagehide, move |_| session.leave());
+    let aside = window_event_listener(ev::visibilitychange, move |_| session.leave());
+    on_cleanup(move || {
+        hidden.remove();
+        aside.remove();
+    });
 }

@@ -154,8 +154,19 @@ impl Session {
         let letters = StoredValue::new_local(Letters::new(Box::new(post)));
         let session = Self(Box::leak(Box::new(signals(state, letters))));
         session.refresh_all(None);
+        if notice.is_none()
+            && let Some((viewport, items)) = session.with_design(storage::load_view)
+        {
+            session.send(Event::SetViewport(viewport));
+            session.send(Event::Select(items));
+        }
         session.write.notice.set(notice);
         session
+    }
+
+    /// Keeps what a reload shall restore beside the design: the camera and the selection.
+    pub fn leave(self) {
+        self.state.with_value(|state| storage::save_view(state.editor.viewport(), state.editor.selection()));
     }
 
     /// Gives the editor an event and shows what it did. Answers whether the editor used it.

@@ -1,6 +1,7 @@
 //! Keeps the design in this browser: written after every change, read when the page opens.
 
-use groundplan_synth::design::{Design, saved};
+use groundplan_editor::{Item, Selection, Viewport};
+use groundplan_synth::design::{ConnectionId, Design, NodeId, saved};
 
 use super::Notice;
 use crate::browser;
@@ -8,6 +9,8 @@ use crate::browser;
 const KEY: &str = "groundplan.design";
 /// Where a design that could not be read is put aside, so that the next save does not overwrite it.
 const ASIDE: &str = "groundplan.design.unreadable";
+/// Camera and selection, which are no part of the design: `x y zoom` and the ids of what is selected.
+const VIEW: &str = "groundplan.view";
 
 const OTHER_TAB: &str =
     "Another tab changed the kept design, and this one does not overwrite it: export this design, then reload to see the other";
@@ -54,4 +57,31 @@ pub(super) fn save(design: &Design, last: &mut Option<String>) -> Result<(), Str
         *last = Some(text);
     }
     stored
+}
+
+/// The camera and the selection with which this page was left; nothing where none is kept or it cannot be read.
+pub(super) fn load_view(design: &Design) -> Option<(Viewport, Vec<Item>)> {
+    let text = browser::stored(VIEW)?;
+    let mut words = text.split(' ');
+    let mut number = || words.next()?.parse::<f64>().ok();
+    let viewport = Viewport { x: number()?, y: number()?, zoom: number()? };
+    let item = |id: u32| {
+        let (node, connection) = (Item::Node(NodeId(id)), Item::Connection(ConnectionId(id)));
+        [node, connection].into_iter().find(|item| item.exists_in(design))
+    };
+    Some((viewport, words.filter_map(|word| item(word.parse().ok()?)).collect()))
+}
+
+/// Keeps the camera and the selection. Where that fails nothing is lost.
+pub(super) fn save_view(viewport: Viewport, selection: &Selection) {
+    let mut text = format!("{} {} {}", viewport.x, viewport.y, viewport.zoom);
+    for item in selection.iter() {
+        let id = match item {
+            Item::Node(id) => id.0,
+            Item::Connection(id) => id.0,
+        };
+        text.push(' ');
+        text.push_str(&id.to_string());
+    }
+    let _ = browser::store(VIEW, &text);
 }

@@ -13,6 +13,23 @@ test("a reload restores the design", async ({ page, studio }) => {
   await expect(studio.node("unicorn")).toHaveCount(0);
 });
 
+test("a reload restores the camera and the selection", async ({ page, studio }) => {
+  await studio.open();
+  await studio.select("web");
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  const [zoom, box] = [await studio.zoom(), await studio.box("web")];
+  await page.reload();
+  await expect(studio.inspector.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("web");
+  await expect(studio.selected).toHaveCount(1);
+  expect(await studio.zoom()).toBe(zoom);
+  expect(await studio.box("web")).toEqual(box);
+  // A camera that somebody damaged shows the design as if there were none.
+  await page.addInitScript(() => localStorage.setItem("groundplan.view", "NaN 1e999 0 5"));
+  await page.reload();
+  await expect(studio.node("web")).toHaveCount(1);
+  await expect.poll(() => studio.zoom()).toBeLessThan(zoom);
+});
+
 test("a kept design that cannot be read is put aside, with a clear message", async ({ page, studio }) => {
   await page.addInitScript(() => localStorage.setItem("groundplan.design", '{"format": "groundplan", "nodes": [oops'));
   await studio.open();
