@@ -31,7 +31,7 @@ pub fn members_for(field: &Field, value: Option<&Value>) -> Option<Map> {
         Value::List(items) => Value::text(items.iter().map(Value::display).collect::<Vec<_>>().join(",")),
         other => Value::text(other.display()),
     });
-    let mut members = Map::new();
+    let mut members = Map::default();
     members.insert("Type".to_owned(), Value::text(kind));
     if let Some(default) = default {
         members.insert("Default".to_owned(), default);

@@ -2,18 +2,20 @@
 
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::catalog::{self, Kind};
+use rustc_hash::FxBuildHasher;
+
+use crate::catalog::{self, Group, Kind};
 use crate::design::{Connection, Design, Node, NodeId};
 use crate::meaning;
 use crate::ordered::{Order, Ordered};
 use crate::permissions::{Statement, merged};
 use crate::tags;
 use crate::template::{Resource, Template, decisions};
-use crate::value::{Map, Value, map};
+use crate::value::{Entries, Map, Value, map};
 
 /// The template of a design. Nodes of unknown kinds and dangling connections add nothing; rules report them.
 pub fn synthesize(design: &Design) -> Template {
@@ -54,15 +56,15 @@ pub fn valid_verb(design: &Design, connection: &Connection) -> Option<&'static m
 /// What nodes are called in a template: the ids of their resources, parameters and outputs by the suffix that says which.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Names {
-    by_use: BTreeMap<(NodeId, String), String>,
-    taken: BTreeSet<String>,
+    by_use: HashMap<NodeId, Entries<String>, FxBuildHasher>,
+    taken: HashSet<String, FxBuildHasher>,
     statements: BTreeMap<String, Vec<Statement>>,
 }
 
 impl Names {
     /// What a node's part with a suffix (`Service`, `DesiredCount`, `Url` …) is called; nothing when synthesis did not ask for it.
     pub fn of(&self, id: NodeId, suffix: &str) -> Option<&str> {
-        self.by_use.get(&(id, suffix.to_owned())).map(String::as_str)
+        self.by_use.get(&id)?.get(suffix).map(String::as_str)
     }
 
     /// The statements that the role with a logical id needs, each with the connection it is for, in the order of the drawing.
@@ -79,7 +81,7 @@ impl Names {
         while !self.taken.insert(name.clone()) {
             name.push_str(&id.0.to_string());
         }
-        self.by_use.insert((id, suffix.to_owned()), name.clone());
+        self.by_use.entry(id).or_default().insert(suffix.to_owned(), name.clone());
         name
     }
 }
@@ -247,7 +249,7 @@ impl<'a> Builder<'a> {
             kind: kind.to_owned(),
             depends_on: Vec::new(),
             deletion_policy: String::new(),
-            attributes: Map::new(),
+            attributes: Map::default(),
             properties,
         };
         self.template.resources.insert(logical_id.clone(), resource);
@@ -398,8 +400,11 @@ impl<'a> Builder<'a> {
 
     fn finish(mut self) -> (Template, Names) {
         // Kinds add a `Name` where the console shows one; the design's tags reach every resource of a type that carries tags.
-        for resource in self.template.resources.values_mut() {
-            tags::merge(&resource.kind, &mut resource.properties, &self.design.settings().tags);
+        let tags = &self.design.settings().tags;
+        if !tags.is_empty() {
+            for resource in self.template.resources.values_mut() {
+                tags::merge(&resource.kind, &mut resource.properties, tags);
+            }
         }
         self.add_waits();
         self.add_written_outputs();
@@ -413,7 +418,9 @@ impl<'a> Builder<'a> {
             }
         }
         // Sections stand together, in the order of the palette's groups; within one, the design's order holds.
-        let rank = |section: &str| catalog::KINDS.iter().map(|kind| kind.group).find(|group| group.title() == section);
+        let mut ranks: HashMap<&str, Option<Group>, FxBuildHasher> = HashMap::default();
+        let group = |section: &str| catalog::KINDS.iter().map(|kind| kind.group).find(|group| group.title() == section);
+        let mut rank = |section: &'static str| *ranks.entry(section).or_insert_with(|| group(section));
         let mut resources: Vec<_> = std::mem::take(&mut self.template.resources).into_iter().collect();
         resources.order_by_key(|(_, resource)| rank(resource.section));
         self.template.resources.extend(resources);

@@ -60,7 +60,7 @@ pub fn merge(kind: &str, properties: &mut Map, tags: &BTreeMap<String, Value>) {
     let Some((name, form)) = property(kind).filter(|_| !tags.is_empty()) else { return };
     let empty = match form {
         Form::List => Value::List(Vec::new()),
-        Form::Map => Value::Map(Map::new()),
+        Form::Map => Value::Map(Map::default()),
     };
     match properties.entry(name.to_owned()).or_insert(empty) {
         Value::List(items) => {

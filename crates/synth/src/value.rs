@@ -4,10 +4,14 @@
 //! and comes out again as it went in.
 
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 use serde_json::Value as Json;
 
 /// An ordered map: keys keep the order in which they were written.
-pub type Map = IndexMap<String, Value>;
+pub type Map = Entries<Value>;
+
+/// Entries by their names, in the order in which they were written.
+pub type Entries<T> = IndexMap<String, T, FxBuildHasher>;
 
 /// A literal or a CloudFormation function.
 #[derive(Clone, Debug, PartialEq)]

@@ -117,7 +117,7 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
             ("IdentityPoolTags", tags),
         ],
     );
-    let mut roles = Map::new();
+    let mut roles = Map::default();
     roles.insert("authenticated".to_owned(), role_arn(builder, id, node, false));
     if guests(fields).flag() || drawn_role(builder.design, id, true).is_some() {
         roles.insert("unauthenticated".to_owned(), role_arn(builder, id, node, true));

@@ -56,6 +56,11 @@ pub use field::{Field, Form, Given, Initial, plain_name};
 pub use metrics::{Metric, Metrics};
 pub use takes::{Takes, Why};
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use rustc_hash::FxBuildHasher;
+
 use crate::design::{Design, Node, NodeId};
 use crate::synthesize::Builder;
 
@@ -292,7 +297,8 @@ impl Kind {
 
 /// The kind with an id.
 pub fn by_id(id: &str) -> Option<&'static Kind> {
-    KINDS.iter().find(|kind| kind.id == id).copied()
+    static BY_ID: OnceLock<HashMap<&str, &Kind, FxBuildHasher>> = OnceLock::new();
+    BY_ID.get_or_init(|| KINDS.iter().map(|kind| (kind.id, *kind)).collect()).get(id).copied()
 }
 
 /// The kind of a node; `None` when this version does not know it.

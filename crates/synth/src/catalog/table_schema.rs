@@ -49,7 +49,7 @@ fn declared_type(node: &Node, attribute: &Value) -> Option<Value> {
 
 fn projection(index: &Map) -> Value {
     let kind = index.get("projection").cloned().unwrap_or(Value::text("ALL"));
-    let mut members = Map::new();
+    let mut members = Map::default();
     members.insert("ProjectionType".to_owned(), kind);
     if let Some(attributes) = index.get("attributes") {
         members.insert("NonKeyAttributes".to_owned(), attributes.clone());
@@ -58,7 +58,7 @@ fn projection(index: &Map) -> Value {
 }
 
 fn index(entry: &Map, partition: Option<Value>) -> Map {
-    let mut members = Map::new();
+    let mut members = Map::default();
     members.extend(entry.get("name").map(|name| ("IndexName".to_owned(), name.clone())));
     members.insert("KeySchema".to_owned(), key_schema(partition, entry.get("sort").cloned()));
     members.insert("Projection".to_owned(), projection(entry));

@@ -84,7 +84,7 @@ pub fn all(design: &Design) -> impl Iterator<Item = (NodeId, &Arc<Node>)> {
 
 /// The service or task that a node lies in.
 pub fn around(design: &Design, id: NodeId) -> Option<NodeId> {
-    design.ancestors(id).into_iter().find(|ancestor| design.node(*ancestor).is_some_and(|node| has_one(node)))
+    design.nearest(id, has_one)
 }
 
 /// The containers of a service or task, in the order in which they were drawn.
@@ -261,7 +261,7 @@ pub fn add(builder: &mut Builder<'_>, id: NodeId, node: &Node) -> String {
 
 /// The cluster that a service or task lies in.
 pub fn cluster_of(design: &Design, id: NodeId) -> Option<NodeId> {
-    design.ancestors(id).into_iter().find(|ancestor| design.node(*ancestor).is_some_and(|node| node.kind == cluster::KIND.id))
+    design.nearest(id, |node| node.kind == cluster::KIND.id)
 }
 
 /// The logical id of the cluster that a service or task lies in.

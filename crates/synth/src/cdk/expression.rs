@@ -118,7 +118,7 @@ impl Writer<'_> {
         let code = match (name, argument, items) {
             ("Ref", Value::Text(id), _) => Some(Code::atom(self.reference(id))),
             ("GetAtt", Value::Text(path), _) => path.split_once('.').map(|(id, attribute)| Code::atom(self.attribute(id, attribute))),
-            ("Sub", Value::Text(text), _) => self.substitution(text, &Map::new()),
+            ("Sub", Value::Text(text), _) => self.substitution(text, &Map::default()),
             ("Sub", _, Some([Value::Text(text), Value::Map(own)])) => self.substitution(text, own),
             ("Join", _, Some([Value::Text(delimiter), Value::List(parts)])) => parts
                 .iter()

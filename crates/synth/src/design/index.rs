@@ -2,11 +2,12 @@
 //!
 //! Synthesis, rules and layout ask this for every node; without it they would look through all connections each time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use super::model::{ConnectionId, Design, NodeId};
 use super::worked_out::WorkedOut;
+use crate::ordered::Ordered;
 
 /// What follows from the records: ids in the order of the records.
 #[derive(Debug, Default)]
@@ -15,6 +16,8 @@ pub(super) struct Index {
     pub(super) children: BTreeMap<Option<NodeId>, Vec<NodeId>>,
     pub(super) leaving: BTreeMap<NodeId, Vec<ConnectionId>>,
     pub(super) arriving: BTreeMap<NodeId, Vec<ConnectionId>>,
+    /// All nodes, parents before their children, siblings by id.
+    pub(super) tree: Vec<NodeId>,
 }
 
 impl Index {
@@ -37,7 +40,23 @@ impl Index {
                 index.arriving.entry(to).or_default().push(*id);
             }
         }
+        index.tree = index.in_tree_order(design);
         index
+    }
+
+    fn in_tree_order(&self, design: &Design) -> Vec<NodeId> {
+        let mut order = Vec::with_capacity(design.nodes.len());
+        let mut stack: Vec<NodeId> = self.children.get(&None).into_iter().flatten().rev().copied().collect();
+        while let Some(id) = stack.pop() {
+            order.push(id);
+            stack.extend(self.children.get(&Some(id)).into_iter().flatten().rev());
+        }
+        // Nodes in a parent cycle hang on no root; they come last so that they are never lost.
+        if order.len() < design.nodes.len() {
+            let seen: BTreeSet<NodeId> = order.iter().copied().to_set();
+            order.extend(design.nodes.keys().filter(|id| !seen.contains(id)));
+        }
+        order
     }
 }
 

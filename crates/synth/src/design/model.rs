@@ -320,22 +320,14 @@ impl Design {
     }
     /// All nodes, parents before their children, siblings by id: the order of the sketch.
     pub fn in_tree_order(&self) -> Vec<NodeId> {
-        let mut by_parent: BTreeMap<Option<NodeId>, Vec<NodeId>> = BTreeMap::new();
-        for (id, node) in self.nodes() {
-            by_parent.entry(self.existing_parent(node)).or_default().push(id);
-        }
-        let mut order = Vec::with_capacity(self.nodes.len());
-        let mut stack: Vec<NodeId> = by_parent.get(&None).into_iter().flatten().rev().copied().collect();
-        while let Some(id) = stack.pop() {
-            order.push(id);
-            stack.extend(by_parent.get(&Some(id)).into_iter().flatten().rev());
-        }
-        // Nodes in a parent cycle hang on no root; they come last so that they are never lost.
-        if order.len() < self.nodes.len() {
-            let seen: std::collections::BTreeSet<NodeId> = order.iter().copied().to_set();
-            order.extend(self.nodes.keys().filter(|id| !seen.contains(id)));
-        }
-        order
+        self.index().tree.clone()
+    }
+    /// The nearest container of a node for which something holds.
+    pub fn nearest(&self, id: NodeId, is_wanted: impl Fn(&Node) -> bool) -> Option<NodeId> {
+        let parent = |id: NodeId| self.existing_parent(self.nodes.get(&id)?);
+        // In a circle of parents nothing new comes after as many steps as there are nodes.
+        let around = std::iter::successors(parent(id), |around| parent(*around)).take(self.nodes.len()).take_while(|around| *around != id);
+        around.into_iter().find(|around| self.nodes.get(around).is_some_and(|node| is_wanted(node)))
     }
     /// All connections of a verb, in the order of their ids.
     pub fn connections_with(&self, verb: &str) -> impl Iterator<Item = (ConnectionId, &Arc<Connection>)> {

@@ -331,7 +331,7 @@ fn read_conditions(resolver: &Resolver<'_>, value: &Value, variables: bool, doub
     };
     let mut conditions = Vec::new();
     for (operator, keys) in operators {
-        let empty = Map::new();
+        let empty = Map::default();
         if keys.as_map().is_none() {
             doubts.push(format!("the condition {operator}"));
         }

@@ -105,7 +105,7 @@ impl<'a> Stack<'a> {
         }
         policies.extend(list("ManagedPolicyArns").iter().map(|value| self.managed(Layer::Identity, id, value)));
         policies.extend(resource.property("PermissionsBoundary").map(|value| self.managed(Layer::Boundary, id, value)));
-        let trust = resource.property("AssumeRolePolicyDocument").cloned().unwrap_or(Value::Map(crate::value::Map::new()));
+        let trust = resource.property("AssumeRolePolicyDocument").cloned().unwrap_or(Value::Map(crate::value::Map::default()));
         Role {
             arn: self.resolver.arn(id).unwrap_or_default(),
             policies,

@@ -43,6 +43,11 @@ pub mod waits_for;
 pub mod watches;
 pub mod write;
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use rustc_hash::FxBuildHasher;
+
 use crate::catalog::{self, Field, Kind, with_article};
 use crate::design::{Connection, ConnectionId, Design};
 use crate::synthesize::Builder;
@@ -169,7 +174,8 @@ impl Verb {
 
 /// The verb with an id.
 pub fn by_id(id: &str) -> Option<&'static Verb> {
-    VERBS.iter().find(|verb| verb.id == id).copied()
+    static BY_ID: OnceLock<HashMap<&str, &Verb, FxBuildHasher>> = OnceLock::new();
+    BY_ID.get_or_init(|| VERBS.iter().map(|verb| (verb.id, *verb)).collect()).get(id).copied()
 }
 
 /// The verbs that can join two kinds, the likeliest first.

@@ -73,11 +73,11 @@ fn synthesize(builder: &mut Builder<'_>, _: ConnectionId, connection: &Connectio
     let bucket = builder.logical_id(from, "Bucket");
     let Some(resource) = builder.resource(&bucket) else { return };
     resource.wait_for(policy);
-    let configuration = resource.properties.entry("NotificationConfiguration".to_owned()).or_insert_with(|| Value::Map(Map::new()));
+    let configuration = resource.properties.entry("NotificationConfiguration".to_owned()).or_insert_with(|| Value::Map(Map::default()));
     let Value::Map(members) = configuration else { return };
     let Value::List(items) = members.entry(list.to_owned()).or_insert_with(|| Value::List(Vec::new())) else { return };
     for event in events {
-        let mut entry = Map::new();
+        let mut entry = Map::default();
         entry.insert("Event".to_owned(), event);
         entry.extend(filter(connection).map(|filter| ("Filter".to_owned(), filter)));
         entry.insert(member.to_owned(), arn.clone());

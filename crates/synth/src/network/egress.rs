@@ -3,9 +3,12 @@
 //! A subnet is public when its route table leads to an internet gateway, whatever its tasks' addresses are.
 //! Source: <https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html>
 
+use std::collections::BTreeMap;
+
 use crate::catalog::{availability_zone, nat_gateway, subnet, vpc};
 use crate::design::{Design, NodeId};
 use crate::meaning::routes;
+use crate::ordered::Ordered;
 
 /// The access of a subnet whose default route leads to the internet gateway.
 pub const PUBLIC: &str = "public";
@@ -29,6 +32,15 @@ pub enum Egress {
 /// in its own zone (traffic between zones costs money), else to the first of the VPC; a NAT gateway counts only with a public
 /// address and in a public subnet of the same VPC, because elsewhere it has no way out itself. An isolated one's leads nowhere.
 pub fn egress(design: &Design, subnet: NodeId) -> Egress {
+    // Every service asks for each of its subnets.
+    let of_all = design.once(|design| Ways(design.nodes_of(subnet::KIND.id).map(|(id, _)| (id, way_out(design, id))).to_map()));
+    of_all.0.get(&subnet).copied().unwrap_or_else(|| way_out(design, subnet))
+}
+
+/// The ways out of all subnets.
+struct Ways(BTreeMap<NodeId, Egress>);
+
+fn way_out(design: &Design, subnet: NodeId) -> Egress {
     let Some(node) = design.node(subnet) else {
         return Egress::None;
     };
@@ -76,15 +88,15 @@ pub fn is_public(design: &Design, subnet: NodeId) -> bool {
 
 /// The subnets of a VPC, zone by zone.
 pub fn subnets_of(design: &Design, vpc: NodeId) -> Vec<NodeId> {
-    // The tree is walked once; asking every node for its children would take the square of that.
-    let all = design.in_tree_order().into_iter();
-    all.filter(|id| is_subnet(design, *id) && vpc_of(design, *id) == Some(vpc)).collect()
+    let mut within: Vec<NodeId> =
+        design.nodes_of(subnet::KIND.id).map(|(id, _)| id).filter(|id| vpc_of(design, *id) == Some(vpc)).collect();
+    within.sort_unstable();
+    design.in_tree_order().into_iter().filter(|id| within.binary_search(id).is_ok()).collect()
 }
 
 /// The number of the availability zone that a subnet lies in: of the zone it is drawn in, else what its own field says.
 pub fn zone_of(design: &Design, subnet: NodeId) -> Option<i64> {
-    let around = design.ancestors(subnet).into_iter().filter_map(|id| design.node(id));
-    match around.into_iter().find(|node| node.kind == availability_zone::KIND.id) {
+    match nearest(design, subnet, availability_zone::KIND.id).and_then(|zone| design.node(zone)) {
         Some(zone) => availability_zone::number(&zone.fields).number(),
         None => subnet::zone(&design.node(subnet)?.fields).number(),
     }
@@ -100,7 +112,7 @@ fn subnet_of(design: &Design, id: NodeId) -> Option<NodeId> {
 }
 
 fn nearest(design: &Design, id: NodeId, kind: &str) -> Option<NodeId> {
-    design.ancestors(id).into_iter().find(|ancestor| design.node(*ancestor).is_some_and(|node| node.kind == kind))
+    design.nearest(id, |node| node.kind == kind)
 }
 
 #[cfg(test)]

@@ -32,14 +32,15 @@ fn check(design: &Design, findings: &mut Findings) {
 }
 
 fn check_fields(design: &Design, findings: &mut Findings, fields: &Fields<'_>) {
-    let Fields { words, known, values, .. } = fields;
+    let Fields { known, values, .. } = fields;
+    let words = || fields.words(design);
     // Exceptions are no field of a kind; another rule looks at them.
     for (key, value) in values.iter().filter(|(key, _)| *key != exceptions::FIELD) {
         if let Some(field) = known.iter().find(|field| field.name == key) {
             let Some(problem) = problem(field, value) else {
                 continue;
             };
-            let finding = findings.report(format!("{words}, {}: {problem}", field.title)).field(field.name);
+            let finding = findings.report(format!("{}, {}: {problem}", words(), field.title)).field(field.name);
             fields.place(design, finding);
             let title =
                 field.initial.value().map_or_else(|| "Leave it empty".to_owned(), |value| format!("Use the default, {}", value.display()));
@@ -48,7 +49,7 @@ fn check_fields(design: &Design, findings: &mut Findings, fields: &Fields<'_>) {
         }
         let meant = nearest(key, known.iter().map(|field| field.name)).filter(|meant| !values.contains_key(*meant));
         let advice = meant.map_or_else(String::new, |meant| format!("; is {meant} meant?"));
-        let finding = findings.report(format!("{words} has no field {key}{advice}"));
+        let finding = findings.report(format!("{} has no field {key}{advice}", words()));
         fields.place(design, finding);
         let fitting = meant.and_then(|meant| known.iter().find(|field| field.name == meant));
         if let Some(field) = fitting.filter(|field| field.form.problem(value).is_none()) {

@@ -61,7 +61,7 @@ fn check_whole(design: &Design, findings: &mut Findings, fields: &Fields<'_>, fi
     } else {
         return;
     };
-    let finding = findings.report(format!("{}, {}: {problem}", fields.words, field.title)).field(field.name);
+    let finding = findings.report(format!("{}, {}: {problem}", fields.words(design), field.title)).field(field.name);
     fields.place(design, finding);
     if let Some(literal) = literal_of(value, settings) {
         let title = format!("Use its default, {}", literal.display());
@@ -92,7 +92,7 @@ fn check_parts(design: &Design, findings: &mut Findings, fields: &Fields<'_>, fi
             None => continue,
         };
         let part_words = if field.form == Form::List { String::new() } else { format!(", {name}") };
-        let finding = findings.report(format!("{}, {}{part_words}: {problem}", fields.words, field.title)).field(field.name);
+        let finding = findings.report(format!("{}, {}{part_words}: {problem}", fields.words(design), field.title)).field(field.name);
         fields.place(design, finding);
         if let Some(literal) = literal_of(part, settings).filter(|literal| literal.as_list().is_none()) {
             let title = format!("Use its default, {}", literal.display());

@@ -62,9 +62,9 @@ fn check(design: &Design, findings: &mut Findings) {
     for (id, connection) in design.connections() {
         let Some((from, to)) = connection.nodes() else { continue };
         let Some(verb) = valid_verb(design, connection) else { continue };
-        let words = format!("{} {} {}", label(design, from), verb.phrase, name(design, to));
+        let words = || format!("{} {} {}", label(design, from), verb.phrase, name(design, to));
         if let Some(why) = unasked(design, from, connection) {
-            let finding = findings.report(format!("{words}, which does nothing, since {why}")).on(from).on_connection(id);
+            let finding = findings.report(format!("{}, which does nothing, since {why}", words())).on(from).on_connection(id);
             finding.fix("Remove the connection", patch(design, |edit| edit.remove_connection(id)));
             continue;
         }
@@ -73,7 +73,7 @@ fn check(design: &Design, findings: &mut Findings) {
         }
         let earlier = *first.entry((from, verb.id)).or_insert(id);
         let Some(other) = design.connection(earlier).filter(|_| earlier != id).and_then(|other| other.to.node()) else { continue };
-        let message = format!("{words} and {}, but takes one alone", name(design, other));
+        let message = format!("{} and {}, but takes one alone", words(), name(design, other));
         let finding = findings.report(message).on(from).on_connection(id);
         for (gone, kept) in [(id, other), (earlier, to)] {
             finding.fix(format!("Keep {}", name(design, kept)), patch(design, |edit| edit.remove_connection(gone)));

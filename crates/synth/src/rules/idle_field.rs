@@ -47,7 +47,8 @@ fn check(design: &Design, findings: &mut Findings) {
                 Owner::Connection(id) => of_connection(design, id, field.name),
             };
             let Some(why) = idle else { continue };
-            let finding = findings.report(format!("{}, {}: it does nothing, since {why}", fields.words, field.title)).field(field.name);
+            let finding =
+                findings.report(format!("{}, {}: it does nothing, since {why}", fields.words(design), field.title)).field(field.name);
             fields.place(design, finding);
             finding.fix(format!("Remove {}", field.name), fields.set(design, field.name, None));
         }

@@ -28,7 +28,7 @@ vpc main cidr=10.0.0.0/16 allow={overlapping-subnets=\"They are peered later\"}
 fn check(design: &Design, findings: &mut Findings) {
     for owner in fields::all(design) {
         let Some(given) = owner.values.get(exceptions::FIELD) else { continue };
-        let words = &owner.words;
+        let words = owner.words(design);
         let Value::Map(reasons) = given else {
             let finding = findings.report(format!("{words}: found {} as exceptions, expected {{RULE=\"reason\"}}", given.display()));
             owner.place(design, finding);

@@ -4,8 +4,6 @@
 //! CloudFormation wants it, under a name that says what it asks.
 //! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html>.
 
-use indexmap::IndexMap;
-
 use super::Template;
 use crate::synthesize::pascal_case;
 use crate::value::{Map, Value};
@@ -84,11 +82,11 @@ pub fn name_conditions(template: &mut Template) {
     template.conditions = conditions;
 }
 
-fn name_within_map(conditions: &mut IndexMap<String, Value>, map: &mut Map) {
+fn name_within_map(conditions: &mut Map, map: &mut Map) {
     map.values_mut().for_each(|value| name_within(conditions, value));
 }
 
-fn name_within(conditions: &mut IndexMap<String, Value>, value: &mut Value) {
+fn name_within(conditions: &mut Map, value: &mut Value) {
     match value {
         Value::List(items) => items.iter_mut().for_each(|item| name_within(conditions, item)),
         Value::Map(map) => name_within_map(conditions, map),
@@ -106,7 +104,7 @@ fn name_within(conditions: &mut IndexMap<String, Value>, value: &mut Value) {
 }
 
 /// The name of a condition: `StageIsLive`. One that asks the same gets the same name; a name that asks something else gets a number.
-fn name(conditions: &mut IndexMap<String, Value>, condition: &Value) -> String {
+fn name(conditions: &mut Map, condition: &Value) -> String {
     let wish = words(condition);
     let mut name = wish.clone();
     let mut number = 1;

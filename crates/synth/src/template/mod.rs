@@ -4,11 +4,10 @@ pub mod decisions;
 pub mod references;
 mod yaml;
 
-use indexmap::IndexMap;
 use serde_json::{Map as JsonMap, Value as Json};
 
 use crate::design::NodeId;
-use crate::value::{Map, Value};
+use crate::value::{Entries, Map, Value};
 
 /// A template: sections in the order in which people read them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,15 +17,15 @@ pub struct Template {
     /// The description; at most 1,024 bytes.
     pub description: String,
     /// Parameters by name.
-    pub parameters: IndexMap<String, Value>,
+    pub parameters: Entries<Value>,
     /// Mappings by name.
-    pub mappings: IndexMap<String, Value>,
+    pub mappings: Entries<Value>,
     /// Conditions by name.
-    pub conditions: IndexMap<String, Value>,
+    pub conditions: Entries<Value>,
     /// Resources by logical id.
-    pub resources: IndexMap<String, Resource>,
+    pub resources: Entries<Resource>,
     /// Outputs by name.
-    pub outputs: IndexMap<String, Value>,
+    pub outputs: Entries<Value>,
 }
 
 /// One resource.
@@ -79,7 +78,7 @@ impl Resource {
     }
     /// The members but `Properties`.
     fn attributes(&self) -> Map {
-        let mut members = Map::new();
+        let mut members = Map::default();
         members.insert("Type".to_owned(), Value::text(&self.kind));
         let (early, late): (Vec<_>, Vec<_>) = self.attributes.iter().partition(|(name, _)| *name == "Condition");
         let add = |members: &mut Map, attributes: Vec<(&String, &Value)>| {

@@ -6,8 +6,6 @@
 
 use std::fmt::Write as _;
 
-use indexmap::IndexMap;
-
 use super::{FORMAT_VERSION, Resource, Template};
 use crate::design::NodeId;
 use crate::value::{Map, Value};
@@ -65,7 +63,7 @@ impl Writer {
         self.line(0, &format!("{name}:"));
     }
 
-    fn entries(&mut self, title: &str, entries: &IndexMap<String, Value>) {
+    fn entries(&mut self, title: &str, entries: &Map) {
         if !entries.is_empty() {
             self.section(title);
             for (name, value) in entries {

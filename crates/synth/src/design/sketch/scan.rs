@@ -207,7 +207,7 @@ impl Scanner {
 
     fn map(&mut self, level: usize) -> Scan<Value> {
         self.at += 1;
-        let mut map = Map::new();
+        let mut map = Map::default();
         loop {
             self.skip_spaces();
             if self.take("}") {

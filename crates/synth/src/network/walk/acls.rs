@@ -47,6 +47,9 @@ pub(super) fn lets_through(
     addresses: &Addresses,
 ) -> Option<Hop> {
     let network = ground.network;
+    if network.has_no_acls() {
+        return None;
+    }
     let way = if direction == Direction::In { "into" } else { "out of" };
     let what = format!("{} {way} {}", ports.words(), ground.called(subnet));
     let (entries, name, of): (&[String], String, &str) = match network.acl(subnet) {
@@ -54,7 +57,7 @@ pub(super) fn lets_through(
             let hop = Hop::unsure(Step::NetworkAcl, format!("whether its network ACL lets {what} is open: {words}"));
             return Some(ground.decided(hop, subnet, &[]));
         }
-        Ok(Some(acl)) => (network.hanging(ACL_ENTRY, acl), ground.called(acl), acl),
+        Ok(Some(acl)) => (network.hanging(ACL_ENTRY, acl), ground.called(acl).to_owned(), acl),
         Ok(None) => {
             let vpc = network.vpc(subnet)?;
             let added = network.hanging(ACL_ENTRY, &format!("{vpc}.DefaultNetworkAcl"));

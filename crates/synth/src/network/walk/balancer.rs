@@ -145,8 +145,7 @@ fn targets(ground: &Ground<'_>, action: &Map) -> Vec<(String, i64)> {
         return Vec::new();
     }
     let template = ground.network.template();
-    let whole = Value::Map(action.clone());
-    let listed = resolve::at(Some(&whole), &["ForwardConfig", "TargetGroups"]).and_then(Value::as_list).unwrap_or_default();
+    let listed = resolve::within(action, &["ForwardConfig", "TargetGroups"]).and_then(Value::as_list).unwrap_or_default();
     let weighted = listed.iter().filter_map(Value::as_map).filter_map(|entry| {
         let group = resolve::resource(template, entry.get("TargetGroupArn"))?;
         Some((group.to_owned(), entry.get("Weight").and_then(Value::as_number).unwrap_or(1)))
@@ -199,8 +198,7 @@ fn rules<'a>(ground: &'a Ground<'_>, listener: &'a str) -> Vec<Rule<'a>> {
 }
 
 fn met(condition: &Map, request: &Request) -> Met {
-    let whole = Value::Map(condition.clone());
-    let at = |path: &[&str]| resolve::at(Some(&whole), path).cloned();
+    let at = |path: &[&str]| resolve::within(condition, path).cloned();
     let values = |config: &str| at(&[config, "Values"]).or_else(|| condition.get("Values").cloned());
     let list = |value: Option<Value>| value.map(|value| value.display()).unwrap_or_default();
     match text(condition, "Field").as_str() {
@@ -262,7 +260,7 @@ pub(super) fn send(
     let registered: Vec<&Registration<'_>> =
         registered.iter().filter(|registration| wanted.container.is_none_or(|container| registration.container == container)).collect();
     let all = rules(ground, listener);
-    let between = ground.connections(network.node(balancer), network.node(wanted.service));
+    let between = ground.along(network.node(balancer), network.node(wanted.service));
     let mut refused: Vec<String> = Vec::new();
     let service = ground.called(wanted.service);
     for (index, rule) in all.iter().enumerate() {

@@ -147,7 +147,7 @@ pub(super) fn enter(ground: &Ground<'_>, way: &mut Way, id: &str, mut port: u16,
             let custom =
                 if *inside { vpc_origin(ground, fetch.origin) } else { fetch.origin.get("CustomOriginConfig").and_then(Value::as_map) };
             let asked = origin_port(custom, port);
-            let along = ground.connections(ground.network.node(id), ground.network.node(balancer));
+            let along = ground.along(ground.network.node(id), ground.network.node(balancer));
             let hop = Hop::passes(Step::Origin, format!("CloudFront asks {} on port {asked}", ground.called(balancer)));
             let mut hop = ground.decided(hop.rule(origin_words(&origin, custom, *inside)), id, &[]).node(ground.network.node(balancer));
             hop.connections = along;
@@ -193,7 +193,7 @@ fn origin_words(origin: &str, config: Option<&Map>, inside: bool) -> String {
 fn bucket_admits(ground: &Ground<'_>, way: &mut Way, id: &str, bucket: &str, fetch: &Fetch<'_>) -> Go {
     let network = ground.network;
     let name = ground.called(bucket);
-    let along = ground.connections(network.node(id), network.node(bucket));
+    let along = ground.along(network.node(id), network.node(bucket));
     let finish = |hop: Hop, decides: &str| {
         let mut hop = ground.decided(hop, decides, &[]).node(network.node(id)).node(network.node(bucket));
         hop.connections.clone_from(&along);
@@ -208,8 +208,7 @@ fn bucket_admits(ground: &Ground<'_>, way: &mut Way, id: &str, bucket: &str, fet
         let document = network.property(policy, "PolicyDocument");
         let statements = resolve::at(document, &["Statement"]).and_then(Value::as_list).unwrap_or_default();
         statements.iter().filter_map(Value::as_map).any(|statement| {
-            let whole = Value::Map(statement.clone());
-            let service = resolve::at(Some(&whole), &["Principal", "Service"]).map(Value::display).unwrap_or_default();
+            let service = resolve::within(statement, &["Principal", "Service"]).map(Value::display).unwrap_or_default();
             text(statement, "Effect") == "Allow"
                 && service.contains("cloudfront.amazonaws.com")
                 && ["s3:GetObject", "s3:*"].iter().any(|action| text(statement, "Action").split(", ").any(|own| own == *action))

@@ -3,18 +3,16 @@
 //! Source: <https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html>.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::hop::{Ground, Hop, Step};
 use super::peers::{Group, Guard, Peer, holds};
 use super::resolve::{self, Known, Named};
-use super::topology::{EGRESS, INGRESS, Network, SECURITY_GROUP, VPC};
-use crate::ordered::Ordered;
+use super::topology::{EGRESS, INGRESS, Network, SECURITY_GROUP};
 use crate::value::{Map, Value};
 use crate::words::and;
 
 /// Which rules of a group are asked.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Direction {
     /// Those for what may come in.
     In,
@@ -99,8 +97,8 @@ pub(super) fn admits(ground: &Ground<'_>, owner: &str, guard: &Guard, direction:
             let Some(members) = rule.members(ground.network, direction) else { continue };
             match matches(ground.network, members, port, peer).and(|| ground.network.is_there(&rule.resource)) {
                 Known::Yes => {
-                    let text = format!("{} lets tcp {port} {way} {}", group_name(ground, group), peer.name);
-                    let hop = Hop::passes(step, text).rule(rule_words(ground, members, direction));
+                    let text = ground.words(|| format!("{} lets tcp {port} {way} {}", group_name(ground, group), peer.name));
+                    let hop = Hop::passes(step, text).rule(ground.words(|| rule_words(ground, members, direction)));
                     return Some(decided(ground, hop, group, Some(&rule.resource), direction));
                 }
                 Known::Unsure(words) => unsure = unsure.or_else(|| Some((words, rule.resource.clone()))),
@@ -149,7 +147,7 @@ fn decided(ground: &Ground<'_>, hop: Hop, group: &Group, rule: Option<&str>, dir
 /// `security group of web`.
 fn group_name(ground: &Ground<'_>, group: &Group) -> String {
     match group {
-        Group::Own(id) => ground.called(id),
+        Group::Own(id) => ground.called(id).to_owned(),
         Group::Default(vpc) => format!("the default security group of {}", ground.called(vpc)),
         Group::Foreign(words) => format!("security group {words}"),
     }
@@ -162,14 +160,6 @@ impl Rule {
         let written = resource.property(direction.names().0)?;
         written.as_list().map_or(Some(written), |items| items.get(place))?.as_map()
     }
-}
-
-/// The rules of every group of a template that has one.
-pub(super) fn all_rules(network: &Network) -> BTreeMap<(String, Direction), Arc<Rules>> {
-    let own = network.of_type(SECURITY_GROUP).iter().map(|id| Group::Own(id.clone()));
-    let defaults = network.of_type(VPC).iter().map(|id| Group::Default(id.clone()));
-    let all = own.chain(defaults).flat_map(|group| [Direction::In, Direction::Out].map(|direction| (group.clone(), direction)));
-    all.map(|(group, direction)| ((key(&group), direction), Arc::new(read(network, &group, direction)))).to_map()
 }
 
 /// What the rules of a group hang on.
@@ -240,12 +230,14 @@ fn about_port(rule: &Map, port: u16) -> Known {
     let protocol = match rule.get("IpProtocol") {
         None => return Known::No,
         Some(value) if value.is_expression() => return Known::Unsure(resolve::open(value)),
-        Some(value) => value.display().to_lowercase(),
+        Some(value) => value.display(),
     };
-    match protocol.as_str() {
-        "-1" | "all" => return Known::Yes,
-        "tcp" | "6" => {}
-        _ => return Known::No,
+    let is = |words: &[&str]| words.iter().any(|word| protocol.eq_ignore_ascii_case(word));
+    if is(&["-1", "all"]) {
+        return Known::Yes;
+    }
+    if !is(&["tcp", "6"]) {
+        return Known::No;
     }
     let bound = |name: &str| rule.get(name).map(resolve::number);
     match (bound("FromPort"), bound("ToPort")) {

@@ -4,7 +4,6 @@ use std::fmt;
 
 use super::resolve::Known;
 use super::topology::Network;
-use super::words::called;
 use crate::catalog;
 use crate::design::{ConnectionId, Design, NodeId};
 
@@ -147,8 +146,13 @@ impl Hop {
 
     /// A node that it is about.
     pub(super) fn node(mut self, node: Option<NodeId>) -> Self {
-        self.nodes.extend(node.filter(|node| !self.nodes.contains(node)));
+        self.add_node(node);
         self
+    }
+
+    /// Adds a node that it is about.
+    pub(super) fn add_node(&mut self, node: Option<NodeId>) {
+        self.nodes.extend(node.filter(|node| !self.nodes.contains(node)));
     }
 
     /// What AWS says.
@@ -162,16 +166,39 @@ impl Hop {
 pub(super) struct Ground<'a> {
     pub(super) design: &'a Design,
     pub(super) network: &'a Network,
+    pub(super) telling: Telling,
+}
+
+/// What hops tell. Most walks of a sound design are walked to see that nothing is wrong, and nobody reads their words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Telling {
+    /// All that is known.
+    Words,
+    /// Steps and verdicts alone.
+    Verdicts,
 }
 
 impl Ground<'_> {
     /// How a resource is called.
-    pub(super) fn called(&self, id: &str) -> String {
-        called(self.design, self.network, id)
+    pub(super) fn called<'a>(&'a self, id: &'a str) -> &'a str {
+        self.network.called(self.design, id)
+    }
+
+    /// Words, where somebody reads them.
+    pub(super) fn words(&self, words: impl FnOnce() -> String) -> String {
+        if self.telling == Telling::Words { words() } else { String::new() }
+    }
+
+    /// The connections between two nodes as hops tell them.
+    pub(super) fn along(&self, one: Option<NodeId>, other: Option<NodeId>) -> Vec<ConnectionId> {
+        if self.telling == Telling::Words { self.connections(one, other) } else { Vec::new() }
     }
 
     /// The deciding resource of a hop with its node, and the first of some fields that this node has. A raw resource has its properties.
     pub(super) fn decided(&self, mut hop: Hop, id: &str, fields: &[&str]) -> Hop {
+        if self.telling == Telling::Verdicts {
+            return hop;
+        }
         id.clone_into(&mut hop.resource);
         let node = self.network.node(id);
         let kind = node.and_then(|node| self.design.node(node)).and_then(|node| catalog::kind_of(node));

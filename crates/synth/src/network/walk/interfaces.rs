@@ -150,9 +150,8 @@ pub(super) fn has_interfaces(kind: &str) -> bool {
 pub(super) fn of_resource(ground: &Ground<'_>, id: &str) -> Option<Placed> {
     let resource = ground.network.resource(id)?;
     let shape = SHAPES.iter().find(|shape| shape.kind == resource.kind)?;
-    let whole = Value::Map(resource.properties.clone());
-    let at = |path: &[&str]| resolve::at(Some(&whole), path).cloned();
-    let mut subnets = at(shape.subnets).or_else(|| mapped_subnets(&whole));
+    let at = |path: &[&str]| resolve::within(&resource.properties, path).cloned();
+    let mut subnets = at(shape.subnets).or_else(|| mapped_subnets(resource.property("SubnetMappings")));
     if !shape.through.is_empty() {
         let group = subnets.as_ref().and_then(|value| resolve::resource(ground.network.template(), Some(value)));
         // A subnet group of another stack stays what it is, which is open.
@@ -172,13 +171,13 @@ pub(super) fn of_resource(ground: &Ground<'_>, id: &str) -> Option<Placed> {
             Some(value) => Known::certain(value.display() == yes),
         },
     };
-    let owner = ground.called(id);
+    let owner = ground.called(id).to_owned();
     Some(placed(ground, (owner, id, resource.node), subnets.as_ref(), at(shape.groups).as_ref(), &public))
 }
 
 /// The subnets of a load balancer that names its addresses.
-fn mapped_subnets(properties: &Value) -> Option<Value> {
-    let mappings = resolve::at(Some(properties), &["SubnetMappings"])?.as_list()?;
+fn mapped_subnets(mappings: Option<&Value>) -> Option<Value> {
+    let mappings = mappings?.as_list()?;
     let subnets = mappings.iter().filter_map(|mapping| mapping.as_map()?.get("SubnetId").cloned());
     Some(Value::List(subnets.collect()))
 }

@@ -10,6 +10,7 @@ mod front;
 mod groups;
 mod hop;
 mod interfaces;
+mod memo;
 mod packet;
 mod peers;
 mod places;
@@ -34,10 +35,10 @@ use places::{Place, place};
 use topology::Network;
 use walker::Walker;
 
-pub use hop::{Hop, Step, Verdict};
+pub use hop::{Hop, Step, Telling, Verdict};
 
 /// Where a walk starts or ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stop {
     /// The internet, also when no node stands for it.
     Internet,
@@ -107,15 +108,21 @@ impl std::error::Error for NoWalk {}
 /// Walks from one place to another on a TCP port; without one on the port on which the target answers: a load balancer on that of its
 /// main listener, a service on that of its container, a service of AWS on 443.
 pub fn trace(design: &Design, from: Stop, to: Stop, port: Option<u16>) -> Result<Trace, NoWalk> {
+    trace_telling(design, from, to, port, Telling::Words)
+}
+
+/// Walks as [`trace`] does, and tells as much as is read of it.
+pub fn trace_telling(design: &Design, from: Stop, to: Stop, port: Option<u16>, telling: Telling) -> Result<Trace, NoWalk> {
     let network = Network::of(design);
-    let ground = Ground { design, network: &network };
-    let (source, target) = (place(&ground, from)?, place(&ground, to)?);
-    if from == to || (source == Place::Internet && target == Place::Internet) {
+    let ground = Ground { design, network: &network, telling };
+    let (source, target) = (place(&ground, from), place(&ground, to));
+    let (source, target) = (source.as_ref().as_ref().map_err(NoWalk::clone)?, target.as_ref().as_ref().map_err(NoWalk::clone)?);
+    if from == to || (*source == Place::Internet && *target == Place::Internet) {
         return Err(NoWalk::Same);
     }
     let walker = Walker { ground: &ground, from, to, port };
     let mut best: Option<Trace> = None;
-    for legs in walker.candidates(&source, &target)? {
+    for legs in walker.candidates(source, target)? {
         let verdict = legs.iter().map(|leg| leg.verdict).max().unwrap_or(Verdict::Blocked);
         let trace = Trace { verdict, legs };
         if best.as_ref().is_none_or(|best| trace.verdict < best.verdict) {
@@ -127,20 +134,21 @@ pub fn trace(design: &Design, from: Stop, to: Stop, port: Option<u16>) -> Result
 
 /// Walks from a load balancer to the tasks that a service registers with its target groups, whatever its listeners say; nothing when
 /// either is something else.
-pub fn trace_to_targets(design: &Design, balancer: NodeId, service: NodeId) -> Option<Leg> {
+pub fn trace_to_targets(design: &Design, balancer: NodeId, service: NodeId, telling: Telling) -> Option<Leg> {
     let network = Network::of(design);
-    let ground = Ground { design, network: &network };
-    let Ok(Place::Balancer { id, placed }) = place(&ground, Stop::Node(balancer)) else { return None };
-    let Ok(Place::Tasks(tasks)) = place(&ground, Stop::Node(service)) else { return None };
-    let ways = tasks::behind(&ground, (&id, &placed), (tasks.wanted(), &tasks.placed));
-    (!ways.is_empty()).then(|| leg(ground.called(&tasks.resource), ways))
+    let ground = Ground { design, network: &network, telling };
+    let (balancer, service) = (place(&ground, Stop::Node(balancer)), place(&ground, Stop::Node(service)));
+    let Ok(Place::Balancer { id, placed }) = balancer.as_ref() else { return None };
+    let Ok(Place::Tasks(tasks)) = service.as_ref() else { return None };
+    let ways = tasks::behind(&ground, (id, placed), (tasks.wanted(), &tasks.placed));
+    (!ways.is_empty()).then(|| leg(ground.called(&tasks.resource).to_owned(), ways))
 }
 
 /// The service of AWS over whose API a node is used, by the last part of its endpoints' names: `sqs`; nothing for other nodes.
 pub fn service_of(design: &Design, id: NodeId) -> Option<&'static str> {
     let network = Network::of(design);
-    let ground = Ground { design, network: &network };
-    match place(&ground, Stop::Node(id)) {
+    let ground = Ground { design, network: &network, telling: Telling::Verdicts };
+    match place(&ground, Stop::Node(id)).as_ref() {
         Ok(Place::Api { apis, .. }) => apis.last().map(|api| api.service),
         _ => None,
     }
@@ -149,7 +157,7 @@ pub fn service_of(design: &Design, id: NodeId) -> Option<&'static str> {
 /// The nodes at which a walk may start or end, in the order of the sketch.
 pub fn places(design: &Design) -> Vec<NodeId> {
     let network = Network::of(design);
-    let ground = Ground { design, network: &network };
+    let ground = Ground { design, network: &network, telling: Telling::Verdicts };
     design.in_tree_order().into_iter().filter(|id| place(&ground, Stop::Node(*id)).is_ok()).collect()
 }
 

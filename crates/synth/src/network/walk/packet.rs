@@ -23,11 +23,12 @@ pub(super) fn between(ground: &Ground<'_>, way: &mut Way, from: &Interface, to: 
     let (source, target) = (from.peer(ground), to.peer(ground));
     let first = way.hops.len();
     let done = cross(ground, way, (from, &source), (to, &target), port);
-    let along = ground.connections(from.node, to.node);
+    let along = ground.along(from.node, to.node);
     for hop in &mut way.hops[first..] {
         hop.connections.extend(along.iter().copied());
         // Every hop shows where it is between.
-        *hop = hop.clone().node(from.node).node(to.node);
+        hop.add_node(from.node);
+        hop.add_node(to.node);
     }
     done
 }
@@ -54,7 +55,7 @@ fn cross(ground: &Ground<'_>, way: &mut Way, (from, source): (&Interface, &Peer)
 
 /// The route from one subnet to another.
 fn lead(ground: &Ground<'_>, way: &mut Way, from: &str, to: &str, target: &Peer) -> Go {
-    let words = format!("{} in {}", target.name, ground.called(to));
+    let words = ground.words(|| format!("{} in {}", target.name, ground.called(to)));
     let (one, other) = (ground.network.vpc(from), ground.network.vpc(to));
     let chosen = match routes::choose(ground, from, &words, &target.addresses) {
         Ok(chosen) => chosen,
@@ -84,7 +85,7 @@ fn lead(ground: &Ground<'_>, way: &mut Way, from: &str, to: &str, target: &Peer)
 }
 
 fn called(ground: &Ground<'_>, id: Option<&str>) -> String {
-    id.map_or_else(|| "a VPC outside of the template".to_owned(), |id| ground.called(id))
+    id.map_or_else(|| "a VPC outside of the template".to_owned(), |id| ground.called(id).to_owned())
 }
 
 /// From CloudFront to a load balancer: over the internet, or inside of its VPC as a VPC origin.
@@ -133,10 +134,11 @@ pub(super) fn to_named(ground: &Ground<'_>, way: &mut Way, from: &Interface, to:
 pub(super) fn into(ground: &Ground<'_>, way: &mut Way, (from, source): (Option<NodeId>, &Peer), to: &Interface, port: u16) -> Go {
     let first = way.hops.len();
     let done = enter(ground, way, source, to, port);
-    let along = ground.connections(from, to.node);
+    let along = ground.along(from, to.node);
     for hop in &mut way.hops[first..] {
         hop.connections.extend(along.iter().copied());
-        *hop = hop.clone().node(from).node(to.node);
+        hop.add_node(from);
+        hop.add_node(to.node);
     }
     done
 }
@@ -173,15 +175,14 @@ fn internet_gateway(ground: &Ground<'_>, way: &mut Way, subnet: &str, other: &Pe
             way.go(Hop { verdict: super::Verdict::CannotTell, text, ..hop })
         }
         _ => {
-            let text =
-                format!("{} does not lead to an internet gateway, so {} is not public", table(ground, subnet), ground.called(subnet));
+            let text = format!(
+                "{} does not lead to an internet gateway, so {} is not public",
+                routes::table_name(ground, subnet),
+                ground.called(subnet)
+            );
             way.go(Hop { verdict: super::Verdict::Blocked, text, ..hop })
         }
     }
-}
-
-fn table(ground: &Ground<'_>, subnet: &str) -> String {
-    ground.network.table(subnet).map_or_else(|| format!("the main route table of {}", ground.called(subnet)), |table| ground.called(table))
 }
 
 fn attached(ground: &Ground<'_>, way: &mut Way, subnet: &str, gateway: &str) -> Go {
@@ -229,7 +230,7 @@ pub(super) fn out(ground: &Ground<'_>, way: &mut Way, from: &Interface, target: 
             way.go(Hop { verdict: super::Verdict::CannotTell, text, ..hop })?;
         }
         Target::Local | Target::Peering(_) => {
-            let text = format!("{} does not lead to {}", table(ground, &from.subnet), target.name);
+            let text = format!("{} does not lead to {}", routes::table_name(ground, &from.subnet), target.name);
             return way.end(Hop { verdict: super::Verdict::Blocked, text, ..hop });
         }
     }

@@ -1,5 +1,7 @@
 //! What a node is for a walk: where packets start and end.
 
+use std::sync::Arc;
+
 use super::apis::{self, Api};
 use super::hop::{Go, Ground, Hop, Step, Way};
 use super::interfaces::{self, Placed};
@@ -81,8 +83,12 @@ impl Place {
     }
 }
 
-/// What a stop is.
-pub(super) fn place(ground: &Ground<'_>, stop: Stop) -> Result<Place, NoWalk> {
+/// What a stop is, worked out once for each.
+pub(super) fn place(ground: &Ground<'_>, stop: Stop) -> Arc<Result<Place, NoWalk>> {
+    ground.network.place(stop, || found(ground, stop))
+}
+
+fn found(ground: &Ground<'_>, stop: Stop) -> Result<Place, NoWalk> {
     let Stop::Node(id) = stop else { return Ok(Place::Internet) };
     if is_internet(ground.design, id) {
         return Ok(Place::Internet);

@@ -4,7 +4,7 @@ use ipnet::Ipv4Net;
 
 use crate::network::addresses;
 use crate::template::Template;
-use crate::value::Value;
+use crate::value::{Map, Value};
 
 /// An answer of three values: a parameter or function in a deciding place is never guessed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,6 +101,12 @@ pub(super) fn at<'a>(value: Option<&'a Value>, path: &[&str]) -> Option<&'a Valu
         let value = value.as_list().map_or(Some(value), <[Value]>::first)?;
         value.as_map()?.get(*step)
     })
+}
+
+/// The value at the end of a path of member names in a map.
+pub(super) fn within<'a>(map: &'a Map, path: &[&str]) -> Option<&'a Value> {
+    let (first, rest) = path.split_first()?;
+    at(map.get(*first), rest)
 }
 
 #[cfg(test)]

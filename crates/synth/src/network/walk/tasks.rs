@@ -1,7 +1,7 @@
 //! What waits at the end: tasks behind a load balancer or at their own addresses, and the container that listens.
 
 use super::balancer::{self, Request, Sent, Wanted};
-use super::hop::{Go, Ground, Hop, Step, Way};
+use super::hop::{Go, Ground, Hop, Step, Telling, Way};
 use super::interfaces::{Interface, Placed};
 use super::packet;
 use super::resolve::{self, Known};
@@ -138,7 +138,7 @@ fn check(
     };
     let hop = ground.decided(Hop::passes(Step::HealthCheck, text).rule(format!("health check port {port}")), group, &[]);
     let mut hop = hop.node(task.node);
-    hop.connections = ground.connections(balancer.node, task.node);
+    hop.connections = ground.along(balancer.node, task.node);
     hop.field = Some("health_port");
     let verdict = inner.verdict();
     if answers.is_none() {
@@ -205,11 +205,11 @@ fn definition<'a>(ground: &'a Ground<'_>, id: &str) -> Option<&'a str> {
     if let Some((own, _)) = template.resources.get_key_value(id).filter(|(_, resource)| resource.kind == DEFINITION) {
         return Some(own);
     }
-    let whole = Value::Map(network.resource(id)?.properties.clone());
+    let properties = &network.resource(id)?.properties;
     let paths: [&[&str]; 3] =
         [&["TaskDefinition"], &["Targets", "EcsParameters", "TaskDefinitionArn"], &["Target", "EcsParameters", "TaskDefinitionArn"]];
-    let value = paths.into_iter().find_map(|path| resolve::at(Some(&whole), path).cloned())?;
-    let id = resolve::resource(template, Some(&value))?;
+    let value = paths.into_iter().find_map(|path| resolve::within(properties, path))?;
+    let id = resolve::resource(template, Some(value))?;
     template.resources.get_key_value(id).map(|(id, _)| id.as_str())
 }
 
@@ -252,8 +252,9 @@ pub(super) fn listens(ground: &Ground<'_>, way: &mut Way, service: &str, contain
     let fits = |own: &&Map| ports(own).iter().any(|own| own.as_number() == Some(i64::from(port)));
     if let Some(found) = all.iter().copied().filter(named).find(fits) {
         let name = name_of(found);
-        let hop = Hop::passes(Step::Container, format!("container {name} listens on port {port}")).rule(format!("ContainerPort: {port}"));
-        let node = container_node(ground, definition, &name);
+        let text = ground.words(|| format!("container {name} listens on port {port}"));
+        let hop = Hop::passes(Step::Container, text).rule(ground.words(|| format!("ContainerPort: {port}")));
+        let node = (ground.telling == Telling::Words).then(|| container_node(ground, definition, &name)).flatten();
         let hop = ground.decided(hop.node(node), definition, &[]);
         return way.go(Hop { field: node.map_or(hop.field, |_| Some("port")), ..hop });
     }

@@ -1,13 +1,18 @@
 //! The network of a template: which resource hangs on which, looked up once for all walks.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use ipnet::Ipv4Net;
+use rustc_hash::FxBuildHasher;
 
 use super::groups::{self, Direction, Rules};
+use super::memo::Memo;
 use super::peers::Group;
+use super::places::Place;
 use super::resolve::{self, Known, Named};
+use super::routes::Routes;
+use super::{NoWalk, Stop, words};
 use crate::design::{Design, NodeId};
 use crate::synthesize::{Names, synthesized};
 use crate::template::{Resource, Template};
@@ -15,8 +20,6 @@ use crate::value::Value;
 
 /// The type of a security group.
 pub(super) const SECURITY_GROUP: &str = "AWS::EC2::SecurityGroup";
-/// The type of a VPC.
-pub(super) const VPC: &str = "AWS::EC2::VPC";
 /// The type of a rule that stands beside its group.
 pub(super) const INGRESS: &str = "AWS::EC2::SecurityGroupIngress";
 /// The type of an outbound rule that stands beside its group.
@@ -62,14 +65,22 @@ const HANGING: &[(&str, &str)] = &[
 /// The network of a design, as its template has it.
 pub(super) struct Network {
     made: Arc<(Template, Names)>,
-    by_type: BTreeMap<String, Vec<String>>,
-    by_node: BTreeMap<NodeId, Vec<String>>,
+    by_type: By<String, Vec<String>>,
+    /// The places of a node's resources in the template.
+    by_node: By<NodeId, Vec<usize>>,
     /// By type and by what it hangs on. An attribute such as a VPC's default network ACL is a thing of its own: `MainVpc.DefaultNetworkAcl`.
-    hanging: BTreeMap<(&'static str, String), Vec<String>>,
+    hanging: By<&'static str, By<String, Vec<String>>>,
     /// By type: those of which only deployment knows what they hang on.
-    loose: BTreeMap<&'static str, Vec<String>>,
-    rules: BTreeMap<(String, Direction), Arc<Rules>>,
+    loose: By<&'static str, Vec<String>>,
+    /// How the resources are called, in the order of the template; made when somebody asks.
+    called: Vec<OnceLock<String>>,
+    /// What many walks ask for, by what they ask.
+    rules: Memo<(String, Direction), Rules>,
+    routes: Memo<String, Routes>,
+    places: Memo<Stop, Result<Place, NoWalk>>,
 }
+
+type By<K, V> = HashMap<K, V, FxBuildHasher>;
 
 impl Network {
     /// The network of a design, worked out once for each of its states.
@@ -80,17 +91,24 @@ impl Network {
     fn build(design: &Design) -> Self {
         let mut network = Self {
             made: synthesized(design),
-            by_type: BTreeMap::new(),
-            by_node: BTreeMap::new(),
-            hanging: BTreeMap::new(),
-            loose: BTreeMap::new(),
-            rules: BTreeMap::new(),
+            by_type: By::default(),
+            by_node: By::default(),
+            hanging: By::default(),
+            loose: By::default(),
+            called: Vec::new(),
+            rules: Memo::default(),
+            routes: Memo::default(),
+            places: Memo::default(),
         };
         let made = network.made.clone();
-        for (id, resource) in &made.0.resources {
-            network.by_type.entry(resource.kind.clone()).or_default().push(id.clone());
+        network.called.resize_with(made.0.resources.len(), OnceLock::new);
+        for (place, (id, resource)) in made.0.resources.iter().enumerate() {
+            match network.by_type.get_mut(&resource.kind) {
+                Some(alike) => alike.push(id.clone()),
+                None => drop(network.by_type.insert(resource.kind.clone(), vec![id.clone()])),
+            }
             if let Some(node) = resource.node {
-                network.by_node.entry(node).or_default().push(id.clone());
+                network.by_node.entry(node).or_default().push(place);
             }
             let Some((kind, property)) = HANGING.iter().find(|(kind, _)| *kind == resource.kind) else { continue };
             let Some(value) = resource.property(property) else { continue };
@@ -101,20 +119,42 @@ impl Network {
                         Some(attribute) => format!("{on}.{attribute}"),
                         None => on.to_owned(),
                     };
-                    network.hanging.entry((kind, on)).or_default().push(id.clone());
+                    network.hanging.entry(kind).or_default().entry(on).or_default().push(id.clone());
                 }
                 Named::Literal(_) => {}
                 Named::Open => network.loose.entry(kind).or_default().push(id.clone()),
             }
         }
-        network.rules = groups::all_rules(&network);
         network
     }
 
     /// The rules of a security group.
     pub(super) fn rules_of(&self, group: &Group, direction: Direction) -> Arc<Rules> {
-        let known = self.rules.get(&(groups::key(group), direction)).cloned();
-        known.unwrap_or_else(|| Arc::new(groups::read(self, group, direction)))
+        self.rules.get(&(groups::key(group), direction), || groups::read(self, group, direction))
+    }
+
+    /// The routes of a subnet.
+    pub(super) fn routes(&self, subnet: &str, work_out: impl FnOnce() -> Routes) -> Arc<Routes> {
+        self.routes.get(&subnet.to_owned(), work_out)
+    }
+
+    /// What a stop is.
+    pub(super) fn place(&self, stop: Stop, work_out: impl FnOnce() -> Result<Place, NoWalk>) -> Arc<Result<Place, NoWalk>> {
+        self.places.get(&stop, work_out)
+    }
+
+    /// How a resource is called.
+    pub(super) fn called<'a>(&'a self, design: &Design, id: &'a str) -> &'a str {
+        match self.template().resources.get_full(id) {
+            Some((place, _, resource)) => self.called[place].get_or_init(|| words::called(design, id, resource)),
+            None => id,
+        }
+    }
+
+    /// True when no subnet has another network ACL than that of its VPC, and none of these has entries beside its own: they let everything
+    /// through.
+    pub(super) fn has_no_acls(&self) -> bool {
+        self.of_type(ACL_OF_SUBNET).is_empty() && self.of_type(ACL_ENTRY).is_empty()
     }
 
     /// The template.
@@ -150,7 +190,7 @@ impl Network {
     /// The logical ids of a node's resources, in the order of the template.
     pub(super) fn of_node(&self, node: NodeId) -> impl Iterator<Item = (&str, &Resource)> {
         let all = self.by_node.get(&node).into_iter().flatten();
-        all.filter_map(|id| Some((id.as_str(), self.resource(id)?)))
+        all.filter_map(|place| self.template().resources.get_index(*place)).map(|(id, resource)| (id.as_str(), resource))
     }
 
     /// All resources of a type.
@@ -160,7 +200,7 @@ impl Network {
 
     /// The resources of a type that hang on another.
     pub(super) fn hanging(&self, kind: &'static str, on: &str) -> &[String] {
-        self.hanging.get(&(kind, on.to_owned())).map_or(&[], Vec::as_slice)
+        self.hanging.get(kind).and_then(|all| all.get(on)).map_or(&[], Vec::as_slice)
     }
 
     /// The resources of a type that may hang on any.

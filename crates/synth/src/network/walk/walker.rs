@@ -180,7 +180,9 @@ impl Walker<'_> {
     }
 
     fn listening_port(&self, balancer: &str) -> Result<u16, NoWalk> {
-        self.port.or_else(|| balancer::main_port(self.ground, balancer)).ok_or_else(|| NoWalk::NoPort(self.ground.called(balancer)))
+        self.port
+            .or_else(|| balancer::main_port(self.ground, balancer))
+            .ok_or_else(|| NoWalk::NoPort(self.ground.called(balancer).to_owned()))
     }
 
     fn internet_to_balancer(&self, balancer: &str, placed: &Placed, tasks: Option<&Tasks>, name: &str) -> Result<Vec<Vec<Leg>>, NoWalk> {

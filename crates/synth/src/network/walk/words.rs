@@ -1,12 +1,11 @@
 //! How resources are called: by the names of the design, with AWS's word for what they are.
 
-use super::topology::Network;
 use crate::catalog::{self, resource};
 use crate::design::{Design, NodeId};
+use crate::template::Resource;
 
 /// `subnet private-a`, `security group of web`: what a resource is, with the node that it belongs to.
-pub(super) fn called(design: &Design, network: &Network, id: &str) -> String {
-    let Some(found) = network.resource(id) else { return id.to_owned() };
+pub(super) fn called(design: &Design, id: &str, found: &Resource) -> String {
     let noun = noun(&found.kind);
     let Some(node) = found.node.and_then(|node| design.node(node)) else { return format!("{noun} {id}") };
     let is_its_own = node.kind == resource::KIND.id

@@ -46,7 +46,7 @@ fn change(design: &Design, node: Option<NodeId>, connection: Option<ConnectionId
     let write = |fields: &mut BTreeMap<String, Value>| {
         let mut reasons = match fields.remove(FIELD) {
             Some(Value::Map(reasons)) => reasons,
-            _ => Map::new(),
+            _ => Map::default(),
         };
         change(&mut reasons);
         if !reasons.is_empty() {

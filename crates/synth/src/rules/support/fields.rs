@@ -20,8 +20,6 @@ pub(in crate::rules) enum Owner {
 pub(in crate::rules) struct Fields<'a> {
     /// Whose they are.
     pub(in crate::rules) owner: Owner,
-    /// What it is called in a message: `Subnet private-a`, `site -> web : forwards`.
-    pub(in crate::rules) words: String,
     /// The fields that there are.
     pub(in crate::rules) known: &'static [Field],
     /// What is set.
@@ -29,6 +27,18 @@ pub(in crate::rules) struct Fields<'a> {
 }
 
 impl Fields<'_> {
+    /// What it is called in a message: `Subnet private-a`, `site -> web : forwards`.
+    pub(in crate::rules) fn words(&self, design: &Design) -> String {
+        match self.owner {
+            Owner::Node(id) => label(design, id),
+            Owner::Connection(id) => {
+                let Some(connection) = design.connection(id) else { return String::new() };
+                let ends = connection.nodes().map(|(from, to)| format!("{} -> {} : ", name(design, from), name(design, to)));
+                format!("{}{}", ends.unwrap_or_default(), connection.verb)
+            }
+        }
+    }
+
     /// Says where a finding belongs: that of a connection also to the node it starts from.
     pub(in crate::rules) fn place(&self, design: &Design, finding: &mut Finding) {
         (finding.node, finding.connection) = match self.owner {
@@ -54,13 +64,11 @@ impl Fields<'_> {
 pub(in crate::rules) fn all(design: &Design) -> impl Iterator<Item = Fields<'_>> {
     let nodes = design.nodes().filter_map(|(id, node)| {
         let known = catalog::kind_of(node)?.fields;
-        Some(Fields { owner: Owner::Node(id), words: label(design, id), known, values: &node.fields })
+        Some(Fields { owner: Owner::Node(id), known, values: &node.fields })
     });
     let connections = design.connections().filter_map(|(id, connection)| {
         let verb = meaning::by_id(&connection.verb)?;
-        let ends = connection.nodes().map(|(from, to)| format!("{} -> {} : ", name(design, from), name(design, to)));
-        let words = format!("{}{}", ends.unwrap_or_default(), verb.id);
-        Some(Fields { owner: Owner::Connection(id), words, known: verb.fields, values: &connection.fields })
+        Some(Fields { owner: Owner::Connection(id), known: verb.fields, values: &connection.fields })
     });
     nodes.chain(connections)
 }

@@ -6,7 +6,7 @@ use super::{label, name};
 use crate::catalog::{self, container, endpoint, role, subnet, task_definition};
 use crate::design::{Connection, ConnectionId, Design, NodeId};
 use crate::meaning::{fetches_from, forwards, injects, logs, pulls, requests, runs};
-use crate::network::walk::{self, Hop, Step, Stop, Verdict};
+use crate::network::walk::{self, Hop, Step, Stop, Telling, Verdict};
 use crate::network::{self, is_public, is_subnet, vpc_of};
 
 /// A connection along which something does not arrive.
@@ -49,15 +49,22 @@ fn walked(design: &Design, id: ConnectionId, connection: &Connection) -> Option<
     let owner = if source.kind == container::KIND.id { task_definition::around(design, from)? } else { from };
     let verb = connection.verb.as_str();
     let to_service = [pulls::VERB.id, logs::VERB.id, injects::VERB.id].contains(&verb);
-    let hop = if verb == forwards::VERB.id {
-        let hops = walk::trace_to_targets(design, from, to)?.hops;
+    let to_targets = |telling| {
+        let hops = walk::trace_to_targets(design, from, to, telling)?.hops;
         // A health check that nobody answers is worth a word also where the walk cannot tell.
         hops.into_iter().find(|hop| hop.verdict == Verdict::Blocked || (hop.step == Step::HealthCheck && hop.verdict != Verdict::Passes))
+    };
+    let to_place = |telling| {
+        let trace = walk::trace_telling(design, Stop::Node(owner), Stop::Node(to), None, telling).ok()?;
+        trace.legs.into_iter().flat_map(|leg| leg.hops).find(|hop| hop.verdict == Verdict::Blocked)
+    };
+    // Most walks pass, and of those nobody reads a word.
+    let hop = if verb == forwards::VERB.id {
+        to_targets(Telling::Verdicts).and_then(|_| to_targets(Telling::Words))
     } else {
         let calls = source.kind != role::KIND.id && catalog::kind_of(target).is_some_and(|kind| kind.grant(verb).is_some());
         let is_walk = calls || [requests::VERB.id, fetches_from::VERB.id].contains(&verb) || (to_service && has_endpoint(design, owner));
-        let trace = is_walk.then(|| walk::trace(design, Stop::Node(owner), Stop::Node(to), None).ok()).flatten()?;
-        trace.legs.into_iter().flat_map(|leg| leg.hops).find(|hop| hop.verdict == Verdict::Blocked)
+        is_walk.then(|| to_place(Telling::Verdicts).and_then(|_| to_place(Telling::Words))).flatten()
     };
     Some(Walked { connection: id, from: owner, to, verb: verb.to_owned(), hop: hop? })
 }

@@ -120,7 +120,7 @@ impl Reader<'_> {
             return self.put(at, what, entries, &name, value);
         }
         scanner.piece_ends()?;
-        let mut members = Map::new();
+        let mut members = Map::default();
         let outcome = read_members(scanner, &mut members);
         self.put(at, what, entries, &name, Value::Map(members))?;
         outcome
