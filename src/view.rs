@@ -1,5 +1,6 @@
 //! What is on the screen. Views read the session's signals and send it events; none of them names a kind.
 
+pub mod about;
 pub mod answered;
 pub mod canvas;
 pub mod cdk;

@@ -21,6 +21,7 @@ use self::entries::Entries;
 use self::expression::ExpressionPanel;
 use self::rows::{Kind, Pairs, Rows};
 use self::tree::Tree;
+use super::about::About;
 
 pub use self::codec::{item_text as value_item_text, read_item as read_value_item};
 
@@ -50,6 +51,8 @@ pub fn FieldView(
     owner: Signal<String>,
     /// Tells apart the controls of several nodes.
     scope: String,
+    /// The kind or verb that has it.
+    of: &'static str,
 ) -> impl IntoView {
     let id = format!("{scope}-{}", field.name);
     let shown = Signal::derive(move || value.get().or_else(|| field.initial.value()));
@@ -66,10 +69,9 @@ pub fn FieldView(
     };
     let is_set = move || value.get().is_some();
     let is_opened = RwSignal::new(false);
-    let refusal = field.refuses_parameters();
     // An expression that stands where it cannot is taken back by the same control.
-    let offers_parameter = move || refusal.is_none() || is_expression.get();
-    let (describe, panel_id) = (format!("{id}-help"), format!("{id}-expression"));
+    let offers_parameter = move || field.refuses_parameters().is_none() || is_expression.get();
+    let panel_id = format!("{id}-expression");
     let toggle_controls = panel_id.clone();
     let toggle = move || {
         let controls = toggle_controls.clone();
@@ -99,12 +101,7 @@ pub fn FieldView(
             <div class="expression-place" id=panel_id hidden=move || !is_opened.get()>
                 {move || (is_opened.get() && offers_parameter()).then(|| view! { <ExpressionPanel field place=place.clone() owner id=id.clone() shown set /> })}
             </div>
-            <details class="help">
-                <summary aria-label=format!("About {}", field.title)>"?"</summary>
-                <p id=describe>{field.docs.trim()}</p>
-                {refusal.map(|why| view! { <p>{format!("Takes no parameter, since {}: {}", why.words(), why.advice())}</p> })}
-                {(!field.source.is_empty()).then(|| view! { <a href=field.source target="_blank" rel="noopener noreferrer">"Reference"</a> })}
-            </details>
+            <About class="help" id=format!("{of}.{}", field.name) label=Some(format!("About {}", field.title)) summary="?" />
         </div>
     }
 }

@@ -113,8 +113,8 @@ pub fn Fields(
     fields: &'static [Field],
     /// What they are of.
     target: Target,
-    /// Under which name it is remembered what is folded: the kind's or the verb's id.
-    memory: &'static str,
+    /// The kind or verb that has them; by its name it is remembered what is folded.
+    of: &'static str,
 ) -> impl IntoView {
     let filter = Filter { words: RwSignal::new(String::new()), only_set: RwSignal::new(false) };
     let for_empty = target.clone();
@@ -131,7 +131,7 @@ pub fn Fields(
     let views = groups(fields).into_iter().enumerate().map(|(at, (group, fields))| {
         // The first group says what the thing is; it is never folded away by itself.
         let folds = is_long && at > 0;
-        view! { <Group group fields target=target.clone() filter folds memory=format!("{memory}/{group}") /> }
+        view! { <Group group fields target=target.clone() filter folds of /> }
     });
     view! {
         {bar}
@@ -141,13 +141,14 @@ pub fn Fields(
 }
 
 #[component]
-fn Group(group: &'static str, fields: Vec<&'static Field>, target: Target, filter: Filter, folds: bool, memory: String) -> impl IntoView {
+fn Group(group: &'static str, fields: Vec<&'static Field>, target: Target, filter: Filter, folds: bool, of: &'static str) -> impl IntoView {
     let session: Session = expect_context();
     let panels: Panels = expect_context();
     let of_node = match &target {
         Target::Node(id, _) => Some(*id),
         Target::Connection(..) => None,
     };
+    let memory = format!("{of}/{group}");
     let list = StoredValue::new(fields.clone());
     let count = {
         let target = target.clone();
@@ -187,7 +188,7 @@ fn Group(group: &'static str, fields: Vec<&'static Field>, target: Target, filte
         let is_shown = move || filter.shows(field, showing.value(field.name).is_some());
         view! {
             <div hidden=move || !is_shown()>
-                <FieldView field value set place=target.place(field.name) owner=Signal::derive(move || owning.owner()) scope=target.scope() />
+                <FieldView field value set place=target.place(field.name) owner=Signal::derive(move || owning.owner()) scope=target.scope() of />
                 {of_node.map(|id| view! { <FieldFindings id field=field.name /> })}
             </div>
         }

@@ -1,6 +1,5 @@
 //! The inspector: what is selected, with its fields, connections and findings; with nothing selected, the design.
 
-pub mod about;
 pub mod connection;
 pub mod node;
 pub mod permissions;

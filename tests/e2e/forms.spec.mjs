@@ -37,6 +37,24 @@ test("a filter finds fields by their words, and shows only what is set", async (
   await expect(studio.field("protocol")).toBeVisible();
 });
 
+test("what a kind or a field is for is told when somebody asks", async ({ studio }) => {
+  await studio.select("web");
+  const filter = studio.inspector.getByRole("searchbox", { name: "Find a field" });
+  await filter.fill("outbound");
+  const help = studio.field("outbound").locator(".help");
+  await expect(help.locator("p")).toHaveCount(0);
+  await help.locator("summary").click();
+  await expect(help.locator("p")).toContainText([/TCP 443 to everywhere/, /^Takes no parameter, since .*: write a plain value$/]);
+  await filter.fill("architecture");
+  const source = studio.field("architecture").locator(".help");
+  await source.locator("summary").click();
+  await expect(source.getByRole("link", { name: "Reference" })).toHaveAttribute("href", /^https:\/\/docs\.aws\.amazon\.com\//);
+  const about = studio.inspector.locator(".about");
+  await about.locator("summary").click();
+  await expect(about.locator("p")).toContainText(/\w+/);
+  await expect(about.getByRole("link", { name: "Reference" })).toHaveAttribute("href", /^https:\/\/docs\.aws\.amazon\.com\//);
+});
+
 test("a list is edited in rows by keyboard alone, one undo step a row", async ({ page, studio }) => {
   await studio.select("task-role");
   const field = studio.field("managed_policies");

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use groundplan_synth::catalog::{Field, KINDS, Kind, by_id};
-use groundplan_synth::meaning::VERBS;
+use groundplan_synth::catalog::{self, Field, Form, Help, KINDS, Kind, by_id};
+use groundplan_synth::design::sketch;
+use groundplan_synth::meaning::{self, VERBS};
 
 #[test]
 fn every_kind_explains_itself() {
     for kind in KINDS {
         assert!(!kind.title.is_empty() && !kind.summary().is_empty(), "{} has a title and docs", kind.id);
-        assert!(groundplan_synth::catalog::docs(kind).trim().lines().count() > 1, "{}: behind the summary stands what to know", kind.id);
-        assert!(kind.source.starts_with("https://"), "{} names its source", kind.id);
-        check_fields(kind.id, kind.fields);
+        let help = catalog::help(kind.id).expect(kind.id);
+        assert!(help.docs.trim().lines().count() > 1, "{}: behind the summary stands what to know", kind.id);
+        assert!(help.source.starts_with("https://"), "{} names its source", kind.id);
+        check_fields(kind.id, kind.fields, help);
     }
     let ids: BTreeSet<&str> = KINDS.iter().map(|kind| kind.id).collect();
     assert_eq!(ids.len(), KINDS.len(), "ids are unique");
@@ -32,25 +34,29 @@ fn every_glyph_is_a_drawing() {
 fn every_verb_explains_itself() {
     for verb in VERBS {
         assert!(!verb.summary().is_empty(), "{} has docs", verb.id);
-        assert!(verb.source.starts_with("https://"), "{} names its source", verb.id);
+        let help = meaning::help(verb.id).expect(verb.id);
+        assert!(help.source.starts_with("https://"), "{} names its source", verb.id);
         assert!(!verb.pairs().is_empty(), "{} joins something", verb.id);
-        check_fields(verb.id, verb.fields);
+        check_fields(verb.id, verb.fields, help);
     }
     let ids: BTreeSet<&str> = VERBS.iter().map(|verb| verb.id).collect();
     assert_eq!(ids.len(), VERBS.len(), "ids are unique");
 }
 
 #[track_caller]
-fn check_fields(owner: &str, fields: &[Field]) {
+fn check_fields(owner: &str, fields: &[Field], help: &Help) {
     let names: BTreeSet<&str> = fields.iter().map(|field| field.name).collect();
     assert_eq!(names.len(), fields.len(), "{owner}: names of fields are unique");
     for field in fields {
         let label = format!("{owner}.{}", field.name);
+        let Some(about) = help.field(field.name) else { panic!("{label} has docs") };
         assert!(
-            !field.docs.trim().is_empty() && !field.title.is_empty() && !field.group.is_empty(),
+            !about.docs.trim().is_empty() && !field.title.is_empty() && !field.group.is_empty(),
             "{label} has docs, a title and a group"
         );
-        assert!(field.source.is_empty() || field.source.starts_with("https://"), "{label}: a source is an address");
+        assert!(about.source.is_empty() || about.source.starts_with("https://"), "{label}: a source is an address");
+        let is_map = sketch::parse_value(field.example).is_ok_and(|value| value.as_map().is_some());
+        assert!(field.example.is_empty() || (is_map && field.form == Form::Entries), "{label}: {} is no entry", field.example);
         if let Some(initial) = field.initial.value() {
             assert_eq!(field.form.problem(&initial), None, "{label}: the default fits the field");
         }

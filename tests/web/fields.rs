@@ -15,11 +15,10 @@ use crate::support::{Stage, dispatch, settled};
 const FIELD: Field = Field {
     name: "field",
     title: "Field",
-    docs: "What it does",
-    source: "",
     group: "Group",
     unit: "units",
     form: Form::Flag,
+    example: "",
     initial: Initial::Nothing,
     takes: Takes::Functions,
     within: &[],
@@ -48,7 +47,7 @@ impl Control {
                 given.update(|all| all.push((new, gesture)));
             });
             let (place, owner) = (Place::Node(NodeId(1), "field".to_owned()), Signal::derive(|| "test".to_owned()));
-            view! { <FieldView field value set place owner scope="test".to_owned() /> }
+            view! { <FieldView field value set place owner scope="test".to_owned() of="service" /> }
         });
         let (given, value) = signals.get().unwrap();
         Self { stage, given, value }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use groundplan_synth::catalog::{self, Field, Form, Initial, KINDS, Kind, resource, role};
+use groundplan_synth::catalog::{self, Field, FieldHelp, Form, Help, Initial, KINDS, Kind, resource, role};
 use groundplan_synth::design::{Design, Edit, Node, NodeId, sketch};
 use groundplan_synth::iam::actions;
 use groundplan_synth::meaning::{self, VERBS, Verb};
@@ -18,11 +18,11 @@ pub(crate) fn explain(name: Option<&str>) -> Result<String, Failure> {
     if let Some(rule) = rules::by_name(name) {
         return Ok(rule_help(rule));
     }
-    if let Some(kind) = catalog::by_id(name) {
-        return Ok(kind_help(kind));
+    if let (Some(kind), Some(help)) = (catalog::by_id(name), catalog::help(name)) {
+        return Ok(kind_help(kind, help));
     }
-    if let Some(verb) = meaning::by_id(name) {
-        return Ok(verb_help(verb));
+    if let (Some(verb), Some(help)) = (meaning::by_id(name), meaning::help(name)) {
+        return Ok(verb_help(verb, help));
     }
     Err(Failure::new(format!(
         "found {name}, expected a rule, a kind or a verb; `groundplan explain` lists them.\nKinds: {}\nVerbs: {}\nRules: {}",
@@ -66,10 +66,10 @@ fn rule_help(rule: &Rule) -> String {
     text
 }
 
-fn kind_help(kind: &'static Kind) -> String {
-    let mut text = format!("{}: {}\n\n{}\n", kind.id, kind.title, wrapped(catalog::docs(kind), ""));
+fn kind_help(kind: &'static Kind, help: &Help) -> String {
+    let mut text = format!("{}: {}\n\n{}\n", kind.id, kind.title, wrapped(help.docs, ""));
     let places = kind.parents.iter().map(|parent| if parent.is_empty() { "the top level" } else { parent });
-    let _ = writeln!(text, "\nLies in: {}\nSource: {}", places.collect::<Vec<_>>().join(", "), kind.source);
+    let _ = writeln!(text, "\nLies in: {}\nSource: {}", places.collect::<Vec<_>>().join(", "), help.source);
     if kind.id == resource::KIND.id
         && let Some(date) = schema::date()
     {
@@ -86,7 +86,7 @@ fn kind_help(kind: &'static Kind) -> String {
             wrapped(&format!("Actions of {} services, as AWS listed them on {date}", actions::services().count()), "")
         );
     }
-    write_fields(&mut text, kind.fields);
+    write_fields(&mut text, kind.fields, help);
     let connections: Vec<String> = VERBS
         .iter()
         .flat_map(|verb| verb.pairs().into_iter().map(move |(from, to)| (verb, from, to)))
@@ -100,9 +100,9 @@ fn kind_help(kind: &'static Kind) -> String {
     text
 }
 
-fn verb_help(verb: &Verb) -> String {
-    let mut text = format!("{}\n\n{}\n\nSource: {}\n", verb.id, wrapped(meaning::docs(verb), ""), verb.source);
-    write_fields(&mut text, verb.fields);
+fn verb_help(verb: &Verb, help: &Help) -> String {
+    let mut text = format!("{}\n\n{}\n\nSource: {}\n", verb.id, wrapped(help.docs, ""), help.source);
+    write_fields(&mut text, verb.fields, help);
     text.push_str("\nSketch\n");
     for (from, to) in verb.pairs() {
         let fields: String = verb
@@ -115,14 +115,14 @@ fn verb_help(verb: &Verb) -> String {
     text
 }
 
-fn write_fields(text: &mut String, fields: &[Field]) {
+fn write_fields(text: &mut String, fields: &[Field], help: &Help) {
     if fields.is_empty() {
         return;
     }
     text.push_str("\nFields\n");
-    for field in fields {
+    for (field, FieldHelp { docs, source, .. }) in fields.iter().zip(help.fields) {
         let _ = writeln!(text, "  {}: {}", field.name, field.title);
-        let _ = writeln!(text, "{}", wrapped(field.docs, "      "));
+        let _ = writeln!(text, "{}", wrapped(docs, "      "));
         let unit = if field.unit.is_empty() { String::new() } else { format!(", in {}", field.unit) };
         let initial = match field.initial.value() {
             Some(value) => format!("; {} when it is not set", sketch::value_text(&value)),
@@ -132,8 +132,8 @@ fn write_fields(text: &mut String, fields: &[Field]) {
         if let Some(why) = field.refuses_parameters() {
             let _ = writeln!(text, "{}", wrapped(&format!("No parameter, since {}: {}", why.words(), why.advice()), "      "));
         }
-        if !field.source.is_empty() {
-            let _ = writeln!(text, "      Source: {}", field.source);
+        if !source.is_empty() {
+            let _ = writeln!(text, "      Source: {source}");
         }
     }
 }

@@ -26,8 +26,10 @@ choice! {
         Review(Review),
         /// What mending did.
         Mend(Mended),
-        /// A text: a template, a script or help.
+        /// A text: a template or a script.
         Text(Text),
+        /// What to know of something.
+        About(About),
         /// The files of a program.
         Program(Vec<File>),
         /// What connections and fields need of roles.
@@ -118,6 +120,14 @@ records! {
         pub rule: String,
         /// What it did.
         pub title: String,
+    }
+
+    /// What to know of something.
+    pub struct About {
+        /// Its paragraphs; none when nothing is known.
+        pub words: Vec<String>,
+        /// Where the facts come from; empty when something larger says it.
+        pub source: String,
     }
 
     /// A text in lines.

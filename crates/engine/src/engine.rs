@@ -1,5 +1,6 @@
 //! The engine: a design that follows the page's, and the answers about it.
 
+use groundplan_synth::catalog::Field;
 use groundplan_synth::design::saved::{read_changes, write_changes};
 use groundplan_synth::design::{Design, Patch};
 use groundplan_synth::iam::actions;
@@ -8,7 +9,7 @@ use groundplan_synth::rules::{self, Fix, mending};
 use groundplan_synth::{catalog, cdk, deploy, meaning, prices, schema, synthesize};
 use serde_json::Value as Json;
 
-use crate::answer::{Allowed, Answer, File, Finding, Mended, Reply, Review, Step, Text};
+use crate::answer::{About, Allowed, Answer, File, Finding, Mended, Reply, Review, Step, Text};
 use crate::question::{Form, Letter, Question};
 use crate::told::Told;
 use crate::{examples, rights, walk};
@@ -52,11 +53,7 @@ impl Engine {
             }
             Question::Template(Form::Json) => Answer::Text(Text { text: synthesize::synthesized(design).0.to_json(), nodes: Vec::new() }),
             Question::Script => Answer::Text(Text { text: deploy::script(design), nodes: Vec::new() }),
-            Question::About(id) => {
-                let docs = catalog::by_id(id).map(catalog::docs).or_else(|| meaning::by_id(id).map(meaning::docs));
-                let more = docs.and_then(|docs| docs.trim().split_once('\n')).map_or("", |(_, more)| more);
-                Answer::Text(Text { text: more.trim().to_owned(), nodes: Vec::new() })
-            }
+            Question::About(id) => Answer::About(about(id)),
             Question::Examples => Answer::Examples(examples::examples()),
             Question::Program => {
                 let files = cdk::program(design).into_iter();
@@ -99,6 +96,23 @@ fn review(design: &Design) -> Review {
         places: places(design),
         prices_of: format!("{}, {}", prices::REGION, prices::READ),
     }
+}
+
+/// What to know of a kind or a verb beyond its summary, or of one of its fields.
+fn about(id: &str) -> About {
+    let (owner, field) = id.split_once('.').map_or((id, None), |(owner, field)| (owner, Some(field)));
+    let Some(help) = catalog::help(owner).or_else(|| meaning::help(owner)) else {
+        return About { words: Vec::new(), source: String::new() };
+    };
+    let Some(name) = field else {
+        let more = help.docs.trim().split_once('\n').map_or("", |(_, more)| more);
+        return About { words: vec![more.trim().to_owned()], source: help.source.to_owned() };
+    };
+    let words = help.field(name).map(|field| field.docs.trim().to_owned());
+    let own = catalog::by_id(owner).and_then(|kind| kind.field(name)).or_else(|| meaning::by_id(owner).and_then(|verb| verb.field(name)));
+    let refusal = own.and_then(Field::refuses_parameters);
+    let refused = refusal.map(|why| format!("Takes no parameter, since {}: {}", why.words(), why.advice()));
+    About { words: words.into_iter().chain(refused).collect(), source: help.field(name).map_or("", |field| field.source).to_owned() }
 }
 
 fn mended(design: &Design) -> Mended {

@@ -50,7 +50,7 @@ pub enum Question {
     Template(Form),
     /// The deploy script.
     Script,
-    /// What to know of a kind or a verb beyond its summary.
+    /// What to know of a kind or a verb beyond its summary, or of one of its fields: `service`, `service.cpu`.
     About(String),
     /// The CDK program.
     Program,

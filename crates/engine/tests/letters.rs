@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use groundplan_engine::answer::{Review, Text};
+use groundplan_engine::answer::{About, Review, Text};
 use groundplan_engine::{Answer, Engine, Form, Letter, Question, Reply, Told};
 use groundplan_synth::catalog::KINDS;
 use groundplan_synth::design::saved::{read_changes, write_changes};
@@ -53,6 +53,13 @@ fn reply(text: &str) -> Reply {
 fn text(answer: Answer) -> String {
     match answer {
         Answer::Text(Text { text, .. }) => text,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn about(answer: Answer) -> About {
+    match answer {
+        Answer::About(about) => about,
         other => panic!("{other:?}"),
     }
 }
@@ -165,10 +172,21 @@ fn there_is_something_to_know_of_every_kind_and_verb() {
     let mut page = Page::default();
     let kinds = KINDS.iter().map(|kind| (kind.id, kind.summary()));
     for (id, summary) in kinds.chain(VERBS.iter().map(|verb| (verb.id, verb.summary()))) {
-        let more = text(page.ask(&Design::default(), Question::About(id.to_owned())));
-        assert!(!more.is_empty() && !more.starts_with(summary), "{id}");
+        let more = about(page.ask(&Design::default(), Question::About(id.to_owned())));
+        assert!(!more.words.concat().is_empty() && !more.words[0].starts_with(summary) && more.source.starts_with("https://"), "{id}");
     }
-    assert_eq!(text(page.ask(&Design::default(), Question::About("nothing".to_owned()))), "");
+    let kinds = KINDS.iter().map(|kind| (kind.id, kind.fields));
+    for (id, fields) in kinds.chain(VERBS.iter().map(|verb| (verb.id, verb.fields))) {
+        for field in fields {
+            let more = about(page.ask(&Design::default(), Question::About(format!("{id}.{}", field.name))));
+            let expected = if field.refuses_parameters().is_some() { 2 } else { 1 };
+            assert_eq!(more.words.len(), expected, "{id}.{}", field.name);
+            assert!(more.words.iter().all(|words| !words.is_empty()), "{id}.{}", field.name);
+        }
+    }
+    for unknown in ["nothing", "nothing.cpu", "service.nothing"] {
+        assert_eq!(about(page.ask(&Design::default(), Question::About(unknown.to_owned()))).words, Vec::<String>::new());
+    }
 }
 
 #[test]

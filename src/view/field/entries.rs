@@ -85,7 +85,7 @@ fn Cards(field: &'static Field, id: String, shown: Signal<Option<Value>>, set: S
             is_adding.set(false);
         }
     };
-    let example = example(field.docs);
+    let example = sketch::parse_value(field.example).ok().and_then(|value| value.as_map().cloned()).unwrap_or_default();
     let add_id = format!("{id}-add-entry");
     let for_focus = id.clone();
     let card = move |at: usize| {
@@ -115,11 +115,4 @@ fn Cards(field: &'static Field, id: String, shown: Signal<Option<Value>>, set: S
         <ul class="entry-cards"><For each=cards key=|at| *at children=card /></ul>
         <button type="button" class="add" id=add_id disabled=move || is_adding.get() on:click=add>"Add entry"</button>
     }
-}
-
-/// The example of an entry in a field's help: the first text in backticks that is a map.
-fn example(docs: &str) -> Map {
-    let quoted = docs.split('`').skip(1).step_by(2);
-    let mut maps = quoted.filter_map(|text| sketch::parse_value(text.trim().trim_start_matches('[').trim_end_matches(']')).ok());
-    maps.find_map(|value| value.as_map().cloned()).unwrap_or_default()
 }

@@ -6,10 +6,10 @@ use groundplan_synth::meaning::{self, Verb};
 use groundplan_synth::picture::bundle;
 use leptos::prelude::*;
 
-use super::about::About;
 use super::delete_button;
 use super::permissions::Grants;
 use crate::session::{Session, connection_words};
+use crate::view::about::About;
 use crate::view::fields::{Fields, Target};
 use crate::view::findings;
 
@@ -49,9 +49,11 @@ pub fn ConnectionPanel(
     let meanings = ends.nodes().map(|(from, to)| view! { <Meanings from to /> });
     let fields = move || {
         let verb = meaning::by_id(&verb_id.get())?;
-        Some(view! { <Fields fields=verb.fields target=Target::Connection(id, record.clone()) memory=verb.id /> })
+        Some(view! { <Fields fields=verb.fields target=Target::Connection(id, record.clone()) of=verb.id /> })
     };
-    let about = move || meaning::by_id(&verb_id.get()).map(|verb| view! { <About id=verb.id summary=verb.summary() source=verb.source /> });
+    let about = move || {
+        meaning::by_id(&verb_id.get()).map(|verb| view! { <About class="about" id=verb.id.to_owned() label=None summary=verb.summary() /> })
+    };
     let found = findings::some(session, move |finding| finding.connection == Some(id));
     view! {
         <div class="inspector-head">

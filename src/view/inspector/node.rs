@@ -6,11 +6,11 @@ use groundplan_synth::design::{Connection, ConnectionId, NodeId};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::about::About;
 use super::delete_button;
 use super::permissions::Permissions;
 use crate::session::{Session, connection_words};
 use crate::view::Panels;
+use crate::view::about::About;
 use crate::view::fields::{Fields, Target};
 use crate::view::findings;
 use crate::view::palette::kind_glyph;
@@ -47,10 +47,10 @@ pub fn NodePanel(
             </div>
             {delete_button(session)}
         </div>
-        {kind.map(|kind| view! { <About id=kind.id summary=kind.summary() source=kind.source /> })}
+        {kind.map(|kind| view! { <About class="about" id=kind.id.to_owned() label=None summary=kind.summary() /> })}
         <WalkFrom id />
         <NodeFindings id />
-        {kind.map(|kind| view! { <Fields fields=kind.fields target=Target::Node(id, record.clone()) memory=kind.id /> })}
+        {kind.map(|kind| view! { <Fields fields=kind.fields target=Target::Node(id, record.clone()) of=kind.id /> })}
         <DerivedRows id />
         <Permissions id />
         <Connections id />

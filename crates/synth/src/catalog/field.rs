@@ -1,4 +1,4 @@
-//! Fields: what can be set on a node or a connection, described by data that forms, rules and help all read.
+//! Fields: what can be set on a node or a connection, described by data that forms and rules read. [`super::FieldHelp`] says more.
 
 use ipnet::Ipv4Net;
 
@@ -13,16 +13,14 @@ pub struct Field {
     pub name: &'static str,
     /// The name that people read: `Desired tasks`.
     pub title: &'static str,
-    /// What it does, its unit and limits, in plain text.
-    pub docs: &'static str,
-    /// Where the fact comes from; empty when the kind's source says it.
-    pub source: &'static str,
     /// The group in the inspector.
     pub group: &'static str,
     /// The unit that stands behind the input: `MiB`, `days`; empty for none.
     pub unit: &'static str,
     /// What can be entered.
     pub form: Form,
+    /// An entry as an example, as a sketch writes it; empty for forms without entries.
+    pub example: &'static str,
     /// What holds when nothing was entered.
     pub initial: Initial,
     /// What may stand there beside a literal.

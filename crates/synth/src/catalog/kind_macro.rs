@@ -31,7 +31,6 @@ macro_rules! kind {
             id: $id,
             title: $title,
             summary: $summary,
-            source: $source,
             group: $crate::catalog::Group::$group,
             category: $crate::catalog::Category::$category,
             shape: $shape,
@@ -45,14 +44,15 @@ macro_rules! kind {
             metrics: [$(Some($metrics),)? None][0],
         };
         /// What to know of it.
-        pub(crate) static DOCS: &str = concat!($summary, "\n", $($docs, "\n"),*);
+        pub(crate) static HELP: $crate::catalog::Help =
+            $crate::catalog::Help { docs: concat!($summary, "\n", $($docs, "\n"),*), source: $source, fields: FIELD_HELP };
         /// What a node of the kind adds to the template.
         pub(crate) static SYNTHESIS: $crate::catalog::Synthesis = $synthesize;
         fields! { $($(#[doc = $field_docs])+ $field $field_title in $field_group: $form => $initial $(, unit $unit)? $(, takes $takes)? $(, within $within)? $(, source $field_source)?;)* }
     };
 }
 
-/// Defines `FIELDS` and a look-up for every field; [`kind!`] and [`crate::meaning::verb!`] share it.
+/// Defines `FIELDS`, what to know of them, and a look-up for every field; [`kind!`] and [`crate::meaning::verb!`] share it.
 macro_rules! fields {
     (
         $(
@@ -66,11 +66,19 @@ macro_rules! fields {
             $($crate::catalog::Field {
                 name: $crate::catalog::plain_name(stringify!($field)),
                 title: $field_title,
-                docs: concat!($($field_docs, "\n"),+),
-                source: concat!($($field_source)?),
                 group: $field_group,
                 unit: concat!($($unit)?),
                 form: { use $crate::catalog::Form::*; $form },
+                example: {
+                    const DOCS: &str = concat!($($field_docs, "\n"),+);
+                    const PLACE: (usize, usize) = {
+                        #[allow(unused_imports)]
+                        use $crate::catalog::Form::*;
+                        if matches!($form, $crate::catalog::Form::Entries) { $crate::catalog::example_in(DOCS) } else { (0, 0) }
+                    };
+                    static EXAMPLE: [u8; PLACE.1] = $crate::catalog::part(DOCS, PLACE.0);
+                    $crate::catalog::text_of(&EXAMPLE)
+                },
                 initial: { use $crate::catalog::Initial::*; #[allow(unused_imports)] $initial },
                 takes: {
                     #[allow(unused_imports)]
@@ -82,6 +90,14 @@ macro_rules! fields {
                     use $crate::catalog::Why::*;
                     [$($within as &[_],)? &[]][0]
                 },
+            }),*
+        ];
+        /// What to know of the fields, in their order.
+        pub(crate) static FIELD_HELP: &[$crate::catalog::FieldHelp] = &[
+            $($crate::catalog::FieldHelp {
+                name: $crate::catalog::plain_name(stringify!($field)),
+                docs: concat!($($field_docs, "\n"),+),
+                source: concat!($($field_source)?),
             }),*
         ];
         $(

@@ -6,6 +6,7 @@
 mod access;
 mod derived;
 mod field;
+mod help;
 mod metrics;
 mod takes;
 #[macro_use]
@@ -53,6 +54,8 @@ pub mod vpc;
 pub use access::{Access, Allowed, Grant};
 pub use derived::{Derived, derived};
 pub use field::{Field, Form, Given, Initial, plain_name};
+pub use help::{FieldHelp, Help};
+pub(crate) use help::{example_in, part, text_of};
 pub use metrics::{Metric, Metrics};
 pub use takes::{Takes, Why};
 
@@ -74,7 +77,7 @@ macro_rules! kinds {
         /// Every kind, in the order of the palette.
         pub static KINDS: &[&Kind] = &[$(&$module::KIND),*];
         static SYNTHESES: &[Synthesis] = &[$($module::SYNTHESIS),*];
-        static DOCS: &[&str] = &[$($module::DOCS),*];
+        static HELPS: &[&Help] = &[$(&$module::HELP),*];
     };
 }
 
@@ -111,9 +114,9 @@ kinds! {
     resource
 }
 
-/// What a kind is and what to know of it, in plain text; its first line is a summary.
-pub fn docs(kind: &Kind) -> &'static str {
-    KINDS.iter().position(|other| other.id == kind.id).map_or("", |at| DOCS[at])
+/// What to know of a kind; `None` when there is none with this id.
+pub fn help(id: &str) -> Option<&'static Help> {
+    KINDS.iter().position(|kind| kind.id == id).map(|at| HELPS[at])
 }
 
 /// What a node of a kind adds to the template.
@@ -230,10 +233,8 @@ pub struct Kind {
     pub id: &'static str,
     /// The name that people read: `Application load balancer`.
     pub title: &'static str,
-    /// What it is, in a line; [`docs`] has more.
+    /// What it is, in a line; [`help`] has more.
     summary: &'static str,
-    /// Where its facts come from.
-    pub source: &'static str,
     /// Where palette and template list it.
     pub group: Group,
     /// The colour of its glyph.

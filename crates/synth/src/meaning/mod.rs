@@ -48,7 +48,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxBuildHasher;
 
-use crate::catalog::{self, Field, Kind, with_article};
+use crate::catalog::{self, Field, Help, Kind, with_article};
 use crate::design::{Connection, ConnectionId, Design};
 use crate::synthesize::Builder;
 
@@ -61,7 +61,7 @@ macro_rules! verbs {
         /// Every verb, in the order in which a new connection is offered them.
         pub static VERBS: &[&Verb] = &[$(&$module::VERB),*];
         static SYNTHESES: &[Synthesis] = &[$($module::SYNTHESIS),*];
-        static DOCS: &[&str] = &[$($module::DOCS),*];
+        static HELPS: &[&Help] = &[$(&$module::HELP),*];
     };
 }
 
@@ -104,9 +104,9 @@ verbs! {
     encrypts_with
 }
 
-/// What a verb means and what it adds to the template, in plain text; its first line is a summary.
-pub fn docs(verb: &Verb) -> &'static str {
-    VERBS.iter().position(|other| other.id == verb.id).map_or("", |at| DOCS[at])
+/// What to know of a verb; `None` when there is none with this id.
+pub fn help(id: &str) -> Option<&'static Help> {
+    VERBS.iter().position(|verb| verb.id == id).map(|at| HELPS[at])
 }
 
 /// What a connection of a verb adds to the template.
@@ -131,10 +131,8 @@ pub struct Verb {
     pub id: &'static str,
     /// The words between the names of both ends: `forwards to`.
     pub phrase: &'static str,
-    /// What it means, in a line; [`docs`] has more.
+    /// What it means, in a line; [`help`] has more.
     summary: &'static str,
-    /// Where its facts come from.
-    pub source: &'static str,
     /// How it is drawn.
     pub line: Line,
     /// The kinds it joins: from, to. A verb that allows something joins every kind of [`access::PRINCIPALS`] with every kind whose

@@ -20,14 +20,14 @@ macro_rules! verb {
             id: $id,
             phrase: $phrase,
             summary: $summary,
-            source: $source,
             line: $crate::meaning::Line::$line,
             joins: $joins,
             fields: FIELDS,
             label: $label,
         };
         /// What to know of it.
-        pub(crate) static DOCS: &str = concat!($summary, "\n", $($docs, "\n"),*);
+        pub(crate) static HELP: $crate::catalog::Help =
+            $crate::catalog::Help { docs: concat!($summary, "\n", $($docs, "\n"),*), source: $source, fields: FIELD_HELP };
         /// What such a connection adds to the template.
         pub(crate) static SYNTHESIS: $crate::meaning::Synthesis = $synthesize;
         fields! { $($fields)* }
