@@ -23,13 +23,22 @@ pub const PUBLIC_ADDRESS_MONTH_USD: f64 = 0.005 * HOURS_A_MONTH;
 /// Source: <https://aws.amazon.com/privatelink/pricing/>
 pub const INTERFACE_ENDPOINT_MONTH_USD: f64 = 0.01 * HOURS_A_MONTH;
 
+/// One application load balancer for a month in US dollars, without the traffic that it carries: 0.0225 an hour.
+/// Source: <https://aws.amazon.com/elasticloadbalancing/pricing/>
+pub const LOAD_BALANCER_MONTH_USD: f64 = 0.0225 * HOURS_A_MONTH;
+
+/// One advanced parameter of Systems Manager for a month in US dollars.
+/// Source: <https://aws.amazon.com/systems-manager/pricing/>
+pub const ADVANCED_PARAMETER_MONTH_USD: f64 = 0.05;
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn monthly_prices_come_out_as_the_price_list_says() {
-        let all = format!("{NAT_GATEWAY_MONTH_USD:.2} {PUBLIC_ADDRESS_MONTH_USD:.2} {INTERFACE_ENDPOINT_MONTH_USD:.2}");
-        assert_eq!(all, "32.85 3.65 7.30");
+        let all = [NAT_GATEWAY_MONTH_USD, PUBLIC_ADDRESS_MONTH_USD, INTERFACE_ENDPOINT_MONTH_USD, LOAD_BALANCER_MONTH_USD]
+            .map(|price| format!("{price:.2}"));
+        assert_eq!(all, ["32.85", "3.65", "7.30", "16.43"]);
     }
 }

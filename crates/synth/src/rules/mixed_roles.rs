@@ -5,7 +5,7 @@ use super::support::{label, name, names, patch, policies};
 use super::{Findings, Rule, Severity};
 use crate::catalog::role;
 use crate::design::{Design, End, NodeId};
-use crate::meaning::{access, assumes, starts_with};
+use crate::meaning::{assumes, starts_with};
 use crate::value::Value;
 
 /// The rule.
@@ -144,7 +144,7 @@ fn check_starter(design: &Design, findings: &mut Findings, id: NodeId, starting:
     // A connection from the role grants the same way, and reaches no program either.
     for (connection, record) in design.connections_from(id) {
         let is_access = record.to.node().and_then(|to| crate::catalog::kind_of(design.node(to)?)?.grant(&record.verb)).is_some();
-        if let (true, [service], End::Node(to)) = (is_access && access::PRINCIPALS.contains(&role::KIND.id), starting, &record.to) {
+        if let (true, [service], End::Node(to)) = (is_access, starting, &record.to) {
             let message = format!(
                 "{} is an execution role: what it may do with {} the program of {} may not",
                 label(design, id),

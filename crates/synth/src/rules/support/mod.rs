@@ -6,9 +6,11 @@ pub(super) mod fields;
 pub(super) mod grants;
 pub mod mending;
 pub(super) mod policies;
+pub(super) mod policy_size;
 pub(super) mod raw;
 pub(super) mod resource;
 pub(super) mod security_rules;
+pub(super) mod template_size;
 pub(super) mod told;
 pub(super) mod walks;
 
