@@ -19,13 +19,21 @@ resolution and DNS hostnames of the VPC; without both, AWS refuses to create the
     source: "https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html",
     flagged: "\
 vpc main cidr=10.0.0.0/16 dns_hostnames=false
-  subnet inner-a cidr=10.0.10.0/24 access=isolated zone=1
-  endpoint logs service=logs
+  subnet public-a cidr=10.0.0.0/24 access=public zone=1
+  endpoint tokens service=sts
+  cluster work
+    task report public_address=true
+      container app port=\"\"
+report -> public-a : runs
 ",
     passing: "\
 vpc main cidr=10.0.0.0/16
-  subnet inner-a cidr=10.0.10.0/24 access=isolated zone=1
-  endpoint logs service=logs
+  subnet public-a cidr=10.0.0.0/24 access=public zone=1
+  endpoint tokens service=sts
+  cluster work
+    task report public_address=true
+      container app port=\"\"
+report -> public-a : runs
 ",
     check,
 };

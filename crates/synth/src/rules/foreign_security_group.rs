@@ -19,21 +19,27 @@ group of the other side, an interface may not have it.",
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
     flagged: "\
 vpc main cidr=10.0.0.0/16
-  subnet inner-a cidr=10.0.10.0/24 access=isolated zone=1
-  endpoint to-logs service=logs
+  subnet public-a cidr=10.0.0.0/24 access=public zone=1
+  cluster work
+    task report public_address=true
+      container app port=\"\"
 vpc other cidr=10.1.0.0/16
   subnet far-a cidr=10.1.10.0/24 access=isolated zone=1
   security-group own
-own -> to-logs : guards
+report -> public-a : runs
+own -> report : guards
 ",
     passing: "\
 vpc main cidr=10.0.0.0/16
-  subnet inner-a cidr=10.0.10.0/24 access=isolated zone=1
-  endpoint to-logs service=logs
+  subnet public-a cidr=10.0.0.0/24 access=public zone=1
   security-group own
+  cluster work
+    task report public_address=true
+      container app port=\"\"
 vpc other cidr=10.1.0.0/16
   subnet far-a cidr=10.1.10.0/24 access=isolated zone=1
-own -> to-logs : guards
+report -> public-a : runs
+own -> report : guards
 ",
     check,
 };

@@ -26,7 +26,12 @@ vpc main cidr=10.0.0.0/16
   subnet public-a cidr=10.0.0.0/24 access=public zone=1
   subnet public-b cidr=10.0.1.0/24 access=public zone=2
   load-balancer site
+  cluster work
+    service web public_address=true
+      container app port=8080
 site -> public-a : spans
+site -> web : forwards
+web -> public-a : runs
 ",
     passing: "\
 vpc main cidr=10.0.0.0/16

@@ -1,6 +1,6 @@
 //! A route table has one route to a destination, a load balancer one listener on a port.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::support::{label, name, patch, raw};
 use super::{Findings, Rule, Severity};
@@ -8,6 +8,7 @@ use crate::design::Design;
 use crate::ordered::{Order, Ordered};
 use crate::template::Resource;
 use crate::value::Value;
+use ipnet::IpNet;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -54,27 +55,35 @@ fn check(design: &Design, findings: &mut Findings) {
     let kinds: Vec<&str> = PLACES.iter().map(|(kind, _, _)| *kind).collect();
     let Some(made) = raw::template(design, &kinds) else { return };
     for (kind, properties, aws_says) in PLACES {
-        let place = |resource: &Resource| -> Option<Vec<Value>> {
+        let place = |resource: &Resource| -> Option<Vec<String>> {
             // What is made under a condition may take turns.
             let is_meant = resource.kind == *kind && !resource.attributes.contains_key("Condition");
-            properties.iter().map(|property| resource.property(property).filter(|_| is_meant).cloned()).collect()
+            properties.iter().map(|property| resource.property(property).filter(|_| is_meant).map(written)).collect()
         };
-        let mut taken: Vec<(Vec<Value>, &str)> = Vec::new();
+        let mut taken: BTreeMap<Vec<String>, &str> = BTreeMap::new();
         // What is drawn comes first: the raw resource beside it is the one too many.
         let written: BTreeSet<&str> = raw::of_type(design, &made.0, kind).map(|(_, id, _)| id).to_set();
         let mut all: Vec<(&String, &Resource)> = made.0.resources.iter().filter(|(_, resource)| resource.kind == *kind).collect();
         all.order_by_key(|(id, _)| written.contains(id.as_str()));
         for (id, resource) in all {
             let Some(own) = place(resource) else { continue };
-            let Some((_, first)) = taken.iter().find(|(other, _)| *other == own) else {
-                taken.push((own, id));
+            let Some(first) = taken.get(&own) else {
+                taken.insert(own, id);
                 continue;
             };
             let Some(node) = resource.node else { continue };
-            let last = own.last().map_or_else(String::new, Value::display);
-            let message = format!("{} takes {last} of {}, which {first} has already", label(design, node), own[0].display());
+            let words =
+                |property: Option<&&str>| property.and_then(|name| resource.property(name)).map_or_else(String::new, Value::display);
+            let last = words(properties.last());
+            let message = format!("{} takes {last} of {}, which {first} has already", label(design, node), words(properties.first()));
             let finding = findings.report(message).on(node).aws_says(aws_says.replace("{}", &last));
             finding.fix(format!("Remove {}", name(design, node)), patch(design, |edit| edit.remove_node(node)));
         }
     }
+}
+
+/// A value as a text that is the same for the same place: a range counts by its network, so `10.1.0.9/16` is `10.1.0.0/16`.
+fn written(value: &Value) -> String {
+    let range = value.as_text().and_then(|text| text.parse::<IpNet>().ok());
+    range.map_or_else(|| value.to_text().to_json().to_string(), |range| range.trunc().to_string())
 }

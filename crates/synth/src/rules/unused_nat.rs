@@ -1,6 +1,6 @@
 //! A NAT gateway costs money whether anybody uses it or not.
 
-use super::support::{label, patch};
+use super::support::{label, patch, raw};
 use super::{Findings, Rule, Severity};
 use crate::catalog::nat_gateway;
 use crate::design::{Design, NodeId};
@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
 No subnet routes to a NAT gateway.
 
 It is billed by the hour with its address, and nothing goes through it. Every private subnet takes the gateway in its own zone, or the one \
-it is connected to with `routes`.",
+it is connected to with `routes`; a regional one serves all private subnets of its VPC.",
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-pricing.html",
     flagged: "\
 vpc main cidr=10.0.0.0/16
@@ -36,9 +36,10 @@ private-a -> nat-a : routes
 
 fn check(design: &Design, findings: &mut Findings) {
     for (id, node) in design.nodes_of(nat_gateway::KIND.id) {
-        // One directly in a VPC is regional and there for all zones; one in a private subnet has another fault.
-        let in_public = node.parent.is_some_and(|parent| network::is_public(design, parent));
-        let Some(vpc) = network::vpc_of(design, id).filter(|_| in_public) else { continue };
+        // One in a private subnet has another fault, and a private one may lead to networks that nobody drew.
+        let is_meant = nat_gateway::is_regional(design, id) || node.parent.is_some_and(|parent| network::is_public(design, parent));
+        let leads_out = is_meant && nat_gateway::connectivity(&node.fields).text() != "private";
+        let Some(vpc) = network::vpc_of(design, id).filter(|_| leads_out && !raw::named_nodes(design).has(id)) else { continue };
         let serves = |subnet: NodeId| network::egress(design, subnet) == Egress::Nat(id);
         if network::subnets_of(design, vpc).into_iter().any(serves) {
             continue;

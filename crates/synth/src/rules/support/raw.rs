@@ -59,3 +59,35 @@ pub(in crate::rules) fn waits_for<'t>(template: &'t Template, id: &str) -> BTree
     }
     seen
 }
+
+/// The nodes whose resources some raw resource names.
+pub(in crate::rules) struct Named(BTreeSet<NodeId>);
+
+impl Named {
+    /// True when a raw resource names a resource of a node.
+    pub(in crate::rules) fn has(&self, node: NodeId) -> bool {
+        self.0.contains(&node)
+    }
+
+    /// All of them.
+    pub(in crate::rules) fn iter(&self) -> impl Iterator<Item = NodeId> {
+        self.0.iter().copied()
+    }
+}
+
+/// The nodes that raw resources use; they may do with them what no connection says.
+pub(in crate::rules) fn named_nodes(design: &Design) -> Arc<Named> {
+    design.once(|design| {
+        if design.nodes_of(resource::KIND.id).next().is_none() {
+            return Named(BTreeSet::new());
+        }
+        let made = synthesized(design);
+        let mut nodes = BTreeSet::new();
+        for (own, _, resource) in all(design, &made.0) {
+            let references = resource.properties.values().flat_map(references::of);
+            let named = references.filter_map(|reference| made.0.resources.get(reference.name())?.node);
+            nodes.extend(named.filter(|node| *node != own));
+        }
+        Named(nodes)
+    })
+}

@@ -10,6 +10,8 @@ use crate::meaning;
 mod cases;
 mod exceptions;
 mod idle;
+mod joined;
+mod limits;
 mod odd;
 mod policies;
 mod raw;
