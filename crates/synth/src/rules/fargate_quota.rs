@@ -49,10 +49,11 @@ const UNITS: i64 = 6 * UNITS_OF_ONE;
 const UNITS_OF_ONE: i64 = 1024;
 
 fn check(design: &Design, findings: &mut Findings) {
-    let mut units = 0;
+    let mut units: i64 = 0;
     let mut beyond = None;
     for (id, node) in design.nodes_of(service::KIND.id) {
-        units += task_definition::cpu(&node.fields).number().unwrap_or(0) * on_demand(node);
+        // Whatever is written there, even what another rule has a word on.
+        units = units.saturating_add(task_definition::cpu(&node.fields).number().unwrap_or(0).saturating_mul(on_demand(node)));
         if units > UNITS {
             beyond = beyond.or(Some(id));
         }
@@ -74,6 +75,6 @@ fn on_demand(node: &Node) -> i64 {
     let least = service::scale_least(&node.fields).number().or_else(|| service::desired_count(&node.fields).number());
     let (tasks, base) = (least.unwrap_or(0), service::spot_base(&node.fields).number().unwrap_or(0));
     let share = 100 - service::spot_percent(&node.fields).number().unwrap_or(0).clamp(0, 100);
-    let base = base.min(tasks);
-    base + (tasks - base) * share / 100
+    let base = base.clamp(0, tasks.max(0));
+    base.saturating_add((tasks - base).max(0).saturating_mul(share) / 100)
 }

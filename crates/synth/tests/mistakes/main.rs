@@ -6,6 +6,7 @@
 
 mod classes;
 mod ground;
+mod in_limits;
 mod in_permissions;
 mod in_services;
 mod in_stores;

@@ -23,6 +23,13 @@ fn alarms(design: &Design) -> Vec<String> {
     found.map(|finding| format!("{}: {}", finding.rule.name, finding.message)).collect()
 }
 
+/// What is billed and does nothing in a design, which is only good to know.
+fn idle(design: &Design) -> Vec<String> {
+    let rules = ["idle-endpoint", "idle-address", "unused-nat"];
+    let found = rules::check(design).into_iter().filter(|finding| rules.contains(&finding.rule.name));
+    found.map(|finding| finding.message).collect()
+}
+
 /// The design with a parameter in place of every value that may be one, each with that value as its default.
 fn with_parameters(design: &Design) -> Design {
     let mut edit = Edit::new(design);
@@ -53,8 +60,9 @@ proptest! {
     #[test]
     fn nothing_is_wrong_with_a_right_design(plan in plan()) {
         let text = sketch_of(&plan);
-        let alarms = alarms(&design_of(&text));
-        prop_assert!(alarms.is_empty(), "{alarms:#?}\n{text}");
+        let design = design_of(&text);
+        let (alarms, idle) = (alarms(&design), idle(&design));
+        prop_assert!(alarms.is_empty() && idle.is_empty(), "{alarms:#?} {idle:#?}\n{text}");
     }
 
     #[test]

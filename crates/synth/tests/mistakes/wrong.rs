@@ -13,7 +13,7 @@ use crate::ground::{Ground, Made, Mistake};
 use crate::plan::plan;
 use crate::right::design_of;
 use crate::sketch_of::sketch_of;
-use crate::{in_permissions, in_services, in_stores, in_the_network};
+use crate::{in_limits, in_permissions, in_services, in_stores, in_the_network};
 
 /// How many right designs there are to make mistakes in.
 const DESIGNS: usize = 96;
@@ -104,7 +104,8 @@ fn mistakes_are_found_and_named() {
             (design, known)
         })
         .collect();
-    let all: Vec<&Mistake> = [in_the_network::ALL, in_services::ALL, in_permissions::ALL, in_stores::ALL].into_iter().flatten().collect();
+    let all: Vec<&Mistake> =
+        [in_limits::ALL, in_the_network::ALL, in_services::ALL, in_permissions::ALL, in_stores::ALL].into_iter().flatten().collect();
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let tallies: Vec<(&str, Tally)> = thread::scope(|scope| {
         let parts = all.chunks(all.len().div_ceil(workers)).map(|part| {
