@@ -5,7 +5,7 @@ use super::{Findings, Rule, Severity};
 use crate::design::Design;
 use crate::synthesize::synthesized;
 use crate::template::Template;
-use crate::value::Value;
+use crate::value::{Map, Value};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -120,7 +120,7 @@ fn names(template: &Template, report: &mut dyn FnMut(&str, String, String)) {
         }
     }
     for (name, entries) in &template.mappings {
-        let count = entries.as_map().map_or(0, |entries| entries.len());
+        let count = entries.as_map().map_or(0, Map::len);
         if count > ENTRIES {
             report(
                 &format!("mapping {name}"),

@@ -183,14 +183,14 @@ fn an_endpoint_is_for_those_who_may_call() {
     let removed = check_one(rule, &design(&vpc(to_queues, "")));
     assert_eq!(removed[0].fixes[0].monthly_usd, Some(-14.6), "one address in each of two zones");
     // A statement by hand counts, as does one that allows everything; calls of STS need no permission.
-    let role = |action: &str| {
+    let allowed = |action: &str| {
         format!("role runner statements=[{{Effect=Allow, Action=\"{action}\", Resource=\"*\"}}]\nworker -> runner : assumes\n")
     };
-    check_case(rule, &vpc(to_queues, &role("sqs:SendMessage")), &[]);
-    check_case(rule, &vpc(to_queues, &role("*")), &[]);
+    check_case(rule, &vpc(to_queues, &allowed("sqs:SendMessage")), &[]);
+    check_case(rule, &vpc(to_queues, &allowed("*")), &[]);
     check_case(
         rule,
-        &vpc(to_queues, &role("sns:Publish")),
+        &vpc(to_queues, &allowed("sns:Publish")),
         &[("VPC endpoint to-queues is billed, but no role may call sqs", &["Remove it"])],
     );
     check_case(rule, &vpc("  endpoint tokens service=sts\n", ""), &[]);
