@@ -24,7 +24,7 @@ kind! {
     }
 
     /// The port that the program listens on. Empty for a program that takes no connections.
-    port "Port" in "Network": NumberOrNone { least: 1, most: 65535 } => Number(8080);
+    port "Port" in "Network": NumberOrNone { least: 1, most: 65535 } => Number(8080), takes Both;
     /// The protocol of the port.
     protocol "Protocol" in "Network": Choice(&["tcp", "udp"]) => Text("tcp");
     /// Further ports on which it listens, such as `9090` or `8125/udp`.

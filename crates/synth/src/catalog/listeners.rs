@@ -70,16 +70,10 @@ pub fn redirects(node: &Node) -> bool {
     secure && load_balancer::redirect_http(&node.fields).flag() && all.iter().all(|listener| listener.port.as_number() != Some(HTTP))
 }
 
-/// The rules that admit requests to the ports of all listeners; `rule` makes that of one port.
-pub fn admissions(node: &Node, rule: impl Fn(&Value) -> Value) -> Vec<Value> {
-    let redirect = redirects(node).then(|| unless_main_is_http(node, &rule(&Value::Number(HTTP)))).flatten();
-    all(node).iter().map(|listener| rule(&listener.port)).chain(redirect).collect()
-}
-
-/// What the redirect needs: with a port that is known only at deployment, it is there unless that is its own.
-fn unless_main_is_http(node: &Node, needed: &Value) -> Option<Value> {
-    let own = HTTP.to_string();
-    load_balancer::port(&node.fields).decides(&[&own], |port| Some(needed.clone()).filter(|_| port.display() != own))
+/// The ports of all listeners, that of the redirect last.
+pub fn ports(node: &Node) -> Vec<Value> {
+    let redirect = redirects(node).then_some(Value::Number(HTTP));
+    all(node).into_iter().map(|listener| listener.port).chain(redirect).collect()
 }
 
 /// The certificate of a listener: its own, else that of the first connection `secured-by`.

@@ -1,10 +1,11 @@
 //! The application load balancer.
 
-use super::{Given, Metric, Metrics, Shape, listeners, security_group, subnet, vpc};
+use super::{Given, Metric, Metrics, Shape, listeners, resource, security_group, subnet, vpc};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::{forwards, spans};
 use crate::network;
 use crate::synthesize::Builder;
+use crate::template::references;
 use crate::value::{Value, map};
 
 kind! {
@@ -198,6 +199,9 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     if let (Some(resource), Some(attachment)) = (builder.resource(&balancer), attachment) {
         resource.wait_for(attachment);
     }
+    // Addresses of both families take the IPv6 ranges that raw resources give the subnets. Whether they are wanted may be a parameter.
+    let ranges = ipv6_ranges(builder, &subnets);
+    builder.wait_for(&balancer, ranges);
     listeners::synthesize(builder, id, node, &balancer);
     let scheme_of_address = protocol(&node.fields).text().to_lowercase();
     let usual = if scheme_of_address == "https" { "443" } else { "80" };
@@ -210,4 +214,18 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     if let Some(address) = address {
         builder.output(&name, &format!("Address of load balancer {}", node.name), address);
     }
+}
+
+/// The resource type that gives a subnet an IPv6 range.
+pub const IPV6_RANGE: &str = "AWS::EC2::SubnetCidrBlock";
+
+/// The names of the raw resources that give subnets an IPv6 range.
+fn ipv6_ranges(builder: &Builder<'_>, subnets: &[NodeId]) -> Vec<String> {
+    let subnets: Vec<String> = subnets.iter().map(|subnet| builder.logical_id(*subnet, "Subnet")).collect();
+    let ranges = builder.design.nodes_of(resource::KIND.id).filter(|(_, node)| resource::r#type(&node.fields).text() == IPV6_RANGE);
+    let names_one = |node: &Node| {
+        let named = resource::written_properties(node).get("SubnetId").map(references::of).unwrap_or_default();
+        named.iter().any(|reference| subnets.iter().any(|subnet| subnet == reference.name()))
+    };
+    ranges.filter(|(_, node)| names_one(node)).map(|(_, node)| node.name.clone()).collect()
 }

@@ -4,10 +4,11 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Shape, endpoint, task_definition, vpc};
-use crate::design::{Design, Node, NodeId};
+use crate::design::{Design, Node, NodeId, Settings};
 use crate::meaning::guards;
 use crate::ordered::Ordered;
 use crate::synthesize::Builder;
+use crate::template::decisions;
 use crate::value::{Value, map};
 
 kind! {
@@ -140,25 +141,55 @@ pub fn add_rule(builder: &mut Builder<'_>, id: NodeId, property: &str, rule: Val
     let group = groups_of(builder, id).into_iter().next().unwrap_or_default();
     let owner = guarding(builder.design, id).first().copied().unwrap_or(id);
     let known = builder.once(owner, |_| Known::default());
+    let settings = builder.design.settings();
     let Some(resource) = builder.resource(&group) else { return };
     let mut known = known.0.borrow_mut();
     let admitted = known.entry(property.to_owned()).or_insert_with(|| {
-        let written = resource.property(property).and_then(Value::as_list).unwrap_or_default();
-        written.iter().map(admission).to_set()
+        let mut admitted = Admitted::default();
+        for written in resource.property(property).and_then(Value::as_list).unwrap_or_default() {
+            admitted.add(written, settings);
+        }
+        admitted
     });
-    if admitted.insert(admission(&rule)) {
+    if let Some(rule) = admitted.add(&rule, settings) {
         resource.push(property, rule);
     }
 }
 
 /// What the inline rules of one group admit, by their property: those that somebody wrote, and those that were added.
 #[derive(Default)]
-struct Known(RefCell<BTreeMap<String, BTreeSet<String>>>);
+struct Known(RefCell<BTreeMap<String, Admitted>>);
 
-/// What a rule admits, as a text that is the same for the same: its members but for the description.
-fn admission(rule: &Value) -> String {
+/// The ports that rules for one port open, by all else that such a rule says but its description; and all other rules.
+#[derive(Default)]
+struct Admitted {
+    ports: BTreeMap<String, Vec<Value>>,
+    others: BTreeSet<String>,
+}
+
+impl Admitted {
+    /// Takes a rule in and gives it back as it is to be written, unless the same is admitted already. A port that is a parameter may turn
+    /// out to be another rule's port: then the template leaves this one out.
+    fn add(&mut self, rule: &Value, settings: &Settings) -> Option<Value> {
+        let members = rule.as_map();
+        let port = |name: &str| members.and_then(|members| members.get(name));
+        let Some(port) = port("FromPort").filter(|from| port("ToPort") == Some(from)) else {
+            return self.others.insert(admission(rule, &["Description"])).then(|| rule.clone());
+        };
+        let ports = self.ports.entry(admission(rule, &["Description", "FromPort", "ToPort"])).or_default();
+        if ports.contains(port) {
+            return None;
+        }
+        let written = ports.iter().try_fold(rule.clone(), |rule, other| decisions::unless_same(port, other, settings, &rule));
+        ports.push(port.clone());
+        written
+    }
+}
+
+/// What a rule says, as a text that is the same for the same, without some of its members.
+fn admission(rule: &Value, without: &[&str]) -> String {
     let Some(members) = rule.as_map() else { return format!("{rule:?}") };
-    let members: BTreeMap<&String, &Value> = members.iter().filter(|(name, _)| *name != "Description").to_map();
+    let members: BTreeMap<&String, &Value> = members.iter().filter(|(name, _)| !without.contains(&name.as_str())).to_map();
     format!("{members:?}")
 }
 
@@ -167,4 +198,61 @@ fn admission(rule: &Value) -> String {
 pub fn plain(words: &str) -> String {
     let fits = |letter: char| letter.is_ascii_alphanumeric() || " ._-:/()#,@[]+=&;{}!$*".contains(letter);
     words.chars().map(|letter| if fits(letter) { letter } else { '-' }).take(255).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::design::sketch::{parse, value_text};
+    use crate::synthesize::synthesize;
+    use crate::value::Value;
+
+    /// The rules that let somebody in to the load balancer `site`, each as its port, with the condition under which it is left out.
+    #[track_caller]
+    fn check(fields: &str, connections: &str, expected: &[&str]) {
+        let text = format!(
+            "design \"D\"\n  parameter Port Type=Number Default=443\ndistribution cdn\ninternet users\nvpc main\n  load-balancer site {fields}\n{connections}"
+        );
+        let template = synthesize(&parse(&text).design);
+        let group = &template.resources["SiteSecurityGroup"];
+        let rules = group.property("SecurityGroupIngress").and_then(Value::as_list).unwrap_or_default();
+        let port = |rule: &Value| rule.as_map().and_then(|members| members.get("FromPort")).map(value_text).unwrap_or_default();
+        let found: Vec<String> = rules
+            .iter()
+            .map(|rule| match rule {
+                Value::Call(_, argument) => {
+                    let parts = argument.as_list().unwrap_or_default();
+                    format!("{} unless {}", port(&parts[2]), parts[0].display())
+                }
+                rule => port(rule),
+            })
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_port_that_may_turn_out_to_be_another_one_is_opened_once() {
+        let through = "cdn -> site : fetches-from origin_protocol=match-viewer\n";
+        check("port=!Ref Port", through, &["!Ref Port", "443 unless PortIs443"]);
+        check("protocol=HTTPS port=!Ref Port", through, &["80", "!Ref Port unless PortIs80"]);
+        check("protocol=HTTPS port=8443", through, &["80", "8443"]);
+        // Who comes straight and who comes through the distribution come from everywhere: one rule is for both.
+        let both = format!("{through}users -> site : requests\n");
+        check("protocol=HTTPS port=!Ref Port", &both, &["80", "!Ref Port unless PortIs80"]);
+        check("protocol=HTTPS port=!Ref Port", "users -> site : requests\n", &["!Ref Port", "80 unless PortIs80"]);
+        check("port=!Ref Port", "users -> site : requests\nusers -> site : requests from_range=10.0.0.0/8\n", &["!Ref Port", "!Ref Port"]);
+    }
+
+    #[test]
+    fn the_tasks_open_a_port_once() {
+        let text = "design \"D\"\n  parameter Port Type=Number Default=8080\nvpc main\n  load-balancer site\n  cluster all\n    service web\n      container app port=!Ref Port\nsite -> web : forwards port=!Ref Port health_port=8080\n";
+        let template = synthesize(&parse(text).design);
+        let opened: Vec<(&str, Option<&Value>)> = template
+            .resources
+            .iter()
+            .filter(|(_, resource)| resource.kind == "AWS::EC2::SecurityGroupIngress")
+            .map(|(id, resource)| (id.as_str(), resource.attributes.get("Condition")))
+            .collect();
+        assert_eq!(opened.len(), 2, "{opened:?}");
+        assert_eq!((opened[0].1, opened[1].1), (None, Some(&Value::text("NotPortIs8080"))), "{opened:?}");
+    }
 }

@@ -1,10 +1,14 @@
 //! A load balancer forwards requests to the tasks of a service.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use super::routing;
 use crate::catalog::load_balancer::attribute;
 use crate::catalog::{Given, container, container_parts, load_balancer, scaling, security_group, service, task_definition, vpc};
 use crate::design::{Connection, ConnectionId, Design, Node, NodeId};
 use crate::synthesize::Builder;
+use crate::template::decisions;
 use crate::value::{Value, map};
 
 verb! {
@@ -21,7 +25,7 @@ verb! {
     }
 
     /// The port of the container that answers. Empty takes the port of the service's first essential container.
-    port "Port" in "Target": Number { least: 1, most: 65535 } => Nothing;
+    port "Port" in "Target": Number { least: 1, most: 65535 } => Nothing, takes Both;
     /// The port of the listener whose requests go here. Empty takes the main one.
     listener "Listener" in "Rule": Number { least: 1, most: 65535 } => Nothing, takes Literals(Names),
         source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html";
@@ -309,7 +313,7 @@ fn open_port(builder: &mut Builder<'_>, balancer: NodeId, service: NodeId, port:
         return;
     }
     let suffix = format!("IngressFrom{}", builder.stem(balancer));
-    builder.add(
+    let ingress = builder.add(
         service,
         &suffix,
         INGRESS,
@@ -322,4 +326,20 @@ fn open_port(builder: &mut Builder<'_>, balancer: NodeId, service: NodeId, port:
             ("SourceSecurityGroupId", Some(source)),
         ],
     );
+    let opened = builder.once(service, |_| Opened::default());
+    let mut opened = opened.0.borrow_mut();
+    let others = opened.entry(from).or_default();
+    // A port that is a parameter may turn out to be one that is open already.
+    let settings = builder.design.settings();
+    let apart = others.iter().filter_map(|other| decisions::same(port, other, settings)).map(decisions::not);
+    if let Some(condition) = apart.reduce(|one, other| Value::Call("And".to_owned(), Box::new(Value::List(vec![one, other]))))
+        && let Some(resource) = builder.resource(&ingress)
+    {
+        resource.attributes.insert("Condition".to_owned(), condition);
+    }
+    others.push(port.clone());
 }
+
+/// The ports of one service that are open, by the group of who comes in.
+#[derive(Default)]
+struct Opened(RefCell<BTreeMap<String, Vec<Value>>>);

@@ -42,7 +42,8 @@ fn synthesize(builder: &mut Builder<'_>, _: ConnectionId, connection: &Connectio
     let Some(node) = builder.design.node(to).filter(|node| node.kind == load_balancer::KIND.id) else { return };
     let range = from_range(&connection.fields).value().unwrap_or_else(|| Value::text("0.0.0.0/0"));
     let words = security_group::plain(&format!("Requests from {}", builder.name(from)));
-    for rule in listeners::admissions(node, |port| security_group::tcp(port, "CidrIp", range.clone(), &words)) {
+    for port in listeners::ports(node) {
+        let rule = security_group::tcp(&port, "CidrIp", range.clone(), &words);
         security_group::add_rule(builder, to, "SecurityGroupIngress", rule);
     }
 }

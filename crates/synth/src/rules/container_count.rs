@@ -61,7 +61,9 @@ fn check(design: &Design, findings: &mut Findings) {
     for (id, _) in task_definition::all(design) {
         let count = task_definition::containers(design, id).len();
         if count > MOST {
-            findings.report(format!("{} has {count} containers: a task holds at most {MOST}", label(design, id))).on(id);
+            let finding = findings.report(format!("{} has {count} containers: a task holds at most {MOST}", label(design, id))).on(id);
+            // Seen at <https://github.com/aws/amazon-ecs-cli/issues/184>.
+            finding.aws_says("ClientException: Too many containers.");
         }
     }
 }

@@ -56,9 +56,6 @@ web -> public-b : runs
     check,
 };
 
-/// The resource type that gives a subnet an IPv6 range.
-const RANGE: &str = "AWS::EC2::SubnetCidrBlock";
-
 fn check(design: &Design, findings: &mut Findings) {
     for (id, node) in design.nodes_of(load_balancer::KIND.id) {
         // What a parameter decides is not known.
@@ -85,6 +82,6 @@ fn with_range(design: &Design) -> BTreeSet<NodeId> {
     }
     let made = synthesized(design);
     let template: &Template = &made.0;
-    let ranges = raw::of_type(design, template, RANGE);
+    let ranges = raw::of_type(design, template, load_balancer::IPV6_RANGE);
     ranges.filter_map(|(_, _, range)| raw::named(template, range.property("SubnetId")?)?.1.node).to_set()
 }

@@ -56,7 +56,7 @@ fn check(design: &Design, findings: &mut Findings) {
         }
         let message = format!("{} has no grace period: a task that starts slowly is killed before it can answer", label(design, id));
         let finding = findings.report(message).on(id).field("grace_period");
-        finding.aws_says("(service web) (task …) failed ELB health checks in (target-group …)".replace("web", &node.name));
+        finding.aws_says("Task failed ELB health checks in (target-group …)");
         finding.fix("Wait 60 seconds, the default", patch(design, |edit| edit.set_field(id, "grace_period", None)));
     }
 }

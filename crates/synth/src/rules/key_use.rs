@@ -73,6 +73,5 @@ fn problem(node: &Node, at_rest: bool) -> Option<(&'static str, String, String)>
         return Some(("usage", format!("is for {usage} and not for {ENCRYPTS}"), says));
     }
     let spec = known(key::spec(&node.fields)).filter(|spec| at_rest && spec != SYMMETRIC)?;
-    let says = format!("InvalidKeyUsageException: {arn} key spec is {spec} which is not valid for {call}.");
-    Some(("spec", format!("is {spec}: services of AWS take {SYMMETRIC}"), says))
+    Some(("spec", format!("is {spec}: services of AWS take {SYMMETRIC}"), "InvalidKeyUsageException".to_owned()))
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::support::{label, name, names, patch};
 use super::{Findings, Rule, Severity};
-use crate::catalog::load_balancer;
+use crate::catalog::{load_balancer, vpc};
 use crate::design::{Connection, ConnectionId, Design, End, NodeId};
 use crate::meaning::{requests, spans};
 use crate::network::{is_public, is_subnet, subnets_of, vpc_of, zone_of};
@@ -139,9 +139,12 @@ fn check_access(design: &Design, findings: &mut Findings, id: NodeId, spanned: &
     for (connection, subnet) in spanned.iter().filter(|(_, subnet)| !is_public(design, *subnet)) {
         let message = format!("{} faces the internet but spans {}, which is not public", label(design, id), name(design, *subnet));
         let finding = findings.report(message).on(id).on_connection(*connection);
+        let around = vpc_of(design, id);
+        let has_gateway = around.is_none_or(|vpc| vpc::has_gateway(design, vpc));
+        finding.aws_says(if has_gateway { "connection timed out" } else { "VPC … has no internet gateway (InvalidSubnet)" });
         let taken = |other: NodeId| spanned.iter().any(|(_, taken)| *taken == other);
         let zone = zone_of(design, *subnet);
-        let subnets = vpc_of(design, id).map(|vpc| subnets_of(design, vpc)).unwrap_or_default();
+        let subnets = around.map(|vpc| subnets_of(design, vpc)).unwrap_or_default();
         let instead = subnets.into_iter().find(|other| is_public(design, *other) && zone_of(design, *other) == zone && !taken(*other));
         if let Some(instead) = instead {
             let change = patch(design, |edit| edit.connection(*connection, |connection| connection.to = End::Node(instead)));

@@ -122,6 +122,8 @@ fn check_starter(design: &Design, findings: &mut Findings, id: NodeId, starting:
             names(design, starting)
         );
         let finding = findings.report(message).on(id).field(written.field);
+        let first = actions.split(", ").next().unwrap_or_default();
+        finding.aws_says(format!("is not authorized to perform: {first} because no identity-based policy allows the {first} action"));
         let moved = written.value.clone();
         let taken = written.change(design, &|_| None);
         // A drawn task role takes the statement over; without one, the program gets what its connections say.

@@ -70,7 +70,7 @@ fn check(design: &Design, findings: &mut Findings) {
         for origin in origins.filter_map(|origin| origin.node) {
             let Some(hop) = blocked(design, Stop::Node(node), origin) else { continue };
             let message = format!("{} does not reach {}: {}", label(design, node), label(design, origin), hop.text);
-            findings.report(message).on(node).aws_says("HTTP 504 from CloudFront: The request could not be satisfied");
+            findings.report(message).on(node).aws_says("HTTP 502 or 504 from CloudFront: The request could not be satisfied");
         }
     }
 }

@@ -86,14 +86,18 @@ struct Need {
 
 impl Need {
     fn aws_says(&self) -> String {
-        format!("{}: AccessDeniedException: … is not authorized to perform: {}", self.stage, self.action)
+        format!("{}: User: … is not authorized to perform: {}", self.stage, self.action)
     }
 }
 
-const REGISTRY: &str = "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth";
-const SECRETS: &str =
-    "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret";
-const LOGS: &str = "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream";
+// What the agent says of a task that stopped before it ran, as people show it in their questions and issues.
+// Source: <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html>.
+const REGISTRY: &str = "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 1 time(s): AccessDeniedException";
+const IMAGE: &str = "CannotPullContainerError: pull access denied for …, repository does not exist or may require 'docker login': denied";
+const SECRET: &str = "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret from asm: service call has been retried 1 time(s): AccessDeniedException";
+const PARAMETER: &str = "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secrets from ssm: service call has been retried 1 time(s): AccessDeniedException";
+const STREAM: &str = "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream";
+const LOGS: &str = "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: AccessDeniedException";
 
 fn needs(stack: &Stack<'_>, container: &Map) -> Vec<Need> {
     let template = stack.template;
@@ -109,13 +113,13 @@ fn needs(stack: &Stack<'_>, container: &Map) -> Vec<Need> {
         .as_ref()
         .is_some_and(|(found, text)| found.as_ref().is_some_and(|found| is(found, "AWS::ECR::Repository")) || text.contains(".dkr.ecr."));
     if let Some(repository) = image.as_ref().and_then(|(found, _)| *found).filter(|found| is(found, "AWS::ECR::Repository")) {
-        need("ecr:BatchGetImage", repository, REGISTRY);
+        need("ecr:BatchGetImage", repository, IMAGE);
     }
     for secret in container.get("Secrets").and_then(Value::as_list).unwrap_or_default() {
         let Some(found) = secret.as_map().and_then(|entry| raw::named(template, entry.get("ValueFrom")?)) else { continue };
         match found.1.kind.as_str() {
-            "AWS::SecretsManager::Secret" => need("secretsmanager:GetSecretValue", found, SECRETS),
-            "AWS::SSM::Parameter" => need("ssm:GetParameters", found, SECRETS),
+            "AWS::SecretsManager::Secret" => need("secretsmanager:GetSecretValue", found, SECRET),
+            "AWS::SSM::Parameter" => need("ssm:GetParameters", found, PARAMETER),
             _ => {}
         }
     }
@@ -153,5 +157,5 @@ fn check_group_name(design: &Design, findings: &mut Findings, template: &Templat
     let Some(near) = nearest(group, known.iter().copied()).filter(|_| !known.contains(&group)) else { return };
     let message = format!("{}: container {name} logs to {group}, which is not in the template; is {near} meant?", label(design, node));
     let finding = findings.report(message).on(node).field("properties");
-    finding.aws_says(format!("{LOGS}: ResourceNotFoundException: The specified log group does not exist."));
+    finding.aws_says(format!("{STREAM}: ResourceNotFoundException: The specified log group does not exist."));
 }

@@ -41,13 +41,13 @@ const PLACES: &[(&str, &[&str], &str)] = &[
     (
         "AWS::ElasticLoadBalancingV2::Listener",
         &["LoadBalancerArn", "Port"],
-        "A listener already exists on this port for this load balancer '{}' (DuplicateListener)",
+        "A listener already exists on this port for this load balancer (DuplicateListener)",
     ),
     ("AWS::ElasticLoadBalancingV2::ListenerRule", &["ListenerArn", "Priority"], "Priority '{}' is currently in use (PriorityInUse)"),
     (
         "AWS::EC2::SubnetRouteTableAssociation",
         &["SubnetId"],
-        "the specified association for route table conflicts with an existing association",
+        "the specified association for route table … conflicts with an existing association (Resource.AlreadyAssociated)",
     ),
 ];
 

@@ -4,7 +4,8 @@
 //! CloudFormation wants it, under a name that says what it asks.
 //! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html>.
 
-use super::Template;
+use super::{Template, references};
+use crate::design::Settings;
 use crate::synthesize::pascal_case;
 use crate::value::{Map, Value};
 
@@ -16,12 +17,10 @@ pub fn decide(value: &Value, cases: &[&str], outcome: &dyn Fn(&Value) -> Option<
         ("Ref", Value::Text(name)) if name == NO_VALUE => return None,
         // Text without a name to fill in is a literal.
         ("Sub", Value::Text(text)) if !text.contains("${") => return outcome(&Value::text(text)),
-        ("If", Value::List(parts)) => {
-            if let [condition, one, other] = parts.as_slice() {
-                return either(condition.clone(), decide(one, cases, outcome), decide(other, cases, outcome));
-            }
-        }
         _ => {}
+    }
+    if let Some([condition, one, other]) = branches(value) {
+        return either(condition.clone(), decide(one, cases, outcome), decide(other, cases, outcome));
     }
     let otherwise = outcome(value);
     let mut result = otherwise.clone();
@@ -43,6 +42,38 @@ pub fn equals(value: &Value, text: &str) -> Value {
 /// The opposite of a condition.
 pub fn not(condition: Value) -> Value {
     Value::Call("Not".to_owned(), Box::new(Value::List(vec![condition])))
+}
+
+/// The condition that two values turn out to be the same; nothing where no condition can ask for one of them.
+pub fn same(one: &Value, other: &Value, settings: &Settings) -> Option<Value> {
+    let can_be_asked =
+        |value: &Value| !value.is_expression() || (references::are_known_before(value, settings) && branches(value).is_none());
+    let (expression, text) = if one.is_expression() { (one, other) } else { (other, one) };
+    let known = expression.is_expression() && can_be_asked(one) && can_be_asked(other);
+    known.then(|| Value::Call("Equals".to_owned(), Box::new(Value::List(vec![expression.clone(), text.to_text()]))))
+}
+
+/// An outcome, unless two values turn out to be the same. Where no condition can ask, it is there.
+pub fn unless_same(one: &Value, other: &Value, settings: &Settings, outcome: &Value) -> Option<Value> {
+    if one.display() == other.display() {
+        return None;
+    }
+    for (value, rest) in [(one, other), (other, one)] {
+        if let Some([condition, first, second]) = branches(value) {
+            let decided = |branch: &Value| unless_same(branch, rest, settings, outcome);
+            return either(condition.clone(), decided(first), decided(second));
+        }
+    }
+    match same(one, other, settings) {
+        Some(condition) => either(condition, None, Some(outcome.clone())),
+        None => Some(outcome.clone()),
+    }
+}
+
+/// The condition and the two values of an `!If`.
+fn branches(value: &Value) -> Option<&[Value; 3]> {
+    let Value::Call(function, argument) = value else { return None };
+    argument.as_list().filter(|_| function == "If")?.try_into().ok()
 }
 
 const NO_VALUE: &str = "AWS::NoValue";
@@ -167,6 +198,26 @@ mod tests {
         check("!Ref Mode", "!If [!Equals [!Ref Mode, off], !Ref AWS::NoValue, !If [!Equals [!Ref Mode, on], ENABLED, !Ref Mode]]");
         check("!If [Live, on, off]", "!If [Live, ENABLED, !Ref AWS::NoValue]");
         check("!If [Live, on, on]", "ENABLED");
+    }
+
+    #[test]
+    fn what_may_turn_out_to_be_the_same_is_there_once() {
+        let mut settings = Settings::default();
+        settings.parameters.insert("A".to_owned(), Value::text("String"));
+        settings.parameters.insert("B".to_owned(), Value::text("String"));
+        let check = |one: &str, other: &str, expected: &str| {
+            let value = |text: &str| parse_value(text).unwrap();
+            let found = unless_same(&value(one), &value(other), &settings, &Value::text("rule"));
+            assert_eq!(found.map(|value| value_text(&value)).unwrap_or_default(), expected, "{one} {other}");
+        };
+        check("80", "443", "rule");
+        check("80", "\"80\"", "");
+        check("!Ref A", "!Ref A", "");
+        check("!Ref A", "80", "!If [!Equals [!Ref A, \"80\"], !Ref AWS::NoValue, rule]");
+        check("80", "!Ref A", "!If [!Equals [!Ref A, \"80\"], !Ref AWS::NoValue, rule]");
+        check("!Ref A", "!Ref B", "!If [!Equals [!Ref A, !Ref B], !Ref AWS::NoValue, rule]");
+        check("!If [Live, 80, 443]", "80", "!If [Live, !Ref AWS::NoValue, rule]");
+        check("!GetAtt Elsewhere.Port", "80", "rule");
     }
 
     #[test]
