@@ -80,12 +80,12 @@ fn add_own_rules(builder: &mut Builder<'_>, id: NodeId) {
     let Some(node) = builder.design.node(id).cloned() else { return };
     if task_definition::has_one(&node) {
         for rule in task_definition::outward_rules(builder.design, id, &node) {
-            add_rule(builder, id, "SecurityGroupEgress", rule);
+            add_rule(builder, id, "SecurityGroupEgress", &rule);
         }
     }
     if node.kind == endpoint::KIND.id {
         for rule in endpoint::inward_rules(builder, id) {
-            add_rule(builder, id, "SecurityGroupIngress", rule);
+            add_rule(builder, id, "SecurityGroupIngress", &rule);
         }
     }
 }
@@ -137,7 +137,7 @@ pub fn references(builder: &Builder<'_>, id: NodeId) -> Value {
 
 /// Adds a rule to a node's first group, inline, unless the group has it: EC2 refuses one that appears twice, whatever its description.
 /// `property` is `SecurityGroupIngress` or `SecurityGroupEgress`.
-pub fn add_rule(builder: &mut Builder<'_>, id: NodeId, property: &str, rule: Value) {
+pub fn add_rule(builder: &mut Builder<'_>, id: NodeId, property: &str, rule: &Value) {
     let group = groups_of(builder, id).into_iter().next().unwrap_or_default();
     let owner = guarding(builder.design, id).first().copied().unwrap_or(id);
     let known = builder.once(owner, |_| Known::default());
@@ -151,7 +151,7 @@ pub fn add_rule(builder: &mut Builder<'_>, id: NodeId, property: &str, rule: Val
         }
         admitted
     });
-    if let Some(rule) = admitted.add(&rule, settings) {
+    if let Some(rule) = admitted.add(rule, settings) {
         resource.push(property, rule);
     }
 }

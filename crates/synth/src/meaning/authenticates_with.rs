@@ -98,5 +98,5 @@ fn synthesize(builder: &mut Builder<'_>, _: ConnectionId, connection: &Connectio
     // The load balancer itself asks Cognito for tokens and the user's data.
     let words = security_group::plain(&format!("Sign-in with user pool {}", builder.name(pool)));
     let outward = security_group::tcp(&Value::Number(443), "CidrIp", Value::text("0.0.0.0/0"), &words);
-    security_group::add_rule(builder, balancer, "SecurityGroupEgress", outward);
+    security_group::add_rule(builder, balancer, "SecurityGroupEgress", &outward);
 }

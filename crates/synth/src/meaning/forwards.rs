@@ -303,7 +303,7 @@ fn open_port(builder: &mut Builder<'_>, balancer: NodeId, service: NodeId, port:
     let to = security_group::groups_of(builder, service).into_iter().next().unwrap_or_default();
     if from != to {
         let outward = security_group::tcp(port, "DestinationSecurityGroupId", Value::attribute(&to, "GroupId"), &words);
-        security_group::add_rule(builder, balancer, "SecurityGroupEgress", outward);
+        security_group::add_rule(builder, balancer, "SecurityGroupEgress", &outward);
     }
     let (group_id, source) = (Value::attribute(&to, "GroupId"), Value::attribute(&from, "GroupId"));
     let same = [("GroupId", &group_id), ("FromPort", port), ("SourceSecurityGroupId", &source)];

@@ -208,7 +208,7 @@ pub fn open(builder: &mut Builder<'_>, distribution: NodeId, balancer: NodeId, c
             Some(list) => security_group::tcp(&port, "SourcePrefixListId", list, &words),
             None => security_group::tcp(&port, "CidrIp", Value::text("0.0.0.0/0"), &words),
         };
-        security_group::add_rule(builder, balancer, "SecurityGroupIngress", rule);
+        security_group::add_rule(builder, balancer, "SecurityGroupIngress", &rule);
     }
 }
 

@@ -44,6 +44,6 @@ fn synthesize(builder: &mut Builder<'_>, _: ConnectionId, connection: &Connectio
     let words = security_group::plain(&format!("Requests from {}", builder.name(from)));
     for port in listeners::ports(node) {
         let rule = security_group::tcp(&port, "CidrIp", range.clone(), &words);
-        security_group::add_rule(builder, to, "SecurityGroupIngress", rule);
+        security_group::add_rule(builder, to, "SecurityGroupIngress", &rule);
     }
 }
