@@ -15,16 +15,11 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 /// The page must answer its driver within half a minute, so each size has a benchmark of its own.
 macro_rules! sizes {
-    ($($check:ident $synthesize:ident $nodes:literal)*) => {
+    ($($cpu:ident $port:ident $place:ident $synthesize:ident $nodes:literal)*) => {
         $(
-            #[wasm_bindgen_bench]
-            fn $check(criterion: &mut Criterion) {
-                let design = sketch::parse(&sample::sketch_of($nodes)).design;
-                let mut turn = 0;
-                measure(criterion, concat!($nodes, " nodes/check all rules after an edit"), || {
-                    std::hint::black_box(rules::check(&edited::edited(&design, &mut turn)));
-                });
-            }
+            sizes!(check $cpu 0 $nodes);
+            sizes!(check $port 1 $nodes);
+            sizes!(check $place 2 $nodes);
 
             #[wasm_bindgen_bench]
             fn $synthesize(criterion: &mut Criterion) {
@@ -35,13 +30,25 @@ macro_rules! sizes {
             }
         )*
     };
+    (check $name:ident $change:literal $nodes:literal) => {
+        #[wasm_bindgen_bench]
+        fn $name(criterion: &mut Criterion) {
+            let design = sketch::parse(&sample::sketch_of($nodes)).design;
+            rules::check(&design);
+            let change = edited::CHANGES[$change];
+            let mut turn = 0;
+            measure(criterion, &format!(concat!($nodes, " nodes/check all rules after {}"), change.0), || {
+                std::hint::black_box(rules::check(&edited::edited(&design, change, &mut turn)));
+            });
+        }
+    };
 }
 
 sizes! {
-    check_30 synthesize_30 30
-    check_300 synthesize_300 300
-    check_1000 synthesize_1000 1000
-    check_3000 synthesize_3000 3000
+    cpu_30 port_30 move_30 synthesize_30 30
+    cpu_300 port_300 move_300 synthesize_300 300
+    cpu_1000 port_1000 move_1000 synthesize_1000 1000
+    cpu_3000 port_3000 move_3000 synthesize_3000 3000
 }
 
 fn measure(criterion: &mut Criterion, name: &str, mut work: impl FnMut()) {

@@ -34,6 +34,8 @@ impl<T> Asked<T> {
 pub struct Checked {
     /// The revision of the design; nothing before the first answer.
     pub revision: Option<u64>,
+    /// The number of the letter that was answered.
+    pub(super) number: Option<u64>,
     /// The findings, the worst first.
     pub findings: Arc<Vec<Finding>>,
     /// What the design allows, with the reasons.
@@ -51,14 +53,17 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// What was answered about a revision. What is as before is shared with `before`, so that nobody takes it for new.
+    /// What was answered about a revision. What is as before, or was left out since it is, is shared with `before`, so that nobody takes
+    /// it for new.
     pub(super) fn of(before: &Self, revision: u64, review: Review) -> Self {
+        let names = |names: Option<Vec<String>>| names.map(|names| names.into_iter().to_set());
         Self {
             revision: Some(revision),
+            number: Some(review.number),
             findings: shared(&before.findings, review.findings),
             allowed: shared(&before.allowed, review.allowed),
-            resources: shared(&before.resources, review.resources.into_iter().to_set()),
-            outputs: shared(&before.outputs, review.outputs.into_iter().to_set()),
+            resources: shared(&before.resources, names(review.resources)),
+            outputs: shared(&before.outputs, names(review.outputs)),
             places: shared(&before.places, review.places),
             prices_of: review.prices_of,
             trouble: None,
@@ -92,6 +97,9 @@ impl Checked {
     }
 }
 
-fn shared<T: PartialEq>(before: &Arc<T>, now: T) -> Arc<T> {
-    if **before == now { before.clone() } else { Arc::new(now) }
+fn shared<T: PartialEq>(before: &Arc<T>, now: Option<T>) -> Arc<T> {
+    match now {
+        Some(now) if **before != now => Arc::new(now),
+        _ => before.clone(),
+    }
 }

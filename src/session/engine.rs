@@ -158,7 +158,8 @@ impl Session {
     /// Asks once; true when another review must follow, nothing when the page is gone.
     async fn review_once(self) -> Option<bool> {
         let revision = self.revision.try_get_untracked()?;
-        let answer = self.ask(Question::Review).await;
+        let known = self.checked.try_with_untracked(|checked| checked.number)?;
+        let answer = self.ask(Question::Review(known)).await;
         let before = self.checked.try_get_untracked()?;
         let checked = match answer {
             Ok(Answer::Review(review)) => Checked::of(&before, revision, review),

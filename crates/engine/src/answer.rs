@@ -46,18 +46,21 @@ choice! {
 }
 
 records! {
-    /// What the rules find, and what the template calls its parts.
+    /// What the rules find, and what the template calls its parts. Left out is what is as in the review that the page has: most edits
+    /// change a finding or two, and thousands of names stay.
     pub struct Review {
+        /// The number of the letter, by which the page says later what it has.
+        pub number: u64,
         /// What is to be mended, the worst first.
-        pub findings: Vec<Finding>,
+        pub findings: Option<Vec<Finding>>,
         /// What the design allows.
-        pub allowed: Vec<Allowed>,
+        pub allowed: Option<Vec<Allowed>>,
         /// The logical ids of the template's resources.
-        pub resources: Vec<String>,
+        pub resources: Option<Vec<String>>,
         /// The names of the template's outputs.
-        pub outputs: Vec<String>,
+        pub outputs: Option<Vec<String>>,
         /// The nodes at which a walk can start or end.
-        pub places: Vec<NodeId>,
+        pub places: Option<Vec<NodeId>>,
         /// Where and when the prices of repairs were read: `us-east-1, November 2026`.
         pub prices_of: String,
     }

@@ -18,6 +18,8 @@ use crate::{examples, rights, walk};
 #[derive(Debug, Default)]
 pub struct Engine {
     design: Design,
+    /// The last review with all of its parts.
+    reviewed: Option<Review>,
 }
 
 impl Engine {
@@ -28,7 +30,10 @@ impl Engine {
             Some(letter) => {
                 let followed = letter.changes.as_ref().map_or(Ok(()), |changes| self.follow(changes));
                 self.design = std::mem::take(&mut self.design).with_ids_from(letter.next_id);
-                Reply { number: letter.number, answer: followed.map_or_else(Answer::Refused, |()| self.about(&letter.question)) }
+                Reply {
+                    number: letter.number,
+                    answer: followed.map_or_else(Answer::Refused, |()| self.about(letter.number, &letter.question)),
+                }
             }
             None => Reply { number: 0, answer: Answer::Refused("The page is of another version than the engine: reload it".to_owned()) },
         };
@@ -42,10 +47,17 @@ impl Engine {
     }
 
     /// The answer to a question about the design as it is.
-    fn about(&self, question: &Question) -> Answer {
+    fn about(&mut self, number: u64, question: &Question) -> Answer {
         let design = &self.design;
         match question {
-            Question::Review => Answer::Review(review(design)),
+            Question::Review(known) => {
+                let now = review(design, number);
+                let before = self.reviewed.replace(now.clone());
+                Answer::Review(match before.filter(|before| Some(before.number) == *known) {
+                    Some(before) => news(now, &before),
+                    None => now,
+                })
+            }
             Question::Mend => Answer::Mend(mended(design)),
             Question::Template(Form::Yaml) => {
                 let (text, nodes) = synthesize::synthesized(design).0.to_yaml_with_nodes();
@@ -85,15 +97,16 @@ impl Engine {
     }
 }
 
-fn review(design: &Design) -> Review {
+fn review(design: &Design, number: u64) -> Review {
     let rules::Review { findings, allowed } = rules::review(design);
     let template = &synthesize::synthesized(design).0;
     Review {
-        findings: findings.iter().map(told).collect(),
-        allowed: allowed.iter().map(|(finding, reason)| Allowed { finding: told(finding), reason: reason.clone() }).collect(),
-        resources: template.resources.keys().cloned().collect(),
-        outputs: template.outputs.keys().cloned().collect(),
-        places: places(design),
+        number,
+        findings: Some(findings.iter().map(told).collect()),
+        allowed: Some(allowed.iter().map(|(finding, reason)| Allowed { finding: told(finding), reason: reason.clone() }).collect()),
+        resources: Some(template.resources.keys().cloned().collect()),
+        outputs: Some(template.outputs.keys().cloned().collect()),
+        places: Some(places(design)),
         prices_of: format!("{}, {}", prices::REGION, prices::READ),
     }
 }
@@ -113,6 +126,21 @@ fn about(id: &str) -> About {
     let refusal = own.and_then(Field::refuses_parameters);
     let refused = refusal.map(|why| format!("Takes no parameter, since {}: {}", why.words(), why.advice()));
     About { words: words.into_iter().chain(refused).collect(), source: help.field(name).map_or("", |field| field.source).to_owned() }
+}
+
+/// A review without what is as it was before.
+fn news(now: Review, before: &Review) -> Review {
+    fn news<T: PartialEq>(now: Option<T>, before: Option<&T>) -> Option<T> {
+        now.filter(|now| before != Some(now))
+    }
+    Review {
+        findings: news(now.findings, before.findings.as_ref()),
+        allowed: news(now.allowed, before.allowed.as_ref()),
+        resources: news(now.resources, before.resources.as_ref()),
+        outputs: news(now.outputs, before.outputs.as_ref()),
+        places: news(now.places, before.places.as_ref()),
+        ..now
+    }
 }
 
 fn mended(design: &Design) -> Mended {

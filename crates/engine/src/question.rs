@@ -42,8 +42,9 @@ impl Told for Letter {
 /// A question about the design.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Question {
-    /// What the rules find, and what the template calls its parts.
-    Review,
+    /// What the rules find, and what the template calls its parts. The number is that of the letter whose answer the page has: the
+    /// engine leaves out what is as it was there.
+    Review(Option<u64>),
     /// The design with everything mended that can be mended without asking.
     Mend,
     /// The template.
@@ -99,7 +100,7 @@ impl Told for Stop {
 impl Told for Question {
     fn tell(&self) -> Json {
         match self {
-            Self::Review => json!(["review"]),
+            Self::Review(known) => json!(["review", known.tell()]),
             Self::Mend => json!(["mend"]),
             Self::Template(form) => json!(["template", form.tell()]),
             Self::Script => json!(["script"]),
@@ -114,7 +115,7 @@ impl Told for Question {
     fn read(json: &Json) -> Option<Self> {
         let (word, more) = json.as_array()?.split_first()?;
         match (word.as_str()?, more) {
-            ("review", []) => Some(Self::Review),
+            ("review", [known]) => Option::read(known).map(Self::Review),
             ("mend", []) => Some(Self::Mend),
             ("template", [form]) => Form::read(form).map(Self::Template),
             ("script", []) => Some(Self::Script),

@@ -2,14 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use groundplan_engine::answer::{About, Review, Text};
+use groundplan_engine::answer::{About, Allowed, Finding, Review, Text};
 use groundplan_engine::{Answer, Engine, Form, Letter, Question, Reply, Told};
 use groundplan_synth::catalog::KINDS;
 use groundplan_synth::design::saved::{read_changes, write_changes};
-use groundplan_synth::design::{Design, NodeId, Patch, sketch};
+use groundplan_synth::design::{Design, Edit, NodeId, Patch, sketch};
 use groundplan_synth::iam::decide::Verdict;
 use groundplan_synth::meaning::VERBS;
 use groundplan_synth::network::walk::Stop;
+use groundplan_synth::value::Value;
 use groundplan_synth::{cdk, deploy, rules, synthesize};
 
 const WORKSHOP: &str = include_str!("../../../examples/unicorn.sketch");
@@ -21,6 +22,8 @@ struct Page {
     engine: Engine,
     told: Design,
     number: u64,
+    /// The last review with all of its parts.
+    reviewed: Option<Review>,
 }
 
 impl Page {
@@ -37,12 +40,48 @@ impl Page {
     }
 
     #[track_caller]
-    fn review(&mut self, design: &Design) -> Review {
-        match self.ask(design, Question::Review) {
+    fn news(&mut self, design: &Design, known: Option<u64>) -> Review {
+        match self.ask(design, Question::Review(known)) {
             Answer::Review(review) => review,
             other => panic!("{other:?}"),
         }
     }
+
+    /// All that is known after a review.
+    #[track_caller]
+    fn review(&mut self, design: &Design) -> Known {
+        let news = self.news(design, self.reviewed.as_ref().map(|review| review.number));
+        let review = match self.reviewed.take() {
+            None => news,
+            Some(before) => Review {
+                findings: news.findings.or(before.findings),
+                allowed: news.allowed.or(before.allowed),
+                resources: news.resources.or(before.resources),
+                outputs: news.outputs.or(before.outputs),
+                places: news.places.or(before.places),
+                ..news
+            },
+        };
+        self.reviewed = Some(review.clone());
+        let Review { findings, allowed, resources, outputs, places, .. } = review;
+        Known {
+            findings: findings.unwrap(),
+            allowed: allowed.unwrap(),
+            resources: resources.unwrap(),
+            outputs: outputs.unwrap(),
+            places: places.unwrap(),
+        }
+    }
+}
+
+/// A review without gaps.
+#[derive(Debug, PartialEq)]
+struct Known {
+    findings: Vec<Finding>,
+    allowed: Vec<Allowed>,
+    resources: Vec<String>,
+    outputs: Vec<String>,
+    places: Vec<NodeId>,
 }
 
 #[track_caller]
@@ -103,11 +142,44 @@ fn findings_and_their_repairs_arrive() {
 }
 
 #[test]
+fn a_review_leaves_out_what_the_page_has() {
+    let mut page = Page::default();
+    let mut design = sketch::parse(WORKSHOP).design;
+    page.review(&design);
+    // Every node gets another name, then another field, and every state is known as by an engine that never heard of another.
+    let ids: Vec<NodeId> = design.nodes().map(|(id, _)| id).collect();
+    for id in ids {
+        let mut edit = Edit::new(&design);
+        edit.node(id, |node| node.name.push_str("-new"));
+        edit.finish().apply(&mut design).unwrap();
+        assert_eq!(page.review(&design), Page::default().review(&design));
+        let mut edit = Edit::new(&design);
+        edit.set_field(id, "cpu", Some(Value::Number(1024)));
+        edit.finish().apply(&mut design).unwrap();
+        assert_eq!(page.review(&design), Page::default().review(&design));
+    }
+    let known = page.reviewed.as_ref().map(|review| review.number);
+    let nothing_new = page.news(&design, known);
+    assert_eq!(nothing_new, Review { number: page.number, prices_of: nothing_new.prices_of.clone(), ..empty() });
+    // A page that has another review, or none, is told everything.
+    for known in [known, None, Some(999)] {
+        let all = page.news(&design, known);
+        assert!(
+            all.findings.is_some() && all.allowed.is_some() && all.resources.is_some() && all.outputs.is_some() && all.places.is_some()
+        );
+    }
+}
+
+fn empty() -> Review {
+    Review { number: 0, findings: None, allowed: None, resources: None, outputs: None, places: None, prices_of: String::new() }
+}
+
+#[test]
 fn a_letter_that_cannot_be_read_is_refused_and_changes_nothing() {
     let mut page = Page::default();
     let design = sketch::parse(WORKSHOP).design;
     let before = page.review(&design);
-    for letter in ["", "{}", r#"{"number":1,"changes":{"nodes":[{"id":1}]},"next_id":1,"question":["review"]}"#] {
+    for letter in ["", "{}", r#"{"number":1,"changes":{"nodes":[{"id":1}]},"next_id":1,"question":["review",null]}"#] {
         let reply = reply(&page.engine.answer(letter));
         assert!(matches!(reply.answer, Answer::Refused(_)), "{letter}");
     }
@@ -118,7 +190,8 @@ fn a_letter_that_cannot_be_read_is_refused_and_changes_nothing() {
 fn every_question_arrives() {
     let (node, stop) = (NodeId(7), Stop::Node(NodeId(8)));
     let all = [
-        Question::Review,
+        Question::Review(None),
+        Question::Review(Some(12)),
         Question::Mend,
         Question::Template(Form::Yaml),
         Question::Template(Form::Json),

@@ -30,10 +30,13 @@ fn designs(criterion: &mut Criterion) {
         let id = |name: &str| BenchmarkId::from_parameter(name);
         group.bench_function(id("read a sketch"), |bencher| bencher.iter(|| sketch::parse(&text)));
         group.bench_function(id("read the saved form"), |bencher| bencher.iter(|| saved::read(&json)));
+        rules::check(&design);
         let mut turn = 0;
-        group.bench_function(id("check all rules after an edit"), |bencher| {
-            bencher.iter(|| rules::check(&edited::edited(&design, &mut turn)));
-        });
+        for change in edited::CHANGES {
+            group.bench_function(id(&format!("check all rules after {}", change.0)), |bencher| {
+                bencher.iter(|| rules::check(&edited::edited(&design, change, &mut turn)));
+            });
+        }
         group.bench_function(id("synthesize YAML"), |bencher| bencher.iter(|| synthesize::synthesize(&design).to_yaml()));
         // Routing works on one screen of a design; thousands of lines at once are for the command line.
         if nodes <= 300 {

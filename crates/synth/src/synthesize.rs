@@ -2,11 +2,9 @@
 
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
-
-use rustc_hash::FxBuildHasher;
 
 use crate::catalog::{self, Group, Kind};
 use crate::design::{Connection, Design, Node, NodeId};
@@ -15,7 +13,7 @@ use crate::ordered::{Order, Ordered};
 use crate::permissions::{Statement, merged};
 use crate::tags;
 use crate::template::{Resource, Template, decisions};
-use crate::value::{Entries, Map, Value, map};
+use crate::value::{Map, Value, map, present};
 
 /// The template of a design. Nodes of unknown kinds and dangling connections add nothing; rules report them.
 pub fn synthesize(design: &Design) -> Template {
@@ -56,8 +54,8 @@ pub fn valid_verb(design: &Design, connection: &Connection) -> Option<&'static m
 /// What nodes are called in a template: the ids of their resources, parameters and outputs by the suffix that says which.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Names {
-    by_use: HashMap<NodeId, Entries<String>, FxBuildHasher>,
-    taken: HashSet<String, FxBuildHasher>,
+    by_use: BTreeMap<NodeId, BTreeMap<String, String>>,
+    taken: BTreeSet<String>,
     statements: BTreeMap<String, Vec<Statement>>,
 }
 
@@ -200,6 +198,9 @@ impl<'a> Builder<'a> {
     /// The logical id of one of a node's resources: its stem and a suffix, which is not said twice (`web-service` + `Service`).
     /// No two nodes get the same one.
     pub fn logical_id(&self, id: NodeId, suffix: &str) -> String {
+        if let Some(known) = self.names.borrow().of(id, suffix) {
+            return known.to_owned();
+        }
         let stem = self.stem(id).to_owned();
         let wish = if stem.ends_with(suffix) { stem } else { stem + suffix };
         self.names.borrow_mut().give(id, suffix, wish)
@@ -227,10 +228,9 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds a resource and answers its logical id.
-    pub fn add<const N: usize>(&mut self, id: NodeId, suffix: &str, kind: &str, properties: [(&str, Option<Value>); N]) -> String {
+    pub fn add<const N: usize>(&mut self, id: NodeId, suffix: &str, kind: &str, mut properties: [(&str, Option<Value>); N]) -> String {
         let logical_id = self.logical_id(id, suffix);
-        let properties = properties.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
-        self.add_resource(id, logical_id, kind, properties)
+        self.add_resource(id, logical_id, kind, present(&mut properties))
     }
 
     /// Adds a resource with whatever properties under a logical id, and answers the one that it got.
@@ -345,8 +345,8 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds a parameter and answers a reference to it. One that the author declared stays as it is.
-    pub fn parameter<const N: usize>(&mut self, name: &str, members: [(&str, Option<Value>); N]) -> Value {
-        let members: Map = members.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect();
+    pub fn parameter<const N: usize>(&mut self, name: &str, mut members: [(&str, Option<Value>); N]) -> Value {
+        let members = present(&mut members);
         self.template.parameters.entry(name.to_owned()).or_insert(Value::Map(members));
         Value::reference(name)
     }
@@ -418,9 +418,15 @@ impl<'a> Builder<'a> {
             }
         }
         // Sections stand together, in the order of the palette's groups; within one, the design's order holds.
-        let mut ranks: HashMap<&str, Option<Group>, FxBuildHasher> = HashMap::default();
-        let group = |section: &str| catalog::KINDS.iter().map(|kind| kind.group).find(|group| group.title() == section);
-        let mut rank = |section: &'static str| *ranks.entry(section).or_insert_with(|| group(section));
+        let rank = |section: &str| catalog::KINDS.iter().map(|kind| kind.group).find(|group| group.title() == section);
+        let mut last: (&str, Option<Group>) = ("", None);
+        let mut rank = |section: &'static str| {
+            // Neighbours have the same one, more often than not.
+            if last.0 != section {
+                last = (section, rank(section));
+            }
+            last.1
+        };
         let mut resources: Vec<_> = std::mem::take(&mut self.template.resources).into_iter().collect();
         resources.order_by_key(|(_, resource)| rank(resource.section));
         self.template.resources.extend(resources);

@@ -153,6 +153,47 @@ impl Value {
         }
     }
 
+    /// A text that all values have that are written alike, and no others. It is for looking things up, not for people.
+    pub fn key(&self) -> String {
+        let mut key = String::new();
+        self.add_to_key(&mut key);
+        key
+    }
+
+    fn add_to_key(&self, key: &mut String) {
+        // A text with its length before it ends where it ends, whatever stands in it.
+        let text = |key: &mut String, kind: char, text: &str| {
+            key.push(kind);
+            key.push_str(&text.len().to_string());
+            key.push(' ');
+            key.push_str(text);
+        };
+        match self {
+            Self::Text(own) => text(key, 't', own),
+            Self::Flag(_) | Self::Number(_) => text(key, 'n', &self.display()),
+            Self::Decimal(number) => text(key, 'd', &number.to_string()),
+            Self::List(items) => {
+                key.push('[');
+                for item in items {
+                    item.add_to_key(key);
+                }
+                key.push(']');
+            }
+            Self::Map(map) => {
+                key.push('{');
+                for (name, value) in map {
+                    text(key, 'k', name);
+                    value.add_to_key(key);
+                }
+                key.push('}');
+            }
+            Self::Call(name, argument) => {
+                text(key, 'c', name);
+                argument.add_to_key(key);
+            }
+        }
+    }
+
     /// The JSON that CloudFormation reads: functions in their long form.
     pub fn to_json(&self) -> Json {
         match self {
@@ -259,7 +300,21 @@ impl From<Map> for Value {
 
 /// A [`Value::Map`] from keys and values, in their order: `map([("Key", value)])`.
 pub fn map<K: Into<String>, const N: usize>(entries: [(K, Value); N]) -> Value {
-    Value::Map(entries.into_iter().map(|(key, value)| (key.into(), value)).collect())
+    Value::Map(collected(&mut entries.into_iter().map(|(key, value)| (key.into(), value))))
+}
+
+/// One way to make a map, whatever the number of its entries: it is written out once and not for every number.
+fn collected(entries: &mut dyn Iterator<Item = (String, Value)>) -> Map {
+    let mut map = Map::default();
+    for (key, value) in entries {
+        map.insert(key, value);
+    }
+    map
+}
+
+/// The entries that have a value, which are taken out of a list.
+pub fn present(entries: &mut [(&str, Option<Value>)]) -> Map {
+    collected(&mut entries.iter_mut().filter_map(|(key, value)| Some(((*key).to_owned(), value.take()?))))
 }
 
 #[cfg(test)]
@@ -289,6 +344,35 @@ mod tests {
             (vec![Value::text("x"), Value::text("y"), choice], r#"{"Fn::Join":["",["xy",{"Fn::If":["Large","a","b"]}]]}"#),
         ] {
             assert_eq!(Value::joined(parts).to_json().to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn values_that_are_written_differently_have_different_keys() {
+        let text = |text: &str| Value::text(text);
+        let values = [
+            text("1"),
+            text("n1 1"),
+            Value::Number(1),
+            Value::Number(12),
+            Value::Decimal(1.0),
+            Value::Flag(true),
+            text("true"),
+            Value::list(["a", "b"]),
+            Value::list(["at1 b"]),
+            Value::List(vec![Value::list(["a"]), text("b")]),
+            Value::List(vec![Value::list(["a", "b"])]),
+            map([("a", text("b"))]),
+            map([("a", text("b")), ("c", text("d"))]),
+            map([("c", text("d")), ("a", text("b"))]),
+            Value::reference("a"),
+            Value::sub("a"),
+            map([("Ref", text("a"))]),
+        ];
+        for (place, one) in values.iter().enumerate() {
+            for (other_place, other) in values.iter().enumerate() {
+                assert_eq!(one.key() == other.key(), place == other_place, "{one:?} and {other:?}");
+            }
         }
     }
 

@@ -217,8 +217,8 @@ fn encryption_rule(builder: &Builder<'_>, id: NodeId, node: &Node) -> Value {
 }
 
 /// The members that have a value; nothing when none has one.
-fn some_of<const N: usize>(members: [(&str, Option<Value>); N]) -> Option<Value> {
-    let members: crate::value::Map = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
+fn some_of<const N: usize>(mut members: [(&str, Option<Value>); N]) -> Option<Value> {
+    let members = crate::value::present(&mut members);
     (!members.is_empty()).then_some(Value::Map(members))
 }
 

@@ -10,13 +10,13 @@ use crate::design::{Node, NodeId};
 use crate::meaning::{injects, waits_for};
 use crate::permissions::Statement;
 use crate::synthesize::Builder;
-use crate::value::{Map, Value, map};
+use crate::value::{Value, map, present};
 
 type Fields = BTreeMap<String, Value>;
 
 /// A map of the members that there are; nothing when there are none.
-pub(super) fn members<const N: usize>(entries: [(&str, Option<Value>); N]) -> Option<Value> {
-    let all: Map = entries.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
+pub(super) fn members<const N: usize>(mut entries: [(&str, Option<Value>); N]) -> Option<Value> {
+    let all = present(&mut entries);
     (!all.is_empty()).then_some(Value::Map(all))
 }
 

@@ -59,12 +59,10 @@ pub(crate) use help::{example_in, part, text_of};
 pub use metrics::{Metric, Metrics};
 pub use takes::{Takes, Why};
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use rustc_hash::FxBuildHasher;
-
 use crate::design::{Design, Node, NodeId};
+use crate::ordered::Places;
 use crate::synthesize::Builder;
 
 /// Adds the resources of one node to the template.
@@ -298,8 +296,9 @@ impl Kind {
 
 /// The kind with an id.
 pub fn by_id(id: &str) -> Option<&'static Kind> {
-    static BY_ID: OnceLock<HashMap<&str, &Kind, FxBuildHasher>> = OnceLock::new();
-    BY_ID.get_or_init(|| KINDS.iter().map(|kind| (kind.id, *kind)).collect()).get(id).copied()
+    static BY_ID: OnceLock<Places> = OnceLock::new();
+    let places = BY_ID.get_or_init(|| Places::of(KINDS.iter().map(|kind| kind.id)));
+    KINDS.get(places.find(id)?).copied()
 }
 
 /// The kind of a node; `None` when this version does not know it.

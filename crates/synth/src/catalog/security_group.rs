@@ -188,9 +188,9 @@ impl Admitted {
 
 /// What a rule says, as a text that is the same for the same, without some of its members.
 fn admission(rule: &Value, without: &[&str]) -> String {
-    let Some(members) = rule.as_map() else { return format!("{rule:?}") };
+    let Some(members) = rule.as_map() else { return rule.key() };
     let members: BTreeMap<&String, &Value> = members.iter().filter(|(name, _)| !without.contains(&name.as_str())).to_map();
-    format!("{members:?}")
+    members.into_iter().map(|(name, value)| Value::text(name).key() + &value.key()).collect()
 }
 
 /// Descriptions of rules may have 255 letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`; anything else becomes a hyphen.

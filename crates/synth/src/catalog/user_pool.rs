@@ -4,7 +4,7 @@ use super::{Access, Allowed, Grant, Shape, certificate, user_pool_client};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::authenticates_with;
 use crate::synthesize::Builder;
-use crate::value::{Map, Value, map};
+use crate::value::{Value, map};
 
 kind! {
     /// A directory of users with sign-up, sign-in and forgotten passwords, so that you keep no passwords yourself.
@@ -216,8 +216,8 @@ fn flag(value: bool) -> Value {
     Value::Flag(value)
 }
 
-fn present<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
-    Value::Map(members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect::<Map>())
+fn present<const N: usize>(mut members: [(&str, Option<Value>); N]) -> Value {
+    Value::Map(crate::value::present(&mut members))
 }
 
 fn password_policy(node: &Node) -> Value {

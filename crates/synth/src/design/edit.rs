@@ -36,7 +36,7 @@ impl<'a> Edit<'a> {
 
     /// Adds a node and answers its id.
     pub fn add_node(&mut self, node: Node) -> NodeId {
-        self.after.forget_index();
+        self.after.forget();
         let id = NodeId(self.draw_id());
         self.after.nodes.insert(id, Arc::new(node));
         id
@@ -44,7 +44,7 @@ impl<'a> Edit<'a> {
 
     /// Adds a connection and answers its id.
     pub fn connect(&mut self, connection: Connection) -> ConnectionId {
-        self.after.forget_index();
+        self.after.forget();
         let id = ConnectionId(self.draw_id());
         self.after.connections.insert(id, Arc::new(connection));
         id
@@ -52,29 +52,31 @@ impl<'a> Edit<'a> {
 
     /// Puts a node under a chosen id, replacing what is there: for reading saved designs.
     pub fn put_node(&mut self, id: NodeId, node: Node) {
-        self.after.forget_index();
+        self.after.forget();
         self.after.nodes.insert(id, Arc::new(node));
         self.after.next_id = self.after.next_id().max(id.0.saturating_add(1));
     }
 
     /// Puts a connection under a chosen id, replacing what is there: for reading saved designs.
     pub fn put_connection(&mut self, id: ConnectionId, connection: Connection) {
-        self.after.forget_index();
+        self.after.forget();
         self.after.connections.insert(id, Arc::new(connection));
         self.after.next_id = self.after.next_id().max(id.0.saturating_add(1));
     }
 
     /// Changes a node; an id that is not there changes nothing.
     pub fn node(&mut self, id: NodeId, change: impl FnOnce(&mut Node)) {
-        self.after.forget_index();
-        if let Some(node) = self.after.nodes.get_mut(&id) {
-            change(Arc::make_mut(node));
+        let Some(node) = self.after.nodes.get_mut(&id) else { return };
+        let before = node.clone();
+        change(Arc::make_mut(node));
+        if !before.differs_in_looks_alone(node) {
+            self.after.forget();
         }
     }
 
     /// Changes a connection; an id that is not there changes nothing.
     pub fn connection(&mut self, id: ConnectionId, change: impl FnOnce(&mut Connection)) {
-        self.after.forget_index();
+        self.after.forget();
         if let Some(connection) = self.after.connections.get_mut(&id) {
             change(Arc::make_mut(connection));
         }
@@ -82,7 +84,7 @@ impl<'a> Edit<'a> {
 
     /// Changes the settings.
     pub fn settings(&mut self, change: impl FnOnce(&mut Settings)) {
-        self.after.forget_index();
+        self.after.forget();
         change(Arc::make_mut(&mut self.after.settings));
     }
 
@@ -115,7 +117,7 @@ impl<'a> Edit<'a> {
     pub fn remove_node(&mut self, id: NodeId) {
         let mut gone = self.after.descendants(id);
         gone.push(id);
-        self.after.forget_index();
+        self.after.forget();
         for node in &gone {
             self.after.nodes.remove(node);
         }
@@ -125,7 +127,7 @@ impl<'a> Edit<'a> {
 
     /// Removes a connection.
     pub fn remove_connection(&mut self, id: ConnectionId) {
-        self.after.forget_index();
+        self.after.forget();
         self.after.connections.remove(&id);
     }
 }

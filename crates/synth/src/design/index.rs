@@ -61,8 +61,8 @@ impl Index {
 }
 
 impl Design {
-    /// Forgets what was worked out: patches and edits call it when they change records.
-    pub(super) fn forget_index(&mut self) {
+    /// Forgets what was worked out: patches and edits call it when they change more of records than places and notes.
+    pub(super) fn forget(&mut self) {
         self.index = OnceLock::new();
         self.worked_out = WorkedOut::default();
     }

@@ -125,6 +125,12 @@ impl Node {
             extra: serde_json::Map::new(),
         }
     }
+
+    /// True when another record of the same node has the same in all but place and note, which nothing but pictures and texts show.
+    pub(super) fn differs_in_looks_alone(&self, other: &Self) -> bool {
+        let Self { kind, name, parent, frame: _, fields, note: _, extra } = self;
+        (kind, name, parent, fields, extra) == (&other.kind, &other.name, &other.parent, &other.fields, &other.extra)
+    }
 }
 
 /// One end of a connection.

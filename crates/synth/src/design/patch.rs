@@ -99,13 +99,21 @@ impl Patch {
         self.settings.is_none() && self.nodes.is_empty() && self.connections.is_empty()
     }
 
+    /// True when only places and notes change, on which nothing depends that was worked out of a design.
+    fn is_about_looks(&self) -> bool {
+        let all_alike = |change: &Change<Node>| matches!(change, Change { before: Some(before), after: Some(after) } if before.differs_in_looks_alone(after));
+        self.settings.is_none() && self.connections.is_empty() && self.nodes.values().all(all_alike)
+    }
+
     /// Changes the design, wholly or, when a record is not as expected, not at all.
     pub fn apply(&self, design: &mut Design) -> Result<(), ApplyError> {
         self.check(design)?;
         if let Some(Change { after: Some(settings), .. }) = &self.settings {
             design.settings = settings.clone();
         }
-        design.forget_index();
+        if !self.is_about_looks() {
+            design.forget();
+        }
         apply_map(&mut design.nodes, &self.nodes);
         apply_map(&mut design.connections, &self.connections);
         let highest = self.nodes.keys().map(|id| id.0).chain(self.connections.keys().map(|id| id.0)).max().unwrap_or(0);

@@ -22,7 +22,8 @@ impl fmt::Debug for WorkedOut {
 }
 
 impl Design {
-    /// The answer of a type, worked out once for each state of the design. Whoever asks for the same type must work out the same.
+    /// The answer of a type, worked out once for each state of the design. Whoever asks for the same type must work out the same, and
+    /// nothing of it may depend on where nodes are drawn or on what notes say: those may change, and the answer stays.
     pub fn once<T: Send + Sync + 'static>(&self, work_out: impl FnOnce(&Design) -> T) -> Arc<T> {
         let lock = || self.worked_out.0.lock().unwrap_or_else(PoisonError::into_inner);
         let known = lock().get(&TypeId::of::<T>()).cloned();
@@ -38,7 +39,7 @@ impl Design {
 
 #[cfg(test)]
 mod tests {
-    use crate::design::{Design, Edit, Node};
+    use crate::design::{Design, Edit, Frame, Node};
 
     #[test]
     fn an_answer_holds_for_one_state_and_its_copies() {
@@ -51,6 +52,12 @@ mod tests {
         assert_eq!((count(&empty), count(edit.design()), *copy.once(|_| 7_usize)), (0, 1, 1));
         edit.settings(|settings| settings.name = "other".to_owned());
         assert_eq!(*edit.design().once(|_| 9_usize), 9);
+        // A move is no news.
+        let first = edit.design().nodes().next().unwrap().0;
+        edit.set_frame(first, Frame::new(0, 0, 10, 10));
+        assert_eq!(*edit.design().once(|_| 11_usize), 9);
+        edit.node(first, |node| node.name = "new".to_owned());
+        assert_eq!(*edit.design().once(|_| 11_usize), 11);
         let mut design = Design::default();
         assert_eq!(count(&design), 0);
         edit.finish().apply(&mut design).unwrap();

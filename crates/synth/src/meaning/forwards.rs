@@ -169,10 +169,11 @@ pub fn idle(design: &Design, id: ConnectionId, field: &str) -> Option<&'static s
 fn synthesize(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connection) {
     let Some((balancer, service)) = connection.nodes() else { return };
     let port = target_port(builder.design, connection);
-    let group = builder.logical_id(balancer, &group_suffix(builder, id, connection));
+    let suffix = group_suffix(builder, id, connection);
+    let group = builder.logical_id(balancer, &suffix);
     let is_new = builder.resource(&group).is_none();
     if is_new {
-        add_target_group(builder, id, connection, &port);
+        add_target_group(builder, &suffix, connection, &port);
     }
     let rule = routing::route(builder, id, connection, &group);
     open_port(builder, balancer, service, &port);
@@ -213,7 +214,12 @@ fn target_key(design: &Design, connection: &Connection) -> (Value, Vec<Option<Va
 fn group_suffix(builder: &Builder<'_>, id: ConnectionId, connection: &Connection) -> String {
     let Some((balancer, service)) = connection.nodes() else { return String::new() };
     let mut keys = Vec::new();
-    let both = builder.design.connections_to(service).filter(|(_, other)| leads(other) && other.from.node() == Some(balancer));
+    let both: Vec<_> =
+        builder.design.connections_to(service).filter(|(_, other)| leads(other) && other.from.node() == Some(balancer)).collect();
+    let first = format!("{}TargetGroup", builder.stem(service));
+    if both.len() == 1 {
+        return first;
+    }
     for (other_id, other) in both {
         let key = target_key(builder.design, other);
         if !keys.contains(&key) {
@@ -226,14 +232,13 @@ fn group_suffix(builder: &Builder<'_>, id: ConnectionId, connection: &Connection
     let own = target_key(builder.design, connection);
     let place = keys.iter().position(|key| *key == own).unwrap_or(0);
     let number = if place == 0 { String::new() } else { (place + 1).to_string() };
-    format!("{}TargetGroup{number}", builder.stem(service))
+    first + &number
 }
 
-fn add_target_group(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connection, port: &Value) {
+fn add_target_group(builder: &mut Builder<'_>, suffix: &str, connection: &Connection, port: &Value) {
     let Some((balancer, service)) = connection.nodes() else { return };
     let fields = &connection.fields;
     let vpc_id = vpc::reference(builder, balancer);
-    let suffix = group_suffix(builder, id, connection);
     let version = protocol_version(fields).decides(&["HTTP1"], |own| (own.as_text() != Some("HTTP1")).then(|| own.clone()));
     let codes = protocol_version(fields).decides(&["GRPC"], |version| {
         let name = if version.as_text() == Some("GRPC") { "GrpcCode" } else { "HttpCode" };
@@ -241,7 +246,7 @@ fn add_target_group(builder: &mut Builder<'_>, id: ConnectionId, connection: &Co
     });
     let group = builder.add_tagged(
         balancer,
-        &suffix,
+        suffix,
         "AWS::ElasticLoadBalancingV2::TargetGroup",
         false,
         [

@@ -43,13 +43,11 @@ pub mod waits_for;
 pub mod watches;
 pub mod write;
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
-
-use rustc_hash::FxBuildHasher;
 
 use crate::catalog::{self, Field, Help, Kind, with_article};
 use crate::design::{Connection, ConnectionId, Design};
+use crate::ordered::Places;
 use crate::synthesize::Builder;
 
 /// Adds what a connection needs to the template. Runs after all nodes have their resources.
@@ -172,8 +170,9 @@ impl Verb {
 
 /// The verb with an id.
 pub fn by_id(id: &str) -> Option<&'static Verb> {
-    static BY_ID: OnceLock<HashMap<&str, &Verb, FxBuildHasher>> = OnceLock::new();
-    BY_ID.get_or_init(|| VERBS.iter().map(|verb| (verb.id, *verb)).collect()).get(id).copied()
+    static BY_ID: OnceLock<Places> = OnceLock::new();
+    let places = BY_ID.get_or_init(|| Places::of(VERBS.iter().map(|verb| verb.id)));
+    VERBS.get(places.find(id)?).copied()
 }
 
 /// The verbs that can join two kinds, the likeliest first.

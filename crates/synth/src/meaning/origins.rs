@@ -108,8 +108,8 @@ pub fn behaviour(design: &Design, target: NodeId, connection: &Connection, origi
     Value::Map(present(members))
 }
 
-fn present<const N: usize>(members: [(&str, Option<Value>); N]) -> Map {
-    members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+fn present<const N: usize>(mut members: [(&str, Option<Value>); N]) -> Map {
+    crate::value::present(&mut members)
 }
 
 /// An origin without its id.

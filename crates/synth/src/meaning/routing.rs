@@ -66,7 +66,7 @@ pub fn listener_of(design: &Design, balancer: NodeId, connection: &Connection) -
 /// What makes connections of one load balancer share a rule, as a text: values have no order of their own.
 fn rule_key(design: &Design, balancer: NodeId, connection: &Connection) -> Option<String> {
     let port = listener_of(design, balancer, connection)?.port.display();
-    Some(format!("{port} {:?}", conditions(&connection.fields)))
+    Some(format!("{port} {}", Value::List(conditions(&connection.fields)).key()))
 }
 
 /// The rules of one load balancer. Every connection asks for them, so they are worked out once.

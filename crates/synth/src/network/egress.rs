@@ -3,12 +3,9 @@
 //! A subnet is public when its route table leads to an internet gateway, whatever its tasks' addresses are.
 //! Source: <https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html>
 
-use std::collections::BTreeMap;
-
 use crate::catalog::{availability_zone, nat_gateway, subnet, vpc};
 use crate::design::{Design, NodeId};
 use crate::meaning::routes;
-use crate::ordered::Ordered;
 
 /// The access of a subnet whose default route leads to the internet gateway.
 pub const PUBLIC: &str = "public";
@@ -33,12 +30,15 @@ pub enum Egress {
 /// address and in a public subnet of the same VPC, because elsewhere it has no way out itself. An isolated one's leads nowhere.
 pub fn egress(design: &Design, subnet: NodeId) -> Egress {
     // Every service asks for each of its subnets.
-    let of_all = design.once(|design| Ways(design.nodes_of(subnet::KIND.id).map(|(id, _)| (id, way_out(design, id))).to_map()));
-    of_all.0.get(&subnet).copied().unwrap_or_else(|| way_out(design, subnet))
+    let of_all = design.once(|design| Ways(design.nodes_of(subnet::KIND.id).map(|(id, _)| (id, way_out(design, id))).collect()));
+    match of_all.0.binary_search_by_key(&subnet, |(id, _)| *id) {
+        Ok(place) => of_all.0[place].1,
+        Err(_) => way_out(design, subnet),
+    }
 }
 
-/// The ways out of all subnets.
-struct Ways(BTreeMap<NodeId, Egress>);
+/// The ways out of all subnets, in the order of their ids.
+struct Ways(Vec<(NodeId, Egress)>);
 
 fn way_out(design: &Design, subnet: NodeId) -> Egress {
     let Some(node) = design.node(subnet) else {

@@ -1,8 +1,6 @@
 //! A name stands for one node.
 
-use std::collections::HashMap;
-
-use rustc_hash::FxBuildHasher;
+use std::collections::BTreeMap;
 
 use super::support::{label, patch};
 use super::{Findings, Rule, Severity};
@@ -33,8 +31,8 @@ log-group worker-logs
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    let mut names: HashMap<&str, NodeId, FxBuildHasher> = HashMap::default();
-    let mut stems: HashMap<(&str, String), NodeId, FxBuildHasher> = HashMap::default();
+    let mut names: BTreeMap<&str, NodeId> = BTreeMap::new();
+    let mut stems: BTreeMap<(&str, String), NodeId> = BTreeMap::new();
     for (id, node) in design.nodes() {
         let stem = logical_stem(id, node);
         let first_of_name = *names.entry(node.name.as_str()).or_insert(id);

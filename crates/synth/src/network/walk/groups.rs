@@ -12,7 +12,7 @@ use crate::value::{Map, Value};
 use crate::words::and;
 
 /// Which rules of a group are asked.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Direction {
     /// Those for what may come in.
     In,

@@ -1,30 +1,31 @@
 //! What many walks over one network ask for: worked out for whoever asks first.
 
-use std::collections::HashMap;
-use std::hash::Hash;
+use std::any::Any;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustc_hash::FxBuildHasher;
+use crate::value::Entries;
 
-/// Answers by what was asked.
-pub(super) struct Memo<K, T>(Mutex<HashMap<K, Arc<T>, FxBuildHasher>>);
+/// Answers of one type by what was asked, as text.
+#[derive(Default)]
+pub(super) struct Memo(Mutex<Entries<Arc<dyn Any + Send + Sync>>>);
 
-impl<K, T> Default for Memo<K, T> {
-    fn default() -> Self {
-        Self(Mutex::default())
-    }
-}
-
-impl<K: Hash + Eq + Clone, T> Memo<K, T> {
+impl Memo {
     /// The answer to a key. Whoever asks with the same key must work out the same.
-    pub(super) fn get(&self, key: &K, work_out: impl FnOnce() -> T) -> Arc<T> {
-        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = lock().get(key).cloned() {
-            return known;
-        }
-        // Not under the lock: working out may ask for something else.
-        let made = Arc::new(work_out());
-        lock().insert(key.clone(), made.clone());
-        made
+    pub(super) fn get<T: Send + Sync + 'static>(&self, key: &str, work_out: impl FnOnce() -> T) -> Arc<T> {
+        let known = self.of(key).and_then(|known| known.downcast().ok());
+        known.unwrap_or_else(|| {
+            // Not under the lock: working out may ask for something else.
+            let made = Arc::new(work_out());
+            self.keep(key, made.clone());
+            made
+        })
+    }
+
+    fn of(&self, key: &str) -> Option<Arc<dyn Any + Send + Sync>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
+    fn keep(&self, key: &str, made: Arc<dyn Any + Send + Sync>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned(), made);
     }
 }

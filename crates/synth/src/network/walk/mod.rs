@@ -38,7 +38,7 @@ use walker::Walker;
 pub use hop::{Hop, Step, Telling, Verdict};
 
 /// Where a walk starts or ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stop {
     /// The internet, also when no node stands for it.
     Internet,

@@ -1,10 +1,9 @@
 //! The network of a template: which resource hangs on which, looked up once for all walks.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use ipnet::Ipv4Net;
-use rustc_hash::FxBuildHasher;
 
 use super::groups::{self, Direction, Rules};
 use super::memo::Memo;
@@ -16,7 +15,7 @@ use super::{NoWalk, Stop, words};
 use crate::design::{Design, NodeId};
 use crate::synthesize::{Names, synthesized};
 use crate::template::{Resource, Template};
-use crate::value::Value;
+use crate::value::{Entries, Value};
 
 /// The type of a security group.
 pub(super) const SECURITY_GROUP: &str = "AWS::EC2::SecurityGroup";
@@ -65,22 +64,21 @@ const HANGING: &[(&str, &str)] = &[
 /// The network of a design, as its template has it.
 pub(super) struct Network {
     made: Arc<(Template, Names)>,
-    by_type: By<String, Vec<String>>,
+    by_type: Entries<Vec<String>>,
     /// The places of a node's resources in the template.
-    by_node: By<NodeId, Vec<usize>>,
+    by_node: BTreeMap<NodeId, Vec<usize>>,
     /// By type and by what it hangs on. An attribute such as a VPC's default network ACL is a thing of its own: `MainVpc.DefaultNetworkAcl`.
-    hanging: By<&'static str, By<String, Vec<String>>>,
+    hanging: BTreeMap<&'static str, Entries<Vec<String>>>,
     /// By type: those of which only deployment knows what they hang on.
-    loose: By<&'static str, Vec<String>>,
+    loose: BTreeMap<&'static str, Vec<String>>,
     /// How the resources are called, in the order of the template; made when somebody asks.
     called: Vec<OnceLock<String>>,
     /// What many walks ask for, by what they ask.
-    rules: Memo<(String, Direction), Rules>,
-    routes: Memo<String, Routes>,
-    places: Memo<Stop, Result<Place, NoWalk>>,
+    rules_in: Memo,
+    rules_out: Memo,
+    routes: Memo,
+    places: Memo,
 }
-
-type By<K, V> = HashMap<K, V, FxBuildHasher>;
 
 impl Network {
     /// The network of a design, worked out once for each of its states.
@@ -91,12 +89,13 @@ impl Network {
     fn build(design: &Design) -> Self {
         let mut network = Self {
             made: synthesized(design),
-            by_type: By::default(),
-            by_node: By::default(),
-            hanging: By::default(),
-            loose: By::default(),
+            by_type: Entries::default(),
+            by_node: BTreeMap::new(),
+            hanging: BTreeMap::new(),
+            loose: BTreeMap::new(),
             called: Vec::new(),
-            rules: Memo::default(),
+            rules_in: Memo::default(),
+            rules_out: Memo::default(),
             routes: Memo::default(),
             places: Memo::default(),
         };
@@ -130,17 +129,19 @@ impl Network {
 
     /// The rules of a security group.
     pub(super) fn rules_of(&self, group: &Group, direction: Direction) -> Arc<Rules> {
-        self.rules.get(&(groups::key(group), direction), || groups::read(self, group, direction))
+        let known = if direction == Direction::In { &self.rules_in } else { &self.rules_out };
+        known.get(&groups::key(group), || groups::read(self, group, direction))
     }
 
     /// The routes of a subnet.
     pub(super) fn routes(&self, subnet: &str, work_out: impl FnOnce() -> Routes) -> Arc<Routes> {
-        self.routes.get(&subnet.to_owned(), work_out)
+        self.routes.get(subnet, work_out)
     }
 
     /// What a stop is.
     pub(super) fn place(&self, stop: Stop, work_out: impl FnOnce() -> Result<Place, NoWalk>) -> Arc<Result<Place, NoWalk>> {
-        self.places.get(&stop, work_out)
+        let key = if let Stop::Node(id) = stop { id.to_string() } else { String::new() };
+        self.places.get(&key, work_out)
     }
 
     /// How a resource is called.

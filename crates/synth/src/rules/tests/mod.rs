@@ -12,6 +12,7 @@ mod exceptions;
 mod idle;
 mod joined;
 mod limits;
+mod looks;
 mod odd;
 mod policies;
 mod raw;
