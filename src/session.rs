@@ -5,13 +5,15 @@
 mod derived;
 mod engine;
 mod records;
+mod showing;
+mod shown;
 mod storage;
 mod worker;
 
 use std::sync::Arc;
 
 use groundplan_editor::{Cursor, Editor, Event, Item, Preview, ScreenPoint, Selection, Setting, Update, Viewport};
-use groundplan_synth::design::{Connection, ConnectionId, Design, Edit, NodeId, Patch, Settings};
+use groundplan_synth::design::{Change, Connection, ConnectionId, Design, Edit, Node, NodeId, Patch, Settings};
 use groundplan_synth::picture::layout;
 use groundplan_synth::picture::shapes::{Glyph, NodeShape, Text};
 use leptos::prelude::*;
@@ -21,6 +23,7 @@ use engine::Letters;
 pub use engine::{Heard, Post};
 use records::Records;
 pub use records::{Line, NodeSignals};
+use shown::Shown;
 pub use worker::WorkerPost;
 
 /// What the status at the top says about the design's safety.
@@ -28,6 +31,8 @@ pub use worker::WorkerPost;
 pub enum Saved {
     /// It is kept in this browser.
     Yes,
+    /// It will be in a moment.
+    Soon,
     /// It could not be kept, with the reason.
     No(String),
 }
@@ -46,9 +51,32 @@ pub struct Notice {
 struct State {
     editor: Editor,
     records: Records,
+    shown: Shown,
     full_revision: Option<u64>,
+    /// A change is still to be kept, a line still to be routed: each has its timer.
+    keeps: bool,
+    refines: bool,
+    /// More of what lies in the window is still to be shown.
+    shows: bool,
+    /// Counts the steps of the camera.
+    steps: u64,
     /// What this page last read from or wrote to the browser's storage.
     kept: Option<String>,
+}
+
+impl State {
+    /// Tells the editor where lines run.
+    fn tell_lines(&mut self, lines: Vec<ConnectionId>) {
+        for id in lines {
+            self.editor.set_route(id, self.records.points(id));
+        }
+    }
+}
+
+/// True when a node gets another place.
+fn moves(change: &Change<Node>) -> bool {
+    let frame = |node: &Option<Arc<Node>>| node.as_ref().and_then(|node| node.frame);
+    frame(&change.before) != frame(&change.after)
 }
 
 /// The read and write halves of a signal: the first is for everybody.
@@ -85,6 +113,26 @@ signals! {
     outline: Vec<(NodeId, usize)> = Vec::new();
     /// The connections in the order of their ids.
     connections: Vec<ConnectionId> = Vec::new();
+    /// What lies in the window, in drawing order: frames, cards and lines.
+    frames: Vec<NodeId> = Vec::new();
+    /// The cards in the window.
+    cards: Vec<NodeId> = Vec::new();
+    /// The lines in the window.
+    lines: Vec<ConnectionId> = Vec::new();
+    /// The frames that are dragged: they are drawn apart, so that nothing else is drawn anew.
+    lifted_frames: Vec<NodeId> = Vec::new();
+    /// The cards that are dragged.
+    lifted_cards: Vec<NodeId> = Vec::new();
+    /// The lines at what is dragged.
+    lifted_lines: Vec<ConnectionId> = Vec::new();
+    /// True when the camera is so far away that no text is drawn.
+    coarse: bool = false;
+    /// The camera's zoom.
+    zoom: f64 = 1.0;
+    /// The zoom at which the camera last rested: what keeps its size on the screen is drawn for it.
+    rest_zoom: f64 = 1.0;
+    /// True while the camera moves.
+    moving: bool = false;
     /// The region around everything in AWS.
     region: Option<NodeShape> = None;
     /// The tasks in their subnets.
@@ -148,12 +196,17 @@ impl Session {
         let state = StoredValue::new(State {
             editor: Editor::new(design),
             records: Records::default(),
+            shown: Shown::default(),
             full_revision: None,
+            keeps: false,
+            refines: false,
+            shows: false,
+            steps: 0,
             kept: storage::kept(),
         });
         let letters = StoredValue::new_local(Letters::new(Box::new(post)));
         let session = Self(Box::leak(Box::new(signals(state, letters))));
-        session.refresh_all(None);
+        session.open_all();
         if notice.is_none()
             && let Some((viewport, items)) = session.with_design(storage::load_view)
         {
@@ -166,6 +219,7 @@ impl Session {
 
     /// Keeps what a reload shall restore beside the design: the camera and the selection.
     pub fn leave(self) {
+        self.keep();
         self.state.with_value(|state| storage::save_view(state.editor.viewport(), state.editor.selection()));
     }
 
@@ -195,8 +249,8 @@ impl Session {
             self.announce(&selection);
             write.selection.set(selection);
         }
-        if update.viewport_changed {
-            write.viewport.set(viewport);
+        if update.viewport_changed || update.screen_changed {
+            self.look(viewport);
         }
         set_if_new(self.hover, write.hover, update.hover);
         set_if_new(self.hint, write.hint, update.hint.clone());
@@ -225,61 +279,74 @@ impl Session {
     }
 
     fn refresh_design(self, update: &Update) {
-        let revision_is_new = self.state.with_value(|state| state.full_revision) != Some(update.revision);
-        if revision_is_new && !update.gesture {
-            self.refresh_all(Some(&update.patch));
-        } else if !update.patch.is_empty() {
-            self.refresh_some(&update.patch);
+        let is_new = self.state.with_value(|state| state.full_revision) != Some(update.revision);
+        let settled = is_new && !update.gesture;
+        if settled || !update.patch.is_empty() {
+            self.refresh(&update.patch, settled);
+        }
+        let lifts = update.gesture && update.patch.nodes.values().any(moves);
+        let changes = self.state.try_update_value(|state| match (lifts, update.gesture) {
+            (true, _) => state.shown.lift(update.patch.nodes.keys().copied().filter(|id| state.editor.design().node(*id).is_some())),
+            (false, false) => state.shown.put_down(),
+            (false, true) => false,
+        });
+        if settled || changes == Some(true) {
+            self.show();
         }
     }
 
-    /// While a gesture goes on: only what it touches.
-    fn refresh_some(self, patch: &Patch) {
-        let Some((region, tasks, lists)) = self.state.try_update_value(|state| {
+    /// Shows what a patch changed; `settled` when it is committed.
+    fn refresh(self, patch: &Patch, settled: bool) {
+        let lists = self.state.try_update_value(|state| {
             let design = state.editor.design().clone();
-            state.records.follow(&design, patch);
-            state.editor.set_routes(state.records.routes());
-            let lists = records::changes_lists(patch).then(|| records::lists(&design));
-            (records::region(&design), records::tasks(&design), lists)
-        }) else {
-            return;
-        };
-        set_if_new(self.region, self.write.region, region);
-        set_if_new(self.tasks, self.write.tasks, tasks);
-        if let Some(lists) = lists {
+            let lines = state.records.follow(&design, patch, settled);
+            state.tell_lines(lines);
+            records::changes_lists(patch).then(|| records::lists(&design))
+        });
+        self.show_derived();
+        if let Some(lists) = lists.flatten() {
             self.set_lists(lists);
+            self.show();
         }
         if let Some(settings) = patch.settings.as_ref().and_then(|change| change.after.clone()) {
             self.write.settings.set(settings);
         }
+        if settled {
+            self.settle();
+        }
     }
 
-    /// After a committed change: everything, but only what is new is set.
-    fn refresh_all(self, patch: Option<&Patch>) {
-        let Some((region, tasks, lists, settings, revision, undo, redo)) = self.state.try_update_value(|state| {
+    /// Shows a design of which nothing is known yet.
+    fn open_all(self) {
+        let Some((lists, settings)) = self.state.try_update_value(|state| {
             let design = state.editor.design().clone();
-            state.records.refresh(&design, patch);
-            state.editor.set_routes(state.records.routes());
+            let lines = state.records.open(&design);
+            state.tell_lines(lines);
+            (records::lists(&design), design.settings().clone())
+        }) else {
+            return;
+        };
+        self.set_lists(lists);
+        set_if_new(self.settings, self.write.settings, settings);
+        self.show_derived();
+        self.show();
+        self.settle();
+    }
+
+    /// What follows from a committed change.
+    fn settle(self) {
+        let Some((revision, undo, redo)) = self.state.try_update_value(|state| {
             state.full_revision = Some(state.editor.revision());
-            let settings = design.settings().clone();
-            let editor = &state.editor;
-            let lists = records::lists(&design);
-            let (region, tasks) = (records::region(&design), records::tasks(&design));
-            (region, tasks, lists, settings, editor.revision(), editor.can_undo(), editor.can_redo())
+            (state.editor.revision(), state.editor.can_undo(), state.editor.can_redo())
         }) else {
             return;
         };
         let write = self.write;
-        set_if_new(self.region, write.region, region);
-        set_if_new(self.tasks, write.tasks, tasks);
-        self.set_lists(lists);
-        set_if_new(self.settings, write.settings, settings);
         set_if_new(self.can_undo, write.can_undo, undo);
         set_if_new(self.can_redo, write.can_redo, redo);
         if self.revision.get_untracked() != revision {
             write.revision.set(revision);
-            let kept = self.state.try_update_value(|state| storage::save(&state.editor.committed().clone(), &mut state.kept));
-            self.tell_kept(kept.unwrap_or(Ok(())));
+            self.keep_soon();
         }
         self.review();
     }
@@ -295,7 +362,7 @@ impl Session {
     /// Says whether the design is kept; the first time that it is not, in a notice.
     fn tell_kept(self, kept: Result<(), String>) {
         if let Err(reason) = &kept
-            && self.saved.with_untracked(|saved| *saved == Saved::Yes)
+            && self.saved.with_untracked(|saved| !matches!(saved, Saved::No(_)))
         {
             self.tell(Some(Notice { title: "This design is not kept any more".to_owned(), lines: vec![reason.clone()], is_error: true }));
         }
@@ -310,12 +377,12 @@ impl Session {
 
     /// The signals of a node; `None` when it is gone.
     pub fn node(self, id: NodeId) -> Option<NodeSignals> {
-        self.state.with_value(|state| state.records.node(id))
+        self.state.try_update_value(|state| state.records.node(state.editor.design(), id)).flatten()
     }
 
     /// The signals of a connection; `None` when it is gone.
     pub fn connection(self, id: ConnectionId) -> Option<records::ConnectionSignals> {
-        self.state.with_value(|state| state.records.connection(id))
+        self.state.try_update_value(|state| state.records.connection(state.editor.design(), id)).flatten()
     }
 
     /// Looks at the shown design, without being told of changes.

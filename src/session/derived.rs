@@ -1,6 +1,6 @@
 //! What follows from the committed design, as the engine answered it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use groundplan_engine::answer::{Allowed, Finding, Review};
@@ -81,17 +81,13 @@ impl Checked {
     }
 
     /// The nodes with findings: the worst severity and how many there are.
-    pub fn marks(&self) -> Vec<(NodeId, Severity, usize)> {
-        let mut marks: Vec<(NodeId, Severity, usize)> = Vec::new();
+    pub fn marks(&self) -> BTreeMap<NodeId, (Severity, usize)> {
+        let mut marks: BTreeMap<NodeId, (Severity, usize)> = BTreeMap::new();
         for finding in self.findings.iter() {
             let Some(node) = finding.node else { continue };
-            match marks.iter_mut().find(|(id, _, _)| *id == node) {
-                Some((_, worst, count)) => {
-                    *worst = (*worst).min(finding.severity);
-                    *count += 1;
-                }
-                None => marks.push((node, finding.severity, 1)),
-            }
+            let (worst, count) = marks.entry(node).or_insert((finding.severity, 0));
+            *worst = (*worst).min(finding.severity);
+            *count += 1;
         }
         marks
     }

@@ -1,15 +1,14 @@
-//! One signal a record, set only when the record is another: a drag touches the dragged nodes and their lines alone.
+//! One signal a record that is in the page, set only when the record is another: a drag touches the dragged nodes and their lines alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use groundplan_editor::hit::Routes;
 use groundplan_synth::catalog;
-use groundplan_synth::design::{Connection, ConnectionId, Design, Node, NodeId, Patch};
+use groundplan_synth::design::{Connection, ConnectionId, Design, Frame, Node, NodeId, Patch};
 use groundplan_synth::ordered::Ordered;
 use groundplan_synth::picture;
-use groundplan_synth::picture::route::{self, Route};
-use groundplan_synth::picture::shapes::{self, BEND_RADIUS, Glyph, NodeShape, Text};
+use groundplan_synth::picture::route::{self, Point, Route, Scene};
+use groundplan_synth::picture::shapes::{self, BEND_RADIUS, NodeShape};
 use leptos::prelude::*;
 
 /// A connection ready to be drawn.
@@ -52,14 +51,20 @@ pub struct ConnectionSignals {
 /// The signal of a record, and that of its drawing.
 type Pair<Record, Drawn> = (ArcRwSignal<Arc<Record>>, ArcRwSignal<Option<Drawn>>);
 
-/// From so many connections on, a change routes only the lines that it touches.
+/// From so many connections on, lines are routed when they come into view, and a change routes only those that it touches.
 const MANY_LINES: usize = 60;
+/// So many lines are routed at once without a person waiting for it; more get plain ways first.
+pub(super) const AT_ONCE: usize = 24;
 
+/// The signals that views asked for, and the picture that they show.
 #[derive(Default)]
 pub(super) struct Records {
     nodes: BTreeMap<NodeId, Pair<Node, NodeShape>>,
     connections: BTreeMap<ConnectionId, Pair<Connection, Line>>,
     routes: BTreeMap<ConnectionId, Route>,
+    /// Lines that run plainly and are still to be routed.
+    rough: BTreeSet<ConnectionId>,
+    scene: Scene,
 }
 
 /// The lists that change when records come, go or move to another container.
@@ -84,14 +89,6 @@ pub(super) fn changes_lists(patch: &Patch) -> bool {
         || patch.connections.values().any(|change| change.before.is_some() != change.after.is_some())
 }
 
-pub(super) fn region(design: &Design) -> Option<NodeShape> {
-    shapes::region_shape(design)
-}
-
-pub(super) fn tasks(design: &Design) -> Vec<(Glyph, Text)> {
-    picture::tasks(design).iter().map(|task| shapes::task_shape(design, task)).collect()
-}
-
 fn set<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) {
     if signal.with_untracked(|old| *old != value) {
         signal.set(value);
@@ -99,92 +96,150 @@ fn set<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) 
 }
 
 impl Records {
-    pub(super) fn node(&self, id: NodeId) -> Option<NodeSignals> {
-        let (record, shape) = self.nodes.get(&id)?;
+    /// The picture of a design of which nothing is known yet. The answer is the lines that are routed.
+    pub(super) fn open(&mut self, design: &Design) -> Vec<ConnectionId> {
+        self.scene = Scene::new(design);
+        self.all_lines(design)
+    }
+
+    pub(super) fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    pub(super) fn node(&mut self, design: &Design, id: NodeId) -> Option<NodeSignals> {
+        let node = design.node(id)?;
+        let new = || (ArcRwSignal::new(node.clone()), ArcRwSignal::new(shapes::node_shape(design, id)));
+        let (record, shape) = self.nodes.entry(id).or_insert_with(new);
         Some(NodeSignals { record: record.read_only(), shape: shape.read_only() })
     }
 
-    pub(super) fn connection(&self, id: ConnectionId) -> Option<ConnectionSignals> {
-        let (record, line) = self.connections.get(&id)?;
+    pub(super) fn connection(&mut self, design: &Design, id: ConnectionId) -> Option<ConnectionSignals> {
+        let connection = design.connection(id)?;
+        let drawn = self.routes.get(&id).map(|route| line(design, id, connection, route));
+        let new = || (ArcRwSignal::new(connection.clone()), ArcRwSignal::new(drawn));
+        let (record, line) = self.connections.entry(id).or_insert_with(new);
         Some(ConnectionSignals { record: record.read_only(), line: line.read_only() })
     }
 
-    pub(super) fn routes(&self) -> Routes {
-        self.routes.iter().map(|(id, route)| (*id, route.points.clone())).collect()
+    /// The corners of a line; `None` when it is not drawn.
+    pub(super) fn points(&self, id: ConnectionId) -> Option<Vec<Point>> {
+        self.routes.get(&id).map(|route| route.points.clone())
     }
 
-    /// Brings every record up to date. Lines are all routed anew, so that they keep clear of each other; in a design with many
-    /// of them only those that the last `patch` touches, because a person waits for it.
-    pub(super) fn refresh(&mut self, design: &Design, patch: Option<&Patch>) {
-        self.nodes.retain(|id, _| design.node(*id).is_some());
-        self.connections.retain(|id, _| design.connection(*id).is_some());
-        let ids: Vec<NodeId> = design.nodes().map(|(id, _)| id).collect();
-        for id in ids {
-            self.put_node(design, id);
-        }
-        match patch.filter(|_| self.connections.len() > MANY_LINES) {
-            Some(patch) => self.follow(design, patch),
-            None => self.routes = route::route_all(design),
-        }
-        let ids: Vec<ConnectionId> = design.connections().map(|(id, _)| id).collect();
-        for id in ids {
-            self.put_connection(design, id);
-        }
+    /// The smallest frame around a line, which is nowhere flat; `None` when it has no way yet.
+    pub(super) fn line_frame(&self, id: ConnectionId) -> Option<Frame> {
+        let points = self.routes.get(&id)?.points.iter().map(|(x, y)| Frame::new(*x, *y, 1, 1));
+        points.reduce(Frame::union)
     }
 
-    /// Brings up to date what a patch touches: its nodes, the lines at them, and the nodes at changed lines.
-    pub(super) fn follow(&mut self, design: &Design, patch: &Patch) {
-        let mut nodes: BTreeSet<NodeId> = patch.nodes.keys().copied().to_set();
-        let mut lines = route::touching(design, &nodes);
+    /// Brings up to date what a patch touches. With `settled` the change is committed: then a design of few lines is routed
+    /// as a whole, so that its lines keep clear of each other. The answer is the lines that may run differently.
+    pub(super) fn follow(&mut self, design: &Design, patch: &Patch, settled: bool) -> Vec<ConnectionId> {
+        self.scene.follow(design, patch);
+        let touched: BTreeSet<NodeId> = patch.nodes.keys().copied().to_set();
+        if patch.only_moves() {
+            for id in &touched {
+                self.put_node(design, *id);
+            }
+        } else {
+            // What is written on a node may come from others.
+            self.nodes.retain(|id, _| design.node(*id).is_some());
+            self.connections.retain(|id, _| design.connection(*id).is_some());
+            for id in self.nodes.keys().copied().collect::<Vec<_>>() {
+                self.put_node(design, id);
+            }
+        }
+        if settled && design.connections().nth(MANY_LINES).is_none() {
+            return self.all_lines(design);
+        }
+        let mut lines = if patch.only_moves() {
+            touched.iter().flat_map(|id| design.connections_of(*id)).map(|(id, _)| id).to_set()
+        } else {
+            route::touching(design, &touched)
+        };
         for (id, change) in &patch.connections {
             lines.insert(*id);
             for (from, to) in [&change.before, &change.after].into_iter().flatten().filter_map(|connection| connection.nodes()) {
-                nodes.extend([from, to]);
                 // What shares the line, or has shared it, may have another label or be drawn under another id.
                 lines.extend(design.connections_from(from).filter(|(_, other)| other.to.node() == Some(to)).map(|(id, _)| id));
             }
         }
-        self.nodes.retain(|id, _| design.node(*id).is_some());
-        self.connections.retain(|id, _| design.connection(*id).is_some());
-        self.routes.retain(|id, _| design.connection(*id).is_some());
-        for id in nodes {
-            self.put_node(design, id);
-        }
-        let routed = route::route_some(design, &lines, &self.routes);
-        for id in &lines {
-            self.routes.remove(id);
-        }
-        self.routes.extend(routed);
-        for id in lines {
-            self.put_connection(design, id);
+        if lines.len() > AT_ONCE { self.plainly(design, &lines) } else { self.carefully(design, &lines) }
+    }
+
+    /// Gives those of some lines a way that have none, of which few are routed at once. The answer is the lines that have another way now.
+    pub(super) fn lines_for(&mut self, design: &Design, shown: &[ConnectionId], coarse: bool) -> Vec<ConnectionId> {
+        let missing: BTreeSet<ConnectionId> = shown.iter().copied().filter(|id| !self.routes.contains_key(id)).to_set();
+        match missing.len() {
+            0 => Vec::new(),
+            few if few <= AT_ONCE && !coarse => self.carefully(design, &missing),
+            _ => self.plainly(design, &missing),
         }
     }
 
+    /// Routes a few of the shown lines that run plainly. The answer is those, and whether there are more.
+    pub(super) fn refine(&mut self, design: &Design, shown: &[ConnectionId]) -> (Vec<ConnectionId>, bool) {
+        let mut rough = shown.iter().copied().filter(|id| self.rough.contains(id));
+        let some: BTreeSet<ConnectionId> = rough.by_ref().take(AT_ONCE / 2).to_set();
+        let more = rough.next().is_some();
+        (self.carefully(design, &some), more)
+    }
+
+    /// True when there are lines that run plainly.
+    pub(super) fn has_rough(&self) -> bool {
+        !self.rough.is_empty()
+    }
+
+    fn all_lines(&mut self, design: &Design) -> Vec<ConnectionId> {
+        let before = std::mem::take(&mut self.routes);
+        self.rough.clear();
+        if design.connections().nth(MANY_LINES).is_none() {
+            let all: BTreeSet<ConnectionId> = design.connections().map(|(id, _)| id).to_set();
+            self.routes = route::route_in(&self.scene, design, &all, &BTreeMap::new());
+        }
+        let changed: BTreeSet<ConnectionId> = before.keys().chain(self.routes.keys()).copied().to_set();
+        self.put_lines(design, changed)
+    }
+
+    fn carefully(&mut self, design: &Design, lines: &BTreeSet<ConnectionId>) -> Vec<ConnectionId> {
+        let routed = route::route_in(&self.scene, design, lines, &self.routes);
+        self.rough.retain(|id| !lines.contains(id));
+        self.take(design, lines, routed)
+    }
+
+    fn plainly(&mut self, design: &Design, lines: &BTreeSet<ConnectionId>) -> Vec<ConnectionId> {
+        let routed = route::route_plainly(&self.scene, design, lines);
+        self.rough.extend(routed.keys());
+        self.take(design, lines, routed)
+    }
+
+    fn take(&mut self, design: &Design, lines: &BTreeSet<ConnectionId>, routed: BTreeMap<ConnectionId, Route>) -> Vec<ConnectionId> {
+        for id in lines {
+            self.routes.remove(id);
+        }
+        let changed = lines.iter().chain(routed.keys()).copied().to_set();
+        self.routes.extend(routed);
+        self.put_lines(design, changed)
+    }
+
+    fn put_lines(&mut self, design: &Design, lines: BTreeSet<ConnectionId>) -> Vec<ConnectionId> {
+        for id in &lines {
+            self.put_connection(design, *id);
+        }
+        lines.into_iter().collect()
+    }
+
     fn put_node(&mut self, design: &Design, id: NodeId) {
-        let Some(node) = design.node(id) else { return };
-        let shape = shapes::node_shape(design, id);
-        match self.nodes.get(&id) {
-            Some((record, drawn)) => {
-                set(record, node.clone());
-                set(drawn, shape);
-            }
-            None => {
-                self.nodes.insert(id, (ArcRwSignal::new(node.clone()), ArcRwSignal::new(shape)));
-            }
+        if let (Some((record, drawn)), Some(node)) = (self.nodes.get(&id), design.node(id)) {
+            set(record, node.clone());
+            set(drawn, shapes::node_shape(design, id));
         }
     }
 
     fn put_connection(&mut self, design: &Design, id: ConnectionId) {
-        let Some(connection) = design.connection(id) else { return };
-        let line = self.routes.get(&id).map(|route| line(design, id, connection, route));
-        match self.connections.get(&id) {
-            Some((record, drawn)) => {
-                set(record, connection.clone());
-                set(drawn, line);
-            }
-            None => {
-                self.connections.insert(id, (ArcRwSignal::new(connection.clone()), ArcRwSignal::new(line)));
-            }
+        if let (Some((record, drawn)), Some(connection)) = (self.connections.get(&id), design.connection(id)) {
+            set(record, connection.clone());
+            set(drawn, self.routes.get(&id).map(|route| line(design, id, connection, route)));
         }
     }
 }

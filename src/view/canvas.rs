@@ -13,6 +13,7 @@ use super::icon::{self, icon};
 use super::{Panels, Tab, connection, meaning_bar, name_editor, node, overlay};
 use crate::input::{self, Phase};
 use crate::session::Session;
+use groundplan_synth::design::{ConnectionId, NodeId};
 use groundplan_synth::rules::Severity;
 
 /// The id of the surface that takes input.
@@ -39,23 +40,34 @@ pub fn Canvas() -> impl IntoView {
         let camera = session.viewport.get();
         format!("translate({}px, {}px) scale({})", -camera.x * camera.zoom, -camera.y * camera.zoom, camera.zoom)
     };
-    let grid_size = move || format!("{}px", 16.0 * grid_step(session.viewport.get().zoom));
-    let grid_position = move || {
+    let step = move || 16.0 * grid_step(session.zoom.get());
+    let grid = move || {
         let camera = session.viewport.get();
-        format!("{}px {}px", -camera.x * camera.zoom, -camera.y * camera.zoom)
+        let offset = |at: f64| (-at * camera.zoom).rem_euclid(step());
+        format!("translate({}px, {}px)", offset(camera.x), offset(camera.y))
     };
+    let dragging = move || overlay::is_dragged(session);
     view! {
-        <div class="canvas" role="region" class:connecting=move || session.preview.with(|preview| preview.connecting.is_some()) node_ref=area aria-label="Canvas" style:background-size=move || format!("{0} {0}", grid_size()) style:background-position=grid_position>
+        <div class="canvas" role="region" class:connecting=move || session.preview.with(|preview| preview.connecting.is_some()) class:moving=session.moving node_ref=area aria-label="Canvas">
+            <div class="grid" style:background-size=move || format!("{0}px {0}px", step()) style:transform=grid></div>
             <div class="layer" style:transform=transform>
                 <svg class="drawing" aria-hidden="true">
-                    {move || session.region.get().map(|shape| node::frame(&shape, "region"))}
-                    <For each=move || frames(session) key=|id| *id let:id><node::NodeView id /></For>
-                    <For each=move || session.connections.get() key=|id| *id let:id><connection::ConnectionView id /></For>
-                    <For each=move || cards(session) key=|id| *id let:id><node::NodeView id /></For>
+                    {move || session.region.get().map(|shape| node::frame(&shape, "region", false))}
+                    <Nodes ids=session.frames />
+                    <Lines ids=session.lines />
+                    <Nodes ids=session.cards />
                     {move || session.tasks.get().into_iter().map(|(glyph, label)| node::task(&glyph, &label)).collect_view()}
-                    <For each=move || session.connections.get() key=|id| *id let:id><connection::LabelView id /></For>
+                    <Labels ids=session.lines />
                 </svg>
-                <overlay::Overlay />
+                <div class="over" class:dragging=dragging>
+                    <svg class="drawing" aria-hidden="true">
+                        <Lifted ids=session.lifted_frames />
+                        <For each=move || session.lifted_lines.get() key=|id| *id let:id><connection::LiftedLine id /></For>
+                        <Lifted ids=session.lifted_cards />
+                        <Labels ids=session.lifted_lines />
+                    </svg>
+                    <overlay::Overlay />
+                </div>
             </div>
             <Surface />
             <name_editor::NameEditor />
@@ -67,18 +79,26 @@ pub fn Canvas() -> impl IntoView {
     }
 }
 
-fn frames(session: Session) -> Vec<groundplan_synth::design::NodeId> {
-    let order = session.order.get();
-    order.into_iter().filter(|id| is_frame(session, *id)).collect()
+#[component]
+fn Nodes(ids: ReadSignal<Vec<NodeId>>) -> impl IntoView {
+    view! { <For each=move || ids.get() key=|id| *id let:id><node::NodeView id /></For> }
 }
 
-fn cards(session: Session) -> Vec<groundplan_synth::design::NodeId> {
-    let order = session.order.get();
-    order.into_iter().filter(|id| !is_frame(session, *id)).collect()
+#[component]
+fn Lifted(ids: ReadSignal<Vec<NodeId>>) -> impl IntoView {
+    view! { <For each=move || ids.get() key=|id| *id let:id><node::LiftedNode id /></For> }
 }
 
-fn is_frame(session: Session, id: groundplan_synth::design::NodeId) -> bool {
-    session.node(id).is_some_and(|node| node.shape.with_untracked(|shape| shape.as_ref().is_some_and(|shape| shape.look.is_some())))
+#[component]
+fn Lines(ids: ReadSignal<Vec<ConnectionId>>) -> impl IntoView {
+    view! { <For each=move || ids.get() key=|id| *id let:id><connection::ConnectionView id /></For> }
+}
+
+#[component]
+fn Labels(ids: ReadSignal<Vec<ConnectionId>>) -> impl IntoView {
+    let session: Session = expect_context();
+    let ids = move || if session.coarse.get() { Vec::new() } else { ids.get() };
+    view! { <For each=ids key=|id| *id let:id><connection::LabelView id /></For> }
 }
 
 /// Dots stay between 12 and 48 pixels apart.
@@ -97,10 +117,13 @@ fn observe_size(session: Session, area: NodeRef<Div>) {
     Effect::new(move |_| {
         let Some(element) = area.get() else { return };
         let measured = element.clone();
-        let callback = Closure::<dyn FnMut()>::new(move || {
+        let measure = move || {
             let bounds = measured.get_bounding_client_rect();
             session.send(Event::Resize(ScreenSize::new(bounds.width(), bounds.height())));
-        });
+        };
+        // At once: until the size is known nothing is drawn.
+        measure();
+        let callback = Closure::<dyn FnMut()>::new(measure);
         if let Ok(observer) = web_sys::ResizeObserver::new(callback.as_ref().unchecked_ref()) {
             observer.observe(&element);
         }

@@ -17,10 +17,35 @@ pub fn ConnectionView(
         let line = line.as_ref()?.get()?;
         let color = format!("var(--{})", line.color);
         let dashes = (!line.dashes.is_empty()).then_some(line.dashes);
+        let head = (!session.coarse.get()).then(|| view! { <path d=line.head fill=color.clone() /> });
         Some(view! {
             <g data-connection=id.0>
-                <path d=line.path fill="none" stroke=color.clone() stroke-width="1.5" stroke-dasharray=dashes />
-                <path d=line.head fill=color />
+                <path d=line.path fill="none" stroke=color stroke-width="1.5" stroke-dasharray=dashes />
+                {head}
+            </g>
+        })
+    }
+}
+
+/// The line of something that is dragged: its ways change and nothing else of it is drawn anew.
+#[component]
+pub fn LiftedLine(
+    /// The connection.
+    id: ConnectionId,
+) -> impl IntoView {
+    let session: Session = expect_context();
+    let line = session.connection(id).map(|connection| connection.line);
+    let now = Memo::new(move |_| line.as_ref().and_then(|line| line.get()));
+    let look = Memo::new(move |_| now.with(|line| line.as_ref().map(|line| (line.color, line.dashes))));
+    let path = move || now.with(|line| line.as_ref().map(|line| line.path.clone()));
+    let head = move || now.with(|line| line.as_ref().map(|line| line.head.clone()));
+    move || {
+        let (color, dashes) = look.get()?;
+        let color = format!("var(--{color})");
+        Some(view! {
+            <g data-connection=id.0>
+                <path d=path fill="none" stroke=color.clone() stroke-width="1.5" stroke-dasharray=(!dashes.is_empty()).then_some(dashes) />
+                <path d=head fill=color />
             </g>
         })
     }

@@ -21,22 +21,27 @@ pub fn Overlay() -> impl IntoView {
     view! {
         <svg class="overlay" aria-hidden="true">
             <Targets />
-            {move || session.hover.get().map(|item| outline(session, item, "hovered"))}
+            {move || (!is_dragged(session)).then(|| session.hover.get()).flatten().map(|item| outline(session, item, "hovered"))}
             <For each=selected key=|item| *item let:item>{move || outline(session, item, "selected")}</For>
             <WalkOverlay />
             <Marks />
-            {move || ports(session)}
+            {move || (!is_dragged(session)).then(|| ports(session))}
             <Previews />
         </svg>
     }
 }
 
+/// While nodes are dragged, nobody aims at a port.
+pub fn is_dragged(session: Session) -> bool {
+    session.lifted_cards.with(|ids| !ids.is_empty()) || session.lifted_frames.with(|ids| !ids.is_empty())
+}
+
 fn frame_of(session: Session, id: NodeId) -> Option<Frame> {
-    session.node(id)?.shape.get().map(|shape| shape.frame)
+    session.node(id)?.shape.with(|shape| shape.as_ref().map(|shape| shape.frame))
 }
 
 fn pixel(session: Session) -> f64 {
-    1.0 / session.viewport.get().zoom
+    1.0 / session.rest_zoom.get()
 }
 
 fn outline(session: Session, item: Item, class: &'static str) -> Option<AnyView> {
@@ -78,33 +83,37 @@ fn ports(session: Session) -> Option<AnyView> {
     (!shown.is_empty()).then(|| shown.collect_view().into_any())
 }
 
-/// The marks of findings at the top right corner of their nodes.
+/// The marks of findings at the top right corner of their nodes, of those that are in the page.
 #[component]
 fn Marks() -> impl IntoView {
     let session: Session = expect_context();
-    let marks = move || session.checked.with(super::super::session::Checked::marks);
-    move || {
-        marks()
-            .into_iter()
-            .filter_map(|(id, severity, count)| {
-                let frame = frame_of(session, id)?;
-                let sign = match severity {
-                    Severity::Error => "×",
-                    Severity::Warning => "!",
-                    Severity::Info => "i",
-                };
-                let words = if count == 1 { sign.to_owned() } else { format!("{sign} {count}") };
-                let width = if count == 1 { 18 } else { 32 };
-                // In screen size at every zoom: a mark that cannot be seen marks nothing.
-                let corner = format!("translate({}, {}) scale({})", frame.right(), frame.y, pixel(session));
-                Some(view! {
-                    <g class=format!("mark severity-{severity}") data-mark=id.0 transform=corner>
-                        <rect x=6 - width y="-9" width=width height="18" rx="9" />
-                        <text x=6 - width / 2 y="4" text-anchor="middle">{words}</text>
-                    </g>
-                })
-            })
-            .collect_view()
+    let all = Memo::new(move |_| session.checked.with(super::super::session::Checked::marks));
+    let marks = move || {
+        let shown = [session.frames, session.cards, session.lifted_frames, session.lifted_cards].map(|ids| ids.get());
+        let mark = |id: &NodeId| all.with(|all| all.get(id).map(|(severity, count)| (*id, *severity, *count)));
+        shown.iter().flatten().filter_map(mark).collect::<Vec<_>>()
+    };
+    view! { <For each=marks key=|(id, severity, count)| (*id, *severity as u8, *count) let:mark>{mark_view(session, mark)}</For> }
+}
+
+fn mark_view(session: Session, (id, severity, count): (NodeId, Severity, usize)) -> impl IntoView {
+    let sign = match severity {
+        Severity::Error => "×",
+        Severity::Warning => "!",
+        Severity::Info => "i",
+    };
+    let words = if count == 1 { sign.to_owned() } else { format!("{sign} {count}") };
+    let width = if count == 1 { 18 } else { 32 };
+    // In screen size at every zoom: a mark that cannot be seen marks nothing.
+    let corner = move || {
+        let frame = frame_of(session, id).unwrap_or_default();
+        format!("translate({}, {}) scale({})", frame.right(), frame.y, pixel(session))
+    };
+    view! {
+        <g class=format!("mark severity-{severity}") data-mark=id.0 transform=corner>
+            <rect x=6 - width y="-9" width=width height="18" rx="9" />
+            <text x=6 - width / 2 y="4" text-anchor="middle">{words}</text>
+        </g>
     }
 }
 

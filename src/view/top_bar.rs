@@ -19,7 +19,7 @@ use crate::session::{Asked, Notice, Saved, Session};
 pub fn TopBar() -> impl IntoView {
     let session: Session = expect_context();
     let panels: Panels = expect_context();
-    let zoom = move || format!("{:.0} %", session.viewport.get().zoom * 100.0);
+    let zoom = move || format!("{:.0} %", session.zoom.get() * 100.0);
     view! {
         <header class="top-bar">
             <button class="quiet" aria-label="Palette" title="Palette" aria-pressed=move || panels.palette.get().to_string() on:click=move |_| panels.palette.update(|open| *open = !*open)>{icon(icon::LEFT)}</button>
@@ -76,6 +76,7 @@ fn SavedState() -> impl IntoView {
     let session: Session = expect_context();
     move || match session.saved.get() {
         Saved::Yes => view! { <span class="saved">"Kept in this browser"</span> }.into_any(),
+        Saved::Soon => view! { <span class="saved">"Being kept…"</span> }.into_any(),
         Saved::No(reason) => {
             view! { <span class="saved refusal" role="alert" title=reason.clone()>"Not kept: export it"</span> }.into_any()
         }

@@ -24,7 +24,7 @@ fn frame_of(session: Session, id: NodeId) -> Option<Frame> {
 }
 
 fn drawn(session: Session, leg: &Leg, ends: Option<(Stop, Stop)>) -> impl IntoView + use<> {
-    let unit = 1.0 / session.viewport.get().zoom;
+    let unit = 1.0 / session.rest_zoom.get();
     let walked = session.with_design(|design| lines(design, leg, ends)).into_iter().filter_map(|(id, verdict)| {
         let line = session.connection(id)?.line.get()?;
         Some(view! { <path class=format!("walked {}", verdict_look(verdict).1) d=line.path stroke-width=3.0 * unit /> })

@@ -20,7 +20,7 @@ use crate::support::{Stage, settled};
 /// The canvas with the example, and a list of what changes in its drawing.
 struct Watched {
     stage: Stage,
-    changed: Rc<RefCell<Vec<String>>>,
+    changed: Rc<RefCell<Vec<Change>>>,
     observer: MutationObserver,
     _callback: Closure<dyn FnMut(js_sys::Array)>,
 }
@@ -33,12 +33,15 @@ impl Watched {
             provide_context(Walk::new(session, panels));
             view! { <Canvas /> }
         });
+        // The canvas measures itself first; here it has no style sheet that gives it a size.
+        settled().await;
         stage.session.send(Event::Resize(ScreenSize::new(1600.0, 1000.0)));
+        stage.session.send(Event::FitAll);
         settled().await;
         let changed = Rc::new(RefCell::new(Vec::new()));
         let list = changed.clone();
         let callback = Closure::<dyn FnMut(js_sys::Array)>::new(move |records: js_sys::Array| {
-            list.borrow_mut().extend(records.iter().map(|record| owner(record.unchecked_ref())));
+            list.borrow_mut().extend(records.iter().flat_map(|record| changes(record.unchecked_ref())));
         });
         let observer = MutationObserver::new(callback.as_ref().unchecked_ref()).unwrap();
         let options = MutationObserverInit::new();
@@ -46,19 +49,20 @@ impl Watched {
         options.set_child_list(true);
         options.set_character_data(true);
         options.set_subtree(true);
-        observer.observe_with_options(&stage.find::<Node>("svg.drawing"), &options).unwrap();
+        observer.observe_with_options(&stage.find::<Node>(".layer"), &options).unwrap();
         Self { stage, changed, observer, _callback: callback }
     }
 
-    /// What has changed since the last question: names of nodes, lines by their ends, labels by their words.
-    async fn changed(&self) -> (BTreeSet<String>, usize) {
+    /// What has changed since the last question: names of nodes, lines by their ends, labels by their words; how much changed,
+    /// and how much of it in the drawing of what is at rest.
+    async fn changed(&self) -> (BTreeSet<String>, usize, usize) {
         settled().await;
         let pending = self.observer.take_records();
         let mut all = self.changed.borrow_mut();
-        all.extend(pending.iter().map(|record| owner(record.unchecked_ref())));
-        let count = all.len();
-        let names = all.drain(..).map(|owner| self.name(&owner)).collect();
-        (names, count)
+        all.extend(pending.iter().flat_map(|record| changes(record.unchecked_ref())));
+        let (count, at_rest) = (all.len(), all.iter().filter(|change| change.at_rest).count());
+        let names = all.drain(..).map(|change| self.name(&change.owner)).collect();
+        (names, count, at_rest)
     }
 
     fn name(&self, owner: &str) -> String {
@@ -98,13 +102,43 @@ impl Drop for Watched {
     }
 }
 
-/// The part of the drawing that a change belongs to.
-fn owner(record: &MutationRecord) -> String {
+/// A change of the drawing.
+struct Change {
+    /// The part that it belongs to.
+    owner: String,
+    /// False for what is drawn apart while it is dragged.
+    at_rest: bool,
+}
+
+/// What a record tells, without what lies over the drawing: selection, marks and previews.
+fn changes(record: &MutationRecord) -> Vec<Change> {
     let target: Node = record.target().unwrap();
-    let element = target.dyn_ref::<Element>().cloned().or_else(|| target.parent_element()).unwrap();
-    let Some(part) = element.closest("[data-node], [data-connection], .label, .task-glyph").unwrap() else {
-        return element.tag_name();
+    let place = target.dyn_ref::<Element>().cloned().or_else(|| target.parent_element()).unwrap();
+    let within = |selector: &str| place.closest(selector).unwrap().is_some();
+    if within(".overlay") || !within(".drawing") {
+        return Vec::new();
+    }
+    let at_rest = !within(".over");
+    let lists = [record.added_nodes(), record.removed_nodes()];
+    let mut moved = lists.iter().flat_map(|list| (0..list.length()).filter_map(|index| list.get(index)));
+    let parts: Vec<Element> = moved.by_ref().filter_map(|node| node.dyn_into().ok()).collect();
+    // A part that comes or goes is told of by its parent; comments are marks of the framework.
+    let owners = if parts.is_empty() && record.type_() == "childList" && place.closest(PARTS).unwrap().is_none() {
+        Vec::new()
+    } else if parts.is_empty() {
+        vec![owner(&place)]
+    } else {
+        parts.iter().map(owner).collect()
     };
+    owners.into_iter().map(|owner| Change { owner, at_rest }).collect()
+}
+
+const PARTS: &str = "[data-node], [data-connection], .label, .task-glyph";
+
+/// The part of the drawing that an element belongs to or holds.
+fn owner(element: &Element) -> String {
+    let around = element.closest(PARTS).unwrap();
+    let Some(part) = around.or_else(|| element.query_selector(PARTS).unwrap()) else { return element.tag_name() };
     match (part.get_attribute("data-node"), part.get_attribute("data-connection")) {
         (Some(node), _) => node,
         (None, Some(connection)) => format!("line-{connection}"),
@@ -130,15 +164,18 @@ async fn check_drag(name: &str, dx: f64, dy: f64, expected: &[&str]) {
     let from = watched.middle(name);
     watched.pointer(down, from);
     watched.changed().await;
-    let mut count = 0;
+    let (mut count, mut touching) = (0, 0);
     for step in 1..=10 {
         let way = f64::from(step) / 10.0;
         watched.pointer(moved, ScreenPoint::new(from.x + dx * way, from.y + dy * way));
-        let (changed, now) = watched.changed().await;
+        let (changed, now, at_rest) = watched.changed().await;
         count += now;
+        touching += usize::from(at_rest > 0);
         let surprising: Vec<&String> = changed.iter().filter(|name| !expected.contains(&name.as_str())).collect();
         assert!(surprising.is_empty(), "dragging {name} changes {surprising:?}");
     }
+    // When it begins to move it is taken out of the drawing, which nothing touches from then on.
+    assert_eq!(touching, 1, "steps of dragging {name} that change what is at rest");
     assert!(count > 0, "dragging {name} changes nothing");
     // Redrawing one node and its lines is a matter of dozens of changes, whatever the size of the design.
     assert!(count < 3_000, "dragging {name} by ten steps makes {count} changes");
@@ -159,7 +196,7 @@ async fn a_field_changes_its_node_alone() {
     let node = watched.id("web");
     let set = |gesture| Event::SetField { node, field: "desired_count".to_owned(), value: Some(Value::Number(3)), gesture };
     watched.stage.session.send(set(true));
-    let (changed, _) = watched.changed().await;
+    let (changed, ..) = watched.changed().await;
     assert_eq!(changed, BTreeSet::from(["web".to_owned()]));
     // What is committed is what was shown.
     watched.stage.session.send(Event::Commit);
@@ -183,7 +220,7 @@ async fn renaming_changes_the_node_alone_and_undo_takes_it_back() {
     let watched = Watched::new().await;
     let node = watched.id("unicorn");
     watched.stage.session.send(Event::Rename { node, name: "images".to_owned() });
-    let (changed, _) = watched.changed().await;
+    let (changed, ..) = watched.changed().await;
     // The container's caption names the image that it runs.
     let expected: BTreeSet<String> = ["images", "app"].map(str::to_owned).into();
     assert!(changed.is_subset(&expected), "{changed:?}");

@@ -65,10 +65,8 @@ impl History {
     /// Shows a change of the gesture's base in place of the last one; answers what changed in the shown design.
     pub fn preview(&mut self, design: &mut Design, patch: Patch) -> Result<Patch, ApplyError> {
         let Some(open) = &mut self.open else { return Ok(Patch::default()) };
-        let mut next = open.base.clone();
-        patch.apply(&mut next)?;
         let change = open.shown.inverse().then(&patch);
-        *design = next;
+        change.apply(design)?;
         open.shown = patch;
         Ok(change)
     }

@@ -89,6 +89,10 @@ impl Editor {
     pub fn can_redo(&self) -> bool {
         self.core.history.can_redo()
     }
+    /// True while a gesture goes on.
+    pub fn is_busy(&self) -> bool {
+        self.core.history.is_open()
+    }
     /// True while the hand tool is chosen.
     pub fn is_hand(&self) -> bool {
         self.core.hand
@@ -105,9 +109,16 @@ impl Editor {
     pub fn verbs_between(&self, from: NodeId, to: NodeId) -> Vec<&'static Verb> {
         command::verbs_between(&self.core.design, from, to)
     }
-    /// Tells where the drawn connections run, so that they can be hit.
-    pub fn set_routes(&mut self, routes: hit::Routes) {
-        self.core.routes = routes;
+    /// How large the canvas is.
+    pub fn screen(&self) -> ScreenSize {
+        self.core.screen
+    }
+    /// Tells where a drawn connection runs, so that it can be hit; `None` when it is not drawn any more.
+    pub fn set_route(&mut self, id: ConnectionId, points: Option<Vec<(i32, i32)>>) {
+        match points {
+            Some(points) => drop(self.core.routes.insert(id, points)),
+            None => drop(self.core.routes.remove(&id)),
+        }
     }
 
     /// Tells what the template calls its resources, so that no parameter takes such a name.
@@ -117,7 +128,7 @@ impl Editor {
 
     /// Takes an event and answers what it did.
     pub fn handle(&mut self, event: Event) -> Update {
-        let (selection, viewport) = (self.core.selection.clone(), self.core.viewport);
+        let (selection, viewport, screen) = (self.core.selection.clone(), self.core.viewport, self.core.screen);
         self.core.changed = Patch::default();
         self.core.edit_name = None;
         self.core.refusal = None;
@@ -136,6 +147,7 @@ impl Editor {
             patch: std::mem::take(&mut self.core.changed),
             selection_changed: selection != self.core.selection,
             viewport_changed: viewport != self.core.viewport,
+            screen_changed: screen != self.core.screen,
             hover: self.core.hover,
             hint: self.core.hint.clone(),
             refusal: self.core.refusal.clone(),

@@ -1,6 +1,6 @@
-//! The nesting of a design, looked up once: what lies in what, what lies under a point, and where a node may lie.
+//! The nesting of a design: what lies in what, what lies under a point, and where a node may lie.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use groundplan_synth::catalog::{self, Kind, Place};
 use groundplan_synth::design::{Design, Frame, Node, NodeId};
@@ -9,27 +9,20 @@ use groundplan_synth::ordered::{Order, Ordered};
 use crate::command::Refusal;
 use crate::geometry::PagePoint;
 
-/// The children of every node. Built once for a plan, because asking the design for children reads all of its nodes.
+/// The nesting of a design.
 pub struct Tree<'a> {
     design: &'a Design,
-    children: BTreeMap<NodeId, Vec<NodeId>>,
 }
 
 impl<'a> Tree<'a> {
     /// Looks at a design.
     pub fn of(design: &'a Design) -> Self {
-        let mut children: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
-        for (id, node) in design.nodes() {
-            if let Some(parent) = node.parent {
-                children.entry(parent).or_default().push(id);
-            }
-        }
-        Self { design, children }
+        Self { design }
     }
 
     /// The nodes that lie directly in a node.
-    pub fn children(&self, id: NodeId) -> &[NodeId] {
-        self.children.get(&id).map_or(&[], Vec::as_slice)
+    pub fn children(&self, id: NodeId) -> Vec<NodeId> {
+        self.design.children(Some(id))
     }
 
     /// The nodes and everything inside them.
@@ -54,7 +47,7 @@ impl<'a> Tree<'a> {
     /// The frames under a point from top to bottom, without those in `except`.
     pub fn frames_at(&self, point: PagePoint, except: &BTreeSet<NodeId>) -> Vec<NodeId> {
         let under = |id: NodeId, node: &Node| {
-            is_frame(node) && !except.contains(&id) && node.frame.is_some_and(|frame| frame.contains_point(point.x, point.y))
+            node.frame.is_some_and(|frame| frame.contains_point(point.x, point.y)) && is_frame(node) && !except.contains(&id)
         };
         let mut found: Vec<NodeId> = self.design.nodes().filter(|(id, node)| under(*id, node)).map(|(id, _)| id).collect();
         found.order_by_key(|id| std::cmp::Reverse(height(self.design, *id)));

@@ -113,6 +113,8 @@ pub struct Update {
     pub selection_changed: bool,
     /// True when the camera is another.
     pub viewport_changed: bool,
+    /// True when the canvas has another size.
+    pub screen_changed: bool,
     /// What lies under the pointer.
     pub hover: Option<Item>,
     /// What the current gesture does, short: `Drop in private-a`. Empty without a gesture.

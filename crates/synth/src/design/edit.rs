@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::index::{same_connection, same_node};
 use super::model::{Connection, ConnectionId, Design, End, Frame, Node, NodeId, Settings};
 use super::patch::Patch;
 use crate::value::Value;
@@ -36,7 +37,7 @@ impl<'a> Edit<'a> {
 
     /// Adds a node and answers its id.
     pub fn add_node(&mut self, node: Node) -> NodeId {
-        self.after.forget();
+        self.after.forget_index();
         let id = NodeId(self.draw_id());
         self.after.nodes.insert(id, Arc::new(node));
         id
@@ -44,7 +45,7 @@ impl<'a> Edit<'a> {
 
     /// Adds a connection and answers its id.
     pub fn connect(&mut self, connection: Connection) -> ConnectionId {
-        self.after.forget();
+        self.after.forget_index();
         let id = ConnectionId(self.draw_id());
         self.after.connections.insert(id, Arc::new(connection));
         id
@@ -52,33 +53,40 @@ impl<'a> Edit<'a> {
 
     /// Puts a node under a chosen id, replacing what is there: for reading saved designs.
     pub fn put_node(&mut self, id: NodeId, node: Node) {
-        self.after.forget();
+        self.after.forget_index();
         self.after.nodes.insert(id, Arc::new(node));
         self.after.next_id = self.after.next_id().max(id.0.saturating_add(1));
     }
 
     /// Puts a connection under a chosen id, replacing what is there: for reading saved designs.
     pub fn put_connection(&mut self, id: ConnectionId, connection: Connection) {
-        self.after.forget();
+        self.after.forget_index();
         self.after.connections.insert(id, Arc::new(connection));
         self.after.next_id = self.after.next_id().max(id.0.saturating_add(1));
     }
 
     /// Changes a node; an id that is not there changes nothing.
     pub fn node(&mut self, id: NodeId, change: impl FnOnce(&mut Node)) {
-        let Some(node) = self.after.nodes.get_mut(&id) else { return };
+        let Some(node) = self.after.nodes.get_mut(id) else { return };
         let before = node.clone();
         change(Arc::make_mut(node));
-        if !before.differs_in_looks_alone(node) {
+        let (looks_alone, same) = (before.differs_in_looks_alone(node), same_node(Some(&before), Some(node)));
+        if !looks_alone {
             self.after.forget();
+        }
+        if !same {
+            self.after.forget_index();
         }
     }
 
     /// Changes a connection; an id that is not there changes nothing.
     pub fn connection(&mut self, id: ConnectionId, change: impl FnOnce(&mut Connection)) {
         self.after.forget();
-        if let Some(connection) = self.after.connections.get_mut(&id) {
-            change(Arc::make_mut(connection));
+        let Some(connection) = self.after.connections.get_mut(id) else { return };
+        let before = connection.clone();
+        change(Arc::make_mut(connection));
+        if !same_connection(Some(&before), Some(connection)) {
+            self.after.forget_index();
         }
     }
 
@@ -117,17 +125,20 @@ impl<'a> Edit<'a> {
     pub fn remove_node(&mut self, id: NodeId) {
         let mut gone = self.after.descendants(id);
         gone.push(id);
-        self.after.forget();
+        self.after.forget_index();
         for node in &gone {
-            self.after.nodes.remove(node);
+            self.after.nodes.remove(*node);
         }
         let touches = |end: &End| end.node().is_some_and(|node| gone.contains(&node));
-        self.after.connections.retain(|_, connection| !touches(&connection.from) && !touches(&connection.to));
+        let cut = self.after.connections().filter(|(_, connection)| touches(&connection.from) || touches(&connection.to));
+        for id in cut.map(|(id, _)| id).collect::<Vec<_>>() {
+            self.after.connections.remove(id);
+        }
     }
 
     /// Removes a connection.
     pub fn remove_connection(&mut self, id: ConnectionId) {
-        self.after.forget();
-        self.after.connections.remove(&id);
+        self.after.forget_index();
+        self.after.connections.remove(id);
     }
 }

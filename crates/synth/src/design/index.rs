@@ -3,9 +3,9 @@
 //! Synthesis, rules and layout ask this for every node; without it they would look through all connections each time.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::Arc;
 
-use super::model::{ConnectionId, Design, NodeId};
+use super::model::{Connection, ConnectionId, Design, Node, NodeId};
 use super::worked_out::WorkedOut;
 use crate::ordered::Ordered;
 
@@ -23,21 +23,21 @@ pub(super) struct Index {
 impl Index {
     pub(super) fn of(design: &Design) -> Self {
         let mut index = Self::default();
-        for (id, node) in &design.nodes {
+        for (id, node) in design.nodes() {
             // A node whose parent is gone counts as top level.
-            let parent = node.parent.filter(|parent| design.nodes.contains_key(parent));
-            index.children.entry(parent).or_default().push(*id);
+            let parent = node.parent.filter(|parent| design.node(*parent).is_some());
+            index.children.entry(parent).or_default().push(id);
             match index.of_kind.get_mut(&node.kind) {
-                Some(alike) => alike.push(*id),
-                None => drop(index.of_kind.insert(node.kind.clone(), vec![*id])),
+                Some(alike) => alike.push(id),
+                None => drop(index.of_kind.insert(node.kind.clone(), vec![id])),
             }
         }
-        for (id, connection) in &design.connections {
+        for (id, connection) in design.connections() {
             if let Some(from) = connection.from.node() {
-                index.leaving.entry(from).or_default().push(*id);
+                index.leaving.entry(from).or_default().push(id);
             }
             if let Some(to) = connection.to.node() {
-                index.arriving.entry(to).or_default().push(*id);
+                index.arriving.entry(to).or_default().push(id);
             }
         }
         index.tree = index.in_tree_order(design);
@@ -54,17 +54,36 @@ impl Index {
         // Nodes in a parent cycle hang on no root; they come last so that they are never lost.
         if order.len() < design.nodes.len() {
             let seen: BTreeSet<NodeId> = order.iter().copied().to_set();
-            order.extend(design.nodes.keys().filter(|id| !seen.contains(id)));
+            order.extend(design.nodes().map(|(id, _)| id).filter(|id| !seen.contains(id)));
         }
         order
     }
 }
 
+/// True when two records of a node are the same to the index, so that it holds also after the change: a node that only moves is.
+pub(super) fn same_node(one: Option<&Node>, other: Option<&Node>) -> bool {
+    fn seen(node: Option<&Node>) -> Option<(Option<NodeId>, &str)> {
+        node.map(|node| (node.parent, node.kind.as_str()))
+    }
+    one.is_some() && seen(one) == seen(other)
+}
+
+/// The same for a connection.
+pub(super) fn same_connection(one: Option<&Connection>, other: Option<&Connection>) -> bool {
+    let seen = |connection: Option<&Connection>| connection.map(|connection| (connection.from.node(), connection.to.node()));
+    one.is_some() && seen(one) == seen(other)
+}
+
 impl Design {
     /// Forgets what was worked out: patches and edits call it when they change more of records than places and notes.
     pub(super) fn forget(&mut self) {
-        self.index = OnceLock::new();
         self.worked_out = WorkedOut::default();
+    }
+
+    /// Forgets the index, too: when a record came, went, or changed what the index is made of.
+    pub(super) fn forget_index(&mut self) {
+        self.forget();
+        self.index = Arc::default();
     }
 }
 

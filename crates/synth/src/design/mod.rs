@@ -6,6 +6,7 @@ pub mod model;
 pub mod patch;
 pub mod reading;
 pub mod saved;
+mod shelf;
 pub mod sketch;
 mod worked_out;
 

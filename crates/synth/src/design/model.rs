@@ -8,6 +8,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use super::index::Index;
+use super::shelf::{Id, Shelf};
 use super::worked_out::WorkedOut;
 use crate::ordered::Ordered;
 use crate::value::Value;
@@ -19,6 +20,18 @@ pub struct NodeId(pub u32);
 /// Identifies a connection. Drawn from the same counter as [`NodeId`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConnectionId(pub u32);
+
+impl Id for NodeId {
+    fn number(self) -> u32 {
+        self.0
+    }
+}
+
+impl Id for ConnectionId {
+    fn number(self) -> u32 {
+        self.0
+    }
+}
 
 impl fmt::Display for NodeId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -131,6 +144,11 @@ impl Node {
         let Self { kind, name, parent, frame: _, fields, note: _, extra } = self;
         (kind, name, parent, fields, extra) == (&other.kind, &other.name, &other.parent, &other.fields, &other.extra)
     }
+
+    /// True when nothing but the place differs.
+    pub fn only_moved(&self, other: &Self) -> bool {
+        self.differs_in_looks_alone(other) && self.note == other.note
+    }
 }
 
 /// One end of a connection.
@@ -233,15 +251,15 @@ impl Default for Settings {
     }
 }
 
-/// A whole design. Cloning shares the records.
+/// A whole design. Cloning shares the records and the parts in which they lie.
 #[derive(Clone, Debug, Default)]
 pub struct Design {
     pub(super) settings: Arc<Settings>,
-    pub(super) nodes: BTreeMap<NodeId, Arc<Node>>,
-    pub(super) connections: BTreeMap<ConnectionId, Arc<Connection>>,
+    pub(super) nodes: Shelf<NodeId, Node>,
+    pub(super) connections: Shelf<ConnectionId, Connection>,
     pub(super) next_id: u32,
-    /// Worked out when it is first asked for; copies share it until one of them changes.
-    pub(super) index: OnceLock<Arc<Index>>,
+    /// Worked out when it is first asked for, also by a copy; copies share it until one of them changes.
+    pub(super) index: Arc<OnceLock<Index>>,
     /// What others worked out of this state, shared with copies likewise.
     pub(super) worked_out: WorkedOut,
 }
@@ -260,19 +278,19 @@ impl Design {
     }
     /// All nodes in the order of their ids.
     pub fn nodes(&self) -> impl DoubleEndedIterator<Item = (NodeId, &Arc<Node>)> {
-        self.nodes.iter().map(|(id, node)| (*id, node))
+        self.nodes.iter()
     }
     /// All connections in the order of their ids.
     pub fn connections(&self) -> impl DoubleEndedIterator<Item = (ConnectionId, &Arc<Connection>)> {
-        self.connections.iter().map(|(id, connection)| (*id, connection))
+        self.connections.iter()
     }
     /// A node by its id.
     pub fn node(&self, id: NodeId) -> Option<&Arc<Node>> {
-        self.nodes.get(&id)
+        self.nodes.get(id)
     }
     /// A connection by its id.
     pub fn connection(&self, id: ConnectionId) -> Option<&Arc<Connection>> {
-        self.connections.get(&id)
+        self.connections.get(id)
     }
     /// How many nodes there are.
     pub fn node_count(&self) -> usize {
@@ -285,17 +303,21 @@ impl Design {
     /// All nodes of a kind, in the order of their ids.
     pub fn nodes_of(&self, kind: &str) -> impl Iterator<Item = (NodeId, &Arc<Node>)> {
         let ids = self.index().of_kind.get(kind).into_iter().flatten();
-        ids.filter_map(|id| Some((*id, self.nodes.get(id)?)))
+        ids.filter_map(|id| Some((*id, self.nodes.get(*id)?)))
     }
     /// The children of a node, or the top level for `None`. A node whose parent is gone counts as top level.
     pub fn children(&self, parent: Option<NodeId>) -> Vec<NodeId> {
         self.index().children.get(&parent).cloned().unwrap_or_default()
     }
+    /// True when something lies in a node.
+    pub fn has_children(&self, id: NodeId) -> bool {
+        self.index().children.contains_key(&Some(id))
+    }
     fn index(&self) -> &Index {
-        self.index.get_or_init(|| Arc::new(Index::of(self)))
+        self.index.get_or_init(|| Index::of(self))
     }
     fn existing_parent(&self, node: &Node) -> Option<NodeId> {
-        node.parent.filter(|parent| self.nodes.contains_key(parent))
+        node.parent.filter(|parent| self.nodes.contains(*parent))
     }
     /// The containers of a node, from its parent outwards. Ends at a cycle, so it always ends.
     pub fn ancestors(&self, id: NodeId) -> Vec<NodeId> {
@@ -330,10 +352,10 @@ impl Design {
     }
     /// The nearest container of a node for which something holds.
     pub fn nearest(&self, id: NodeId, is_wanted: impl Fn(&Node) -> bool) -> Option<NodeId> {
-        let parent = |id: NodeId| self.existing_parent(self.nodes.get(&id)?);
+        let parent = |id: NodeId| self.existing_parent(self.nodes.get(id)?);
         // In a circle of parents nothing new comes after as many steps as there are nodes.
         let around = std::iter::successors(parent(id), |around| parent(*around)).take(self.nodes.len()).take_while(|around| *around != id);
-        around.into_iter().find(|around| self.nodes.get(around).is_some_and(|node| is_wanted(node)))
+        around.into_iter().find(|around| self.nodes.get(*around).is_some_and(|node| is_wanted(node)))
     }
     /// All connections of a verb, in the order of their ids.
     pub fn connections_with(&self, verb: &str) -> impl Iterator<Item = (ConnectionId, &Arc<Connection>)> {
@@ -344,27 +366,27 @@ impl Design {
         let index = self.index();
         let ids: BTreeSet<ConnectionId> =
             [&index.leaving, &index.arriving].into_iter().filter_map(|ends| ends.get(&id)).flatten().copied().to_set();
-        ids.into_iter().filter_map(|id| Some((id, self.connections.get(&id)?)))
+        ids.into_iter().filter_map(|id| Some((id, self.connections.get(id)?)))
     }
     /// The connections that start at a node, in the order of their ids.
     pub fn connections_from(&self, id: NodeId) -> impl Iterator<Item = (ConnectionId, &Arc<Connection>)> {
         let ids = self.index().leaving.get(&id).into_iter().flatten();
-        ids.filter_map(|id| Some((*id, self.connections.get(id)?)))
+        ids.filter_map(|id| Some((*id, self.connections.get(*id)?)))
     }
     /// The connections that end at a node, in the order of their ids.
     pub fn connections_to(&self, id: NodeId) -> impl Iterator<Item = (ConnectionId, &Arc<Connection>)> {
         let ids = self.index().arriving.get(&id).into_iter().flatten();
-        ids.filter_map(|id| Some((*id, self.connections.get(id)?)))
+        ids.filter_map(|id| Some((*id, self.connections.get(*id)?)))
     }
     /// The nodes that a node's connections of one verb lead to.
     pub fn targets(&self, from: NodeId, verb: &str) -> Vec<NodeId> {
         let matching = self.connections_from(from).filter(|(_, connection)| connection.verb == verb);
-        matching.filter_map(|(_, connection)| connection.to.node()).filter(|id| self.nodes.contains_key(id)).collect()
+        matching.filter_map(|(_, connection)| connection.to.node()).filter(|id| self.nodes.contains(*id)).collect()
     }
     /// The nodes from which connections of one verb lead here.
     pub fn sources(&self, to: NodeId, verb: &str) -> Vec<NodeId> {
         let matching = self.connections_to(to).filter(|(_, connection)| connection.verb == verb);
-        matching.filter_map(|(_, connection)| connection.from.node()).filter(|id| self.nodes.contains_key(id)).collect()
+        matching.filter_map(|(_, connection)| connection.from.node()).filter(|id| self.nodes.contains(*id)).collect()
     }
     /// The next id that the counter gives out.
     pub fn next_id(&self) -> u32 {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use super::index::{same_connection, same_node};
 use super::model::{Connection, ConnectionId, Design, Node, NodeId, Settings};
+use super::shelf::{Id, Shelf, same};
 use crate::ordered::Ordered;
 
 /// A record before and after. `None` before is a creation, `None` after a removal.
@@ -48,18 +50,9 @@ impl fmt::Display for ApplyError {
 
 impl std::error::Error for ApplyError {}
 
-fn same<T: PartialEq>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -> bool {
-    match (one, other) {
-        (None, None) => true,
-        (Some(one), Some(other)) => Arc::ptr_eq(one, other) || one == other,
-        _ => false,
-    }
-}
-
-fn between_maps<K: Ord + Copy, T: PartialEq>(before: &BTreeMap<K, Arc<T>>, after: &BTreeMap<K, Arc<T>>) -> BTreeMap<K, Change<T>> {
-    let keys = before.keys().chain(after.keys().filter(|key| !before.contains_key(key)));
-    let changes = keys.filter(|key| !same(before.get(key), after.get(key)));
-    changes.map(|key| (*key, Change { before: before.get(key).cloned(), after: after.get(key).cloned() })).to_map()
+fn between<K: Id, T: PartialEq>(before: &Shelf<K, T>, after: &Shelf<K, T>) -> BTreeMap<K, Change<T>> {
+    let differing = before.differing(after).into_iter();
+    differing.map(|id| (id, Change { before: before.get(id).cloned(), after: after.get(id).cloned() })).to_map()
 }
 
 fn then_maps<K: Ord + Copy, T: PartialEq>(first: &mut BTreeMap<K, Change<T>>, second: &BTreeMap<K, Change<T>>) {
@@ -73,12 +66,12 @@ fn then_maps<K: Ord + Copy, T: PartialEq>(first: &mut BTreeMap<K, Change<T>>, se
     }
 }
 
-fn apply_map<K: Ord + Copy, T>(target: &mut BTreeMap<K, Arc<T>>, changes: &BTreeMap<K, Change<T>>) {
-    for (key, change) in changes {
+fn apply_to<K: Id, T>(target: &mut Shelf<K, T>, changes: &BTreeMap<K, Change<T>>) {
+    for (id, change) in changes {
         match &change.after {
-            Some(record) => target.insert(*key, record.clone()),
-            None => target.remove(key),
-        };
+            Some(record) => target.insert(*id, record.clone()),
+            None => target.remove(*id),
+        }
     }
 }
 
@@ -87,11 +80,7 @@ impl Patch {
     pub fn between(before: &Design, after: &Design) -> Self {
         let settings = (!same(Some(&before.settings), Some(&after.settings)))
             .then(|| Change { before: Some(before.settings.clone()), after: Some(after.settings.clone()) });
-        Self {
-            settings,
-            nodes: between_maps(&before.nodes, &after.nodes),
-            connections: between_maps(&before.connections, &after.connections),
-        }
+        Self { settings, nodes: between(&before.nodes, &after.nodes), connections: between(&before.connections, &after.connections) }
     }
 
     /// True when nothing changes.
@@ -101,8 +90,20 @@ impl Patch {
 
     /// True when only places and notes change, on which nothing depends that was worked out of a design.
     fn is_about_looks(&self) -> bool {
-        let all_alike = |change: &Change<Node>| matches!(change, Change { before: Some(before), after: Some(after) } if before.differs_in_looks_alone(after));
-        self.settings.is_none() && self.connections.is_empty() && self.nodes.values().all(all_alike)
+        self.changes_nodes_alone(Node::differs_in_looks_alone)
+    }
+
+    /// True when nodes move or change their size and nothing else changes.
+    pub fn only_moves(&self) -> bool {
+        self.changes_nodes_alone(Node::only_moved)
+    }
+
+    fn changes_nodes_alone(&self, how: impl Fn(&Node, &Node) -> bool) -> bool {
+        let all = |change: &Change<Node>| match (&change.before, &change.after) {
+            (Some(before), Some(after)) => how(before, after),
+            _ => false,
+        };
+        self.settings.is_none() && self.connections.is_empty() && self.nodes.values().all(all)
     }
 
     /// Changes the design, wholly or, when a record is not as expected, not at all.
@@ -114,8 +115,13 @@ impl Patch {
         if !self.is_about_looks() {
             design.forget();
         }
-        apply_map(&mut design.nodes, &self.nodes);
-        apply_map(&mut design.connections, &self.connections);
+        let keeps_index = self.nodes.values().all(|change| same_node(change.before.as_deref(), change.after.as_deref()))
+            && self.connections.values().all(|change| same_connection(change.before.as_deref(), change.after.as_deref()));
+        if !keeps_index {
+            design.forget_index();
+        }
+        apply_to(&mut design.nodes, &self.nodes);
+        apply_to(&mut design.connections, &self.connections);
         let highest = self.nodes.keys().map(|id| id.0).chain(self.connections.keys().map(|id| id.0)).max().unwrap_or(0);
         design.next_id = design.next_id().max(highest.saturating_add(1));
         Ok(())
@@ -128,12 +134,12 @@ impl Patch {
             return Err(ApplyError { record: "settings".to_owned() });
         }
         for (id, change) in &self.nodes {
-            if !same(change.before.as_ref(), design.nodes.get(id)) {
+            if !same(change.before.as_ref(), design.nodes.get(*id)) {
                 return Err(ApplyError { record: format!("node {}", id.0) });
             }
         }
         for (id, change) in &self.connections {
-            if !same(change.before.as_ref(), design.connections.get(id)) {
+            if !same(change.before.as_ref(), design.connections.get(*id)) {
                 return Err(ApplyError { record: format!("connection {}", id.0) });
             }
         }

@@ -92,6 +92,21 @@ pub struct NodeShape {
     pub caption: Text,
 }
 
+impl NodeShape {
+    /// The same shape at the corner of another frame.
+    pub fn moved_to(&self, frame: Frame) -> Self {
+        let (dx, dy) = (frame.x - self.frame.x, frame.y - self.frame.y);
+        let text = |text: &Text| Text { x: text.x + dx, y: text.y + dy, ..text.clone() };
+        Self {
+            frame: self.frame.moved(dx, dy),
+            glyph: Glyph { x: self.glyph.x + dx, y: self.glyph.y + dy, ..self.glyph.clone() },
+            name: text(&self.name),
+            caption: text(&self.caption),
+            ..self.clone()
+        }
+    }
+}
+
 /// The drawing of what this version does not know: a dashed box with a question mark.
 const UNKNOWN: &[&str] = &[
     "M4 4h4",
@@ -129,13 +144,17 @@ pub fn node_shape(design: &Design, id: NodeId) -> Option<NodeShape> {
 
 /// True when a node is drawn around others: by its kind, or because something lies in it.
 pub fn is_frame(design: &Design, id: NodeId, node: &Node) -> bool {
-    catalog::kind_of(node).is_some_and(Kind::is_frame) || design.nodes().any(|(_, other)| other.parent == Some(id))
+    catalog::kind_of(node).is_some_and(Kind::is_frame) || design.has_children(id)
 }
 
 /// The shape of the region around everything in AWS; `None` when nothing is.
 pub fn region_shape(design: &Design) -> Option<NodeShape> {
-    let frame = layout::region_frame(design)?;
-    Some(frame_shape(frame, "region", &design.settings().region, "AWS region", REGION))
+    layout::region_frame(design).map(|frame| region_shape_in(design, frame))
+}
+
+/// The shape of the region with a frame that is known.
+pub fn region_shape_in(design: &Design, frame: Frame) -> NodeShape {
+    frame_shape(frame, "region", &design.settings().region, "AWS region", REGION)
 }
 
 fn frame_shape(frame: Frame, style: &'static str, name: &str, caption: &str, paths: &'static [&'static str]) -> NodeShape {

@@ -9,7 +9,7 @@
 //! Records are written whole and as they are afterwards; what was before, the reader has. Nobody keeps this form, so it has no
 //! migrations.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::{Map as Object, Value as Json, json};
@@ -47,16 +47,16 @@ pub fn read_changes(json: &Json, design: &Design) -> Result<Patch, Vec<SavedErro
         patch.settings = Some(Change { before: Some(design.settings.clone()), after: Some(Arc::new(reader.settings(settings))) });
     }
     for (id, node) in reader.changed(root, "nodes", "gone", Reader::node) {
-        patch.nodes.insert(NodeId(id), change(&design.nodes, &NodeId(id), node));
+        patch.nodes.insert(NodeId(id), change(design.node(NodeId(id)), node));
     }
     for (id, connection) in reader.changed(root, "connections", "cut", Reader::connection) {
-        patch.connections.insert(ConnectionId(id), change(&design.connections, &ConnectionId(id), connection));
+        patch.connections.insert(ConnectionId(id), change(design.connection(ConnectionId(id)), connection));
     }
     if reader.errors.is_empty() { Ok(patch) } else { Err(reader.errors) }
 }
 
-fn change<Id: Ord, Record>(records: &BTreeMap<Id, Arc<Record>>, id: &Id, after: Option<Record>) -> Change<Record> {
-    Change { before: records.get(id).cloned(), after: after.map(Arc::new) }
+fn change<Record>(before: Option<&Arc<Record>>, after: Option<Record>) -> Change<Record> {
+    Change { before: before.cloned(), after: after.map(Arc::new) }
 }
 
 impl Reader {

@@ -1,5 +1,6 @@
 //! What the picture shows without a node of its own: the tasks of a service and the region around everything in AWS.
 
+use super::super::shapes::is_frame;
 use super::block::{HEAD, PADDING, TASK_HEIGHT, TITLE_HEIGHT};
 use super::tree::Tree;
 use crate::catalog::{self, Place};
@@ -25,17 +26,32 @@ pub struct TaskGlyph {
 ///
 /// A task lies where service and subnet overlap, or in the subnet when they do not; where it would cover a card, it is left out.
 pub fn tasks(design: &Design) -> Vec<TaskGlyph> {
+    let cards: Vec<Frame> = design.nodes().filter(|(id, node)| !is_frame(design, *id, node)).filter_map(|(_, node)| node.frame).collect();
+    tasks_of(design, &services_in_subnets(design), &cards)
+}
+
+/// The services with the subnets in which they run: what tasks there are, wherever they lie.
+pub fn services_in_subnets(design: &Design) -> Vec<(NodeId, NodeId)> {
     let tree = Tree::new(design);
+    let services = design.nodes().map(|(id, _)| id).filter(|id| tree.has_tasks(*id));
+    services.flat_map(|service| tree.rows(service).iter().map(move |subnet| (service, *subnet)).collect::<Vec<_>>()).collect()
+}
+
+/// The room for the task of a service in a subnet.
+pub fn room_for_task(design: &Design, (service, subnet): (NodeId, NodeId)) -> Option<Frame> {
     let frame_of = |id: NodeId| design.node(id).and_then(|node| node.frame);
+    let outer = frame_of(subnet)?;
+    Some(overlap(outer, frame_of(service)?).unwrap_or(outer))
+}
+
+/// [`tasks`] for those who know already what runs where and where the cards lie.
+pub fn tasks_of(design: &Design, places: &[(NodeId, NodeId)], cards: &[Frame]) -> Vec<TaskGlyph> {
     let mut found: Vec<TaskGlyph> = Vec::new();
-    for (service, _) in design.nodes().filter(|(id, _)| tree.has_tasks(*id)) {
-        for subnet in tree.rows(service).iter().copied() {
-            let (Some(outer), Some(inner)) = (frame_of(subnet), frame_of(service)) else { continue };
-            let room = overlap(outer, inner).unwrap_or(outer);
-            let cards = design.nodes().filter(|(id, _)| !tree.is_frame(*id)).filter_map(|(_, node)| node.frame);
-            let taken: Vec<Frame> = cards.chain(found.iter().map(|task| task.frame)).filter(|frame| frame.overlaps(room)).collect();
-            found.extend(free_spot(room, &taken).map(|frame| TaskGlyph { service, subnet, frame }));
-        }
+    for place in places {
+        let Some(room) = room_for_task(design, *place) else { continue };
+        let all = cards.iter().copied().chain(found.iter().map(|task| task.frame));
+        let taken: Vec<Frame> = all.filter(|frame| frame.overlaps(room)).collect();
+        found.extend(free_spot(room, &taken).map(|frame| TaskGlyph { service: place.0, subnet: place.1, frame }));
     }
     found
 }
@@ -55,6 +71,12 @@ fn overlap(one: Frame, other: Frame) -> Option<Frame> {
         let (x, y) = (one.x.max(other.x), one.y.max(other.y));
         Frame::new(x, y, one.right().min(other.right()) - x, one.bottom().min(other.bottom()) - y)
     })
+}
+
+/// The smallest frame around everything in a region, from the region's frame.
+pub fn inside_region(region: Frame) -> Frame {
+    let (width, height) = (region.width - 2 * REGION_MARGIN, region.height - HEAD - REGION_MARGIN);
+    Frame::new(region.x + REGION_MARGIN, region.y + HEAD, width, height)
 }
 
 /// The frame of the region: around everything but the outside world. `None` when there is nothing to surround.

@@ -2,7 +2,7 @@
 
 use super::super::text;
 use super::geometry::{self, Point};
-use super::scene::Scene;
+use super::scene::Near;
 use crate::design::{Connection, Design, Frame};
 use crate::meaning;
 
@@ -30,13 +30,13 @@ pub fn label_width(label: &str) -> i32 {
 
 /// The labels placed so far and what they must not cover.
 pub(super) struct Plates<'a> {
-    scene: &'a Scene,
+    scene: &'a Near,
     lines: &'a [Vec<Point>],
     placed: Vec<Frame>,
 }
 
 impl<'a> Plates<'a> {
-    pub(super) fn new(scene: &'a Scene, lines: &'a [Vec<Point>]) -> Self {
+    pub(super) fn new(scene: &'a Near, lines: &'a [Vec<Point>]) -> Self {
         Self { scene, lines, placed: Vec::new() }
     }
 

@@ -15,14 +15,14 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::design::{Connection, ConnectionId, Design, NodeId};
+use crate::design::{Connection, ConnectionId, Design, Frame, NodeId};
 use crate::meaning::{self, Line};
 use crate::ordered::{Order, Ordered};
 pub use bundle::{bundle, drawn_as, shared_label};
 pub use geometry::Point;
 pub use labels::{LABEL_HEIGHT, label_text, label_width};
 use ports::{Ends, Exit};
-use scene::Scene;
+pub use scene::Scene;
 
 /// The way of one connection over the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,25 +43,38 @@ pub fn route_all(design: &Design) -> BTreeMap<ConnectionId, Route> {
 /// Routes for some connections, for previews of a gesture: the `others` stay as they are and are kept clear of.
 /// Entries of `others` under the same ids are ignored. A connection that shares its line is routed as the first of them.
 pub fn route_some(design: &Design, ids: &BTreeSet<ConnectionId>, others: &BTreeMap<ConnectionId, Route>) -> BTreeMap<ConnectionId, Route> {
-    let scene = Scene::new(design);
+    route_in(&Scene::new(design), design, ids, others)
+}
+
+/// [`route_some`] for those who keep the design's scene.
+pub fn route_in(
+    scene: &Scene,
+    design: &Design,
+    ids: &BTreeSet<ConnectionId>,
+    others: &BTreeMap<ConnectionId, Route>,
+) -> BTreeMap<ConnectionId, Route> {
     let ids: BTreeSet<ConnectionId> = ids.iter().map(|id| drawn_as(design, *id)).to_set();
-    let mut wanted: Vec<(ConnectionId, Ends)> = ids.iter().filter_map(|id| Some((*id, ends(&scene, design.connection(*id)?)?))).collect();
+    let mut wanted: Vec<(ConnectionId, Ends)> = ids.iter().filter_map(|id| Some((*id, ends(scene, design.connection(*id)?)?))).collect();
+    let Some(area) = wanted.iter().map(|(_, ends)| ends.around()).reduce(Frame::union).map(search::room) else { return BTreeMap::new() };
+    let near = scene.near(area);
     // Short lines first: they have the least choice.
     wanted.order_by_key(|(id, ends)| (ends.distance(), *id));
 
     // First every line on its own, to learn where it leaves and arrives; then with the ports spread along the sides.
-    let exits: Vec<(Exit, Exit)> = wanted.iter().map(|(_, ends)| search::exits(&scene, ends)).collect();
+    let exits: Vec<(Exit, Exit)> = wanted.iter().map(|(_, ends)| search::exits(&near, ends)).collect();
     let ports = ports::spread(&wanted.iter().map(|(_, ends)| ends.clone()).zip(exits).collect::<Vec<_>>());
-    let kept: Vec<&Route> = others.iter().filter(|(id, _)| !ids.contains(id)).map(|(_, route)| route).collect();
-    let mut lines: Vec<Vec<Point>> = kept.iter().map(|route| route.points.clone()).collect();
+    let kept: Vec<(&ConnectionId, &Route)> = others
+        .iter()
+        .filter(|(id, route)| !ids.contains(id) && geometry::pieces(&route.points).any(|piece| geometry::enters(piece, area)))
+        .collect();
+    let mut lines: Vec<Vec<Point>> = kept.iter().map(|(_, route)| route.points.clone()).collect();
     for ((_, ends), (from, to)) in wanted.iter().zip(ports) {
-        lines.push(search::line(&scene, ends, from, to, &lines));
+        lines.push(search::line(&near, ends, from, to, &lines));
     }
-    nudge::apart(&scene, &mut lines, kept.len());
+    nudge::apart(&near, &mut lines, kept.len());
 
-    let mut plates = labels::Plates::new(&scene, &lines);
-    plates
-        .keep(others.iter().filter(|(id, _)| !ids.contains(id)).filter_map(|(id, route)| Some((route.label?, shared_label(design, *id)))));
+    let mut plates = labels::Plates::new(&near, &lines);
+    plates.keep(kept.iter().filter_map(|(id, route)| Some((route.label?, shared_label(design, **id)))));
     let mut routes = BTreeMap::new();
     for ((id, _), points) in wanted.iter().zip(lines.iter().skip(kept.len())) {
         // Where cards lie on each other, both ends can be one point: there is no line to draw.
@@ -72,6 +85,13 @@ pub fn route_some(design: &Design, ids: &BTreeSet<ConnectionId>, others: &BTreeM
         routes.insert(*id, Route { points: points.clone(), label });
     }
     routes
+}
+
+/// Routes that look at nothing but their ends, without labels: hundreds of them take no time. They stand in until [`route_in`] was asked.
+pub fn route_plainly(scene: &Scene, design: &Design, ids: &BTreeSet<ConnectionId>) -> BTreeMap<ConnectionId, Route> {
+    let ids: BTreeSet<ConnectionId> = ids.iter().map(|id| drawn_as(design, *id)).to_set();
+    let plain = |id: ConnectionId| Some(search::plain(&ends(scene, design.connection(id)?)?)).filter(|points| points.len() > 1);
+    ids.into_iter().filter_map(|id| Some((id, Route { points: plain(id)?, label: None }))).to_map()
 }
 
 /// The connections that touch one of the nodes or anything inside it: what a drag of these nodes must route anew.

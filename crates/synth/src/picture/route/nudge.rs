@@ -1,7 +1,7 @@
 //! Lines that share a corridor are moved apart, each to where it crosses the fewest others.
 
 use super::geometry::{self, Point};
-use super::scene::{CLEARANCE, Scene};
+use super::scene::{CLEARANCE, Near};
 
 /// How far a piece may move, the nearest first.
 const OFFSETS: [i32; 13] = [0, 8, -8, 16, -16, 24, -24, 32, -32, 40, -40, 48, -48];
@@ -13,7 +13,7 @@ const END_PIECE: i32 = 14;
 const MOST_LINES: usize = 400;
 
 /// Moves pieces of the lines from index `first` on; the lines before stay.
-pub(super) fn apart(scene: &Scene, lines: &mut [Vec<Point>], first: usize) {
+pub(super) fn apart(scene: &Near, lines: &mut [Vec<Point>], first: usize) {
     if lines.len() > MOST_LINES {
         return;
     }
@@ -34,7 +34,7 @@ pub(super) fn apart(scene: &Scene, lines: &mut [Vec<Point>], first: usize) {
 }
 
 /// Moves one inner piece to its cheapest offset; true when that is another than before.
-fn best_offset(scene: &Scene, lines: &mut [Vec<Point>], index: usize, piece: usize) -> bool {
+fn best_offset(scene: &Near, lines: &mut [Vec<Point>], index: usize, piece: usize) -> bool {
     let mut best: Option<(i32, i32, Vec<Point>)> = None;
     for offset in OFFSETS {
         let Some(line) = shifted(&lines[index], piece, offset) else { continue };
@@ -85,7 +85,7 @@ fn shifted(line: &[Point], piece: usize, offset: i32) -> Option<Vec<Point>> {
 }
 
 /// What a stretch of a line costs: crowding other lines, crossing them, hugging borders.
-fn price(scene: &Scene, lines: &[Vec<Point>], index: usize, stretch: &[Point]) -> i32 {
+fn price(scene: &Near, lines: &[Vec<Point>], index: usize, stretch: &[Point]) -> i32 {
     let mut price = 0;
     for part in geometry::pieces(stretch) {
         for other in lines.iter().enumerate().filter(|(other, _)| *other != index).flat_map(|(_, line)| geometry::pieces(line)) {

@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 
 use super::geometry::{self, Point};
 use super::ports::{Ends, Exit, Port};
-use super::scene::{CLEARANCE, Scene};
+use super::scene::{CLEARANCE, Near};
 use crate::design::Frame;
 
 /// How far outside of both ends a way may lead.
@@ -32,8 +32,13 @@ const WIDE: i32 = 96;
 /// Most points of a grid, most steps of a search: beyond them an elbow must do.
 const MOST_POINTS: usize = 60_000;
 
+/// The area that decides how lines between ends in a frame run: their ways, and the pieces beside them that are moved apart.
+pub(super) fn room(around: Frame) -> Frame {
+    around.grown(DETOUR + STUB)
+}
+
 /// The places at which the best way leaves and arrives.
-pub(super) fn exits(scene: &Scene, ends: &Ends) -> (Exit, Exit) {
+pub(super) fn exits(scene: &Near, ends: &Ends) -> (Exit, Exit) {
     let (from, to) = ends.ports();
     let starts: Vec<Port> = from.iter().map(|(_, port)| *port).collect();
     let goals: Vec<Port> = to.iter().map(|(_, port)| *port).collect();
@@ -43,8 +48,21 @@ pub(super) fn exits(scene: &Scene, ends: &Ends) -> (Exit, Exit) {
     (from[start].0, to[goal].0)
 }
 
+/// A way without a look at what is between, and without other lines at the same ports.
+pub(super) fn plain(ends: &Ends) -> Vec<Point> {
+    let (from, to) = ends.ports();
+    let ports = |all: &[(Exit, Port)]| all.iter().map(|(_, port)| *port).collect::<Vec<Port>>();
+    let (starts, goals) = (ports(&from), ports(&to));
+    let (start, goal) = nearest(&starts, &goals);
+    let (Some(from), Some(to)) = (starts.get(start), goals.get(goal)) else { return Vec::new() };
+    let mut points = vec![from.at];
+    points.extend(elbow(*from, *to));
+    points.push(to.at);
+    geometry::simplified(&points)
+}
+
 /// The way from one port to the other.
-pub(super) fn line(scene: &Scene, ends: &Ends, from: Port, to: Port, others: &[Vec<Point>]) -> Vec<Point> {
+pub(super) fn line(scene: &Near, ends: &Ends, from: Port, to: Port, others: &[Vec<Point>]) -> Vec<Point> {
     let grid = Grid::new(scene, ends.around(), &[from], &[to], others);
     let found = grid.and_then(|grid| grid.search(&[from], &[to]));
     let mut points = vec![from.at];
@@ -109,7 +127,7 @@ struct Grid {
 }
 
 impl Grid {
-    fn new(scene: &Scene, around: Frame, starts: &[Port], goals: &[Port], others: &[Vec<Point>]) -> Option<Self> {
+    fn new(scene: &Near, around: Frame, starts: &[Port], goals: &[Port], others: &[Vec<Point>]) -> Option<Self> {
         let area = around.grown(DETOUR);
         let near = |frames: &[Frame]| -> Vec<Frame> { frames.iter().copied().filter(|frame| frame.overlaps(area)).collect() };
         let (cards, frames, titles) = (near(&scene.cards), near(&scene.frames), near(&scene.titles));

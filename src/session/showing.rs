@@ -1,0 +1,198 @@
+//! What the session does besides editing: it puts into the page what the camera sees, and keeps the design.
+
+use std::time::Duration;
+
+use groundplan_editor::Viewport;
+use groundplan_synth::ordered::Ordered;
+use groundplan_synth::picture::shapes;
+use leptos::prelude::*;
+
+use super::{Saved, Session, set_if_new, storage};
+
+/// How long after a change the design is kept.
+const KEEP_AFTER: Duration = Duration::from_millis(300);
+/// How long the camera rests before it does not move any more.
+const REST_AFTER: Duration = Duration::from_millis(150);
+
+/// The time to the next frame.
+const NEXT: Duration = Duration::from_millis(16);
+/// So many nodes come into view in one frame while the camera moves.
+const NEW_AT_ONCE: usize = 60;
+
+/// Keeps what was shown before and some that is new; answers whether something was left out.
+fn keep_some<Id: Copy + Ord>(wanted: &mut Vec<Id>, before: &[Id], new: &mut usize) -> bool {
+    if *new == usize::MAX {
+        return false;
+    }
+    let (before, count) = (before.iter().copied().to_set(), wanted.len());
+    wanted.retain(|id| {
+        let stays = before.contains(id) || *new > 0;
+        if stays && !before.contains(id) {
+            *new -= 1;
+        }
+        stays
+    });
+    wanted.len() < count
+}
+
+impl Session {
+    /// Does something a little later, if the page is still there.
+    fn later(self, after: Duration, step: impl FnOnce(Self) + 'static) {
+        let goes_on = move || self.revision.try_get_untracked().is_some();
+        set_timeout(
+            move || {
+                if goes_on() {
+                    step(self)
+                }
+            },
+            after,
+        );
+    }
+
+    /// Keeps the design in a moment: writing it takes longer than a gesture may wait.
+    pub(super) fn keep_soon(self) {
+        let waits = self.state.try_update_value(|state| std::mem::replace(&mut state.keeps, true));
+        if waits == Some(false) {
+            if self.saved.get_untracked() == Saved::Yes {
+                self.write.saved.set(Saved::Soon);
+            }
+            self.later(KEEP_AFTER, Self::keep);
+        }
+    }
+
+    /// Keeps the design now, when there is something to be kept.
+    pub(super) fn keep(self) {
+        let kept = self.state.try_update_value(|state| {
+            std::mem::take(&mut state.keeps).then(|| storage::save(&state.editor.committed().clone(), &mut state.kept))
+        });
+        if let Some(kept) = kept.flatten() {
+            self.tell_kept(kept);
+        }
+    }
+
+    /// The region and the tasks, which are drawn without a node of their own.
+    pub(super) fn show_derived(self) {
+        let derived = self.state.with_value(|state| {
+            let (design, scene) = (state.editor.design(), state.records.scene());
+            let region = scene.region().map(|frame| shapes::region_shape_in(design, frame));
+            let tasks = scene.tasks().iter().filter(|task| state.shown.shows(task.frame));
+            (region, tasks.map(|task| shapes::task_shape(design, task)).collect::<Vec<_>>())
+        });
+        set_if_new(self.region, self.write.region, derived.0);
+        set_if_new(self.tasks, self.write.tasks, derived.1);
+    }
+
+    /// Puts into the page what lies in the window, and takes out what does not.
+    pub(super) fn show(self) {
+        self.show_at_most(usize::MAX);
+    }
+
+    /// The same with so many new nodes and lines at most; the others follow in the next moments, so that no step of the camera waits for all.
+    fn show_at_most(self, most: usize) {
+        let order = self.order.get_untracked();
+        let all = self.connections.get_untracked();
+        let (frames, cards, lines) = (self.frames.get_untracked(), self.cards.get_untracked(), self.lines.get_untracked());
+        let Some(Some((drawn, lifted, coarse, waits))) = self.state.try_update_value(|state| {
+            // How much of the design is seen is not known before the canvas has a size.
+            if !state.editor.screen().is_known() {
+                return None;
+            }
+            let design = state.editor.design().clone();
+            let (mut drawn, lifted) = state.shown.lists(&design, &state.records, &order, &all);
+            let mut new_nodes = most;
+            let cut = keep_some(&mut drawn.frames, &frames, &mut new_nodes)
+                | keep_some(&mut drawn.cards, &cards, &mut new_nodes)
+                | keep_some(&mut drawn.lines, &lines, &mut { most });
+            let waits = cut && !std::mem::replace(&mut state.shows, true);
+            let coarse = state.shown.is_coarse();
+            let routed = state.records.lines_for(&design, &drawn.lines, coarse);
+            state.tell_lines(routed);
+            Some((drawn, lifted, coarse, waits))
+        }) else {
+            return;
+        };
+        let write = self.write;
+        set_if_new(self.coarse, write.coarse, coarse);
+        set_if_new(self.lifted_frames, write.lifted_frames, lifted.frames);
+        set_if_new(self.lifted_cards, write.lifted_cards, lifted.cards);
+        set_if_new(self.lifted_lines, write.lifted_lines, lifted.lines);
+        set_if_new(self.frames, write.frames, drawn.frames);
+        set_if_new(self.cards, write.cards, drawn.cards);
+        set_if_new(self.lines, write.lines, drawn.lines);
+        if waits {
+            self.later(NEXT, Self::show_more);
+        }
+        self.refine_soon();
+    }
+
+    fn show_more(self) {
+        self.state.update_value(|state| state.shows = false);
+        self.show_at_most(NEW_AT_ONCE);
+    }
+
+    /// Routes what runs plainly, a few lines at a time, while nothing else is to be done.
+    fn refine_soon(self) {
+        let waits = self.state.try_update_value(|state| {
+            let has_work = state.records.has_rough() && !state.shown.is_coarse();
+            !has_work || std::mem::replace(&mut state.refines, true)
+        });
+        if waits == Some(false) {
+            self.later(NEXT, Self::refine);
+        }
+    }
+
+    fn refine(self) {
+        let (lines, moving) = (self.lines.get_untracked(), self.moving.get_untracked());
+        let more = self.state.try_update_value(|state| {
+            state.refines = false;
+            // A drag shows its own lines, and a camera that moves may show others.
+            if state.shown.is_coarse() || state.editor.is_busy() || moving {
+                return true;
+            }
+            let design = state.editor.design().clone();
+            let (routed, more) = state.records.refine(&design, &lines);
+            state.tell_lines(routed);
+            more
+        });
+        if more == Some(true) {
+            self.refine_soon();
+        }
+    }
+
+    /// Follows the camera.
+    pub(super) fn look(self, viewport: Viewport) {
+        let write = self.write;
+        set_if_new(self.zoom, write.zoom, viewport.zoom);
+        if self.state.with_value(|state| state.steps == 0) {
+            set_if_new(self.rest_zoom, write.rest_zoom, viewport.zoom);
+        }
+        write.viewport.set(viewport);
+        let look = self.state.try_update_value(|state| {
+            state.steps += 1;
+            // The first time there is nothing yet that could move.
+            let most = if state.shown.is_nowhere() { usize::MAX } else { NEW_AT_ONCE };
+            state.shown.look(viewport, state.editor.screen(), state.editor.design()).then_some(most)
+        });
+        if let Some(most) = look.flatten() {
+            self.show_derived();
+            self.show_at_most(most);
+        }
+        if !self.moving.get_untracked() {
+            write.moving.set(true);
+            self.rest_soon();
+        }
+    }
+
+    /// Ends a movement of the camera when it has rested for a moment.
+    fn rest_soon(self) {
+        let steps = self.state.with_value(|state| state.steps);
+        self.later(REST_AFTER, move |session| {
+            if session.state.with_value(|state| state.steps) == steps {
+                session.write.moving.set(false);
+                set_if_new(session.rest_zoom, session.write.rest_zoom, session.zoom.get_untracked());
+            } else {
+                session.rest_soon();
+            }
+        });
+    }
+}

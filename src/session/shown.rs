@@ -1,0 +1,131 @@
+//! What of the design is in the page: what the canvas shows with some room around it, so that thousands of nodes cost what a screenful costs.
+
+use std::collections::BTreeSet;
+
+use groundplan_editor::{PageRect, ScreenSize, Viewport};
+use groundplan_synth::design::{ConnectionId, Design, Frame, NodeId};
+use groundplan_synth::ordered::Ordered;
+use groundplan_synth::picture::shapes;
+
+use super::records::Records;
+
+/// Room around the canvas, as a part of its size on each side: panning stays in it for a while.
+const ROOM: f64 = 0.25;
+/// Below this zoom no text can be read: in a design of many nodes none is drawn.
+const COARSE: f64 = 0.35;
+/// So many nodes are many.
+const MANY_NODES: usize = 300;
+/// A window so many times larger than what is seen holds too much.
+const TOO_LARGE: f64 = 4.0;
+/// So many dragged nodes at most are drawn apart from the others.
+const MOST_LIFTED: usize = 150;
+
+/// The part of the page that is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Window {
+    area: PageRect,
+    coarse: bool,
+}
+
+/// What is drawn, in drawing order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Lists {
+    pub(super) frames: Vec<NodeId>,
+    pub(super) cards: Vec<NodeId>,
+    pub(super) lines: Vec<ConnectionId>,
+}
+
+/// The window and what is lifted out of the drawing while it is dragged.
+#[derive(Default)]
+pub(super) struct Shown {
+    window: Option<Window>,
+    lifted: BTreeSet<NodeId>,
+}
+
+impl Shown {
+    /// Moves the window to where the camera is. The answer is whether that is another one.
+    pub(super) fn look(&mut self, camera: Viewport, screen: ScreenSize, design: &Design) -> bool {
+        let window = screen.is_known().then(|| {
+            let (width, height) = (screen.width / camera.zoom, screen.height / camera.zoom);
+            (PageRect { x: camera.x, y: camera.y, width, height }, camera.zoom < COARSE && design.node_count() > MANY_NODES)
+        });
+        let Some((seen, coarse)) = window else { return self.window.take().is_some() };
+        let fits = |window: &Window| {
+            let Window { area, coarse: was_coarse } = *window;
+            let (right, bottom) = (area.x + area.width, area.y + area.height);
+            let holds = area.x <= seen.x && area.y <= seen.y && seen.x + seen.width <= right && seen.y + seen.height <= bottom;
+            holds && was_coarse == coarse && area.width <= seen.width * TOO_LARGE
+        };
+        if self.window.as_ref().is_some_and(fits) {
+            return false;
+        }
+        let (dx, dy) = (seen.width * ROOM, seen.height * ROOM);
+        let area = PageRect { x: seen.x - dx, y: seen.y - dy, width: seen.width + 2.0 * dx, height: seen.height + 2.0 * dy };
+        self.window = Some(Window { area, coarse });
+        true
+    }
+
+    /// True before the canvas had a size.
+    pub(super) fn is_nowhere(&self) -> bool {
+        self.window.is_none()
+    }
+
+    /// True when the camera is so far away that text is not drawn.
+    pub(super) fn is_coarse(&self) -> bool {
+        self.window.is_some_and(|window| window.coarse)
+    }
+
+    /// True when a frame lies in the window in part.
+    pub(super) fn shows(&self, frame: Frame) -> bool {
+        self.window.is_none_or(|window| window.area.touches(frame))
+    }
+
+    /// Lifts nodes out of the drawing. The answer is whether that changes anything.
+    pub(super) fn lift(&mut self, nodes: impl Iterator<Item = NodeId>) -> bool {
+        let mut lifted = self.lifted.clone();
+        lifted.extend(nodes);
+        let changes = lifted != self.lifted && lifted.len() <= MOST_LIFTED;
+        if changes {
+            self.lifted = lifted;
+        }
+        changes
+    }
+
+    /// Puts everything back. The answer is whether anything was lifted.
+    pub(super) fn put_down(&mut self) -> bool {
+        !std::mem::take(&mut self.lifted).is_empty()
+    }
+
+    /// What lies in the drawing, and what is lifted out of it. `order` is the drawing order, `lines` all connections.
+    pub(super) fn lists(&self, design: &Design, records: &Records, order: &[NodeId], lines: &[ConnectionId]) -> (Lists, Lists) {
+        let (mut drawn, mut lifted) = (Lists::default(), Lists::default());
+        for id in order.iter().copied() {
+            let Some(node) = design.node(id) else { continue };
+            let is_lifted = self.lifted.contains(&id);
+            if is_lifted || node.frame.is_some_and(|frame| self.shows(frame)) {
+                let lists = if is_lifted { &mut lifted } else { &mut drawn };
+                let list = if shapes::is_frame(design, id, node) { &mut lists.frames } else { &mut lists.cards };
+                list.push(id);
+            }
+        }
+        let moving: BTreeSet<ConnectionId> = self.lifted.iter().flat_map(|id| design.connections_of(*id)).map(|(id, _)| id).to_set();
+        for id in lines.iter().copied() {
+            if moving.contains(&id) {
+                lifted.lines.push(id);
+            } else if self.shows_line(design, records, id) {
+                drawn.lines.push(id);
+            }
+        }
+        (drawn, lifted)
+    }
+
+    fn shows_line(&self, design: &Design, records: &Records, id: ConnectionId) -> bool {
+        let Some(window) = self.window else { return true };
+        if let Some(points) = records.line_frame(id) {
+            return window.area.touches(points);
+        }
+        let frame = |id: NodeId| design.node(id).and_then(|node| node.frame);
+        let ends = design.connection(id).and_then(|connection| connection.nodes());
+        ends.and_then(|(from, to)| Some(frame(from)?.union(frame(to)?))).is_some_and(|around| window.area.touches(around))
+    }
+}
