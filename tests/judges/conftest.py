@@ -11,6 +11,9 @@ import pytest
 ROOT = Path(os.environ.get("GROUNDPLAN_ROOT", Path(__file__).resolve().parents[2]))
 CLI = os.environ.get("GROUNDPLAN_CLI", str(ROOT / "target/debug/groundplan"))
 
+# The program that writes random right designs, as the stage that builds the command line leaves it.
+RANDOM_DESIGNS = Path(CLI).parent / "examples/random_designs"
+
 # Names that people may give to things and that no format and no shell may trip over.
 HOSTILE_NAMES = [
     "it's",
@@ -43,6 +46,14 @@ def groundplan(*arguments, given=None):
     result = subprocess.run([CLI, *map(str, arguments)], input=given, capture_output=True, text=True, encoding="utf-8")
     assert result.returncode == 0, f"groundplan {' '.join(map(str, arguments))}: {result.stderr}"
     return result.stdout
+
+
+def random_designs(folder, count):
+    """Sketches of random designs in which nothing is wrong: the first ones of a row that is always the same."""
+    assert RANDOM_DESIGNS.exists(), f"{RANDOM_DESIGNS} is not built: cargo build --package groundplan-synth --example random_designs"
+    result = subprocess.run([RANDOM_DESIGNS, folder, str(count)], capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    return sorted(Path(folder).glob("*.sketch"))
 
 
 # The example that is there for its mistakes.

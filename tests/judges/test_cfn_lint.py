@@ -4,7 +4,7 @@ import json
 import subprocess
 
 from chosen import with_parameters
-from conftest import HOSTILE_NAMES, groundplan, hostile_sketch, program, sketches
+from conftest import HOSTILE_NAMES, groundplan, hostile_sketch, program, random_designs, sketches
 
 
 def findings(paths):
@@ -42,6 +42,14 @@ def test_every_field_that_takes_one_is_a_parameter(tmp_path):
         name = f"{sketch.parent.name}-{sketch.stem}.yaml"
         paths.append(write(tmp_path, name, groundplan("synth", "-", given=design)))
     assert count > 2000
+    assert findings(paths) == []
+
+
+def test_random_right_designs(tmp_path):
+    folder = tmp_path / "sketches"
+    folder.mkdir()
+    paths = [write(tmp_path, f"{sketch.stem}.yaml", groundplan("synth", sketch)) for sketch in random_designs(folder, 24)]
+    assert len(paths) == 24
     assert findings(paths) == []
 
 

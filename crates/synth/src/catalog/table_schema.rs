@@ -99,6 +99,12 @@ pub fn problems(node: &Node) -> Vec<(&'static str, String)> {
             for word in needed.into_iter().filter(|word| entry.get(*word).is_none_or(|value| value.as_text() == Some(""))) {
                 report(format!("has no {word}: write {word}=…"));
             }
+            // Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GlobalSecondaryIndex.html>.
+            let fits =
+                |name: &str| (3..=255).contains(&name.len()) && name.chars().all(|it| it.is_ascii_alphanumeric() || "_.-".contains(it));
+            if entry.get("name").and_then(Value::as_text).is_some_and(|name| !name.is_empty() && !fits(name)) {
+                report("has a name of other than 3 to 255 letters, digits and _.-".to_owned());
+            }
             for word in entry.keys().filter(|word| !INDEX_MEMBERS.contains(&word.as_str())) {
                 report(format!("has {word}, which is none of {}", INDEX_MEMBERS.join(", ")));
             }

@@ -24,12 +24,12 @@ task_definition::kind_with_task_definition! {
         synthesize: synthesize,
     }
 
-    /// When it runs: `rate(1 hour)`, or `cron(0 3 * * ? *)` with minutes, hours, day of month, month, day of week and year.
-    /// Empty leaves it to be started by hand.
+    /// When it runs: `rate(1 hour)`, or `cron(0 3 * * ? *)` with minutes, hours, day of month, month, day of week and year; once with
+    /// `at(2026-12-24T18:00:00)`, which as a parameter takes a time zone as well. Empty leaves it to be started by hand.
     schedule "Schedule" in "Schedule": Text { most: 256 } => Nothing,
         source "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html";
-    /// The time zone of the schedule, such as `Europe/Berlin`. Empty means UTC. With one, EventBridge Scheduler starts the task, which
-    /// follows summer time; without one, a rule of EventBridge does.
+    /// The time zone of the schedule, such as `Europe/Berlin`. Empty means UTC. With one, or for a single time, EventBridge Scheduler starts
+    /// the task, which follows summer time; else a rule of EventBridge does.
     time_zone "Time zone" in "Schedule": Name { also: "/_+-", most: 50 } => Nothing,
         source "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html";
     /// Whether the schedule starts anything. It can be switched off without being lost.
@@ -58,13 +58,20 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     let definition = task_definition::add(builder, id, node);
     if let Some(when) = schedule(&node.fields).value() {
         let zone = time_zone(&node.fields).value();
-        let started = match zone {
-            Some(zone) => add_schedule(builder, id, node, &definition, when, zone),
-            None => add_rule(builder, id, node, &definition, when),
+        let started = if zone.is_some() || is_one_time(&when) {
+            add_schedule(builder, id, node, &definition, when, zone)
+        } else {
+            add_rule(builder, id, node, &definition, when)
         };
         task_definition::wait_for_routes(builder, id, &started);
     }
     add_outputs(builder, id, node, &definition);
+}
+
+/// True for a schedule of one time, which only EventBridge Scheduler knows.
+/// Source: <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html>.
+pub fn is_one_time(when: &Value) -> bool {
+    when.as_text().is_some_and(|when| when.starts_with("at("))
 }
 
 /// A rule of EventBridge, as the CDK's pattern for scheduled tasks writes it.
@@ -94,7 +101,7 @@ fn add_rule(builder: &mut Builder<'_>, id: NodeId, node: &Node, definition: &str
 }
 
 /// A schedule of EventBridge Scheduler, which knows time zones.
-fn add_schedule(builder: &mut Builder<'_>, id: NodeId, node: &Node, definition: &str, when: Value, zone: Value) -> String {
+fn add_schedule(builder: &mut Builder<'_>, id: NodeId, node: &Node, definition: &str, when: Value, zone: Option<Value>) -> String {
     let role = starting_role(builder, id, node, definition, "scheduler.amazonaws.com");
     let parameters = map([
         ("LaunchType", Value::text("FARGATE")),
@@ -112,7 +119,7 @@ fn add_schedule(builder: &mut Builder<'_>, id: NodeId, node: &Node, definition: 
         [
             ("Description", Some(Value::text(format!("Starts task {}", node.name)))),
             ("ScheduleExpression", Some(when)),
-            ("ScheduleExpressionTimezone", Some(zone)),
+            ("ScheduleExpressionTimezone", zone),
             ("FlexibleTimeWindow", Some(map([("Mode", Value::text("OFF"))]))),
             ("State", state(node)),
             ("Target", Some(target)),

@@ -1,9 +1,11 @@
 //! A schedule has one of three forms.
 
-use super::support::label;
+use super::support::{label, patch};
 use super::{Findings, Rule, Severity};
 use crate::catalog::task;
-use crate::design::Design;
+use crate::design::{Design, Node, NodeId};
+use crate::parameters;
+use crate::value::Value;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -37,13 +39,33 @@ report -> public-a : runs
     check,
 };
 
+/// What EventBridge says of a rule.
+const NOT_VALID: &str = "Parameter ScheduleExpression is not valid.";
+
 fn check(design: &Design, findings: &mut Findings) {
     for (id, node) in design.nodes_of(task::KIND.id) {
+        check_parameter(design, findings, id, node);
         let schedule = task::schedule(&node.fields).text();
         let Some(problem) = (!schedule.is_empty()).then(|| problem(&schedule)).flatten() else { continue };
         let finding = findings.report(format!("{} runs at \"{schedule}\": {problem}", label(design, id)));
-        finding.on(id).field("schedule").aws_says(format!("Invalid Schedule Expression {schedule}."));
+        // Without a time zone a rule of EventBridge starts the task, else EventBridge Scheduler.
+        let by_rule = task::time_zone(&node.fields).value().is_none();
+        let says = if by_rule { NOT_VALID.to_owned() } else { format!("Invalid Schedule Expression {schedule}.") };
+        finding.on(id).field("schedule").aws_says(says);
     }
+}
+
+/// A parameter decides too late what starts a task: without a time zone that is a rule of EventBridge, which knows no single time.
+fn check_parameter(design: &Design, findings: &mut Findings, id: NodeId, node: &Node) {
+    let Some(Value::Call(function, name)) = task::schedule(&node.fields).0 else { return };
+    let members = name.as_text().filter(|_| function == "Ref").and_then(|name| design.settings().parameters.get(name));
+    let Some(default) = members.and_then(parameters::default_of) else { return };
+    if !task::is_one_time(&default) || task::time_zone(&node.fields).value().is_some() {
+        return;
+    }
+    let message = format!("{} runs at {}: a single time that is a parameter takes a time zone", label(design, id), default.display());
+    let finding = findings.report(message).on(id).field("time_zone").aws_says(NOT_VALID);
+    finding.fix("Set the time zone to UTC", patch(design, |edit| edit.set_field(id, "time_zone", Some(Value::text("UTC")))));
 }
 
 /// What is wrong with a schedule.

@@ -8,7 +8,8 @@ fn run(runner: &mut Runner) -> anyhow::Result<Outcome> {
     let mut build = runner.environment.native(runner.places, "cargo");
     // With the tests, although they are not run here: so cargo compiles the libraries with just the features that the
     // stage `native` compiled them with, and has nothing left to do.
-    build.args(["build", "--quiet", "--workspace", "--exclude=groundplan", "--bins", "--tests"]);
+    // The judges ask an example for designs.
+    build.args(["build", "--quiet", "--workspace", "--exclude=groundplan", "--bins", "--tests", "--examples"]);
     runner.must(build)?;
     let mut help = runner.environment.native(runner.places, runner.places.cli());
     help.arg("--version");

@@ -344,3 +344,32 @@ fn a_misplaced_node_goes_where_it_belongs() {
         ],
     );
 }
+
+#[test]
+fn a_single_time_takes_the_scheduler() {
+    let text = |schedule: &str| {
+        format!(
+            "design \"D\"\n  parameter When Type=String Default=\"at(2031-05-01T06:00:00)\"\nvpc main\n  subnet open access=public\n  cluster all\n    task report public_address=true schedule={schedule}\n      container app port=\"\"\nreport -> open : runs\n"
+        )
+    };
+    let started_by = |schedule: &str| {
+        let template = crate::synthesize::synthesize(&design(&text(schedule)));
+        template
+            .resources
+            .values()
+            .map(|resource| resource.kind.clone())
+            .find(|kind| kind.ends_with("::Rule") || kind.ends_with("::Schedule"))
+    };
+    assert_eq!(started_by("\"at(2031-05-01T06:00:00)\"").as_deref(), Some("AWS::Scheduler::Schedule"));
+    assert_eq!(started_by("\"rate(1 hour)\"").as_deref(), Some("AWS::Events::Rule"));
+    assert_eq!(started_by("\"rate(1 hour)\" time_zone=UTC").as_deref(), Some("AWS::Scheduler::Schedule"));
+    check_case(&schedule_words::RULE, &text("\"at(2031-05-01T06:00:00)\""), &[]);
+    check_case(
+        &schedule_words::RULE,
+        &text("!Ref When"),
+        &[(
+            "Fargate task report runs at at(2031-05-01T06:00:00): a single time that is a parameter takes a time zone",
+            &["Set the time zone to UTC"],
+        )],
+    );
+}
