@@ -46,6 +46,10 @@ fn with_parameters(design: &Design) -> Design {
                 Value::Text(text) if !text.is_empty() => map([("Type", Value::text("String")), ("Default", value.clone())]),
                 _ => continue,
             };
+            // A single time that is a parameter takes a time zone: a rule says so.
+            if value.as_text().is_some_and(|text| text.starts_with("at(")) {
+                edit.set_field(id, "time_zone", Some(Value::text("UTC")));
+            }
             let name = format!("P{}{}", id.0, field.name.replace('_', ""));
             parameters.insert(name.clone(), members);
             edit.set_field(id, field.name, Some(Value::reference(name)));
