@@ -1,16 +1,17 @@
 //! Nothing that is written is dropped without a word: a connection and each of its fields change the template, or a rule says that they do not.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use groundplan_synth::catalog::{Field, Form};
+use groundplan_synth::catalog::{Field, Form, KINDS, kind_of};
 use groundplan_synth::design::sketch::parse;
-use groundplan_synth::design::{Connection, ConnectionId, Design, Edit, NodeId};
+use groundplan_synth::design::{Connection, ConnectionId, Design, Edit, Node, NodeId};
 use groundplan_synth::meaning::{VERBS, notifies, requests, routes};
-use groundplan_synth::rules::{self, Finding};
+use groundplan_synth::rules::{self, Finding, idle_field};
 use groundplan_synth::synthesize::{synthesize, valid_verb};
 use groundplan_synth::value::Value;
 
 use crate::parameters::{errors, sample_values};
+use crate::{read, sketches};
 
 /// One of every kind at which a connection starts or ends, and two where both ends are of one kind or two sorts of it differ.
 const GROUND: &str = "\
@@ -22,6 +23,8 @@ vpc main
     nat other-way
   subnet public-b cidr=10.0.1.0/24 access=public zone=2
   subnet inner cidr=10.0.10.0/24 access=private zone=1
+  zone third number=3
+    subnet far cidr=10.0.12.0/24 access=isolated
   security-group doors
   endpoint images-api service=ecr.api
   load-balancer site
@@ -90,6 +93,8 @@ log-group more-lines
 alarm late
 
 alarm early
+
+resource heap type=AWS::SQS::Queue
 
 site -> public-a : spans
 site -> public-b : spans
@@ -165,6 +170,94 @@ fn a_field_of_a_connection_does_something_or_is_reported() {
     let left: Vec<(&str, &str)> = all.filter(|field| !tried.contains(field)).collect();
     assert!(left.is_empty(), "nothing tries {left:?}");
     assert!(wrong.is_empty(), "{} say nothing and are not reported:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// What golden sketches have in the fields of each kind.
+fn written() -> BTreeMap<(&'static str, &'static str), Vec<Value>> {
+    let mut all: BTreeMap<_, Vec<Value>> = BTreeMap::new();
+    for (path, text) in sketches() {
+        for (_, node) in read(&path, &text).design.nodes() {
+            let fields = kind_of(node).into_iter().flat_map(|kind| kind.fields.iter().map(move |field| (kind.id, field.name)));
+            for (kind, field) in fields {
+                all.entry((kind, field)).or_default().extend(node.fields.get(field).cloned());
+            }
+        }
+    }
+    all
+}
+
+/// True for another value than a node has in a field, or without any.
+fn is_another(node: &Node, field: &Field, value: &Value) -> bool {
+    node.fields.get(field.name).cloned().or_else(|| field.initial.value()).as_ref() != Some(value)
+}
+
+/// The fields of nodes of a design that change nothing, whatever stands in them, and of which no rule says so; and those of which a rule says so
+/// although they change something. `tried` takes all that there are.
+fn silent_fields(
+    design: &Design,
+    written: &BTreeMap<(&'static str, &'static str), Vec<Value>>,
+    tried: &mut BTreeSet<(&'static str, &'static str)>,
+) -> Vec<String> {
+    let template = synthesize(design);
+    let (text, reported): (String, BTreeSet<Option<NodeId>>) =
+        (template.to_yaml(), rules::check(design).into_iter().map(|finding| finding.node).collect());
+    let mut silent = Vec::new();
+    for (id, node) in design.nodes() {
+        let Some(kind) = kind_of(node) else { continue };
+        // Of a node that is in no template, such as an alarm that watches nothing, that is said.
+        let is_there = template.resources.values().any(|resource| resource.node == Some(id));
+        if !is_there && reported.contains(&Some(id)) {
+            continue;
+        }
+        for field in kind.fields {
+            tried.insert((kind.id, field.name));
+            // What a list of entries may hold is not known from its form: a golden sketch shows it.
+            let shown = written.get(&(kind.id, field.name)).into_iter().flatten().cloned();
+            let values: Vec<Value> = sample_values(field).into_iter().chain(shown).filter(|value| is_another(node, field, value)).collect();
+            let without = node.fields.contains_key(field.name).then_some(None);
+            assert!(!values.is_empty() || without.is_some(), "{} {} has no other value", kind.id, field.name);
+            let with = |value: Option<&Value>| {
+                let mut edit = Edit::new(design);
+                edit.set_field(id, field.name, value.cloned());
+                edit.design().clone()
+            };
+            let is_reported = |finding: &Finding| finding.node == Some(id) && finding.field == Some(field.name);
+            let is_idle = |design: &Design| rules::check_one(&idle_field::RULE, design).iter().any(is_reported);
+            let denied = values
+                .iter()
+                .map(|value| with(Some(value)))
+                .find(|design| is_idle(design) && synthesize(design) != synthesize(&with(None)));
+            silent.extend(denied.map(|_| format!("{} {}: {} does something, and is said to do nothing", kind.id, node.name, field.name)));
+            if values.iter().map(Some).chain(without).any(|value| synthesize(&with(value)).to_yaml() != text) {
+                continue;
+            }
+            let says_so = |value: &Value| {
+                let design = with(Some(value));
+                is_idle(&design) || rules::check(&design).iter().any(is_reported)
+            };
+            // What stands there may be what says nothing: its default never does.
+            let own = rules::check(design).iter().any(is_reported);
+            if !own && !values.iter().any(says_so) {
+                let values: Vec<String> = values.iter().map(Value::display).collect();
+                silent.push(format!("{} {}: {}={}", kind.id, node.name, field.name, values.join(", ")));
+            }
+        }
+    }
+    silent
+}
+
+#[test]
+fn a_field_of_a_node_does_something_or_is_reported() {
+    let (written, mut tried) = (written(), BTreeSet::new());
+    let mut wrong = silent_fields(&parse(GROUND).design, &written, &mut tried);
+    for (path, text) in sketches() {
+        let found = silent_fields(&read(&path, &text).design, &written, &mut tried);
+        wrong.extend(found.into_iter().map(|words| format!("{}: {words}", path.display())));
+    }
+    let all = KINDS.iter().flat_map(|kind| kind.fields.iter().map(|field| (kind.id, field.name)));
+    let left: Vec<(&str, &str)> = all.filter(|field| !tried.contains(field)).collect();
+    assert!(wrong.is_empty(), "{} say nothing and are not reported:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(left.is_empty(), "nothing tries {left:?}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The S3 bucket: where objects (files of any size) are kept.
 
 use super::resource_policy::{self, Home, deny_plain_http};
-use super::{Access, Allowed, Grant, Metric, Metrics, Shape, key};
+use super::{Access, Allowed, Grant, Idle, Metric, Metrics, Need, Shape, key};
 use crate::design::{Design, Node, NodeId};
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
@@ -23,6 +23,7 @@ kind! {
         synthesize: synthesize,
         access: &ACCESS,
         metrics: &METRICS,
+        idle: &IDLE_FIELDS,
     }
 
     /// Whether everything that would open the bucket to the public is refused: access lists and policies, new and old ones.
@@ -91,6 +92,16 @@ kind! {
     bucket_name "Fixed name" in "Words": Name { also: ".-", most: 63 } => Nothing,
         source "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html";
 }
+
+/// When its fields do nothing.
+static IDLE_FIELDS: Idle = Idle {
+    needs: &[
+        Need { fields: &["lock_days"], of: "object_lock", values: &["GOVERNANCE", "COMPLIANCE"], since: "objects are not locked" },
+        Need { fields: &["newer_versions_kept"], of: "noncurrent_days", values: &[], since: "old versions do not expire" },
+        Need { fields: &["transition_class"], of: "transition_days", values: &[], since: "objects do not move" },
+    ],
+    why: idle,
+};
 
 static ACCESS: Access = Access {
     handle: |builder, id| Value::reference(builder.logical_id(id, "Bucket")),
@@ -323,3 +334,18 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
 
 /// The id of the request metrics that count all objects; the console uses the same one.
 const WHOLE_BUCKET: &str = "EntireBucket";
+
+/// Why a field does nothing, in words behind "since".
+fn idle(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
+    let node = design.node(id)?;
+    let chosen = encryption(&node.fields);
+    let lock = object_lock(&node.fields).value();
+    let is_locked = lock.is_some_and(|lock| !lock.is_expression() && lock.display() != "off");
+    // Enabled, they say the same.
+    if field == "versioning" && is_locked && versioning(&node.fields).text() == "Suspended" {
+        return Some("object lock keeps versions");
+    }
+    let by_kms =
+        key::of(design, id).is_some() || chosen.value().is_some_and(|chosen| chosen.is_expression() || chosen.display() == "aws:kms");
+    (field == "bucket_key" && !by_kms).then_some("it is about keys of KMS")
+}

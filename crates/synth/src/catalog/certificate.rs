@@ -1,6 +1,6 @@
 //! The TLS certificate.
 
-use super::Shape;
+use super::{Idle, Shape};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::{secured_by, validated_by};
 use crate::synthesize::Builder;
@@ -24,6 +24,7 @@ kind! {
         caption: |design, _, node| if existing(&node.fields).value().is_some() { "exists already".to_owned() } else { domain(&node.fields).shown(design) },
         style: |_| "",
         synthesize: synthesize,
+        idle: &IDLE_FIELDS,
     }
 
     /// The name it is for: `example.com`, or `*.example.com` for all names one level below.
@@ -44,6 +45,9 @@ kind! {
     /// The ARN of a certificate that is there already. Then nothing is issued, and the other fields say nothing.
     existing "Existing ARN" in "Issue": Text { most: 2048 } => Nothing;
 }
+
+/// When its fields do nothing.
+static IDLE_FIELDS: Idle = Idle { needs: &[], why: idle };
 
 /// The certificates that secure a node, in the order of the drawing.
 pub fn securing(design: &Design, id: NodeId) -> Vec<NodeId> {

@@ -1,6 +1,6 @@
 //! The container: one program of a task.
 
-use super::{Shape, container_parts as parts};
+use super::{Idle, Need, Shape, container_parts as parts};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::{access, logs, pulls};
 use crate::synthesize::Builder;
@@ -21,6 +21,7 @@ kind! {
         caption: caption,
         style: |_| "",
         synthesize: parts::allow,
+        idle: &IDLE_FIELDS,
     }
 
     /// The port that the program listens on. Empty for a program that takes no connections.
@@ -116,6 +117,21 @@ kind! {
     /// Time after its start in which failures do not count.
     health_start "Start period" in "Health": Number { least: 0, most: 300 } => Number(0), unit "seconds";
 }
+
+/// When its fields do nothing.
+static IDLE_FIELDS: Idle = Idle {
+    needs: &[
+        Need { fields: &["protocol"], of: "port", values: &[], since: "it has no port" },
+        Need { fields: &["restart_ignored", "restart_after"], of: "restart", values: &["true"], since: "it is not started again" },
+        Need {
+            fields: &["health_interval", "health_timeout", "health_retries", "health_start"],
+            of: "health_command",
+            values: &[],
+            since: "it has no health command",
+        },
+    ],
+    why: idle,
+};
 
 fn caption(design: &Design, id: NodeId, node: &Node) -> String {
     // The line to the repository says which one.
@@ -236,4 +252,14 @@ pub fn definition(builder: &mut Builder<'_>, id: NodeId) -> Option<Value> {
         ("LogConfiguration", log_configuration(builder, id, &node)),
     ];
     Some(Value::Map(members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect::<Map>()))
+}
+
+/// Why a field does nothing, in words behind "since".
+fn idle(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
+    let pulls = !design.targets(id, pulls::VERB.id).is_empty();
+    match field {
+        "tag" if !pulls => Some("it pulls from no repository of the design, and its image has a tag of its own"),
+        "image" if pulls => Some("it pulls from a repository of the design"),
+        _ => None,
+    }
 }

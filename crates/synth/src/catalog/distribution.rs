@@ -1,6 +1,6 @@
 //! The CloudFront distribution.
 
-use super::{Shape, certificate};
+use super::{Idle, Need, Shape, certificate};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::fetches_from;
 use crate::synthesize::Builder;
@@ -21,6 +21,7 @@ kind! {
         caption: caption,
         style: |_| "",
         synthesize: synthesize,
+        idle: &IDLE_FIELDS,
     }
 
     /// Further names that it answers to, each covered by its certificate. Empty takes the names of the connected certificate.
@@ -64,6 +65,20 @@ kind! {
     /// What it is for. Up to 128 characters.
     comment "Comment" in "Words": Text { most: 128 } => Nothing;
 }
+
+/// When its fields do nothing.
+static IDLE_FIELDS: Idle = Idle {
+    needs: &[
+        Need {
+            fields: &["geo_countries"],
+            of: "geo_restriction",
+            values: &["whitelist", "blacklist"],
+            since: "no country is treated in another way",
+        },
+        Need { fields: &["log_prefix", "log_cookies"], of: "log_bucket", values: &[], since: "it has no log bucket" },
+    ],
+    why: idle,
+};
 
 fn caption(design: &Design, id: NodeId, node: &Node) -> String {
     match names(design, id, node).first() {
@@ -128,4 +143,11 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     let name = builder.logical_id(id, "Url");
     let address = Value::sub(format!("https://${{{distribution}.DomainName}}/"));
     builder.output(&name, &format!("Address of distribution {}", node.name), address);
+}
+
+/// Why a field does nothing, in words behind "since".
+fn idle(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
+    let is_open = certificate::securing(design, id).is_empty();
+    (matches!(field, "aliases" | "least_tls") && is_open)
+        .then_some("it has no certificate of yours, and CloudFront's own covers its own name alone")
 }

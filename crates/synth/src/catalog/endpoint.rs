@@ -1,6 +1,6 @@
 //! The VPC endpoint: the way to a service of AWS that stays inside the network.
 
-use super::{Shape, security_group, subnet, task_definition, vpc};
+use super::{Idle, Shape, security_group, subnet, task_definition, vpc};
 use crate::design::{Design, Node, NodeId};
 use crate::network;
 use crate::synthesize::Builder;
@@ -22,6 +22,7 @@ kind! {
         caption: caption,
         style: |_| "",
         synthesize: synthesize,
+        idle: &IDLE_FIELDS,
     }
 
     /// The service that is reached.
@@ -40,6 +41,9 @@ kind! {
     statements "Statements" in "Permissions": Entries => Nothing,
         source "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html";
 }
+
+/// When its fields do nothing.
+static IDLE_FIELDS: Idle = Idle { needs: &[], why: idle };
 
 /// The services that designs of containers need most.
 pub const SERVICES: &[&str] = &[
@@ -150,4 +154,15 @@ pub(super) fn inward_rules(builder: &Builder<'_>, id: NodeId) -> Vec<Value> {
         }
     }
     rules
+}
+
+/// Why a field does nothing, in words behind "since".
+fn idle(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
+    let node = design.node(id)?;
+    match field {
+        "service" if other_service(&node.fields).value().is_some() => Some("another service is named"),
+        "private_dns" if is_gateway(node) => Some("a gateway endpoint works through route tables, not through names"),
+        "private_dns" if service_name(node) == S3 => Some("the usual name of S3 leads to its gateway endpoint"),
+        _ => None,
+    }
 }

@@ -1,6 +1,6 @@
 //! The hosted zone: the names of one domain.
 
-use super::Shape;
+use super::{Idle, Shape};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::answers;
 use crate::synthesize::Builder;
@@ -21,6 +21,7 @@ kind! {
         caption: |design, _, node| domain(&node.fields).shown(design),
         style: |_| "",
         synthesize: synthesize,
+        idle: &IDLE_FIELDS,
     }
 
     /// The domain whose names it holds.
@@ -36,6 +37,9 @@ kind! {
     keep_on_delete "Keep on delete" in "Removal": Flag => Flag(false), takes Literals(Attribute),
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html";
 }
+
+/// When its fields do nothing.
+static IDLE_FIELDS: Idle = Idle { needs: &[], why: idle };
 
 /// The id of a zone.
 pub fn reference(builder: &Builder<'_>, id: NodeId) -> Option<Value> {

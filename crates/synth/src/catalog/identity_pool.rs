@@ -1,7 +1,7 @@
 //! The Cognito identity pool: AWS credentials for users.
 
 use super::container_parts::if_true;
-use super::{Shape, role, user_pool, user_pool_client};
+use super::{Idle, Shape, role, user_pool, user_pool_client};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::{gives, trusts};
 use crate::synthesize::Builder;
@@ -22,6 +22,7 @@ kind! {
         caption: |_, _, node| if guests(&node.fields).flag() { "users and guests".to_owned() } else { "users who signed in".to_owned() },
         style: |_| "",
         synthesize: synthesize,
+        idle: &IDLE_FIELDS,
     }
 
     /// Whether people who did not sign in get credentials too, with a role of their own.
@@ -48,6 +49,9 @@ kind! {
     /// The name in the console.
     identity_pool_name "Name" in "Words": Name { also: " +=,.@-_", most: 128 } => Nothing;
 }
+
+/// When its fields do nothing.
+static IDLE_FIELDS: Idle = Idle { needs: &[], why: idle };
 
 /// The trust policy of a role that users of the pool take on, signed in or not.
 /// Source: <https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html>.
@@ -144,4 +148,10 @@ fn mapping(builder: &Builder<'_>, pool: NodeId) -> (String, Value) {
         ("AmbiguousRoleResolution", Value::text("AuthenticatedRole")),
     ];
     (builder.stem(pool).to_owned(), map(members))
+}
+
+/// Why a field does nothing, in words behind "since".
+fn idle(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
+    let trusts_none = design.targets(id, trusts::VERB.id).is_empty();
+    (matches!(field, "check_tokens" | "role_by") && trusts_none).then_some("it trusts no user pool")
 }

@@ -1,6 +1,6 @@
 //! The KMS key: what data at rest is encrypted with.
 
-use super::{Access, Allowed, Grant, Shape};
+use super::{Access, Allowed, Grant, Idle, Need, Shape};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::encrypts_with;
 use crate::synthesize::Builder;
@@ -22,6 +22,7 @@ kind! {
         style: |_| "",
         synthesize: synthesize,
         access: &ACCESS,
+        idle: &IDLE_FIELDS,
     }
 
     /// What it is for. Up to 8,192 characters.
@@ -55,6 +56,38 @@ kind! {
     policy_statements "Policy statements" in "Permissions": Entries => Nothing,
         source "https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html";
 }
+
+/// When its fields do nothing.
+static IDLE_FIELDS: Idle = Idle {
+    needs: &[
+        Need {
+            fields: &["usage"],
+            of: "spec",
+            values: &[
+                "RSA_2048",
+                "RSA_3072",
+                "RSA_4096",
+                "ECC_NIST_P256",
+                "ECC_NIST_P384",
+                "ECC_NIST_P521",
+                "ECC_SECG_P256K1",
+                "HMAC_224",
+                "HMAC_256",
+                "HMAC_384",
+                "HMAC_512",
+            ],
+            since: "a symmetric key encrypts and decrypts",
+        },
+        Need { fields: &["rotation_days"], of: "rotation", values: &["true"], since: "the key is not renewed" },
+        Need {
+            fields: &["rotation", "rotation_days"],
+            of: "spec",
+            values: &["SYMMETRIC_DEFAULT"],
+            since: "KMS renews symmetric keys alone",
+        },
+    ],
+    why: super::idle::data_alone,
+};
 
 static ACCESS: Access = Access {
     handle: |builder, id| arn(builder, id),

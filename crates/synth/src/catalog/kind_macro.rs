@@ -19,6 +19,7 @@ macro_rules! kind {
             synthesize: $synthesize:expr,
             $(access: $access:expr,)?
             $(metrics: $metrics:expr,)?
+            $(idle: $idle:expr,)?
         }
         $(
             $(#[doc = $field_docs:literal])+
@@ -46,6 +47,8 @@ macro_rules! kind {
         /// What to know of it.
         pub(crate) static HELP: $crate::catalog::Help =
             $crate::catalog::Help { docs: concat!($summary, "\n", $($docs, "\n"),*), source: $source, fields: FIELD_HELP };
+        /// When its fields change nothing.
+        pub(crate) static IDLE: Option<&$crate::catalog::Idle> = [$(Some($idle),)? None][0];
         /// What a node of the kind adds to the template.
         pub(crate) static SYNTHESIS: $crate::catalog::Synthesis = $synthesize;
         fields! { $($(#[doc = $field_docs])+ $field $field_title in $field_group: $form => $initial $(, unit $unit)? $(, takes $takes)? $(, within $within)? $(, source $field_source)?;)* }

@@ -1,6 +1,6 @@
 //! The application load balancer.
 
-use super::{Given, Metric, Metrics, Shape, listeners, resource, security_group, subnet, vpc};
+use super::{Given, Idle, Metric, Metrics, Need, Shape, listeners, resource, security_group, subnet, vpc};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::{forwards, spans};
 use crate::network;
@@ -24,6 +24,7 @@ kind! {
         style: |_| "",
         synthesize: synthesize,
         metrics: &METRICS,
+        idle: &IDLE_FIELDS,
     }
 
     /// Internet-facing: it has public addresses. Internal: only the VPC reaches it. A change replaces it.
@@ -95,6 +96,25 @@ kind! {
     load_balancer_name "Fixed name" in "Words": Name { also: "-", most: 32 } => Nothing,
         source "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html";
 }
+
+/// When its fields do nothing.
+static IDLE_FIELDS: Idle = Idle {
+    needs: &[
+        Need {
+            fields: &["access_log_prefix"],
+            of: "access_log_bucket",
+            values: &[],
+            since: "it has no access log bucket of its own; a connection has a prefix of its own",
+        },
+        Need {
+            fields: &["connection_log_prefix"],
+            of: "connection_log_bucket",
+            values: &[],
+            since: "it has no connection log bucket of its own",
+        },
+    ],
+    why: idle,
+};
 
 fn caption(design: &Design, id: NodeId, node: &Node) -> String {
     let ports: Vec<String> = listeners::all(node).iter().map(|listener| format!(":{}", listener.port.display())).collect();
@@ -228,4 +248,16 @@ fn ipv6_ranges(builder: &Builder<'_>, subnets: &[NodeId]) -> Vec<String> {
         named.iter().any(|reference| subnets.iter().any(|subnet| subnet == reference.name()))
     };
     ranges.filter(|(_, node)| names_one(node)).map(|(_, node)| node.name.clone()).collect()
+}
+
+/// Why a field does nothing, in words behind "since".
+fn idle(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
+    let all = listeners::all(design.node(id)?);
+    let is_secure = all.iter().any(|listener| listener.secure);
+    match field {
+        "certificate" | "ssl_policy" if !is_secure => Some("no listener takes HTTPS"),
+        "redirect_http" if !all.first().is_some_and(|main| main.secure) => Some("its main listener takes HTTP"),
+        "redirect_http" if all.iter().any(|listener| listener.port.as_number() == Some(80)) => Some("a listener of its own uses port 80"),
+        _ => None,
+    }
 }

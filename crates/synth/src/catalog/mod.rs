@@ -7,6 +7,7 @@ mod access;
 mod derived;
 mod field;
 mod help;
+pub mod idle;
 mod metrics;
 mod takes;
 #[macro_use]
@@ -56,6 +57,7 @@ pub use derived::{Derived, derived};
 pub use field::{Field, Form, Given, Initial, plain_name};
 pub use help::{FieldHelp, Help};
 pub(crate) use help::{example_in, part, text_of};
+pub(crate) use idle::{Idle, Need};
 pub use metrics::{Metric, Metrics};
 pub use takes::{Takes, Why};
 
@@ -76,6 +78,7 @@ macro_rules! kinds {
         pub static KINDS: &[&Kind] = &[$(&$module::KIND),*];
         static SYNTHESES: &[Synthesis] = &[$($module::SYNTHESIS),*];
         static HELPS: &[&Help] = &[$(&$module::HELP),*];
+        static IDLES: &[Option<&Idle>] = &[$($module::IDLE),*];
     };
 }
 

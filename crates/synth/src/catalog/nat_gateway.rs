@@ -1,6 +1,6 @@
 //! The NAT gateway: the way out of private subnets.
 
-use super::{Shape, subnet, vpc};
+use super::{Idle, Shape, subnet, vpc};
 use crate::design::{Design, Node, NodeId};
 use crate::network;
 use crate::synthesize::Builder;
@@ -26,6 +26,7 @@ kind! {
         },
         style: |_| "",
         synthesize: synthesize,
+        idle: &IDLE_FIELDS,
     }
 
     /// Public: it has an elastic address and reaches the internet. Private: it reaches other private networks only.
@@ -40,6 +41,9 @@ kind! {
     drain_seconds "Drain time" in "Removal": Number { least: 1, most: 4000 } => Nothing, unit "seconds",
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-natgateway.html";
 }
+
+/// When its fields do nothing.
+static IDLE_FIELDS: Idle = Idle { needs: &[], why: idle };
 
 /// True for a gateway that lies in the VPC and in no subnet.
 pub fn is_regional(design: &Design, id: NodeId) -> bool {
@@ -105,5 +109,16 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     if let Some(resource) = builder.resource(&gateway).filter(|_| public) {
         // A gateway that starts before its subnet's route leads out reports a failure to reach the internet.
         resource.wait_for(route);
+    }
+}
+
+/// Why a field does nothing, in words behind "since".
+fn idle(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
+    let is_private = connectivity(&design.node(id)?.fields).text() == "private";
+    match (field, is_regional(design, id)) {
+        ("zone_addresses", false) => Some("it stands in one subnet: addresses by zone are for a regional gateway"),
+        ("allocation_id", true) => Some("a regional gateway has its addresses by zone"),
+        ("allocation_id", false) if is_private => Some("a private gateway has no elastic address"),
+        _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! The SQS queue: messages wait here until a program has worked them off.
 
 use super::resource_policy::{self, Home, deny_plain_http};
-use super::{Access, Allowed, Grant, Metric, Metrics, Shape, key};
+use super::{Access, Allowed, Grant, Idle, Metric, Metrics, Need, Shape, key};
 use crate::design::{Design, Node, NodeId};
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
@@ -23,6 +23,7 @@ kind! {
         synthesize: synthesize,
         access: &ACCESS,
         metrics: &METRICS,
+        idle: &IDLE_FIELDS,
     }
 
     /// How long a received message stays hidden from other receivers: longer than the work on it takes.
@@ -63,6 +64,12 @@ kind! {
     queue_name "Fixed name" in "Words": Name { also: "-_", most: 75 } => Nothing,
         source "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html";
 }
+
+/// When its fields do nothing.
+static IDLE_FIELDS: Idle = Idle {
+    needs: &[Need { fields: &["content_deduplication", "throughput"], of: "fifo", values: &["true"], since: "it is no FIFO queue" }],
+    why: idle,
+};
 
 static ACCESS: Access = Access {
     handle: |builder, id| Value::reference(builder.logical_id(id, "Queue")),
@@ -193,5 +200,18 @@ pub fn set_redrive(builder: &mut Builder<'_>, id: NodeId, dead_letters: NodeId, 
     if let Some(resource) = builder.resource(&queue) {
         let policy = map([("deadLetterTargetArn", target), ("maxReceiveCount", most_receives)]);
         resource.properties.insert("RedrivePolicy".to_owned(), policy);
+    }
+}
+
+/// Why a field does nothing, in words behind "since".
+fn idle(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
+    let own_key = key::of(design, id).is_some();
+    let chosen = encryption(&design.node(id)?.fields).value();
+    match field {
+        "encryption" if own_key => Some("a key of the design encrypts it"),
+        "data_key_seconds" if !own_key && chosen.is_some_and(|chosen| !chosen.is_expression() && chosen.display() != "KMS") => {
+            Some("it is about keys of KMS")
+        }
+        _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! The DNS record.
 
-use super::{Given, Shape, distribution, hosted_zone, listeners, load_balancer};
+use super::{Given, Idle, Shape, distribution, hosted_zone, listeners, load_balancer};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::{belongs_to, resolves_to};
 use crate::synthesize::Builder;
@@ -26,6 +26,7 @@ kind! {
         },
         style: |_| "",
         synthesize: synthesize,
+        idle: &IDLE_FIELDS,
     }
 
     /// The full name: `www.example.com`. Empty takes the zone's own domain.
@@ -54,6 +55,9 @@ kind! {
     comment "Comment" in "Words": Text { most: 256 } => Nothing;
 }
 
+/// When its fields do nothing.
+static IDLE_FIELDS: Idle = Idle { needs: &[], why: idle };
+
 /// The zone of every distribution's addresses.
 /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-route53-recordset-aliastarget.html>.
 const CLOUDFRONT_ZONE: &str = "Z2FDTNDATAQYW2";
@@ -72,8 +76,11 @@ pub fn resolving(design: &Design, target: NodeId) -> Vec<NodeId> {
 
 /// Why a field of a record does nothing, in words after "since".
 pub fn idle(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
-    let is_alias = !design.targets(id, resolves_to::VERB.id).is_empty();
+    let targets = design.targets(id, resolves_to::VERB.id);
+    let is_alias = !targets.is_empty();
+    let of_distribution = targets.first().and_then(|target| design.node(*target)).is_some_and(|node| node.kind == distribution::KIND.id);
     match field {
+        "evaluate_health" if of_distribution => Some("Route 53 knows the health of no distribution"),
         "values" | "ttl" if is_alias => Some("an alias answers with what its target has"),
         "ipv6" | "evaluate_health" if !is_alias => Some("it is for an alias, and this record resolves to nothing of the design"),
         _ => None,

@@ -1,8 +1,8 @@
 //! The ECR repository: where container images are kept.
 
 use super::container_parts::if_true;
-use super::{Shape, key};
-use crate::design::{Node, NodeId};
+use super::{Idle, Shape, key};
+use crate::design::{Design, Node, NodeId};
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
 
@@ -20,6 +20,7 @@ kind! {
         caption: |_, _, node| format!("keeps {} images", keep_images(&node.fields).text()),
         style: |_| "",
         synthesize: synthesize,
+        idle: &IDLE_FIELDS,
     }
 
     /// Whether each pushed image is scanned for known vulnerabilities.
@@ -44,6 +45,9 @@ kind! {
     repository_name "Fixed name" in "Words": Name { also: "-_./", most: 256 } => Nothing,
         source "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html";
 }
+
+/// When its fields do nothing.
+static IDLE_FIELDS: Idle = Idle { needs: &[], why: idle };
 
 /// Removes all but the newest images. ECR takes the policy as JSON text.
 fn lifecycle(keep: &Value) -> Value {
@@ -80,4 +84,9 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     builder.keep_on_delete(&repository, keep_on_delete(&node.fields).flag());
     let name = builder.logical_id(id, "RepositoryUri");
     builder.output(&name, &format!("Address of ECR repository {}", node.name), Value::attribute(&repository, "RepositoryUri"));
+}
+
+/// Why a field does nothing, in words behind "since".
+fn idle(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
+    (field == "encryption" && key::of(design, id).is_some()).then_some("a key of the design encrypts it")
 }

@@ -1,8 +1,8 @@
 //! The IAM role: who may do what.
 
-use super::Shape;
+use super::{Idle, Shape};
 use crate::design::{Design, Node, NodeId};
-use crate::meaning::{assumes, starts_with};
+use crate::meaning::{assumes, gives, starts_with};
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
 
@@ -22,6 +22,7 @@ kind! {
         caption: caption,
         style: |_| "",
         synthesize: synthesize,
+        idle: &IDLE_FIELDS,
     }
 
     /// What it is for. Up to 1,000 characters.
@@ -47,6 +48,9 @@ kind! {
     role_name "Fixed name" in "Words": Name { also: "+=,.@-_", most: 64 } => Nothing,
         source "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html";
 }
+
+/// When its fields do nothing.
+static IDLE_FIELDS: Idle = Idle { needs: &[], why: idle };
 
 /// The policy of a role with the statements that its author wrote.
 pub const BY_HAND: &str = "by-hand";
@@ -126,4 +130,10 @@ pub fn derive_for(builder: &mut Builder<'_>, id: NodeId, suffix: &str, words: &s
         false,
         [("Description", Some(Value::text(plain(words)))), ("AssumeRolePolicyDocument", Some(trust_policy(Value::text(principal))))],
     )
+}
+
+/// Why a field does nothing, in words behind "since".
+fn idle(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
+    let is_given = !design.sources(id, gives::VERB.id).is_empty();
+    (field == "trust" && is_given).then_some("an identity pool hands it out, and its users take it on")
 }

@@ -1,6 +1,6 @@
 //! The secret: what only the program that needs it may know.
 
-use super::{Access, Allowed, Grant, Shape, key};
+use super::{Access, Allowed, Grant, Idle, Need, Shape, key};
 use crate::design::{Design, Node, NodeId};
 use crate::synthesize::Builder;
 use crate::value::{Map, Value};
@@ -21,6 +21,7 @@ kind! {
         style: |_| "",
         synthesize: synthesize,
         access: &ACCESS,
+        idle: &IDLE_FIELDS,
     }
 
     /// What it is for. Up to 2,048 characters.
@@ -59,6 +60,28 @@ kind! {
     secret_name "Fixed name" in "Words": Name { also: "/_+=.@-", most: 512 } => Nothing,
         source "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html";
 }
+
+/// When its fields do nothing.
+static IDLE_FIELDS: Idle = Idle {
+    needs: &[Need {
+        fields: &[
+            "length",
+            "exclude_characters",
+            "exclude_punctuation",
+            "exclude_numbers",
+            "exclude_uppercase",
+            "exclude_lowercase",
+            "include_space",
+            "require_each_type",
+            "template",
+            "generate_key",
+        ],
+        of: "generate",
+        values: &["true"],
+        since: "no value is generated",
+    }],
+    why: super::idle::data_alone,
+};
 
 static ACCESS: Access = Access {
     handle: |builder, id| Value::reference(builder.logical_id(id, "Secret")),

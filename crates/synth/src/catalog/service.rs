@@ -1,7 +1,7 @@
 //! The Fargate service: a number of tasks that is kept running.
 
 use super::container_parts::{if_true, members};
-use super::{Metric, Metrics, Shape, cluster, scaling, task_definition};
+use super::{Idle, Metric, Metrics, Need, Shape, cluster, scaling, task_definition};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::forwards;
 use crate::synthesize::Builder;
@@ -23,6 +23,7 @@ task_definition::kind_with_task_definition! {
         style: |_| "service",
         synthesize: synthesize,
         metrics: &METRICS,
+        idle: &IDLE_FIELDS,
     }
 
     /// How many tasks run. It becomes a parameter, so that each deployment can choose.
@@ -83,6 +84,25 @@ task_definition::kind_with_task_definition! {
     service_name "Fixed name" in "Words": Name { also: "-_", most: 255 } => Nothing;
 }
 
+/// When its fields do nothing.
+static IDLE_FIELDS: Idle = Idle {
+    needs: &[Need {
+        fields: &[
+            "scale_least",
+            "scale_cpu",
+            "scale_memory",
+            "scale_requests",
+            "scale_out_cooldown",
+            "scale_in_cooldown",
+            "scale_schedule",
+        ],
+        of: "scale_most",
+        values: &[],
+        since: "the number of tasks is fixed: without the most tasks nothing scales",
+    }],
+    why: idle,
+};
+
 static METRICS: Metrics = Metrics {
     namespace: "AWS/ECS",
     metrics: &[Metric::average("CPUUtilization"), Metric::average("MemoryUtilization")],
@@ -126,8 +146,24 @@ fn count(builder: &mut Builder<'_>, id: NodeId, node: &Node) -> Value {
 
 /// Why a field of a service does nothing, in words after "since".
 pub fn idle(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
-    let is_checked = design.connections_to(id).any(|(_, connection)| connection.verb == forwards::VERB.id);
-    (field == "grace_period" && !is_checked).then_some("no load balancer looks after the health of its tasks")
+    let node = design.node(id)?;
+    let fields = &node.fields;
+    let is_behind = design.connections_to(id).any(|(_, connection)| connection.verb == forwards::VERB.id);
+    let follows = [scale_cpu(fields), scale_memory(fields), scale_requests(fields)].iter().any(|target| target.value().is_some());
+    match field {
+        "execution_role" => task_definition::idle(design, id, field),
+        "grace_period" if !is_behind => Some("no load balancer looks after the health of its tasks"),
+        "scale_requests" if !is_behind => Some("no load balancer forwards to it"),
+        "scale_out_cooldown" | "scale_in_cooldown" if !follows => Some("it follows no target, and scheduled bounds take no pause"),
+        "desired_count" if scaling::is_on(node) && scale_least(fields).value().is_some() => {
+            Some("the number of tasks has bounds of its own")
+        }
+        "spot_base" if scaling::spot_percent(node) == 0 => Some("all tasks run on demand"),
+        "rollback" if circuit_breaker(fields).is_off() && deployment_alarms(fields).value().is_none() => {
+            Some("nothing stops a deployment: neither the circuit breaker nor an alarm")
+        }
+        _ => None,
+    }
 }
 
 fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {

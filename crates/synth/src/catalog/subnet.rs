@@ -1,7 +1,7 @@
 //! The subnet: a part of the VPC's range in one availability zone, with its own way out.
 
-use super::{Shape, vpc};
-use crate::design::{Node, NodeId};
+use super::{Idle, Shape, availability_zone, vpc};
+use crate::design::{Design, Node, NodeId};
 use crate::network::{self, Egress};
 use crate::synthesize::Builder;
 use crate::value::Value;
@@ -25,6 +25,7 @@ kind! {
             _ => "subnet-isolated",
         },
         synthesize: synthesize,
+        idle: &IDLE_FIELDS,
     }
 
     /// The IPv4 range, within the VPC's and apart from other subnets', /16 to /28. AWS keeps five addresses of each.
@@ -38,6 +39,9 @@ kind! {
     public_addresses "Public addresses" in "Addresses": Flag => Flag(false),
         source "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-public-ip.html";
 }
+
+/// When its fields do nothing.
+static IDLE_FIELDS: Idle = Idle { needs: &[], why: idle };
 
 /// A reference to a subnet's resource.
 pub fn reference(builder: &Builder<'_>, subnet: NodeId) -> Value {
@@ -106,4 +110,10 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
         }
         Egress::None => {}
     }
+}
+
+/// Why a field does nothing, in words behind "since".
+fn idle(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
+    let mut around = design.ancestors(id).into_iter().filter_map(|id| design.node(id));
+    (field == "zone" && around.any(|node| node.kind == availability_zone::KIND.id)).then_some("the zone around it says which one it is")
 }

@@ -2,7 +2,7 @@
 
 use super::container_parts::members;
 use super::table_schema::{attribute_definitions, global_indexes_value, key_schema, local_indexes_value};
-use super::{Access, Allowed, Grant, Metric, Metrics, Shape, key};
+use super::{Access, Allowed, Grant, Idle, Metric, Metrics, Need, Shape, key};
 use crate::design::{Design, Node, NodeId};
 use crate::synthesize::Builder;
 use crate::value::{Map, Value, map};
@@ -24,6 +24,7 @@ kind! {
         synthesize: synthesize,
         access: &ACCESS,
         metrics: &METRICS,
+        idle: &IDLE_FIELDS,
     }
 
     /// The attribute by which items are found. A change replaces the table.
@@ -84,6 +85,27 @@ kind! {
     table_name "Fixed name" in "Words": Name { also: "_-.", most: 255 } => Nothing,
         source "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html";
 }
+
+/// When its fields do nothing.
+static IDLE_FIELDS: Idle = Idle {
+    needs: &[
+        Need { fields: &["sort_type"], of: "sort_key", values: &[], since: "it has no sort key" },
+        Need {
+            fields: &["read_capacity", "write_capacity"],
+            of: "billing",
+            values: &["PROVISIONED"],
+            since: "requests are billed one by one",
+        },
+        Need { fields: &["max_reads", "max_writes"], of: "billing", values: &["PAY_PER_REQUEST"], since: "the capacity is provisioned" },
+        Need {
+            fields: &["recovery_days"],
+            of: "point_in_time_recovery",
+            values: &["true"],
+            since: "it cannot be set back to a point of time",
+        },
+    ],
+    why: idle,
+};
 
 /// The types that an attribute of a key can have: binary, number, text.
 pub const TYPES: &[&str] = &["S", "N", "B"];
@@ -264,4 +286,9 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     builder.keep_on_delete(&table, keep_on_delete(fields).flag());
     let output = builder.logical_id(id, "TableName");
     builder.output(&output, &format!("Name of DynamoDB table {}", node.name), Value::reference(table));
+}
+
+/// Why a field does nothing, in words behind "since".
+fn idle(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
+    (field == "encryption" && key::of(design, id).is_some()).then_some("a key of the design encrypts it")
 }

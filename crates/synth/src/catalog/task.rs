@@ -1,6 +1,6 @@
 //! The task: containers that run to their end, on a schedule or when somebody asks.
 
-use super::{Shape, role, task_definition};
+use super::{Idle, Need, Shape, role, task_definition};
 use crate::design::{Design, Node, NodeId};
 use crate::permissions::Statement;
 use crate::synthesize::Builder;
@@ -22,6 +22,7 @@ task_definition::kind_with_task_definition! {
         caption: caption,
         style: |_| "service",
         synthesize: synthesize,
+        idle: &IDLE_FIELDS,
     }
 
     /// When it runs: `rate(1 hour)`, or `cron(0 3 * * ? *)` with minutes, hours, day of month, month, day of week and year; once with
@@ -47,6 +48,17 @@ task_definition::kind_with_task_definition! {
     dead_letter "Dead letter queue" in "Failure": Text { most: 1600 } => Nothing,
         source "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html";
 }
+
+/// When its fields do nothing.
+static IDLE_FIELDS: Idle = Idle {
+    needs: &[Need {
+        fields: &["time_zone", "enabled", "count", "retry_attempts", "retry_age", "dead_letter"],
+        of: "schedule",
+        values: &[],
+        since: "it has no schedule",
+    }],
+    why: task_definition::idle,
+};
 
 /// `0.25 vCPU · 0.5 GB · rate(1 hour)`.
 fn caption(design: &Design, _: NodeId, node: &Node) -> String {

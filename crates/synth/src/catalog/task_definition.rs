@@ -116,6 +116,12 @@ pub fn derives_execution_role(design: &Design, id: NodeId) -> bool {
     wanted && design.targets(id, starts_with::VERB.id).is_empty()
 }
 
+/// Why a field of whatever has a task definition does nothing, in words behind "since".
+pub fn idle(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
+    let is_drawn = !design.targets(id, starts_with::VERB.id).is_empty();
+    (field == "execution_role" && is_drawn).then_some("a role of the design starts it")
+}
+
 /// The logical id of the role with which the agent starts tasks; nothing when there is none.
 pub fn execution_role_id(builder: &Builder<'_>, id: NodeId) -> Option<String> {
     if let Some(role) = builder.design.targets(id, starts_with::VERB.id).first() {

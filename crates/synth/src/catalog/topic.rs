@@ -1,7 +1,7 @@
 //! The SNS topic: one message goes to everybody who subscribed.
 
 use super::resource_policy::{self, Home, deny_plain_http};
-use super::{Access, Allowed, Grant, Metric, Metrics, Shape, key, queue};
+use super::{Access, Allowed, Grant, Idle, Metric, Metrics, Need, Shape, key, queue};
 use crate::design::{Design, Node, NodeId};
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
@@ -23,6 +23,7 @@ kind! {
         synthesize: synthesize,
         access: &ACCESS,
         metrics: &METRICS,
+        idle: &IDLE_FIELDS,
     }
 
     /// The sender that e-mails and text messages show. Up to 100 characters.
@@ -52,6 +53,15 @@ kind! {
     topic_name "Fixed name" in "Words": Name { also: "-_", most: 251 } => Nothing,
         source "https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html";
 }
+
+/// When its fields do nothing.
+static IDLE_FIELDS: Idle = Idle {
+    needs: &[
+        Need { fields: &["content_deduplication"], of: "fifo", values: &["true"], since: "it is no FIFO topic" },
+        Need { fields: &["tracing"], of: "fifo", values: &["false"], since: "a FIFO topic is not traced" },
+    ],
+    why: idle,
+};
 
 static ACCESS: Access = Access {
     handle: |builder, id| arn(builder, id),
@@ -141,4 +151,9 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     }
     let output = builder.logical_id(id, "TopicArn");
     builder.output(&output, &format!("ARN of SNS topic {}", node.name), Value::reference(topic));
+}
+
+/// Why a field does nothing, in words behind "since".
+fn idle(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
+    (field == "encryption" && key::of(design, id).is_some()).then_some("a key of the design encrypts it")
 }

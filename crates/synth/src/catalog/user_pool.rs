@@ -1,8 +1,8 @@
 //! The Cognito user pool: who may sign in.
 
-use super::{Access, Allowed, Grant, Shape, certificate, user_pool_client};
+use super::{Access, Allowed, Grant, Idle, Need, Shape, certificate, user_pool_client};
 use crate::design::{Design, Node, NodeId};
-use crate::meaning::authenticates_with;
+use crate::meaning::{authenticates_with, trusts};
 use crate::synthesize::Builder;
 use crate::value::{Value, map};
 
@@ -22,6 +22,7 @@ kind! {
         style: |_| "",
         synthesize: synthesize,
         access: &ACCESS,
+        idle: &IDLE_FIELDS,
     }
 
     /// What users type to sign in. It cannot be changed later.
@@ -120,6 +121,12 @@ kind! {
     /// The name in the console. Several pools may have the same one.
     user_pool_name "Name" in "Words": Text { most: 128 } => Nothing;
 }
+
+/// When its fields do nothing.
+static IDLE_FIELDS: Idle = Idle {
+    needs: &[Need { fields: &["email_from"], of: "email_identity", values: &[], since: "letters are not sent from SES" }],
+    why: idle,
+};
 
 /// What administrators look up.
 const READ: &[&str] = &[
@@ -246,9 +253,13 @@ fn attributes(node: &Node) -> Option<Value> {
 
 /// True when somebody needs the sign-in page.
 fn needs_page(design: &Design, id: NodeId, node: &Node) -> bool {
+    callback_urls(&node.fields).value().is_some() || has_page_anyway(design, id, node)
+}
+
+/// True when somebody needs the sign-in page, whether applications come back from it or not.
+fn has_page_anyway(design: &Design, id: NodeId, node: &Node) -> bool {
     let fields = &node.fields;
     domain(fields).value().is_some()
-        || callback_urls(fields).value().is_some()
         || verification(fields).text() == "CONFIRM_WITH_LINK"
         || !design.sources(id, authenticates_with::VERB.id).is_empty()
 }
@@ -338,4 +349,31 @@ fn unique_prefix(stem: &str) -> Value {
     let unique = call("Select", vec![Value::Number(2), call("Split", vec![Value::text("/"), Value::reference("AWS::StackId")])]);
     let last = call("Select", vec![Value::Number(4), call("Split", vec![Value::text("-"), unique])]);
     call("Join", vec![Value::text("-"), Value::List(vec![Value::text(words), last])])
+}
+
+/// Why a field does nothing, in words behind "since".
+fn idle(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
+    let node = design.node(id)?;
+    let fields = &node.fields;
+    let of_client = ["client_secret", "auth_flows", "logout_urls", "token_revocation"];
+    let of_tokens = ["access_token_minutes", "id_token_minutes", "refresh_token_days"];
+    let of_page = ["oauth_flow", "scopes"];
+    if field == "client" && !design.sources(id, trusts::VERB.id).is_empty() {
+        return Some("an identity pool takes the client");
+    }
+    let needs_client = [&of_client[..], &of_tokens, &of_page].concat().contains(&field);
+    // An address to come back to makes a page, where there is none yet.
+    let is_second = field == "callback_urls" && has_page_anyway(design, id, node);
+    // The client of a load balancer hides them as well.
+    let hides_nothing = field == "hide_users" && design.sources(id, authenticates_with::VERB.id).is_empty();
+    if (needs_client || is_second || hides_nothing) && !user_pool_client::is_needed(design, id, node) {
+        return Some("applications get no client");
+    }
+    // A program without a user takes no page; what a parameter chooses may be that.
+    let flow = oauth_flow(fields).value();
+    let by_program = flow.is_some_and(|flow| flow.is_expression() || flow.display() == "client_credentials");
+    if of_page.contains(&field) && callback_urls(fields).value().is_none() && !by_program {
+        return Some("the client has no callback address, so nobody comes to it from the sign-in page");
+    }
+    (field == "page_version" && !needs_page(design, id, node)).then_some("there is no sign-in page")
 }

@@ -2,8 +2,8 @@
 
 use super::support::fields::{self, Owner};
 use super::{Findings, Rule, Severity};
-use crate::catalog::{Form, certificate, hosted_zone, record, service};
-use crate::design::{ConnectionId, Design, NodeId};
+use crate::catalog::{Form, idle};
+use crate::design::{ConnectionId, Design};
 use crate::meaning::{access, delivers, fetches_from, forwards, injects, requests};
 use crate::synthesize::valid_verb;
 
@@ -42,28 +42,17 @@ fn check(design: &Design, findings: &mut Findings) {
             if is_empty || (!value.is_expression() && field.form.problem(value).is_some()) {
                 continue;
             }
-            let idle = match fields.owner {
-                Owner::Node(id) => of_node(design, id, field.name),
+            let why = match fields.owner {
+                Owner::Node(id) => idle::reason(design, id, field.name),
                 Owner::Connection(id) => of_connection(design, id, field.name),
             };
-            let Some(why) = idle else { continue };
+            let Some(why) = why else { continue };
             let finding =
                 findings.report(format!("{}, {}: it does nothing, since {why}", fields.words(design), field.title)).field(field.name);
             fields.place(design, finding);
             finding.fix(format!("Remove {}", field.name), fields.set(design, field.name, None));
         }
     }
-}
-
-fn of_node(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
-    let of_kind = match design.node(id)?.kind.as_str() {
-        kind if kind == certificate::KIND.id => certificate::idle,
-        kind if kind == hosted_zone::KIND.id => hosted_zone::idle,
-        kind if kind == record::KIND.id => record::idle,
-        kind if kind == service::KIND.id => service::idle,
-        _ => return None,
-    };
-    of_kind(design, id, field)
 }
 
 fn of_connection(design: &Design, id: ConnectionId, field: &str) -> Option<&'static str> {

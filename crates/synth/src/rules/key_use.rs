@@ -19,13 +19,13 @@ switched off is refused at the first call, or with the resource that names it; a
 be read until it is on again.",
     source: "https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-compare.html",
     flagged: "\
-kms-key own spec=RSA_2048 usage=SIGN_VERIFY rotation=false
+kms-key own spec=RSA_2048 usage=SIGN_VERIFY
 bucket photos
 photos -> own : encrypts-with
 ",
     passing: "\
 kms-key own
-kms-key signatures spec=RSA_2048 usage=SIGN_VERIFY rotation=false
+kms-key signatures spec=RSA_2048 usage=SIGN_VERIFY
 bucket photos
 photos -> own : encrypts-with
 ",
