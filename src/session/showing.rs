@@ -42,7 +42,7 @@ impl Session {
         set_timeout(
             move || {
                 if goes_on() {
-                    step(self)
+                    step(self);
                 }
             },
             after,
