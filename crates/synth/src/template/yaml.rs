@@ -45,10 +45,18 @@ fn comment(text: &str) -> String {
 
 impl Writer {
     fn line(&mut self, depth: usize, text: &str) {
+        self.indent(depth);
+        self.text.push_str(text);
+        self.end();
+    }
+
+    fn indent(&mut self, depth: usize) {
         for _ in 0..depth {
             self.text.push_str("  ");
         }
-        self.text.push_str(text);
+    }
+
+    fn end(&mut self) {
         self.text.push('\n');
         self.nodes.push(self.node);
     }
@@ -108,28 +116,37 @@ impl Writer {
     }
 
     fn entry(&mut self, depth: usize, key: &str, value: &Value) {
-        let key = scalar(key);
-        self.value(depth, &format!("{key}:"), value);
+        self.indent(depth);
+        scalar(&mut self.text, key);
+        self.text.push(':');
+        self.value(depth, value);
     }
 
     /// Writes a value behind a prefix (`Key:` or `-`) that stands at a depth.
-    fn value(&mut self, depth: usize, prefix: &str, value: &Value) {
+    fn value(&mut self, depth: usize, value: &Value) {
         match value {
             Value::Map(map) if !map.is_empty() => {
-                self.line(depth, prefix);
+                self.end();
                 self.map(depth + 1, map);
             }
             Value::List(items) if !items.is_empty() => {
-                self.line(depth, prefix);
+                self.end();
                 for item in items {
                     self.item(depth + 1, item);
                 }
             }
             Value::Call(name, argument) if needs_long_form(argument) => {
-                self.line(depth, prefix);
-                self.value(depth + 1, &format!("{}:", long(name)), argument);
+                self.end();
+                self.indent(depth + 1);
+                long(&mut self.text, name);
+                self.text.push(':');
+                self.value(depth + 1, argument);
             }
-            other => self.line(depth, &format!("{prefix} {}", flow(other))),
+            other => {
+                self.text.push(' ');
+                flow(&mut self.text, other);
+                self.end();
+            }
         }
     }
 
@@ -148,7 +165,11 @@ impl Writer {
                 let dash = start + depth * 2;
                 self.text.replace_range(dash..=dash, "-");
             }
-            other => self.value(depth, "-", other),
+            other => {
+                self.indent(depth);
+                self.text.push('-');
+                self.value(depth, other);
+            }
         }
     }
 }
@@ -166,57 +187,92 @@ fn nested_call(item: &Value) -> bool {
     matches!(item, Value::Call(_, argument) if needs_long_form(argument))
 }
 
-fn long(name: &str) -> String {
-    if name == "Ref" || name == "Condition" { name.to_owned() } else { format!("Fn::{name}") }
+fn long(out: &mut String, name: &str) {
+    if name != "Ref" && name != "Condition" {
+        out.push_str("Fn::");
+    }
+    out.push_str(name);
 }
 
 /// One line: literals, `!Ref x`, `[a, b]`, `{a: b}`.
-fn flow(value: &Value) -> String {
+fn flow(out: &mut String, value: &Value) {
     match value {
-        Value::Flag(flag) => flag.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::Decimal(number) => number.to_string(),
-        Value::Text(text) => scalar(text),
-        Value::List(items) => format!("[{}]", items.iter().map(flow_item).collect::<Vec<_>>().join(", ")),
-        Value::Map(map) => {
-            let entries: Vec<String> = map.iter().map(|(key, value)| format!("{}: {}", quoted(key), flow_item(value))).collect();
-            format!("{{{}}}", entries.join(", "))
+        Value::Flag(_) | Value::Number(_) | Value::Decimal(_) => out.push_str(&value.display()),
+        Value::Text(text) => scalar(out, text),
+        Value::List(items) => {
+            out.push('[');
+            for (place, item) in items.iter().enumerate() {
+                out.push_str(if place == 0 { "" } else { ", " });
+                flow_item(out, item);
+            }
+            out.push(']');
         }
-        Value::Call(name, argument) if needs_long_form(argument) => format!("{{{}: {}}}", quoted(&long(name)), flow_item(argument)),
-        Value::Call(name, argument) => format!("!{name} {}", flow(argument)),
+        Value::Map(map) => {
+            out.push('{');
+            for (place, (key, value)) in map.iter().enumerate() {
+                out.push_str(if place == 0 { "" } else { ", " });
+                quoted(out, key);
+                out.push_str(": ");
+                flow_item(out, value);
+            }
+            out.push('}');
+        }
+        Value::Call(name, argument) if needs_long_form(argument) => {
+            let mut whole = String::new();
+            long(&mut whole, name);
+            out.push('{');
+            quoted(out, &whole);
+            out.push_str(": ");
+            flow_item(out, argument);
+            out.push('}');
+        }
+        Value::Call(name, argument) => {
+            out.push('!');
+            out.push_str(name);
+            out.push(' ');
+            flow(out, argument);
+        }
     }
 }
 
 /// Within brackets a plain text ends at a comma, so only words stay plain there.
-fn flow_item(value: &Value) -> String {
+fn flow_item(out: &mut String, value: &Value) {
     match value {
-        Value::Text(text) if !text.chars().all(|letter| letter.is_ascii_alphanumeric()) => quoted(text),
-        other => flow(other),
+        Value::Text(text) if !text.chars().all(|letter| letter.is_ascii_alphanumeric()) => quoted(out, text),
+        other => flow(out, other),
     }
 }
 
 /// A text, plain where every YAML reader takes it for this very text, else in double quotes.
-fn scalar(text: &str) -> String {
-    if is_plain(text) { text.to_owned() } else { quoted(text) }
+fn scalar(out: &mut String, text: &str) {
+    if is_plain(text) {
+        out.push_str(text);
+    } else {
+        quoted(out, text);
+    }
 }
 
 fn is_plain(text: &str) -> bool {
-    let Some(first) = text.chars().next() else { return false };
-    let address =
-        text.contains('.') && text.contains('/') && text.chars().all(|letter| letter.is_ascii_digit() || letter == '.' || letter == '/');
-    if address {
-        return true;
+    let bytes = text.as_bytes();
+    let Some(first) = bytes.first() else { return false };
+    // Every text of a template comes here: bytes are looked at once.
+    if first.is_ascii_digit() || *first == b'.' {
+        let is_address = bytes.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'/'));
+        return is_address && bytes.contains(&b'.') && bytes.contains(&b'/');
     }
     let reserved = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
-    (first.is_ascii_alphabetic() || first == '/')
-        && text.chars().all(|letter| letter.is_ascii_alphanumeric() || "_./:@ +()-,'".contains(letter))
-        && !text.contains(": ")
-        && !text.ends_with([':', ' '])
-        && !reserved.contains(&text.to_ascii_lowercase().as_str())
+    let usual = |byte: &u8| {
+        matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9')
+            || matches!(byte, b'_' | b'.' | b'/' | b':' | b'@' | b' ' | b'+' | b'(' | b')' | b'-' | b',' | b'\'')
+    };
+    (first.is_ascii_alphabetic() || *first == b'/')
+        && bytes.iter().all(usual)
+        && !bytes.windows(2).any(|pair| pair == b": ")
+        && !matches!(bytes.last(), Some(b':' | b' '))
+        && !reserved.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
-fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
+fn quoted(out: &mut String, text: &str) {
     out.push('"');
     for letter in text.chars() {
         match letter {
@@ -233,7 +289,6 @@ fn quoted(text: &str) -> String {
         }
     }
     out.push('"');
-    out
 }
 
 fn is_unprintable(letter: char) -> bool {
