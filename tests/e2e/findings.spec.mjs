@@ -5,14 +5,14 @@ test.beforeEach(({ studio }) => studio.open());
 
 test("a CPU that goes with no such memory is found, marked and mended by a button", async ({ page, studio }) => {
   await studio.select("web");
-  await studio.field("cpu").getByRole("combobox").selectOption("4096");
+  await studio.field("cpu").getByRole("combobox").selectOption("2048");
   const finding = studio.drawer.locator(".finding").filter({ hasText: "fargate-size" });
   await expect(finding).toContainText("web");
   await expect(finding).toContainText("No Fargate configuration exists for given values");
   await expect(studio.status).toHaveText("1 error");
   await expect(page.locator("[data-mark]")).toHaveCount(1);
   // The inspector says it at the field, too.
-  await expect(studio.inspector.locator(".finding")).toContainText("4096");
+  await expect(studio.inspector.locator(".finding")).toContainText("2048");
   const mark = await page.locator("[data-mark]").boundingBox();
   const box = await studio.box("web");
   expect(Math.abs(mark.x + mark.width - (box.x + box.width))).toBeLessThan(20);
@@ -28,7 +28,7 @@ test("a CPU that goes with no such memory is found, marked and mended by a butto
 
 test("the name in a finding leads to its node, the count opens the list", async ({ page, studio }) => {
   await studio.select("web");
-  await studio.field("cpu").getByRole("combobox").selectOption("4096");
+  await studio.field("cpu").getByRole("combobox").selectOption("2048");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Close the drawer" }).click();
   await expect(studio.drawer).toHaveCount(0);
