@@ -30,6 +30,15 @@ async function supply(engine, name) {
   }
 }
 
+// What one answer needs is fetched when it is asked for; without it the reply says what is lacking, and can be asked for again.
+async function had(engine, name) {
+  try {
+    return engine.install(name, await fetched(name)) === undefined;
+  } catch {
+    return false;
+  }
+}
+
 self.onmessage = async ({ data }) => {
   let engine;
   try {
@@ -39,7 +48,9 @@ self.onmessage = async ({ data }) => {
     return;
   }
   try {
-    self.postMessage({ reply: engine.answer(data) });
+    const reply = engine.answer(data);
+    const lacked = engine.lacked();
+    self.postMessage({ reply: lacked !== undefined && (await had(engine, lacked)) ? engine.answer_again(data) : reply });
   } catch (error) {
     // A program that stopped in the middle cannot be used again.
     self.postMessage({ broken: error.message });

@@ -67,8 +67,12 @@ impl Letters {
     fn answer(&mut self, number: u64, answer: Answer) {
         if let Some(at) = self.waiting.iter().position(|(other, _)| *other == number) {
             let (_, sender) = self.waiting.swap_remove(at);
+            let answer = match answer {
+                Answer::Lacking(file) => Err(format!("{file} could not be loaded")),
+                answer => Ok(answer),
+            };
             // Whoever asked may be gone.
-            let _ = sender.send(Ok(answer));
+            let _ = sender.send(answer);
         }
     }
 

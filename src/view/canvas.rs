@@ -56,12 +56,13 @@ pub fn Canvas() -> impl IntoView {
                     <Nodes ids=session.frames />
                     <Lines ids=session.lines />
                     <Nodes ids=session.cards />
-                    {move || session.tasks.get().into_iter().map(|(glyph, label)| node::task(&glyph, &label)).collect_view()}
                     <Labels ids=session.lines />
                 </svg>
                 <div class="over" class:dragging=dragging>
                     <svg class="drawing" aria-hidden="true">
                         <Lifted ids=session.lifted_frames />
+                        // Above the frames that are dragged, in which they may lie.
+                        {move || session.tasks.get().into_iter().map(|(glyph, label)| node::task(&glyph, &label)).collect_view()}
                         <For each=move || session.lifted_lines.get() key=|id| *id let:id><connection::LiftedLine id /></For>
                         <Lifted ids=session.lifted_cards />
                         <Labels ids=session.lifted_lines />

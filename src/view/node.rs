@@ -21,6 +21,9 @@ pub fn NodeView(
     }
 }
 
+/// A shape as it was drawn, and how far it has moved since.
+type Moved = Option<(NodeShape, (i32, i32))>;
+
 /// A node while it is dragged: drawn once and then moved, unless more of it changes than its place.
 #[component]
 pub fn LiftedNode(
@@ -29,19 +32,19 @@ pub fn LiftedNode(
 ) -> impl IntoView {
     let session: Session = expect_context();
     let shape = session.node(id).map(|node| node.shape);
-    let now = Memo::new(move |_| shape.as_ref().and_then(|shape| shape.get()));
-    // The shape as it was drawn: the same as long as the node only moves.
-    let drawn = Memo::new(move |before: Option<&Option<NodeShape>>| {
-        let now = now.get();
-        match (before, &now) {
-            (Some(Some(before)), Some(shape)) if before.moved_to(shape.frame) == *shape => Some(before.clone()),
-            _ => now,
-        }
+    // The shape as it was drawn, the same as long as the node only moves, and how far it has moved since. Both are one value: an effect
+    // that reads a memo and another one that follows from it misses changes of the first when the second stays the same.
+    let moved = Memo::new(move |before: Option<&Moved>| {
+        let now = shape.as_ref().and_then(|shape| shape.get())?;
+        let drawn = before.and_then(Option::as_ref).map(|(drawn, _)| drawn).filter(|drawn| drawn.moved_to(now.frame) == now);
+        let drawn = drawn.cloned().unwrap_or_else(|| now.clone());
+        let way = (now.frame.x - drawn.frame.x, now.frame.y - drawn.frame.y);
+        Some((drawn, way))
     });
+    let drawn = Memo::new(move |_| moved.with(|moved| moved.as_ref().map(|(drawn, _)| drawn.clone())));
     let place = move || {
-        let corner = |shape: &Option<NodeShape>| shape.as_ref().map_or((0, 0), |shape| (shape.frame.x, shape.frame.y));
-        let (from, to) = (drawn.with(corner), now.with(corner));
-        format!("translate({} {})", to.0 - from.0, to.1 - from.1)
+        let (x, y) = moved.with(|moved| moved.as_ref().map_or((0, 0), |(_, way)| *way));
+        format!("translate({x} {y})")
     };
     view! {
         <g transform=place>

@@ -58,6 +58,20 @@ test("an engine that lost the thread is told the whole design again", async ({ s
   await expect(studio.status).toHaveText("1 error");
 });
 
+for (const [tab, file, first] of [["Script", "deploy-parts.txt", "#!/usr/bin/env bash"], ["CDK", "cdk-types.txt", "class "]]) {
+  test(`${tab}: a text that could not be fetched is asked for again`, async ({ page, studio, problems }) => {
+    await page.route(`**/${file}*`, (route) => route.abort());
+    await studio.open();
+    await studio.tab(tab);
+    await expect(studio.drawer.getByRole("alert")).toContainText(`${file} could not be loaded`);
+    await page.unroute(`**/${file}*`);
+    await studio.drawer.getByRole("button", { name: "Try again" }).click();
+    await expect(studio.listing).toContainText(first);
+    // The browser itself says that the request failed.
+    problems.splice(0, problems.length, ...problems.filter((problem) => !problem.includes("ERR_FAILED")));
+  });
+}
+
 test("an engine that stops is followed by another one, which knows the whole design", async ({ studio, page }) => {
   await studio.open();
   await expect(studio.status).toHaveText("No findings");

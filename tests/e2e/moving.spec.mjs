@@ -19,6 +19,24 @@ test("a dragged card moves, its connections follow, and one step takes it back",
   await expect(studio.undo).toBeDisabled();
 });
 
+test("what is dragged follows the pointer, with all that lies in it", async ({ page, studio }) => {
+  const names = ["web", "app"];
+  const places = () => Promise.all(names.map((name) => studio.box(name)));
+  const before = await places();
+  const from = await studio.grip("web");
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  for (const way of [20, 40, 60]) {
+    await page.mouse.move(from.x + way, from.y + way, { steps: 4 });
+    await expect
+      .poll(async () => (await places()).every((box, at) => Math.abs(box.y - before[at].y - way) < 9 && Math.abs(box.x - before[at].x - way) < 9), `${way} pixels`)
+      .toBe(true);
+  }
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  expect(await places()).toEqual(before);
+});
+
 test("a dragged VPC takes all that lies in it along", async ({ page, studio }) => {
   const before = await studio.boxes();
   const names = ["main", "a", "public-a", "nat-a", "private-b", "site", "main-cluster", "web", "app"];

@@ -40,6 +40,8 @@ choice! {
         Walk(Result<Walk, String>),
         /// The designs that come with Groundplan.
         Examples(Vec<Example>),
+        /// There is no answer without this file, which could not be had.
+        Lacking(String),
         /// The letter could not be read, for this reason.
         Refused(String),
     }

@@ -6,7 +6,7 @@ use groundplan_synth::design::{Design, Patch};
 use groundplan_synth::iam::actions;
 use groundplan_synth::network::walk::places;
 use groundplan_synth::rules::{self, Fix, mending};
-use groundplan_synth::{catalog, cdk, deploy, meaning, prices, schema, synthesize};
+use groundplan_synth::{catalog, cdk, deploy, late, meaning, prices, schema, synthesize};
 use serde_json::Value as Json;
 
 use crate::answer::{About, Allowed, Answer, File, Finding, Mended, Reply, Review, Step, Text};
@@ -20,6 +20,8 @@ pub struct Engine {
     design: Design,
     /// The last review with all of its parts.
     reviewed: Option<Review>,
+    /// The file without which the last question could not be answered.
+    lacked: Option<&'static str>,
 }
 
 impl Engine {
@@ -40,6 +42,18 @@ impl Engine {
         reply.tell().to_string()
     }
 
+    /// Answers a letter's question once more: when the file that was lacked is there.
+    pub fn answer_again(&mut self, letter: &str) -> String {
+        let json = serde_json::from_str::<Json>(letter).ok();
+        let again = json.as_ref().and_then(Letter::read).map(|letter| Letter { changes: None, ..letter });
+        self.answer(&again.map(|letter| letter.tell().to_string()).unwrap_or_default())
+    }
+
+    /// The address of the file without which the last letter could not be answered, relative to the page.
+    pub fn lacked(&self) -> Option<&'static str> {
+        self.lacked
+    }
+
     fn follow(&mut self, changes: &Json) -> Result<(), String> {
         let words = |errors: Vec<groundplan_synth::design::saved::SavedError>| errors.first().map(ToString::to_string).unwrap_or_default();
         let patch = read_changes(changes, &self.design).map_err(words)?;
@@ -49,6 +63,15 @@ impl Engine {
     /// The answer to a question about the design as it is.
     fn about(&mut self, number: u64, question: &Question) -> Answer {
         let design = &self.design;
+        let needed = match question {
+            Question::Script => Some(&deploy::PARTS),
+            Question::Program => Some(&cdk::TYPES),
+            _ => None,
+        };
+        self.lacked = needed.filter(|late| late.text().is_none()).map(|late| late.file);
+        if let Some(file) = self.lacked {
+            return Answer::Lacking(file.to_owned());
+        }
         match question {
             Question::Review(known) => {
                 let now = review(design, number);
@@ -92,7 +115,10 @@ impl Engine {
         match file {
             schema::FILE => schema::install(text),
             actions::FILE => actions::install(text),
-            _ => Err(format!("Nobody wants {file}")),
+            _ => match late::ALL.iter().find(|late| late.file == file) {
+                Some(late) => late.install(text),
+                None => Err(format!("Nobody wants {file}")),
+            },
         }
     }
 }

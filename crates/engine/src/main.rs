@@ -29,6 +29,16 @@ mod worker {
             self.engine.answer(letter)
         }
 
+        /// The reply to a letter whose question was answered before, without its changes.
+        pub fn answer_again(&mut self, letter: &str) -> String {
+            self.engine.answer_again(letter)
+        }
+
+        /// The file without which the last letter could not be answered.
+        pub fn lacked(&self) -> Option<String> {
+            self.engine.lacked().map(ToOwned::to_owned)
+        }
+
         /// The files that the design needs and that are not there yet.
         pub fn wanted(&self) -> Vec<String> {
             self.engine.wanted().into_iter().map(ToOwned::to_owned).collect()

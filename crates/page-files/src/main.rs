@@ -1,10 +1,12 @@
-//! Gives the worker's files a version in their address, so that no cache answers a new page with an older engine. trunk gives the page's
+//! Writes the texts that the worker fetches when an answer needs them, and gives the worker's files a version in their address, so that no cache answers a new page with an older engine. trunk gives the page's
 //! own files a hash in their names, and those of a worker none; it runs this when all files are there (`Trunk.toml`).
 
 use std::io::{self, Error};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
+
+use groundplan_synth::late;
 
 /// The variable in which trunk hands its hooks the folder. Source: <https://trunkrs.dev/advanced/#hooks>.
 const FOLDER: &str = "TRUNK_STAGING_DIR";
@@ -20,7 +22,7 @@ fn main() -> ExitCode {
         eprintln!("{FOLDER} is not set: it names the folder with the page");
         return ExitCode::FAILURE;
     };
-    match stamp(&folder) {
+    match write_texts(&folder).and_then(|()| stamp(&folder)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{}: {error}", folder.display());
@@ -29,9 +31,13 @@ fn main() -> ExitCode {
     }
 }
 
+fn write_texts(folder: &Path) -> io::Result<()> {
+    late::ALL.iter().try_for_each(|late| fs::write(folder.join(late.file), late.written()))
+}
+
 fn stamp(folder: &Path) -> io::Result<()> {
     let mut number = START;
-    for name in FILES {
+    for name in FILES.into_iter().chain(late::ALL.map(|late| late.file)) {
         let content = fs::read(folder.join(name)).map_err(|error| Error::other(format!("{name} cannot be read: {error}")))?;
         number = hashed(number, &content);
     }

@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod cdk;
 pub mod deploy;
 pub mod iam;
+pub mod late;
 pub mod meaning;
 pub mod network;
 pub mod ordered;

@@ -13,6 +13,8 @@ mod python;
 mod stack;
 mod tags;
 mod types;
+
+pub use types::TYPES;
 mod writer;
 
 use python::{comment, literal};
@@ -42,7 +44,7 @@ const CDK_JSON: &str = r#"{
 }
 "#;
 
-/// The files of a design's CDK program in Python. The same design gives the same bytes.
+/// The files of a design's CDK program in Python. The same design gives the same bytes; [`TYPES`] must be there.
 pub fn program(design: &Design) -> Vec<File> {
     let names = ProgramNames::of(&design.settings().name);
     vec![

@@ -3,9 +3,10 @@
 //! The file is written from the real package; `tests/judges/test_cdk_types.py` compares the two.
 
 use super::names::snake_case;
+use crate::late::Late;
 
-/// A line a type.
-const TABLE: &str = include_str!("types.txt");
+/// A block a type.
+pub static TYPES: Late = Late::new("cdk-types.txt", &[include_str!("types.txt")]);
 
 /// What a value must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +58,7 @@ impl Type {
     /// The type with a name like `AWS::ECS::Service`.
     pub(super) fn of(kind: &str) -> Option<Self> {
         let heading = format!("type {kind} ");
-        let mut blocks = TABLE.split("\ntype ").skip(1);
+        let mut blocks = TYPES.text()?.split("\ntype ").skip(1);
         let block = blocks.find(|block| block.starts_with(&heading["type ".len()..]))?;
         let mut words = block.lines().next()?.split(' ').skip(1);
         Some(Self { module: words.next()?, class: words.next()?, block })

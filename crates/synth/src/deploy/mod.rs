@@ -15,26 +15,30 @@ use facts::Facts;
 use quote::shell_quote;
 
 use crate::design::Design;
+use crate::late::Late;
 use crate::synthesize;
 
 /// The fixed parts of the script in the order in which they stand, so that what is used stands above its user.
-const PARTS: [&str; 15] = [
-    include_str!("parts/say.sh"),
-    include_str!("parts/options.sh"),
-    include_str!("parts/stack.sh"),
-    include_str!("parts/lookup.sh"),
-    include_str!("parts/events.sh"),
-    include_str!("parts/preflight.sh"),
-    include_str!("parts/changes.sh"),
-    include_str!("parts/images.sh"),
-    include_str!("parts/starter.sh"),
-    include_str!("parts/deploy.sh"),
-    include_str!("parts/status.sh"),
-    include_str!("parts/logs.sh"),
-    include_str!("parts/exec.sh"),
-    include_str!("parts/destroy.sh"),
-    include_str!("parts/proof.sh"),
-];
+pub static PARTS: Late = Late::new(
+    "deploy-parts.txt",
+    &[
+        include_str!("parts/say.sh"),
+        include_str!("parts/options.sh"),
+        include_str!("parts/stack.sh"),
+        include_str!("parts/lookup.sh"),
+        include_str!("parts/events.sh"),
+        include_str!("parts/preflight.sh"),
+        include_str!("parts/changes.sh"),
+        include_str!("parts/images.sh"),
+        include_str!("parts/starter.sh"),
+        include_str!("parts/deploy.sh"),
+        include_str!("parts/status.sh"),
+        include_str!("parts/logs.sh"),
+        include_str!("parts/exec.sh"),
+        include_str!("parts/destroy.sh"),
+        include_str!("parts/proof.sh"),
+    ],
+);
 
 /// What starts the script: last, so that a script that was cut off does nothing.
 const START: &str = include_str!("parts/main.sh");
@@ -49,16 +53,13 @@ const STARTER: [(&str, &str); 3] = [
 /// The port of a starter whose container names none.
 const STARTER_PORT: i64 = 8080;
 
-/// The script that deploys a design, for bash 3.2 (which macOS has) and later. The same design gives the same bytes.
+/// The script that deploys a design, for bash 3.2 (which macOS has) and later. The same design gives the same bytes; [`PARTS`] must be there.
 pub fn script(design: &Design) -> String {
     let (template, names) = synthesize::synthesize_with_names(design);
     let facts = Facts::of(design, &template, &names);
     let mut text = heading(&facts);
     variables(&mut text, &facts, &template.capabilities(), template.resources.len());
-    for part in PARTS {
-        text.push_str(part);
-        text.push('\n');
-    }
+    text.push_str(PARTS.text().unwrap_or_default());
     embed_starter(&mut text);
     embed_template(&mut text, &template.to_yaml());
     text.push_str(START);
