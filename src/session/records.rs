@@ -161,7 +161,7 @@ impl Records {
             lines.insert(*id);
             for (from, to) in [&change.before, &change.after].into_iter().flatten().filter_map(|connection| connection.nodes()) {
                 // What shares the line, or has shared it, may have another label or be drawn under another id.
-                lines.extend(design.connections_from(from).filter(|(_, other)| other.to.node() == Some(to)).map(|(id, _)| id));
+                lines.extend(design.connections_between(from, to).map(|(id, _)| id));
             }
         }
         if lines.len() > AT_ONCE { self.plainly(design, &lines) } else { self.carefully(design, &lines) }

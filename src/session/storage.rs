@@ -63,7 +63,8 @@ pub(super) fn save(design: &Design, last: &mut Option<String>) -> Result<(), Str
 pub(super) fn load_view(design: &Design) -> Option<(Viewport, Vec<Item>)> {
     let text = browser::stored(VIEW)?;
     let mut words = text.split(' ');
-    let mut number = || words.next()?.parse::<f64>().ok();
+    // So far out nothing can be drawn.
+    let mut number = || words.next()?.parse::<f64>().ok().filter(|number| number.abs() < 1e9);
     let viewport = Viewport { x: number()?, y: number()?, zoom: number()? };
     let item = |id: u32| {
         let (node, connection) = (Item::Node(NodeId(id)), Item::Connection(ConnectionId(id)));

@@ -378,6 +378,14 @@ impl Design {
         let ids = self.index().arriving.get(&id).into_iter().flatten();
         ids.filter_map(|id| Some((*id, self.connections.get(*id)?)))
     }
+    /// The connections from one node to another, in the order of their ids: a node with a thousand is not asked for all of them.
+    pub fn connections_between(&self, from: NodeId, to: NodeId) -> impl Iterator<Item = (ConnectionId, &Arc<Connection>)> {
+        let index = self.index();
+        let (leaving, arriving) = (index.leaving.get(&from), index.arriving.get(&to));
+        let fewer = leaving.zip(arriving).map(|(one, other)| if one.len() <= other.len() { one } else { other });
+        let all = fewer.into_iter().flatten().filter_map(|id| Some((*id, self.connections.get(*id)?)));
+        all.filter(move |(_, connection)| connection.nodes() == Some((from, to)))
+    }
     /// The nodes that a node's connections of one verb lead to.
     pub fn targets(&self, from: NodeId, verb: &str) -> Vec<NodeId> {
         let matching = self.connections_from(from).filter(|(_, connection)| connection.verb == verb);

@@ -9,7 +9,7 @@ pub fn bundle(design: &Design, id: ConnectionId) -> Vec<ConnectionId> {
     let is_permission = |verb: &str| meaning::by_id(verb).is_some_and(|verb| verb.line == Line::Permission);
     let Some(connection) = design.connection(id) else { return Vec::new() };
     let Some((from, to)) = connection.nodes().filter(|_| is_permission(&connection.verb)) else { return vec![id] };
-    let alike = design.connections_from(from).filter(|(_, other)| other.to.node() == Some(to) && is_permission(&other.verb));
+    let alike = design.connections_between(from, to).filter(|(_, other)| is_permission(&other.verb));
     alike.map(|(id, _)| id).collect()
 }
 
