@@ -154,8 +154,9 @@ test("every example opens by its name, and Undo brings back what was open", asyn
   const name = page.getByRole("textbox", { name: "Name of the design" });
   const before = await name.inputValue();
   await page.locator("summary", { hasText: "Open" }).click();
-  const titles = await page.getByRole("group", { name: "Open an example" }).getByRole("button").allTextContents();
-  expect(titles.length).toBeGreaterThan(0);
+  const examples = page.getByRole("group", { name: "Open an example" }).getByRole("button");
+  await expect(examples.first()).toBeVisible();
+  const titles = await examples.allTextContents();
   await page.keyboard.press("Escape");
   for (const title of titles) {
     await page.locator("summary", { hasText: "Open" }).click();

@@ -90,6 +90,7 @@ test("the slash looks for a kind, arrows go through what is found, Enter adds it
 
 test("a folded group says how many kinds it has and stays folded, but a search looks into it", async ({ page, studio }) => {
   const group = page.locator(".palette-group").filter({ has: page.getByRole("heading", { name: "Security", exact: true }) });
+  await expect(group.locator(".palette-entry").first()).toBeAttached();
   const count = await group.locator(".palette-entry").count();
   await expect(group.locator(".group-count")).toHaveText(`Kinds: ${count}`);
   await group.locator("summary").focus();

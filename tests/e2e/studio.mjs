@@ -66,6 +66,22 @@ export async function axe(page, within) {
   );
 }
 
+/** What `look` sees when it sees the same again a moment later: lines of large designs are routed over several frames. */
+async function atRest(look) {
+  let seen;
+  await expect
+    .poll(
+      async () => {
+        const before = seen;
+        seen = JSON.stringify(await look());
+        return seen === before;
+      },
+      { intervals: [0, 200], message: "the drawing comes to rest" },
+    )
+    .toBe(true);
+  return JSON.parse(seen);
+}
+
 /** The page in a person's words. */
 export class Studio {
   constructor(page) {
@@ -103,12 +119,14 @@ export class Studio {
 
   /** The frames of all nodes on the screen, by their ids. */
   boxes() {
-    return this.page.locator(".drawing [data-node]").evaluateAll((nodes) =>
-      Object.fromEntries(
-        nodes.map((node) => {
-          const { x, y, width, height } = node.querySelector("rect").getBoundingClientRect();
-          return [node.dataset.node, { x, y, width, height }];
-        }),
+    return atRest(() =>
+      this.page.locator(".drawing [data-node]").evaluateAll((nodes) =>
+        Object.fromEntries(
+          nodes.map((node) => {
+            const { x, y, width, height } = node.querySelector("rect").getBoundingClientRect();
+            return [node.dataset.node, { x, y, width, height }];
+          }),
+        ),
       ),
     );
   }
@@ -123,9 +141,11 @@ export class Studio {
 
   /** The paths of all connections by their ids. */
   lines() {
-    return this.page
-      .locator(".drawing [data-connection]")
-      .evaluateAll((groups) => Object.fromEntries(groups.map((group) => [group.dataset.connection, group.querySelector("path").getAttribute("d")])));
+    return atRest(() =>
+      this.page
+        .locator(".drawing [data-connection]")
+        .evaluateAll((groups) => Object.fromEntries(groups.map((group) => [group.dataset.connection, group.querySelector("path").getAttribute("d")]))),
+    );
   }
 
   async zoom() {
