@@ -96,6 +96,7 @@ test("a folded group says how many kinds it has and stays folded, but a search l
   await group.locator("summary").focus();
   await page.keyboard.press("Enter");
   await expect(entry(page, "IAM role")).toBeHidden();
+  await expect.poll(() => page.evaluate(() => localStorage.getItem("groundplan.folds"))).toContain("- palette/Security");
   await page.reload();
   await studio.open();
   await expect(entry(page, "IAM role")).toBeHidden();
