@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::examples;
 use crate::input;
 use crate::session::{Session, WorkerPost};
-use crate::view::{Panels, canvas, drawer, inspector, notice, opening, palette, top_bar, walk};
+use crate::view::{Panels, canvas, drawer, inspector, notice, opening, over, palette, top_bar, walk};
 
 /// The whole designer.
 #[component]
@@ -16,7 +16,7 @@ pub fn App() -> impl IntoView {
     provide_context(session);
     provide_context(panels);
     provide_context(walk::Walk::new(session, panels));
-    listen_to_keys(session, panels);
+    listen_to_keys(session);
     listen_to_other_tabs(session);
     listen_to_the_end(session);
     let drop = move |event: web_sys::DragEvent| {
@@ -42,18 +42,14 @@ pub fn App() -> impl IntoView {
             </main>
             <inspector::Inspector />
             <notice::NoticeBar />
+            <over::Overlays />
             <div class="visually-hidden" aria-live="polite" role="status">{move || session.announcement.get()}</div>
         </div>
     }
 }
 
-fn listen_to_keys(session: Session, panels: Panels) {
+fn listen_to_keys(session: Session) {
     let down = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "/" && !event.ctrl_key() && !event.meta_key() && !input::is_typing(&event) {
-            event.prevent_default();
-            palette::search(panels);
-            return;
-        }
         let Some(key) = input::key(&event) else { return };
         if session.send(key) {
             event.prevent_default();

@@ -87,6 +87,30 @@ pub fn mark_root(name: &str, value: &str) {
     }
 }
 
+/// Milliseconds from the moment from which events count theirs.
+pub fn now() -> f64 {
+    web_sys::window().and_then(|window| window.performance()).map(|performance| performance.now()).unwrap_or_default()
+}
+
+/// True on the platforms where shortcuts use Command.
+pub fn is_mac() -> bool {
+    web_sys::window()
+        .and_then(|window| window.navigator().platform().ok())
+        .is_some_and(|name| name.starts_with("Mac") || name.starts_with("iP"))
+}
+
+/// Scrolls an element into view after the next picture.
+pub fn show_soon(id: String) {
+    leptos::prelude::request_animation_frame(move || {
+        let element = web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(&id));
+        if let Some(element) = element {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            element.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
+}
+
 /// A file name from a title: letters, digits and hyphens, never empty.
 pub fn file_stem(title: &str) -> String {
     let mut stem = String::new();

@@ -79,12 +79,14 @@ pub fn key(event: &KeyboardEvent) -> Option<Event> {
     let modifiers = Modifiers { shift: event.shift_key(), alt: event.alt_key(), ctrl: event.ctrl_key(), meta: event.meta_key() };
     if let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
         let tag = element.tag_name().to_lowercase();
-        if is_typing(event) {
+        // What lies over the page has keys of its own.
+        let is_over = element.closest("dialog, [role=menu]").is_ok_and(|over| over.is_some());
+        if is_typing(event) || is_over {
             return None;
         }
         // Tab, Enter, Space and arrows belong to buttons and links, unless the canvas itself has the focus.
         let on_canvas = tag == "body" || element.class_list().contains("canvas-input");
-        if !on_canvas && !modifiers.command() && event.key() != "Escape" {
+        if !on_canvas && !modifiers.command() && !matches!(event.key().as_str(), "Escape" | "/" | "?") {
             return None;
         }
         // On the page itself, Tab goes into the interface, not to a node.

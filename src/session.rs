@@ -12,11 +12,14 @@ mod worker;
 
 use std::sync::Arc;
 
-use groundplan_editor::{Cursor, Editor, Event, Item, Preview, ScreenPoint, Selection, Setting, Update, Viewport};
+use groundplan_editor::action::{Act, Action};
+use groundplan_editor::{Cursor, Editor, Event, Item, Preview, ScreenPoint, Selection, Setting, Update, Viewport, Wanted};
 use groundplan_synth::design::{Change, Connection, ConnectionId, Design, Edit, Node, NodeId, Patch, Settings};
 use groundplan_synth::picture::layout;
 use groundplan_synth::picture::shapes::{Glyph, NodeShape, Text};
 use leptos::prelude::*;
+
+use crate::browser;
 
 pub use derived::{Asked, Checked};
 use engine::Letters;
@@ -60,6 +63,8 @@ struct State {
     shows: bool,
     /// Counts the steps of the camera.
     steps: u64,
+    /// Whether the next frame is told to the editor.
+    is_ticking: bool,
     /// What this page last read from or wrote to the browser's storage.
     kept: Option<String>,
 }
@@ -159,6 +164,8 @@ signals! {
     settings: Arc<Settings> = Arc::new(Settings::default());
     /// The node whose name is being edited on the canvas.
     edit_name: Option<NodeId> = None;
+    /// What the editor wants of the page; set anew each time.
+    wanted: Option<Wanted> = None;
     /// Whether the design is kept.
     saved: Saved = Saved::Yes;
     /// Counts the designs that took the place of another.
@@ -202,6 +209,7 @@ impl Session {
             refines: false,
             shows: false,
             steps: 0,
+            is_ticking: false,
             kept: storage::kept(),
         });
         let letters = StoredValue::new_local(Letters::new(Box::new(post)));
@@ -264,18 +272,54 @@ impl Session {
         if let Some(node) = update.edit_name {
             write.edit_name.set(Some(node));
         }
+        if update.wanted.is_some() {
+            write.wanted.set(update.wanted);
+        }
+        if update.ticks {
+            self.tick_soon();
+        }
+    }
+
+    /// Tells the editor of the next frame, once for however many events ask for it.
+    fn tick_soon(self) {
+        let is_new = self.state.try_update_value(|state| !std::mem::replace(&mut state.is_ticking, true));
+        if is_new == Some(true) {
+            request_animation_frame(move || {
+                self.state.try_update_value(|state| state.is_ticking = false);
+                self.send(Event::Tick { time_ms: browser::now() });
+            });
+        }
+    }
+
+    /// The actions of a menu about what is selected, each with the reason for which it cannot be done now.
+    pub fn menu(self) -> Vec<(&'static Action, Option<&'static str>)> {
+        let with_refusal = |editor: &Editor| editor.menu().into_iter().map(|action| (action, editor.refusal(action.act))).collect();
+        self.state.with_value(|state| with_refusal(&state.editor))
+    }
+
+    /// Why an action cannot be done now.
+    pub fn refusal_of(self, act: Act) -> Option<&'static str> {
+        self.state.with_value(|state| state.editor.refusal(act))
     }
 
     fn announce(self, selection: &Selection) {
-        let words = match selection.single() {
+        self.write.announcement.set(self.words_of(selection));
+    }
+
+    /// What is selected, in words.
+    pub fn selected_words(self) -> String {
+        self.selection.with_untracked(|selection| self.words_of(selection))
+    }
+
+    fn words_of(self, selection: &Selection) -> String {
+        match selection.single() {
             Some(Item::Node(id)) => self.with_design(|design| records::spoken(design, id)),
             Some(Item::Connection(id)) => {
                 self.with_design(|design| design.connection(id).map(|connection| connection_words(design, connection)).unwrap_or_default())
             }
             None if selection.is_empty() => "Nothing selected".to_owned(),
             None => format!("{} selected", selection.len()),
-        };
-        self.write.announcement.set(words);
+        }
     }
 
     fn refresh_design(self, update: &Update) {
@@ -416,7 +460,7 @@ impl Session {
         let patch = self.with_design(|current| Patch::between(current, &next));
         self.send(Event::Select(Vec::new()));
         self.send(Event::Apply(patch));
-        self.send(Event::FitAll);
+        self.send(Event::Act(Act::FitAll));
         self.write.opened.set(self.opened.get_untracked() + 1);
     }
 

@@ -145,6 +145,10 @@ fn Surface() -> impl IntoView {
         match phase {
             Phase::Down => {
                 by_pointer.set(true);
+                // A finger's press ends with the events of a mouse, which would take the focus from a menu that it opened.
+                if event.pointer_type() == "touch" {
+                    event.prevent_default();
+                }
                 let _ = element.set_pointer_capture(event.pointer_id());
                 let _ = element.focus();
             }

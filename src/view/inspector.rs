@@ -4,6 +4,7 @@ pub mod connection;
 pub mod node;
 pub mod permissions;
 
+use groundplan_editor::action::Act;
 use groundplan_editor::{Event, Item};
 use leptos::prelude::*;
 
@@ -49,6 +50,6 @@ fn ManyPanel(count: usize) -> impl IntoView {
 /// Deletes what is selected.
 fn delete_button(session: Session) -> impl IntoView {
     view! {
-        <button type="button" class="quiet" aria-label="Delete" title="Delete (Del)" on:click=move |_| { session.send(Event::Delete); }>{icon(icon::DELETE)}</button>
+        <button type="button" class="quiet" aria-label="Delete" title="Delete (Del)" on:click=move |_| { session.send(Event::Act(Act::Delete)); }>{icon(icon::DELETE)}</button>
     }
 }

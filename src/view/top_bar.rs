@@ -1,5 +1,6 @@
 //! The bar at the top: the design's name, what can be done with all of it, and what can be taken away.
 
+use groundplan_editor::action::Act;
 use groundplan_editor::{Event, Setting};
 use groundplan_engine::answer::Example;
 use groundplan_engine::{Answer, Form, Question};
@@ -7,12 +8,16 @@ use groundplan_synth::design::{Design, saved, sketch};
 use groundplan_synth::picture::{self, Theme as PictureTheme};
 use leptos::html::Details;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::icon::{self, icon};
 use super::template::text_of;
-use super::{Panels, Theme, opening};
+use super::{Panels, Theme, menu, opening};
 use crate::browser;
 use crate::session::{Asked, Notice, Saved, Session};
+
+/// The id of the control that takes a file.
+const FILE_ID: &str = "file-to-open";
 
 /// The bar.
 #[component]
@@ -28,15 +33,15 @@ pub fn TopBar() -> impl IntoView {
             <SavedState />
             <span class="spacer"></span>
             <div class="group" role="group" aria-label="History">
-                <button class="quiet" aria-label="Undo" title="Undo (Ctrl+Z)" disabled=move || !session.can_undo.get() on:click=move |_| { session.send(Event::Undo); }>{icon(icon::UNDO)}</button>
-                <button class="quiet" aria-label="Redo" title="Redo (Ctrl+Shift+Z)" disabled=move || !session.can_redo.get() on:click=move |_| { session.send(Event::Redo); }>{icon(icon::REDO)}</button>
+                {act(Act::Undo, Some(session.can_undo), icon(icon::UNDO).into_any())}
+                {act(Act::Redo, Some(session.can_redo), icon(icon::REDO).into_any())}
             </div>
             <div class="group" role="group" aria-label="View">
-                <button class="quiet" aria-label="Zoom out" title="Zoom out" on:click=move |_| { session.send(Event::ZoomBy(1.0 / 1.25)); }>"−"</button>
-                <button class="quiet zoom" aria-label="Zoom to 100 %" title="Zoom to 100 % (Ctrl+0)" on:click=move |_| { session.send(Event::ResetZoom); }>{zoom}</button>
-                <button class="quiet" aria-label="Zoom in" title="Zoom in" on:click=move |_| { session.send(Event::ZoomBy(1.25)); }>"+"</button>
-                <button class="quiet" aria-label="Show everything" title="Show everything (Shift+1)" on:click=move |_| { session.send(Event::FitAll); }>{icon(icon::FIT)}</button>
-                <button class="quiet" aria-label="Arrange everything" title="Arrange everything" on:click=move |_| { session.send(Event::Arrange); session.send(Event::FitAll); }>{icon(icon::ARRANGE)}</button>
+                {act(Act::ZoomOut, None, "−".into_any())}
+                {act(Act::ResetZoom, None, view! { <span class="zoom">{zoom}</span> }.into_any())}
+                {act(Act::ZoomIn, None, "+".into_any())}
+                {act(Act::FitAll, None, icon(icon::FIT).into_any())}
+                {act(Act::Arrange, None, icon(icon::ARRANGE).into_any())}
             </div>
             <ThemeButton />
             <OpenMenu />
@@ -44,6 +49,26 @@ pub fn TopBar() -> impl IntoView {
             <button class="quiet" aria-label="Drawer" title="Findings, template and more" aria-pressed=move || panels.drawer.get().to_string() on:click=move |_| panels.drawer.update(|open| *open = !*open)>{icon(icon::BOTTOM)}</button>
             <button class="quiet" aria-label="Inspector" title="Inspector" aria-pressed=move || panels.inspector.get().to_string() on:click=move |_| panels.inspector.update(|open| *open = !*open)>{icon(icon::RIGHT)}</button>
         </header>
+    }
+}
+
+/// A button for an action, with its words and its shortcut.
+fn act(act: Act, enabled: Option<ReadSignal<bool>>, content: AnyView) -> AnyView {
+    let session: Session = expect_context();
+    let action = act.action();
+    let keys = menu::keys(action);
+    let title = if keys.is_empty() { action.words.to_owned() } else { format!("{} ({keys})", action.words) };
+    view! {
+        <button class="quiet" aria-label=action.words title=title disabled=move || enabled.is_some_and(|enabled| !enabled.get())
+            on:click=move |_| { session.send(Event::Act(act)); }>{content}</button>
+    }
+    .into_any()
+}
+
+/// Asks for a file to open.
+pub fn choose_file() {
+    if let Some(input) = document().get_element_by_id(FILE_ID).and_then(|input| input.dyn_into::<web_sys::HtmlElement>().ok()) {
+        input.click();
     }
 }
 
@@ -174,7 +199,7 @@ fn OpenMenu() -> impl IntoView {
     let was_opened = RwSignal::new(false);
     view! {
         <Menu title="Open" drawing=icon::OPEN menu was_opened>
-            <button on:click=move |_| { close(menu); if let Some(input) = file.get_untracked() { input.click(); } }>"Open a file…"</button>
+            <button on:click=move |_| { close(menu); choose_file(); }>"Open a file…"</button>
             <button on:click=move |_| { close(menu); session.replace(&Design::default()); }>"New design"</button>
             <div class="menu-part" role="group" aria-label="Open an example">
                 <p>"Open an example"</p>
@@ -182,7 +207,7 @@ fn OpenMenu() -> impl IntoView {
             </div>
             <p>"A sketch, a saved design or an exported picture. What is open now can be brought back with Undo"</p>
         </Menu>
-        <input class="visually-hidden" type="file" tabindex="-1" aria-label="File to open" accept=".sketch,.json,.svg,.txt" node_ref=file on:change=chosen />
+        <input id=FILE_ID class="visually-hidden" type="file" tabindex="-1" aria-label="File to open" accept=".sketch,.json,.svg,.txt" node_ref=file on:change=chosen />
     }
 }
 

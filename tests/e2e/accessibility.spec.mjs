@@ -64,8 +64,29 @@ const states = {
     await studio.drag(await studio.port("app"), await studio.middle("users"), { drop: false });
     await expect(studio.refusal).toBeVisible();
   },
-  empty: async ({ page }) => {
+  menu: async ({ page, studio }) => {
     await page.mouse.up();
+    const { x, y } = await studio.grip("unicorn");
+    await page.mouse.click(x, y, { button: "right" });
+    await expect(page.getByRole("menu")).toBeVisible();
+  },
+  commands: async ({ page }) => {
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog").getByRole("combobox").fill("ad");
+  },
+  find: async ({ page }) => {
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+f");
+    await page.getByRole("dialog").getByRole("combobox").fill("votes");
+  },
+  shortcuts: async ({ page }) => {
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("F1");
+    await expect(page.getByRole("dialog")).toBeVisible();
+  },
+  empty: async ({ page }) => {
+    await page.keyboard.press("Escape");
     await page.locator("summary", { hasText: "Open" }).click();
     await page.getByRole("button", { name: "New design" }).click();
   },

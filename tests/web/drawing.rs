@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use groundplan_app::session::Session;
 use groundplan_app::view::{Panels, canvas::Canvas, walk::Walk};
+use groundplan_editor::action::Act;
 use groundplan_editor::{Button, Event, Item, Modifiers, PointerKind, ScreenPoint, ScreenSize};
 use groundplan_synth::design::NodeId;
 use groundplan_synth::value::Value;
@@ -209,7 +210,7 @@ async fn selecting_and_moving_the_camera_leave_the_drawing_alone() {
     let session: Session = watched.stage.session;
     session.send(Event::Select(vec![Item::Node(watched.id("web"))]));
     session.send(Event::ZoomBy(1.5));
-    session.send(Event::FitAll);
+    session.send(Event::Act(Act::FitAll));
     watched.pointer(moved, watched.middle("site"));
     assert_eq!(watched.changed().await.1, 0);
     assert_eq!(watched.stage.find::<Element>(".overlay").query_selector_all(".selected").unwrap().length(), 1);
@@ -224,7 +225,7 @@ async fn renaming_changes_the_node_alone_and_undo_takes_it_back() {
     // The container's caption names the image that it runs.
     let expected: BTreeSet<String> = ["images", "app"].map(str::to_owned).into();
     assert!(changed.is_subset(&expected), "{changed:?}");
-    watched.stage.session.send(Event::Undo);
+    watched.stage.session.send(Event::Act(Act::Undo));
     watched.changed().await;
     let text = watched.stage.find::<Element>(&format!("[data-node=node-{node}]")).text_content().unwrap();
     assert!(text.contains("unicorn"), "{text}");

@@ -10,7 +10,7 @@ use crate::geometry::{PagePoint, ScreenPoint, ScreenSize, Viewport};
 use crate::history::History;
 use crate::hit::{self, Hit, Routes};
 use crate::item::{Item, Selection};
-use crate::update::{Cursor, Preview};
+use crate::update::{Cursor, Preview, Wanted};
 
 /// The state of the editor without the tool.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +34,8 @@ pub(crate) struct Core {
     pub(crate) grid: bool,
     /// The first resize fits the design, unless the camera was set before.
     pub(crate) camera_set: bool,
+    /// Where the right button went down: its going up opens the menu.
+    pub(crate) asked: Option<ScreenPoint>,
     /// The last click: what and when in milliseconds.
     pub(crate) clicked: Option<(Item, f64)>,
     // What the current event has said.
@@ -43,6 +45,7 @@ pub(crate) struct Core {
     pub(crate) cursor: Cursor,
     pub(crate) preview: Preview,
     pub(crate) edit_name: Option<NodeId>,
+    pub(crate) wanted: Option<Wanted>,
 }
 
 impl Core {

@@ -3,6 +3,7 @@
 use groundplan_synth::design::{ConnectionId, Design, NodeId, Patch};
 use groundplan_synth::value::Value;
 
+use crate::action::Act;
 use crate::command::Place;
 use crate::geometry::{ScreenPoint, ScreenSize, Viewport};
 use crate::item::Item;
@@ -272,28 +273,19 @@ pub enum Event {
     },
     /// Zooms by a factor around the middle of the canvas.
     ZoomBy(f64),
-    /// Shows everything.
-    FitAll,
-    /// Shows the selection.
-    FitSelection,
-    /// Zooms to 100 %.
-    ResetZoom,
+    /// Does what has a name: what keys, menus and lists of commands send.
+    Act(Act),
+    /// Selects an item and shows it.
+    Reveal(Item),
+    /// Time passed while a gesture waits: see [`crate::Update::ticks`].
+    Tick {
+        /// The time in milliseconds, from the same moment as that of the pointer's events.
+        time_ms: f64,
+    },
     /// Restores a camera.
     SetViewport(Viewport),
     /// The canvas has this size now. The first one fits the design, unless a camera was restored.
     Resize(ScreenSize),
-    /// Lays everything out anew, as one undo step.
-    Arrange,
     /// Starts over with another design; its history is empty.
     Load(Design),
-    /// Takes the last step back.
-    Undo,
-    /// Does it again.
-    Redo,
-    /// Deletes the selection.
-    Delete,
-    /// Duplicates the selection.
-    Duplicate,
-    /// Selects every node.
-    SelectAll,
 }

@@ -3,6 +3,8 @@
 //! [`Editor::handle`] takes what happened and answers what changed: as a patch of the shown design, and as words, shapes
 //! and previews for the rest. It knows no clock and no browser; the caller brings times and sizes with the events.
 
+mod act;
+pub mod action;
 pub mod command;
 mod core;
 pub mod event;
@@ -12,6 +14,8 @@ pub mod hit;
 pub mod item;
 mod keys;
 mod navigate;
+pub mod search;
+pub mod shortcut;
 pub mod snap;
 mod tool;
 pub mod tree;
@@ -29,7 +33,7 @@ pub use event::{Button, Event, Modifiers, PointerKind, Setting};
 pub use geometry::{PagePoint, PageRect, ScreenPoint, ScreenSize, Viewport};
 pub use item::{Item, Selection};
 pub use snap::Guide;
-pub use update::{Connecting, Cursor, Ghost, Preview, Update};
+pub use update::{Connecting, Cursor, Ghost, Preview, Update, Wanted};
 
 use crate::command::{
     AddNode, Command, Connect, DeleteParameter, MakeNode, MakeParameter, Rename, RenameParameter, SetConnectionField, SetField, SetSetting,
@@ -131,6 +135,7 @@ impl Editor {
         let (selection, viewport, screen) = (self.core.selection.clone(), self.core.viewport, self.core.screen);
         self.core.changed = Patch::default();
         self.core.edit_name = None;
+        self.core.wanted = None;
         self.core.refusal = None;
         if matches!(self.tool, Tool::Idle) {
             self.core.cursor = if self.core.hand || self.core.space { Cursor::Grab } else { Cursor::Default };
@@ -157,6 +162,8 @@ impl Editor {
             gesture: self.core.history.is_open(),
             handled,
             edit_name: self.core.edit_name,
+            wanted: self.core.wanted,
+            ticks: self.tool.waits(),
         }
     }
 
@@ -169,16 +176,14 @@ impl Editor {
                 | Event::KeyUp { .. }
                 | Event::Wheel { .. }
                 | Event::ZoomBy(_)
-                | Event::FitAll
-                | Event::FitSelection
-                | Event::ResetZoom
+                | Event::Tick { .. }
                 | Event::SetViewport(_)
                 | Event::Resize(_)
                 | Event::Commit
                 | Event::Cancel
                 | Event::PointerCancel
         );
-        if leaves_gestures_alone {
+        if leaves_gestures_alone || matches!(event, Event::Act(act) if act.is_camera()) {
             return;
         }
         let is_escape = matches!(event, Event::Key { key, .. } if key == "Escape");
@@ -249,9 +254,9 @@ impl Editor {
                 key == " "
             }
             Event::ZoomBy(factor) => self.zoom_by(factor),
-            Event::FitAll => self.fit_all(),
-            Event::FitSelection => self.fit_selection(),
-            Event::ResetZoom => self.reset_zoom(),
+            Event::Tick { time_ms } => self.step(|tool, core| tool.tick(core, time_ms)),
+            Event::Act(act) => self.act(act),
+            Event::Reveal(item) => self.reveal(item),
             Event::SetViewport(viewport) => self.set_viewport(viewport),
             Event::Resize(size) => self.resize(size),
             Event::Commit => {
@@ -293,13 +298,7 @@ impl Editor {
             Event::Connect { from, to, verb } => core.connect(&Connect { from, to, verb }),
             Event::AddNode { kind, at: None } => tool::add_near(core, kind),
             Event::AddNode { kind, at: Some(at) } => core.run(&AddNode { kind, wish: Wish::At(core.page(at)) }),
-            Event::Arrange => core.record(&layout::arrange(&core.design), core.selection.clone(), false),
             Event::Load(design) => self.load(design),
-            Event::Undo => core.travel(true),
-            Event::Redo => core.travel(false),
-            Event::Delete => self.delete(),
-            Event::Duplicate => self.duplicate(),
-            Event::SelectAll => self.select_all(),
             // Every other event was dispatched before.
             _ => false,
         }

@@ -2,7 +2,8 @@
 
 use groundplan_synth::design::{Frame, NodeId, Patch};
 
-use crate::geometry::{PagePoint, PageRect};
+use crate::action::Act;
+use crate::geometry::{PagePoint, PageRect, ScreenPoint};
 use crate::item::Item;
 use crate::snap::Guide;
 
@@ -103,6 +104,15 @@ pub struct Preview {
     pub guides: Vec<Guide>,
 }
 
+/// What the page around the canvas shall do.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Wanted {
+    /// Open the menu of what is selected at a point of the canvas.
+    Menu(ScreenPoint),
+    /// Do an action that is not about the design.
+    Act(Act),
+}
+
 /// What an event did.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(clippy::struct_excessive_bools, reason = "independent facts, each for another part of the interface")]
@@ -133,4 +143,8 @@ pub struct Update {
     pub handled: bool,
     /// The node whose name a person wants to edit: double click or Enter.
     pub edit_name: Option<NodeId>,
+    /// What the page around the canvas shall do.
+    pub wanted: Option<Wanted>,
+    /// True while the gesture waits for time to pass: [`crate::Event::Tick`] tells it of each frame.
+    pub ticks: bool,
 }

@@ -5,7 +5,7 @@ use groundplan_synth::picture::layout;
 
 use crate::Editor;
 use crate::event::Modifiers;
-use crate::geometry::{ScreenPoint, ScreenSize, Viewport};
+use crate::geometry::{PagePoint, ScreenPoint, ScreenSize, Viewport};
 
 /// Room around what is fitted: this part of the canvas's shorter side, at least and at most so many screen pixels.
 const FIT_PART: f64 = 0.05;
@@ -49,15 +49,29 @@ impl Editor {
     }
 
     pub(crate) fn fit_selection(&mut self) -> bool {
+        match self.selected_frame() {
+            Some(selected) => self.fit(Some(selected), FIT_SELECTION_ZOOM),
+            None => self.fit_all(),
+        }
+    }
+
+    /// The frame around what is selected; that of a connection is that of its ends.
+    fn selected_frame(&self) -> Option<Frame> {
         let design = &self.core.design;
         let of_connections = self.core.selection.connections().into_iter().filter_map(|id| design.connection(id)?.nodes());
         let ends = of_connections.flat_map(|(from, to)| [from, to]);
         let nodes = self.core.selection.nodes().into_iter().chain(ends);
-        let selected = nodes.filter_map(|id| design.node(id)?.frame).reduce(Frame::union);
-        match selected {
-            Some(_) => self.fit(selected, FIT_SELECTION_ZOOM),
-            None => self.fit_all(),
-        }
+        nodes.filter_map(|id| design.node(id)?.frame).reduce(Frame::union)
+    }
+
+    /// Moves the camera as far as it takes to see all of the selection, and not at all when it is seen.
+    pub(crate) fn show_selection(&mut self) -> bool {
+        let Some(frame) = self.selected_frame() else { return false };
+        let (view, screen) = (self.core.viewport, self.core.screen);
+        let top_left = view.screen_from_page(PagePoint::new(f64::from(frame.x), f64::from(frame.y)));
+        let bottom_right = view.screen_from_page(PagePoint::new(f64::from(frame.right()), f64::from(frame.bottom())));
+        let shown = top_left.x >= 0.0 && top_left.y >= 0.0 && bottom_right.x <= screen.width && bottom_right.y <= screen.height;
+        shown || self.fit(Some(frame), view.zoom)
     }
 
     fn fit(&mut self, frame: Option<Frame>, most: f64) -> bool {

@@ -4,6 +4,7 @@
 
 mod support;
 
+use groundplan_editor::action::Act;
 use groundplan_editor::{Button, Editor, Event, Item, Modifiers, PointerKind, ScreenPoint, ScreenSize, Setting, Viewport};
 use groundplan_synth::design::{Edit, sketch};
 use groundplan_synth::value::Value;
@@ -42,7 +43,7 @@ fn typing_in_a_field_is_one_step() {
     driver.send(Event::Commit);
     check(&driver, "service web cpu=512 @336,240 240x160");
     assert_eq!(driver.editor.revision(), 1);
-    driver.send(Event::Undo);
+    driver.send(Event::Act(Act::Undo));
     check(&driver, "service web @336,240 240x160");
     // Escape in the input takes back what was typed.
     set(&mut driver, 9, true);
@@ -63,7 +64,7 @@ fn settings_are_steps_like_all_others() {
     driver.send(Event::SetSetting { setting: Setting::Region("eu-north-1".to_owned()), gesture: true });
     driver.send(Event::Commit);
     check(&driver, "design \"Shop\" region=eu-north-1");
-    driver.send(Event::Undo);
+    driver.send(Event::Act(Act::Undo));
     check(&driver, "design \"Shop\" region=eu-west-1");
     driver.there_and_back();
 }

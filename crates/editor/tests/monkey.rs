@@ -4,7 +4,8 @@
 
 mod support;
 
-use groundplan_editor::{Button, Event, Item, Modifiers, PointerKind, ScreenPoint, Setting, Update};
+use groundplan_editor::action::{ACTIONS, Act};
+use groundplan_editor::{Button, Event, Item, Modifiers, PointerKind, ScreenPoint, Setting, Update, Wanted};
 use groundplan_synth::catalog::KINDS;
 use groundplan_synth::design::NodeId;
 use groundplan_synth::meaning::VERBS;
@@ -85,7 +86,7 @@ fn event(dice: &mut Dice, driver: &Driver, time_ms: f64) -> Event {
     let id = i32::from(dice.one_in(9));
     let kind = KINDS[dice.roll(KINDS.len())].id.to_owned();
     let gesture = !dice.one_in(3);
-    match dice.roll(60) {
+    match dice.roll(64) {
         0..=11 => Event::PointerDown { at, button, modifiers, pointer, id, time_ms },
         12..=28 => Event::PointerMove { at, button, modifiers, pointer, id, time_ms },
         29..=37 => Event::PointerUp { at, button, modifiers, pointer, id, time_ms },
@@ -111,7 +112,7 @@ fn event(dice: &mut Dice, driver: &Driver, time_ms: f64) -> Event {
         51 => match dice.pick(&connections) {
             Some(connection) if dice.one_in(2) => Event::SetVerb { connection, verb: VERBS[dice.roll(VERBS.len())].id.to_owned() },
             Some(connection) => Event::SetConnectionField { connection, field: "port".to_owned(), value: Some(Value::Number(80)), gesture },
-            None => Event::FitAll,
+            None => Event::Act(Act::FitAll),
         },
         52 => {
             let text = format!("text {}", dice.roll(9));
@@ -124,33 +125,33 @@ fn event(dice: &mut Dice, driver: &Driver, time_ms: f64) -> Event {
         }
         53 => Event::Connect { from: node, to: dice.pick(&nodes).unwrap_or(node), verb: None },
         54 => Event::Select(dice.pick(&connections).map(Item::Connection).into_iter().chain([Item::Node(node)]).collect()),
-        55 => dice.pick(&[0.5, 1.3, 2.0]).map_or(Event::FitAll, Event::ZoomBy),
-        56 => {
-            if dice.one_in(2) {
-                Event::FitAll
-            } else {
-                Event::FitSelection
-            }
-        }
+        55 => dice.pick(&[0.5, 1.3, 2.0]).map_or(Event::Act(Act::FitAll), Event::ZoomBy),
+        // What takes all away or lays all out anew comes by itself, less often.
+        56 | 60 | 61 => match ACTIONS[dice.roll(ACTIONS.len())].act {
+            Act::Arrange | Act::Delete | Act::Cut => Event::Act(Act::FitSelection),
+            act => Event::Act(act),
+        },
+        62 => Event::Tick { time_ms: time_ms + dice.roll(900) as f64 },
+        63 => Event::Reveal(dice.pick(&connections).filter(|_| dice.one_in(2)).map_or(Item::Node(node), Item::Connection)),
         57 => {
             if dice.one_in(10) {
-                Event::Arrange
+                Event::Act(Act::Arrange)
             } else {
-                Event::Duplicate
+                Event::Act(Act::Duplicate)
             }
         }
         58 => {
             if nodes.len() > 60 {
-                Event::Delete
+                Event::Act(Act::Delete)
             } else {
-                Event::ResetZoom
+                Event::Act(Act::ResetZoom)
             }
         }
         _ => {
             if dice.one_in(2) {
-                Event::Undo
+                Event::Act(Act::Undo)
             } else {
-                Event::Redo
+                Event::Act(Act::Redo)
             }
         }
     }
@@ -166,6 +167,7 @@ struct Seen {
     guides: usize,
     resizes: usize,
     refusals: usize,
+    menus: usize,
 }
 
 impl Seen {
@@ -177,9 +179,10 @@ impl Seen {
         self.guides += usize::from(!update.preview.guides.is_empty());
         self.resizes += usize::from(update.hint.starts_with("Resize"));
         self.refusals += usize::from(update.refusal.is_some());
+        self.menus += usize::from(matches!(update.wanted, Some(Wanted::Menu(_))));
     }
     fn least(&self) -> usize {
-        let all = [self.marquees, self.connections, self.ghosts, self.drop_targets, self.guides, self.resizes, self.refusals];
+        let all = [self.marquees, self.connections, self.ghosts, self.drop_targets, self.guides, self.resizes, self.refusals, self.menus];
         all.into_iter().min().unwrap()
     }
 }

@@ -4,6 +4,7 @@
 
 mod support;
 
+use groundplan_editor::action::Act;
 use groundplan_editor::command::{Place, uses_of, verb_choices};
 use groundplan_editor::{Event, Item};
 use groundplan_synth::design::{NodeId, sketch};
@@ -132,13 +133,13 @@ fn two_meanings_at_once_are_one_step() {
     };
     assert_eq!(set(&mut driver, from, to, &["read", "write"]), "read, write");
     assert_eq!(driver.editor.selection().single().and_then(Item::connection), Some(first));
-    driver.send(Event::Undo);
+    driver.send(Event::Act(Act::Undo));
     assert!(!driver.editor.can_undo(), "drawing and choosing are one step");
     assert_eq!(driver.editor.design().connections_from(from).count(), 0);
-    driver.send(Event::Redo);
+    driver.send(Event::Act(Act::Redo));
     // Later it is a step of its own.
     assert_eq!(set(&mut driver, from, to, &["write"]), "write");
-    driver.send(Event::Undo);
+    driver.send(Event::Act(Act::Undo));
     assert_eq!(driver.editor.design().connections_from(from).count(), 2);
     set(&mut driver, from, to, &["runs"]);
     assert!(driver.refusal.contains("has no connection to"), "{}", driver.refusal);

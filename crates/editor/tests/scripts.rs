@@ -4,6 +4,8 @@
 
 mod support;
 
+use groundplan_editor::action::{ACTIONS, Act};
+use groundplan_editor::{Event, Item, Viewport, Wanted};
 use groundplan_synth::design::sketch;
 use support::Driver;
 
@@ -28,7 +30,7 @@ app -> images : pulls
 ";
 
 /// Runs a script line by line on a sketch. Expected lines are: a line of the printed sketch, `not` and a line that is not there,
-/// or `selected`, `hint`, `refusal`, `over`, `edits` with what the editor says.
+/// or `selected`, `hint`, `refusal`, `over`, `edits`, `wants` with what the editor says.
 #[track_caller]
 fn check(script: &[&str], expected: &[&str]) {
     let mut driver = Driver::new(PAGE);
@@ -45,11 +47,19 @@ fn check(script: &[&str], expected: &[&str]) {
             Some(("hint", hint)) => assert_eq!(driver.last.hint, hint),
             Some(("refusal", reason)) => assert_eq!(driver.refusal, reason),
             Some(("drops in", container)) => assert_eq!(driver.last.preview.drop_target.map(name).unwrap_or_default(), container),
+            Some(("wants", what)) => assert_eq!(driver.last.wanted.map(wanted).unwrap_or_default(), what),
             Some(("edits", node)) => assert_eq!(driver.last.edit_name.map(name).unwrap_or_default(), node),
             _ => assert!(lines.contains(line), "there is no {line}\n{printed}"),
         }
     }
     driver.there_and_back();
+}
+
+fn wanted(wanted: Wanted) -> String {
+    match wanted {
+        Wanted::Menu(at) => format!("menu {},{}", at.x, at.y),
+        Wanted::Act(act) => act.action().words.to_owned(),
+    }
 }
 
 #[test]
@@ -226,4 +236,84 @@ fn panning_moves_the_page_and_nothing_on_it() {
     for script in [["key Space", "drag 60,110 200,300"], ["key h", "drag 60,110 200,300"], ["hover 1,1", "drag 60,110 200,300 middle"]] {
         check(&script, &["internet users @0,100 168x64", "selected: "]);
     }
+}
+
+#[test]
+fn a_menu_is_about_what_lies_under_it() {
+    check(&["right 60,110"], &["selected: users", "wants: menu 60,110"]);
+    check(&["select users task-role", "right 830,220"], &["selected: users task-role", "wants: menu 830,220"]);
+    check(&["select users task-role", "right 900,700"], &["selected: ", "wants: menu 900,700"]);
+    check(&["select users", "key F10 shift"], &["selected: users", "wants: menu 84,132"]);
+    check(&["key ContextMenu"], &["wants: menu 500,400"]);
+    // A drag with the left button goes on.
+    check(&["down 60,110", "move 90,200", "right 90,200", "up 90,200"], &["internet users @32,192 168x64", "wants: "]);
+}
+
+#[test]
+fn a_finger_that_rests_asks_for_the_menu() {
+    check(&["down 60,110 touch", "rest 499"], &["wants: ", "selected: users"]);
+    check(&["down 60,110 touch", "rest 500"], &["wants: menu 60,110", "selected: users"]);
+    check(
+        &["down 60,110 touch", "rest 500", "move 300,300 touch", "up 300,300 touch"],
+        &["internet users @0,100 168x64", "selected: users"],
+    );
+    check(&["select users task-role", "down 60,110 touch", "rest 600"], &["selected: users task-role"]);
+    check(&["select users", "down 900,700 touch", "rest 600"], &["selected: ", "wants: menu 900,700"]);
+    // A mouse that rests presses, and a finger that went on drags.
+    check(&["down 60,110", "rest 900", "up 60,110"], &["wants: ", "selected: users"]);
+    check(&["down 60,110 touch", "move 80,130 touch", "rest 900", "up 87,690 touch"], &["internet users @24,680 168x64", "wants: "]);
+}
+
+#[test]
+fn what_the_page_does_is_wanted_of_it() {
+    check(&["key f ctrl"], &["wants: Find…"]);
+    check(&["key k meta"], &["wants: Commands…"]);
+    check(&["key ? shift"], &["wants: Keyboard shortcuts"]);
+    check(&["key /"], &["wants: Find a kind…"]);
+    check(&["down 60,110", "key k ctrl"], &["wants: "]);
+}
+
+#[test]
+fn an_action_is_done_or_says_why_not() {
+    check(&["key z ctrl"], &["refusal: There is nothing to take back"]);
+    check(&["key d ctrl"], &["refusal: Select what you want to copy first"]);
+    check(&["select users images", "key F2"], &["refusal: Select one node first"]);
+    check(&["select images", "key ArrowUp ctrl shift"], &["refusal: It lies in nothing"]);
+    for action in ACTIONS {
+        for selected in ["select", "select users", "select users images", "select images"] {
+            let mut driver = Driver::new(PAGE);
+            driver.line(selected);
+            let refusal = driver.editor.refusal(action.act);
+            // Whether anything can take a connection is known when one looks for it.
+            if action.act == Act::Connect && refusal.is_none() {
+                continue;
+            }
+            driver.send(Event::Act(action.act));
+            assert_eq!(driver.last.refusal.as_deref(), refusal, "{}", action.words);
+            let is_end = matches!(action.act, Act::Previous) && selected == "select users";
+            assert_eq!(driver.last.handled, refusal.is_none() && !is_end, "{} after {selected}", action.words);
+        }
+    }
+}
+
+#[test]
+fn no_two_actions_have_a_key() {
+    let mut all: Vec<&str> = ACTIONS.iter().flat_map(|action| action.keys.split_whitespace()).collect();
+    let count = all.len();
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!(all.len(), count);
+}
+
+#[test]
+fn what_was_found_is_selected_and_seen() {
+    let mut driver = Driver::new(PAGE);
+    let seen = driver.editor.viewport();
+    let [users, app] = ["users", "app"].map(|name| Item::Node(driver.node(name)));
+    driver.send(Event::Reveal(users));
+    assert_eq!((driver.selected().as_str(), driver.editor.viewport()), ("users", seen));
+    driver.send(Event::SetViewport(Viewport { x: 5_000.0, y: 5_000.0, zoom: 1.0 }));
+    driver.send(Event::Reveal(app));
+    // The middle of the canvas is that of the node.
+    assert_eq!((driver.selected().as_str(), driver.editor.viewport()), ("app", Viewport { x: -160.0, y: -24.0, zoom: 1.0 }));
 }

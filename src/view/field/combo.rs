@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
+use crate::browser;
+
 /// From so many choices on a list that opens as a whole is hard to use.
 pub const MANY: usize = 13;
 
@@ -68,14 +70,7 @@ pub fn Combo(
             Some(at) => (at + count - 1) % count,
         };
         marked.set(Some(at));
-        let option = scroll_id(at);
-        request_animation_frame(move || {
-            if let Some(element) = document().get_element_by_id(&option) {
-                let options = web_sys::ScrollIntoViewOptions::new();
-                options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-                element.scroll_into_view_with_scroll_into_view_options(&options);
-            }
-        });
+        browser::show_soon(scroll_id(at));
     };
     let on_key = move |event: KeyboardEvent| match event.key().as_str() {
         "ArrowDown" | "ArrowUp" => {

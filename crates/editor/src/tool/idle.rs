@@ -107,6 +107,7 @@ pub(crate) fn down(core: &mut Core, input: &Input) -> Tool {
         if !item.is_some_and(|item| core.selection.contains(item)) {
             core.select(item.into_iter().collect());
         }
+        core.asked = Some(input.at);
         return Tool::Idle;
     }
     // Idle -> Pressing: what was not selected is selected at once, so that a drag moves it

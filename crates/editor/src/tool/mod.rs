@@ -4,6 +4,7 @@
 //! Idle ─ down ─▶ Pressing ─ drag ─▶ Moving │ Marquee │ Resizing │ Connecting ─ up ─▶ Idle
 //! Idle ─ down ─▶ Panning ─ up ─▶ Idle        Idle ─ palette ─▶ Placing ─ up ─▶ Idle
 //! Idle ─ C ─▶ Choosing ─ Enter ─▶ Idle       any touch ─ second finger ─▶ Pinching ─ up ─▶ Idle
+//! Pressing ─ a finger rests ─▶ Idle, and the menu opens
 //! any ─ Escape, lost pointer ─▶ Idle, and nothing happened
 //! ```
 
@@ -21,6 +22,7 @@ mod resize;
 use crate::core::Core;
 use crate::event::{Button, Modifiers, PointerKind};
 use crate::geometry::ScreenPoint;
+use crate::update::Wanted;
 
 pub(crate) use choose::Choosing;
 pub(crate) use idle::has_ports;
@@ -152,7 +154,13 @@ impl Tool {
             return self;
         }
         match self {
-            Self::Idle | Self::Panning(_) => {}
+            Self::Idle => {
+                // Idle -> Idle: the right button opens the menu of what was under it
+                if let Some(at) = core.asked.take().filter(|_| input.button == Button::Secondary) {
+                    core.wanted = Some(Wanted::Menu(at));
+                }
+            }
+            Self::Panning(_) => {}
             Self::Choosing(state) => return Self::Choosing(state.shown(core)),
             Self::Pressing(state) => state.up(core, input),
             Self::Moving(state) => state.up(core, input),
@@ -166,6 +174,19 @@ impl Tool {
             Self::Pinching(state) => return state.up(input),
         }
         Self::Idle
+    }
+
+    /// True while the gesture waits for time to pass.
+    pub(crate) fn waits(&self) -> bool {
+        matches!(self, Self::Pressing(state) if state.is_long())
+    }
+
+    /// Time passed.
+    pub(crate) fn tick(self, core: &mut Core, time_ms: f64) -> Self {
+        match self {
+            Self::Pressing(state) => state.tick(core, time_ms),
+            other => other,
+        }
     }
 
     /// Shows the gesture again after the camera moved under a resting pointer.

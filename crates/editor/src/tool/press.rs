@@ -8,11 +8,16 @@ use super::moving::Moving;
 use super::resize::Resizing;
 use super::{Input, Tool, drag_threshold};
 use crate::core::Core;
+use crate::event::PointerKind;
 use crate::hit::{Handle, Hit, Side};
 use crate::item::{Item, Selection};
+use crate::update::Wanted;
 
 /// Two clicks within this time are a double click, in milliseconds.
 const DOUBLE_CLICK_MS: f64 = 450.0;
+
+/// A finger that rests so long asks for the menu, in milliseconds.
+const LONG_PRESS_MS: f64 = 500.0;
 
 /// What was pressed.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,19 +68,42 @@ impl Pressing {
         }
     }
 
+    /// True when resting asks for the menu: a mouse has another button for it.
+    pub(crate) fn is_long(&self) -> bool {
+        self.start.pointer != PointerKind::Mouse
+    }
+
+    // Pressing -> Idle: a long press, the menu is about what lies under it
+    pub(crate) fn tick(self, core: &mut Core, time_ms: f64) -> Tool {
+        if !self.is_long() || time_ms - self.start.time_ms < LONG_PRESS_MS {
+            return Tool::Pressing(self);
+        }
+        let item = self.item();
+        if !item.is_some_and(|item| self.selection.contains(item)) {
+            core.select(item.into_iter().collect());
+        }
+        core.clicked = None;
+        core.wanted = Some(Wanted::Menu(self.start.at));
+        Tool::Idle
+    }
+
+    fn item(&self) -> Option<Item> {
+        match self.target {
+            Target::Hit(hit) => Some(hit.item()),
+            Target::Port(node, _) | Target::Handle(node, _) => Some(Item::Node(node)),
+            Target::Canvas => None,
+        }
+    }
+
     // Pressing -> Idle: a click
     pub(crate) fn up(self, core: &mut Core, input: &Input) {
         let shift = self.start.modifiers.shift;
-        let item = match self.target {
-            Target::Hit(hit) => hit.item(),
-            Target::Port(node, _) | Target::Handle(node, _) => Item::Node(node),
-            Target::Canvas => {
-                core.clicked = None;
-                if !shift {
-                    core.select(Selection::default());
-                }
-                return;
+        let Some(item) = self.item() else {
+            core.clicked = None;
+            if !shift {
+                core.select(Selection::default());
             }
+            return;
         };
         let waited = matches!(self.target, Target::Hit(Hit::Inside(_))) && !self.was_selected;
         if shift && (self.was_selected || waited) {

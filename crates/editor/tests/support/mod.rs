@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use groundplan_editor::action::Act;
 use groundplan_editor::{Button, Editor, Event, Item, Modifiers, PointerKind, ScreenPoint, ScreenSize, Update};
 use groundplan_synth::design::{Design, End, NodeId, sketch};
 use groundplan_synth::synthesize::synthesize;
@@ -65,13 +66,13 @@ impl Driver {
         let last = self.editor.design().clone();
         let mut steps = 0;
         while self.editor.can_undo() {
-            self.send(Event::Undo);
+            self.send(Event::Act(Act::Undo));
             steps += 1;
             assert!(steps < 100_000, "undo does not end");
         }
         assert!(self.initial == *self.editor.design(), "undoing everything does not lead back to the start");
         for _ in 0..steps {
-            self.send(Event::Redo);
+            self.send(Event::Act(Act::Redo));
         }
         assert!(last == *self.editor.design(), "doing everything again does not lead to the end");
     }
@@ -87,7 +88,7 @@ impl Driver {
     }
 
     /// Runs one line of a script: `down 10,20`, `move 30,40`, `up 30,40`, `hover 1,2`, `click 10,20`, `double 10,20`,
-    /// `drag 10,20 30,40`, `palette subnet 300,300`, `key z ctrl`, `add subnet`, `rename web shop`, `wait`, `cancel`.
+    /// `right 10,20`, `drag 10,20 30,40`, `palette subnet 300,300`, `key z ctrl`, `add subnet`, `rename web shop`, `rest 500`, `wait`, `cancel`.
     /// Modifiers, `touch` and `middle` stand at the end of the line.
     #[track_caller]
     pub fn line(&mut self, line: &str) {
@@ -110,6 +111,14 @@ impl Driver {
                 for what in ["down", "up", "down", "up"] {
                     act(what, points[0]);
                 }
+            }
+            ["right", ..] => {
+                self.pointer("down", points[0], modifiers, Button::Secondary, pointer);
+                self.pointer("up", points[0], modifiers, Button::Secondary, pointer);
+            }
+            ["rest", ms] => {
+                let time_ms = self.time_ms + ms.parse::<f64>().unwrap_or_default();
+                self.send(Event::Tick { time_ms });
             }
             ["drag", ..] => {
                 act("down", points[0]);
@@ -139,8 +148,8 @@ impl Driver {
             }
             ["wait"] => self.time_ms += 1_000.0,
             ["cancel"] => self.send(Event::PointerCancel),
-            ["undo"] => self.send(Event::Undo),
-            ["redo"] => self.send(Event::Redo),
+            ["undo"] => self.send(Event::Act(Act::Undo)),
+            ["redo"] => self.send(Event::Act(Act::Redo)),
             _ => panic!("no step \"{line}\""),
         }
     }

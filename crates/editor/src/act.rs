@@ -1,0 +1,210 @@
+//! Does the actions that have a name, and says in words when one cannot be done.
+
+use groundplan_synth::design::NodeId;
+use groundplan_synth::picture::layout;
+
+use crate::Editor;
+use crate::action::{ACTIONS, Act, Action, CANVAS, LINES, NODE, NODES};
+use crate::command::{Delete, Duplicate, Fragment, Insert};
+use crate::geometry::{PagePoint, ScreenPoint};
+use crate::item::{Item, Selection};
+use crate::navigate;
+use crate::snap::GRID;
+use crate::tool::{Choosing, Tool};
+use crate::update::{Cursor, Wanted};
+
+/// How far copies lie from their originals, in page units.
+const COPY_OFFSET: i32 = 3 * GRID;
+/// One press of plus or minus.
+const ZOOM_STEP: f64 = 1.25;
+
+const SELECT_NODES: &str = "Select what you want to copy first";
+const SELECT_ONE: &str = "Select one node first";
+
+impl Editor {
+    /// Why an action cannot be done now; `None` when it can.
+    pub fn refusal(&self, act: Act) -> Option<&'static str> {
+        let (design, selection) = (&self.core.design, &self.core.selection);
+        let single = selection.single().and_then(Item::node);
+        let is = |fits: bool, reason: &'static str| (!fits).then_some(reason);
+        match act {
+            Act::Undo => is(self.can_undo(), "There is nothing to take back"),
+            Act::Redo => is(self.can_redo(), "There is nothing to do again"),
+            Act::Cut | Act::Copy | Act::Duplicate => is(!selection.nodes().is_empty(), SELECT_NODES),
+            Act::Paste => is(!self.core.clipboard.is_empty(), "Nothing was copied: select nodes and copy them first"),
+            Act::Delete => is(!selection.is_empty(), "Nothing is selected: select what you want to delete"),
+            Act::Rename => is(single.is_some(), SELECT_ONE),
+            Act::Connect => match single {
+                None => Some(SELECT_ONE),
+                Some(node) => is(self.has_ports(node), "No connection starts at this kind of thing: start at the other end"),
+            },
+            Act::Leave => match single {
+                None => Some(SELECT_ONE),
+                Some(node) => is(navigate::parent(design, node).is_some(), "It lies in nothing"),
+            },
+            Act::Enter => match single {
+                None => Some(SELECT_ONE),
+                Some(node) => is(navigate::first_child(design, node).is_some(), "Nothing lies in it"),
+            },
+            Act::SelectAll | Act::Arrange | Act::FitAll | Act::Find => is(design.node_count() > 0, "Nothing is drawn yet"),
+            _ => None,
+        }
+    }
+
+    /// The actions of a menu about what is selected, in their order.
+    pub fn menu(&self) -> Vec<&'static Action> {
+        let selection = &self.core.selection;
+        let about = match (selection.nodes().len(), selection.len()) {
+            (_, 0) => CANVAS,
+            (0, _) => LINES,
+            (1, 1) => NODE,
+            _ => NODES,
+        };
+        ACTIONS.iter().filter(|action| action.on & about != 0).collect()
+    }
+
+    /// Does an action; false when it cannot be done, for a reason that is then told.
+    pub(crate) fn act(&mut self, act: Act) -> bool {
+        if let Some(reason) = self.refusal(act) {
+            return self.core.refuse(reason.to_owned());
+        }
+        match act {
+            Act::Undo => self.core.travel(true),
+            Act::Redo => self.core.travel(false),
+            Act::Cut => self.copy() && self.delete(),
+            Act::Copy => self.copy(),
+            Act::Paste => self.paste(),
+            Act::Duplicate => self.duplicate(),
+            Act::Delete => self.delete(),
+            Act::SelectAll => self.select_all(),
+            Act::Rename => {
+                self.core.edit_name = self.single();
+                true
+            }
+            Act::Connect => self.choose_target(),
+            Act::Next => self.go(navigate::next(&self.core.design, self.last(), true)),
+            Act::Previous => self.go(navigate::next(&self.core.design, self.last(), false)),
+            Act::Leave => self.go(self.single().and_then(|node| navigate::parent(&self.core.design, node))),
+            Act::Enter => self.go(self.single().and_then(|node| navigate::first_child(&self.core.design, node))),
+            Act::Menu => {
+                let at = self.middle_of_selection();
+                self.core.wanted = Some(Wanted::Menu(at));
+                true
+            }
+            Act::FitAll => self.fit_all(),
+            Act::FitSelection => self.fit_selection(),
+            Act::ResetZoom => self.reset_zoom(),
+            Act::ZoomIn => self.zoom_by(ZOOM_STEP),
+            Act::ZoomOut => self.zoom_by(1.0 / ZOOM_STEP),
+            Act::Pointer => {
+                self.core.hand = false;
+                true
+            }
+            Act::Hand => {
+                self.core.hand = true;
+                self.core.cursor = Cursor::Grab;
+                true
+            }
+            Act::Grid => {
+                self.core.grid = !self.core.grid;
+                true
+            }
+            Act::Arrange => {
+                let done = self.core.record(&layout::arrange(&self.core.design), self.core.selection.clone(), false);
+                done && self.fit_all()
+            }
+            // The page does what is not about the design.
+            Act::Find
+            | Act::Commands
+            | Act::Kinds
+            | Act::Open
+            | Act::New
+            | Act::Palette
+            | Act::Inspector
+            | Act::Drawer
+            | Act::Theme
+            | Act::Shortcuts => {
+                self.core.wanted = Some(Wanted::Act(act));
+                true
+            }
+        }
+    }
+
+    fn single(&self) -> Option<NodeId> {
+        self.core.selection.single().and_then(Item::node)
+    }
+
+    fn last(&self) -> Option<NodeId> {
+        self.core.selection.last().and_then(Item::node)
+    }
+
+    /// Selects a node; false when there is none.
+    pub(crate) fn go(&mut self, to: Option<NodeId>) -> bool {
+        if let Some(to) = to {
+            self.core.select(Selection::only(Item::Node(to)));
+        }
+        to.is_some()
+    }
+
+    fn choose_target(&mut self) -> bool {
+        if let Some(state) = self.single().and_then(|from| Choosing::new(&mut self.core, from)) {
+            self.tool = Tool::Choosing(state);
+        }
+        true
+    }
+
+    /// Where on the canvas a menu about the selection opens.
+    fn middle_of_selection(&self) -> ScreenPoint {
+        let screen = self.core.screen;
+        let page = match self.core.selection.last() {
+            Some(Item::Node(id)) => self.core.design.node(id).and_then(|node| node.frame).map(crate::command::move_middle),
+            Some(Item::Connection(id)) => {
+                let route = self.core.routes.get(&id);
+                route.and_then(|points| points.get(points.len() / 2)).map(|(x, y)| PagePoint::new(f64::from(*x), f64::from(*y)))
+            }
+            None => None,
+        };
+        let at = page.map_or(screen.center(), |page| self.core.viewport.screen_from_page(page));
+        ScreenPoint::new(at.x.clamp(0.0, screen.width.max(0.0)), at.y.clamp(0.0, screen.height.max(0.0)))
+    }
+
+    /// Selects an item and moves the camera when it cannot be seen.
+    pub(crate) fn reveal(&mut self, item: Item) -> bool {
+        if !item.exists_in(&self.core.design) {
+            return false;
+        }
+        self.core.select(Selection::only(item));
+        self.show_selection()
+    }
+
+    fn select_all(&mut self) -> bool {
+        let all = self.core.design.nodes().map(|(id, _)| Item::Node(id)).collect();
+        self.core.select(all);
+        true
+    }
+
+    fn delete(&mut self) -> bool {
+        let items = self.core.selection.clone();
+        self.core.run_quietly(&Delete { items }, false)
+    }
+
+    fn duplicate(&mut self) -> bool {
+        let nodes = self.core.selection.nodes();
+        self.core.run(&Duplicate { nodes, dx: COPY_OFFSET, dy: COPY_OFFSET, grabbed: None, nests: false })
+    }
+
+    fn copy(&mut self) -> bool {
+        self.core.clipboard = Fragment::of(&self.core.design, &self.core.selection.nodes());
+        true
+    }
+
+    fn paste(&mut self) -> bool {
+        let fragment = self.core.clipboard.clone();
+        let done = self.core.run(&Insert { fragment: &fragment, dx: COPY_OFFSET, dy: COPY_OFFSET });
+        if done {
+            // The next paste lies beside this one, not over it.
+            self.copy();
+        }
+        done
+    }
+}

@@ -1,0 +1,174 @@
+//! Everything that can be done by a name: its words, its keys, and what it is about.
+//!
+//! The keys themselves, the menu, the list of commands and the help for the keyboard are all made of this one list.
+
+use crate::event::Modifiers;
+use crate::shortcut;
+
+/// Under which heading an action is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Changes of what is selected.
+    Edit,
+    /// Ways through the design.
+    Go,
+    /// The camera and how the canvas behaves.
+    View,
+    /// The page around the canvas.
+    Page,
+}
+
+impl Group {
+    /// Every group in its order.
+    pub const ALL: [Self; 4] = [Self::Edit, Self::Go, Self::View, Self::Page];
+
+    /// The heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Edit => "Edit",
+            Self::Go => "Find and go",
+            Self::View => "View",
+            Self::Page => "Page",
+        }
+    }
+}
+
+/// [`Action::on`]: the menu of one node has it.
+pub const NODE: u8 = 1;
+/// The menu of several nodes has it.
+pub const NODES: u8 = 2;
+/// The menu of connections has it.
+pub const LINES: u8 = 4;
+/// The menu of the empty canvas has it.
+pub const CANVAS: u8 = 8;
+
+/// Something that can be done.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Action {
+    /// What it is.
+    pub act: Act,
+    /// What it is called.
+    pub words: &'static str,
+    /// Where it is listed.
+    pub group: Group,
+    /// Its shortcuts, as [`shortcut`] reads them; empty for none.
+    pub keys: &'static str,
+    /// The menus that have it: a sum of [`NODE`], [`NODES`], [`LINES`] and [`CANVAS`].
+    pub on: u8,
+}
+
+/// Lists the actions in the order of menus and help.
+macro_rules! actions {
+    ($($(#[doc = $docs:literal])+ $act:ident $words:literal in $group:ident, keys $keys:literal, on $on:expr;)*) => {
+        /// The name of an action. Those of the group [`Group::Page`] and those that ask for words are done by the page around the
+        /// editor, which hears of them through [`crate::Update::wanted`].
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Act { $($(#[doc = $docs])+ $act,)* }
+
+        /// Everything that can be done.
+        pub static ACTIONS: &[Action] =
+            &[$(Action { act: Act::$act, words: $words, group: Group::$group, keys: $keys, on: $on }),*];
+    };
+}
+
+actions! {
+    /// Edits the name of the selected node.
+    Rename "Rename" in Edit, keys "Enter F2", on NODE;
+    /// Starts a connection at the selected node.
+    Connect "Connect…" in Edit, keys "C", on NODE;
+    /// Copies the selection and deletes it.
+    Cut "Cut" in Edit, keys "Mod+X", on NODE | NODES;
+    /// Copies the selection.
+    Copy "Copy" in Edit, keys "Mod+C", on NODE | NODES;
+    /// Puts in what was copied.
+    Paste "Paste" in Edit, keys "Mod+V", on NODE | NODES | CANVAS;
+    /// Puts a copy beside the selection.
+    Duplicate "Duplicate" in Edit, keys "Mod+D", on NODE | NODES;
+    /// Deletes the selection.
+    Delete "Delete" in Edit, keys "Delete Backspace", on NODE | NODES | LINES;
+    /// Takes the last step back.
+    Undo "Undo" in Edit, keys "Mod+Z", on CANVAS;
+    /// Does it again.
+    Redo "Redo" in Edit, keys "Mod+Shift+Z Mod+Y", on CANVAS;
+    /// Selects every node.
+    SelectAll "Select everything" in Edit, keys "Mod+A", on CANVAS;
+    /// Lays everything out anew.
+    Arrange "Arrange everything" in Edit, keys "", on CANVAS;
+    /// Looks for nodes and connections.
+    Find "Find…" in Go, keys "Mod+F", on CANVAS;
+    /// Looks for commands, kinds and examples.
+    Commands "Commands…" in Go, keys "Mod+K", on CANVAS;
+    /// Selects the next node of the outline.
+    Next "Next node" in Go, keys "Tab", on 0;
+    /// Selects the node before.
+    Previous "Previous node" in Go, keys "Shift+Tab", on 0;
+    /// Selects the container of the selected node.
+    Leave "Select its container" in Go, keys "Mod+Shift+ArrowUp", on NODE;
+    /// Selects the first node in the selected container.
+    Enter "Go into it" in Go, keys "Mod+Shift+ArrowDown", on NODE;
+    /// Opens the menu.
+    Menu "Menu of what is selected" in Go, keys "ContextMenu Shift+F10", on 0;
+    /// Shows everything.
+    FitAll "Show everything" in View, keys "Shift+1", on CANVAS;
+    /// Shows the selection as large as it fits.
+    FitSelection "Show the selection" in View, keys "Shift+2", on NODE | NODES | LINES;
+    /// Zooms to 100 %.
+    ResetZoom "Zoom to 100 %" in View, keys "Mod+0 Shift+0", on CANVAS;
+    /// Zooms in around the middle of the canvas.
+    ZoomIn "Zoom in" in View, keys "Mod+= Mod++", on 0;
+    /// Zooms out.
+    ZoomOut "Zoom out" in View, keys "Mod+-", on 0;
+    /// A drag selects and moves.
+    Pointer "Select and move" in View, keys "V", on 0;
+    /// A drag moves the page.
+    Hand "Move the page" in View, keys "H", on 0;
+    /// Moves rest on the grid, or no longer.
+    Grid "Rest on the grid" in View, keys "Mod+'", on CANVAS;
+    /// Looks for a kind in the palette.
+    Kinds "Find a kind…" in Page, keys "/ P", on CANVAS;
+    /// Opens a file.
+    Open "Open a file…" in Page, keys "", on 0;
+    /// Begins another design.
+    New "New design" in Page, keys "", on 0;
+    /// Opens or closes the palette.
+    Palette "Palette" in Page, keys "", on 0;
+    /// Opens or closes the inspector.
+    Inspector "Inspector" in Page, keys "", on 0;
+    /// Opens or closes the drawer.
+    Drawer "Findings, template and more" in Page, keys "", on 0;
+    /// Takes the next theme.
+    Theme "Theme" in Page, keys "", on 0;
+    /// Shows what the keys do.
+    Shortcuts "Keyboard shortcuts" in Page, keys "? F1", on CANVAS;
+}
+
+/// What keys and pointer do beside the actions: words, keys and heading, for the help.
+pub const GESTURES: &[(&str, &str, Group)] = &[
+    ("Move the selection", "Arrow", Group::Edit),
+    ("Move it five steps", "Shift+Arrow", Group::Edit),
+    ("Copy while moving", "Alt+Drag", Group::Edit),
+    ("Move without snapping", "Mod+Drag", Group::Edit),
+    ("Add to the selection", "Shift+Click", Group::Edit),
+    ("Nearest node in a direction", "Mod+Arrow", Group::Go),
+    ("Cancel, close, deselect", "Escape", Group::Go),
+    ("Move the page", "Space+Drag Wheel", Group::View),
+    ("Zoom at the pointer", "Mod+Wheel", Group::View),
+];
+
+impl Act {
+    /// Its record.
+    pub fn action(self) -> &'static Action {
+        // Names and records are made of the same list.
+        &ACTIONS[self as usize]
+    }
+
+    /// True for what moves the camera alone: a gesture goes on meanwhile.
+    pub(crate) fn is_camera(self) -> bool {
+        matches!(self, Self::FitAll | Self::FitSelection | Self::ResetZoom | Self::ZoomIn | Self::ZoomOut)
+    }
+}
+
+/// The action of a key.
+pub(crate) fn by_key(key: &str, code: &str, held: Modifiers) -> Option<Act> {
+    ACTIONS.iter().find(|action| shortcut::fits(action.keys, key, code, held)).map(|action| action.act)
+}

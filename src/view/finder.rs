@@ -1,0 +1,171 @@
+//! The finder: commands, kinds to add, examples to open, and nodes and connections to go to, by what one types.
+
+use groundplan_editor::action::{ACTIONS, Act};
+use groundplan_editor::{Event, Item, search};
+use groundplan_engine::answer::Example;
+use groundplan_engine::{Answer, Question};
+use groundplan_synth::catalog::{KINDS, with_article};
+use groundplan_synth::design::sketch;
+use groundplan_synth::ordered::Order;
+use leptos::prelude::*;
+use web_sys::KeyboardEvent;
+
+use super::menu::keys;
+use super::over::{Over, close_dialog, dialog};
+use crate::browser;
+use crate::session::Session;
+
+/// What the finder looks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Everything that can be done.
+    Commands,
+    /// What is drawn.
+    Find,
+}
+
+/// What a choice does.
+#[derive(Clone)]
+enum Does {
+    Act(Act),
+    Add(&'static str),
+    Open(String),
+    Go(Item),
+}
+
+#[derive(Clone)]
+struct Choice {
+    words: String,
+    detail: String,
+    does: Does,
+}
+
+/// The most that are listed: who looks for more types another word.
+const MOST: usize = 50;
+const LIST_ID: &str = "finder-list";
+
+/// The finder.
+#[component]
+pub fn Finder(
+    /// What is open.
+    over: Over,
+) -> impl IntoView {
+    let session: Session = expect_context();
+    move || over.finder.get().map(|mode| finder(session, over, mode))
+}
+
+fn finder(session: Session, over: Over, mode: Mode) -> AnyView {
+    let typed = StoredValue::new(String::new());
+    let examples = StoredValue::new(Vec::<Example>::new());
+    let list = RwSignal::new(Vec::<Choice>::new());
+    let marked = RwSignal::new(0);
+    let fill = move || {
+        let found = typed.with_value(|wanted| match mode {
+            Mode::Commands => examples.with_value(|examples| commands(session, examples, wanted)),
+            Mode::Find => drawn(session, wanted),
+        });
+        marked.set(0);
+        list.set(found);
+    };
+    fill();
+    if mode == Mode::Commands {
+        leptos::task::spawn_local(async move {
+            if let Ok(Answer::Examples(all)) = session.ask(Question::Examples).await
+                && examples.try_update_value(|examples| *examples = all).is_some()
+            {
+                fill();
+            }
+        });
+    }
+    let choose = move |at: usize| {
+        let Some(choice) = list.with_untracked(|list| list.get(at).cloned()) else { return };
+        close_dialog();
+        match choice.does {
+            Does::Act(act) => drop(session.send(Event::Act(act))),
+            Does::Add(kind) => drop(session.send(Event::AddNode { kind: kind.to_owned(), at: None })),
+            Does::Open(text) => session.replace(&sketch::parse(&text).design),
+            Does::Go(item) => drop(session.send(Event::Reveal(item))),
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let count = list.with_untracked(Vec::len).max(1);
+        let at = marked.get_untracked();
+        match event.key().as_str() {
+            "ArrowDown" => marked.set((at + 1) % count),
+            "ArrowUp" => marked.set((at + count - 1) % count),
+            "Enter" => choose(at),
+            _ => return,
+        }
+        event.prevent_default();
+        browser::show_soon(option_id(marked.get_untracked()));
+    };
+    let option = move |(at, choice): (usize, Choice)| {
+        let (refusal, keys) = match choice.does {
+            Does::Act(act) => (session.refusal_of(act), keys(act.action())),
+            _ => (None, String::new()),
+        };
+        view! {
+            <li id=option_id(at) role="option" aria-selected=move || (marked.get() == at).to_string() aria-disabled=refusal.map(|_| "true")
+                on:click=move |_| choose(at)>
+                <span>{choice.words}</span>
+                <span class="muted">{refusal.map_or(choice.detail, ToOwned::to_owned)}</span>
+                <kbd>{keys}</kbd>
+            </li>
+        }
+    };
+    let (label, hint) = match mode {
+        Mode::Commands => ("Commands", "A command, a kind to add, an example, a node"),
+        Mode::Find => ("Find", "A name, a kind or a value"),
+    };
+    let status = move || match list.with(Vec::len) {
+        0 => "Nothing has these words".to_owned(),
+        MOST => format!("The best {MOST}"),
+        count => format!("{count} found"),
+    };
+    let content = view! {
+        <input type="text" role="combobox" autofocus=true autocomplete="off" spellcheck="false" aria-autocomplete="list" aria-expanded="true"
+            aria-controls=LIST_ID aria-label=label placeholder=hint
+            aria-activedescendant=move || option_id(marked.get())
+            on:input=move |event| { typed.set_value(event_target_value(&event)); fill(); }
+            on:keydown=on_key />
+        <ul id=LIST_ID role="listbox" aria-label="Found">{move || list.get().into_iter().enumerate().map(option).collect_view()}</ul>
+        <p class="muted" role="status">{status}</p>
+    };
+    dialog(label, "finder", move || over.finder.set(None), content.into_any())
+}
+
+fn option_id(at: usize) -> String {
+    format!("{LIST_ID}-{at}")
+}
+
+/// Everything that can be done; without words the actions alone.
+fn commands(session: Session, examples: &[Example], wanted: &str) -> Vec<Choice> {
+    let mut all: Vec<Choice> = ACTIONS
+        .iter()
+        .map(|action| Choice { words: action.words.to_owned(), detail: action.group.title().to_owned(), does: Does::Act(action.act) })
+        .collect();
+    if wanted.trim().is_empty() {
+        return all;
+    }
+    all.extend(KINDS.iter().map(|kind| Choice {
+        words: format!("Add {}", with_article(kind.title)),
+        detail: kind.group.title().to_owned(),
+        does: Does::Add(kind.id),
+    }));
+    all.extend(examples.iter().map(|example| Choice {
+        words: format!("Open the example {}", example.name),
+        detail: example.about.clone(),
+        does: Does::Open(example.sketch.clone()),
+    }));
+    let mut ranked: Vec<(usize, Choice)> =
+        all.into_iter().filter_map(|choice| Some((search::fit(wanted, &choice.words, true)?, choice))).collect();
+    ranked.order_by_key(|(rank, _)| *rank);
+    let drawn = drawn(session, wanted).into_iter().map(|choice| Choice { words: format!("Go to {}", choice.words), ..choice });
+    ranked.into_iter().map(|(_, choice)| choice).chain(drawn).take(MOST).collect()
+}
+
+/// What is drawn and has the words.
+fn drawn(session: Session, wanted: &str) -> Vec<Choice> {
+    let found = session.with_design(|design| search::find(design, wanted));
+    found.into_iter().take(MOST).map(|found| Choice { words: found.words, detail: found.detail, does: Does::Go(found.item) }).collect()
+}
