@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::examples;
 use crate::input;
 use crate::session::{Session, WorkerPost};
+use crate::view::erased::{live, live_flag, on};
 use crate::view::{Panels, canvas, drawer, inspector, notice, opening, over, palette, top_bar, walk};
 
 /// The whole designer.
@@ -29,10 +30,10 @@ pub fn App() -> impl IntoView {
         <a class="skip-link" href="#canvas">"Skip to the canvas"</a>
         <div
             class="app"
-            class:palette-closed=move || !panels.palette.get()
-            class:inspector-closed=move || !panels.inspector.get()
-            on:dragover=|event: web_sys::DragEvent| event.prevent_default()
-            on:drop=drop
+            class:palette-closed=live_flag(move || !panels.palette.get())
+            class:inspector-closed=live_flag(move || !panels.inspector.get())
+            on:dragover=on(|event: web_sys::DragEvent| event.prevent_default())
+            on:drop=on(drop)
         >
             <top_bar::TopBar />
             <palette::Palette />
@@ -43,7 +44,7 @@ pub fn App() -> impl IntoView {
             <inspector::Inspector />
             <notice::NoticeBar />
             <over::Overlays />
-            <div class="visually-hidden" aria-live="polite" role="status">{move || session.announcement.get()}</div>
+            <div class="visually-hidden" aria-live="polite" role="status">{live(move || session.announcement.get())}</div>
         </div>
     }
 }

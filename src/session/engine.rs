@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::{Checked, Notice, Session};
 use crate::session::derived::Asked;
+use crate::view::erased::effect;
 
 /// Why there is no answer after the page's end.
 const GONE: &str = "The page is gone";
@@ -195,7 +196,7 @@ impl Session {
     ) -> ReadSignal<Asked<T>> {
         let (asked, set) = signal(Asked::Waiting);
         let turn = StoredValue::new(Turn::default());
-        Effect::new(move |_| {
+        effect(move || {
             self.revision.track();
             self.asking.track();
             let question = question();

@@ -4,6 +4,7 @@ use groundplan_engine::{Answer, Question};
 use leptos::prelude::*;
 
 use crate::session::{Asked, Session};
+use crate::view::erased::{live, on};
 
 /// The line, with the rest behind it.
 #[component]
@@ -19,9 +20,9 @@ pub fn About(
 ) -> impl IntoView {
     let was_opened = RwSignal::new(false);
     view! {
-        <details class=class on:toggle=move |_| was_opened.set(true)>
+        <details class=class on:toggle=on(move |_| was_opened.set(true))>
             <summary aria-label=label>{summary}</summary>
-            {move || was_opened.get().then(|| words(id.clone()))}
+            {live(move || was_opened.get().then(|| words(id.clone())))}
         </details>
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::session::{Asked, Session};
+use crate::view::erased::{live, memo, on};
 
 /// Shows an answer; until it is there, that it is under way, or why it cannot be had and how to try again.
 pub fn answered<T: Clone + Send + Sync + 'static>(
@@ -13,7 +14,7 @@ pub fn answered<T: Clone + Send + Sync + 'static>(
 ) -> impl IntoView {
     // The view stays while one answer takes the place of another.
     let last = RwSignal::new(None::<T>);
-    let state = Memo::new(move |_| match asked.get() {
+    let state = memo(move || match asked.get() {
         Asked::There(answer) => {
             last.set(Some(answer));
             Asked::There(())
@@ -21,7 +22,7 @@ pub fn answered<T: Clone + Send + Sync + 'static>(
         Asked::Waiting => Asked::Waiting,
         Asked::Failed(reason) => Asked::Failed(reason),
     });
-    move || match state.get() {
+    live(move || match state.get() {
         Asked::There(()) => match last.get_untracked() {
             Some(first) => show(Signal::derive(move || last.get().unwrap_or_else(|| first.clone()))),
             None => ().into_any(),
@@ -30,9 +31,9 @@ pub fn answered<T: Clone + Send + Sync + 'static>(
         Asked::Failed(reason) => view! {
             <div class="not-loaded">
                 <p class="problem" role="alert">{what}" could not be written: "{reason}</p>
-                <button type="button" on:click=move |_| session.ask_again()>"Try again"</button>
+                <button type="button" on:click=on(move |_| session.ask_again())>"Try again"</button>
             </div>
         }
         .into_any(),
-    }
+    })
 }

@@ -9,6 +9,7 @@ use super::icon::{self, icon};
 use super::listing::{Listing, ListingLine};
 use crate::browser;
 use crate::session::{Notice, Session};
+use crate::view::erased::{live, memo, on};
 
 /// The program, asked for only while it is shown.
 #[component]
@@ -26,7 +27,7 @@ fn Program(
     let session: Session = expect_context();
     let chosen = RwSignal::new(None::<String>);
     // What was chosen is gone when the design gets another name; then the file that says most stands in, as it does at first.
-    let current = Memo::new(move |_| {
+    let current = memo(move || {
         let wanted = chosen.get();
         files.with(|files| {
             let found = files.iter().find(|file| Some(&file.path) == wanted.as_ref());
@@ -57,9 +58,9 @@ fn Program(
     };
     view! {
         <div class="choice files">
-            <select aria-label="File of the program" on:change=move |event| chosen.set(Some(event_target_value(&event)))>{options}</select>
-            <button type="button" aria-label="Download this file" title="Download this file" on:click=save_one>{icon(icon::DOWNLOAD)}</button>
-            <button type="button" on:click=save_all>"Download all"</button>
+            <select aria-label="File of the program" on:change=on(move |event| chosen.set(Some(event_target_value(&event))))>{live(options)}</select>
+            <button type="button" aria-label="Download this file" title="Download this file" on:click=on(save_one)>{icon(icon::DOWNLOAD)}</button>
+            <button type="button" on:click=on(save_all)>"Download all"</button>
         </div>
         <Listing title="CDK program" lines />
     }

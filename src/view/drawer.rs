@@ -5,6 +5,7 @@ use web_sys::{KeyboardEvent, PointerEvent};
 
 use super::icon::{self, icon};
 use super::{Panels, Tab, cdk, findings, outline, template, walk};
+use crate::view::erased::{live, live_text, on};
 
 /// How far one press of an arrow key moves the drawer's edge.
 const STEP: f64 = 24.0;
@@ -15,15 +16,15 @@ pub fn Drawer() -> impl IntoView {
     let panels: Panels = expect_context();
     view! {
         <Show when=move || panels.drawer.get()>
-            <section class="drawer panel" aria-label="Drawer" style:height=move || format!("{}px", panels.drawer_height.get())>
+            <section class="drawer panel" aria-label="Drawer" style:height=live_text(move || format!("{}px", panels.drawer_height.get()))>
                 <Edge />
                 <div class="drawer-head">
                     <Tabs />
                     <span class="spacer"></span>
-                    <button class="quiet" aria-label="Close the drawer" on:click=move |_| panels.drawer.set(false)>{icon(icon::CLOSE)}</button>
+                    <button class="quiet" aria-label="Close the drawer" on:click=on(move |_| panels.drawer.set(false))>{icon(icon::CLOSE)}</button>
                 </div>
-                <div class="drawer-body" role="tabpanel" id="drawer-panel" aria-label=move || panels.tab.get().title()>
-                    {move || match panels.tab.get() {
+                <div class="drawer-body" role="tabpanel" id="drawer-panel" aria-label=live_text(move || panels.tab.get().title().to_owned())>
+                    {live(move || match panels.tab.get() {
                         Tab::Findings => view! { <findings::FindingsPanel /> }.into_any(),
                         Tab::Template => view! { <template::TemplatePanel /> }.into_any(),
                         Tab::Script => view! { <template::ScriptPanel /> }.into_any(),
@@ -31,7 +32,7 @@ pub fn Drawer() -> impl IntoView {
                         Tab::Sketch => view! { <template::SketchPanel /> }.into_any(),
                         Tab::Outline => view! { <outline::OutlinePanel /> }.into_any(),
                         Tab::Walk => view! { <walk::WalkPanel /> }.into_any(),
-                    }}
+                    })}
                 </div>
             </section>
         </Show>
@@ -59,7 +60,7 @@ fn Tabs() -> impl IntoView {
         _ => {}
     };
     view! {
-        <div class="tabs" role="tablist" aria-label="Drawer" on:keydown=on_key>
+        <div class="tabs" role="tablist" aria-label="Drawer" on:keydown=on(on_key)>
             {Tab::ALL
                 .map(|tab| {
                     let chosen = move || panels.tab.get() == tab;
@@ -67,10 +68,10 @@ fn Tabs() -> impl IntoView {
                         <button
                             role="tab"
                             id=format!("tab-{}", tab.title())
-                            aria-selected=move || chosen().to_string()
+                            aria-selected=live_text(move || chosen().to_string())
                             aria-controls="drawer-panel"
-                            tabindex=move || if chosen() { "0" } else { "-1" }
-                            on:click=move |_| panels.tab.set(tab)
+                            tabindex=live_text(move || if chosen() { "0" } else { "-1" }.to_owned())
+                            on:click=on(move |_| panels.tab.set(tab))
                         >{tab.title()}</button>
                     }
                 })
@@ -112,14 +113,14 @@ fn Edge() -> impl IntoView {
             tabindex="0"
             aria-orientation="horizontal"
             aria-label="Height of the drawer"
-            aria-valuenow=move || format!("{:.0}", panels.drawer_height.get())
+            aria-valuenow=live_text(move || format!("{:.0}", panels.drawer_height.get()))
             aria-valuemin="120"
             aria-valuemax="2000"
-            on:pointerdown=down
-            on:pointermove=moved
-            on:pointerup=move |_| grabbed.set(None)
-            on:pointercancel=move |_| grabbed.set(None)
-            on:keydown=on_key
+            on:pointerdown=on(down)
+            on:pointermove=on(moved)
+            on:pointerup=on(move |_| grabbed.set(None))
+            on:pointercancel=on(move |_| grabbed.set(None))
+            on:keydown=on(on_key)
         ></div>
     }
 }

@@ -22,6 +22,7 @@ use self::expression::ExpressionPanel;
 use self::rows::{Kind, Pairs, Rows};
 use self::tree::Tree;
 use super::about::About;
+use crate::view::erased::{live, live_flag, live_text, memo, on};
 
 pub use self::codec::{item_text as value_item_text, read_item as read_value_item};
 
@@ -57,7 +58,7 @@ pub fn FieldView(
     let id = format!("{scope}-{}", field.name);
     let shown = Signal::derive(move || value.get().or_else(|| field.initial.value()));
     let problem = move || value.get().and_then(|value| field.form.problem(&value));
-    let is_expression = Memo::new(move |_| shown.get().is_some_and(|value| value.is_expression()));
+    let is_expression = memo(move || shown.get().is_some_and(|value| value.is_expression()));
     let control_id = id.clone();
     let control = move || {
         let id = control_id.clone();
@@ -77,8 +78,8 @@ pub fn FieldView(
         let controls = toggle_controls.clone();
         offers_parameter().then(|| view! {
             <button type="button" class="quiet expression-toggle" title="Parameter or expression" aria-label=format!("{}: parameter or expression", field.title)
-                aria-expanded=move || is_opened.get().to_string() aria-controls=controls class:is-expression=move || is_expression.get()
-                on:click=move |_| is_opened.update(|open| *open = !*open)>"ƒ"</button>
+                aria-expanded=live_text(move || is_opened.get().to_string()) aria-controls=controls class:is-expression=live_flag(move || is_expression.get())
+                on:click=on(move |_| is_opened.update(|open| *open = !*open))>"ƒ"</button>
         })
     };
     let label = if has_one_input(field.form) {
@@ -90,16 +91,16 @@ pub fn FieldView(
         <div class="field" class:wide=!has_one_input(field.form) data-field=field.name>
             {label}
             <div class="control">
-                {control}
+                {live(control)}
                 <span class="unit">{field.unit}</span>
-                {toggle}
+                {live(toggle)}
                 <Show when=is_set>
-                    <button type="button" class="quiet reset" title="Back to the default" aria-label=format!("{}: back to the default", field.title) on:click=move |_| set.run((None, false))>"↺"</button>
+                    <button type="button" class="quiet reset" title="Back to the default" aria-label=format!("{}: back to the default", field.title) on:click=on(move |_| set.run((None, false)))>"↺"</button>
                 </Show>
             </div>
-            {move || problem().map(|words| view! { <p class="problem">{words}</p> })}
-            <div class="expression-place" id=panel_id hidden=move || !is_opened.get()>
-                {move || (is_opened.get() && offers_parameter()).then(|| view! { <ExpressionPanel field place=place.clone() owner id=id.clone() shown set /> })}
+            {live(move || problem().map(|words| view! { <p class="problem">{words}</p> }))}
+            <div class="expression-place" id=panel_id hidden=live_flag(move || !is_opened.get())>
+                {live(move || (is_opened.get() && offers_parameter()).then(|| view! { <ExpressionPanel field place=place.clone() owner id=id.clone() shown set /> }))}
             </div>
             <About class="help" id=format!("{of}.{}", field.name) label=Some(format!("About {}", field.title)) summary="?" />
         </div>

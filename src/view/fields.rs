@@ -16,6 +16,7 @@ use super::field::FieldView;
 use super::icon::icon;
 use super::{Panels, findings};
 use crate::session::Session;
+use crate::view::erased::{live, live_flag, memo, on};
 
 /// A form of more fields than this folds the groups in which nothing is set.
 const FOLDS_FROM: usize = 12;
@@ -122,8 +123,8 @@ pub fn Fields(
     let bar = (fields.len() > FILTERED_FROM).then(|| {
         view! {
             <div class="field-filter">
-                <input type="search" placeholder="Find a field" aria-label="Find a field" on:input=move |event| filter.words.set(event_target_value(&event)) />
-                <label><input type="checkbox" prop:checked=move || filter.only_set.get() on:change=move |event| filter.only_set.set(event_target_checked(&event)) /> "Only set"</label>
+                <input type="search" placeholder="Find a field" aria-label="Find a field" on:input=on(move |event| filter.words.set(event_target_value(&event))) />
+                <label><input type="checkbox" prop:checked=live_flag(move || filter.only_set.get()) on:change=on(move |event| filter.only_set.set(event_target_checked(&event))) /> "Only set"</label>
             </div>
         }
     });
@@ -136,7 +137,7 @@ pub fn Fields(
     view! {
         {bar}
         {views.collect_view()}
-        {move || (filter.is_on() && nothing_shown()).then(|| view! { <p class="muted">"No field has these words"</p> })}
+        {live(move || (filter.is_on() && nothing_shown()).then(|| view! { <p class="muted">"No field has these words"</p> }))}
     }
 }
 
@@ -152,9 +153,9 @@ fn Group(group: &'static str, fields: Vec<&'static Field>, target: Target, filte
     let list = StoredValue::new(fields.clone());
     let count = {
         let target = target.clone();
-        Memo::new(move |_| list.with_value(|fields| fields.iter().filter(|field| target.value(field.name).is_some()).count()))
+        memo(move || list.with_value(|fields| fields.iter().filter(|field| target.value(field.name).is_some()).count()))
     };
-    let found = Memo::new(move |_| -> (Option<Severity>, usize) {
+    let found = memo(move || -> (Option<Severity>, usize) {
         let checked = session.checked.get();
         let own = checked.findings.iter().filter(|finding| {
             of_node.is_some()
@@ -183,24 +184,24 @@ fn Group(group: &'static str, fields: Vec<&'static Field>, target: Target, filte
     };
     let rows = fields.into_iter().map(|field| {
         let (reading, writing, showing, owning) = (target.clone(), target.clone(), target.clone(), target.clone());
-        let value = Memo::new(move |_| reading.value(field.name));
+        let value = memo(move || reading.value(field.name));
         let set = Callback::new(move |(value, gesture): (Option<Value>, bool)| writing.set(session, field.name, value, gesture));
         let is_shown = move || filter.shows(field, showing.value(field.name).is_some());
         view! {
-            <div hidden=move || !is_shown()>
+            <div hidden=live_flag(move || !is_shown())>
                 <FieldView field value set place=target.place(field.name) owner=Signal::derive(move || owning.owner()) scope=target.scope() of />
                 {of_node.map(|id| view! { <FieldFindings id field=field.name /> })}
             </div>
         }
     });
     view! {
-        <details class="field-group" prop:open=move || is_open.get() || filter.is_on() hidden=move || !any_shown() on:toggle=toggled>
+        <details class="field-group" prop:open=live_flag(move || is_open.get() || filter.is_on()) hidden=live_flag(move || !any_shown()) on:toggle=on(toggled)>
             <summary>
                 <span class="group-title">{group}</span>
-                {move || found.get().0.map(|severity| view! {
+                {live(move || found.get().0.map(|severity| view! {
                     <span class=format!("group-findings severity-{severity}") title="Findings">{icon(findings::severity_icon(severity))} <span class="visually-hidden">{format!("{} findings", found.get().1)}</span></span>
-                })}
-                {move || match count.get() { 0 => None, count => Some(view! { <span class="group-count">{format!("{count} set")}</span> }) }}
+                }))}
+                {live(move || match count.get() { 0 => None, count => Some(view! { <span class="group-count">{format!("{count} set")}</span> }) })}
             </summary>
             {rows.collect_view()}
         </details>

@@ -14,6 +14,7 @@ use super::menu::keys;
 use super::over::{Over, close_dialog, dialog};
 use crate::browser;
 use crate::session::Session;
+use crate::view::erased::{live, live_text, on};
 
 /// What the finder looks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +52,7 @@ pub fn Finder(
     over: Over,
 ) -> impl IntoView {
     let session: Session = expect_context();
-    move || over.finder.get().map(|mode| finder(session, over, mode))
+    live(move || over.finder.get().map(|mode| finder(session, over, mode)))
 }
 
 fn finder(session: Session, over: Over, mode: Mode) -> AnyView {
@@ -105,8 +106,8 @@ fn finder(session: Session, over: Over, mode: Mode) -> AnyView {
             _ => (None, String::new()),
         };
         view! {
-            <li id=option_id(at) role="option" aria-selected=move || (marked.get() == at).to_string() aria-disabled=refusal.map(|_| "true")
-                on:click=move |_| choose(at)>
+            <li id=option_id(at) role="option" aria-selected=live_text(move || (marked.get() == at).to_string()) aria-disabled=refusal.map(|_| "true")
+                on:click=on(move |_| choose(at))>
                 <span>{choice.words}</span>
                 <span class="muted">{refusal.map_or(choice.detail, ToOwned::to_owned)}</span>
                 <kbd>{keys}</kbd>
@@ -125,11 +126,11 @@ fn finder(session: Session, over: Over, mode: Mode) -> AnyView {
     let content = view! {
         <input type="text" role="combobox" autofocus=true autocomplete="off" spellcheck="false" aria-autocomplete="list" aria-expanded="true"
             aria-controls=LIST_ID aria-label=label placeholder=hint
-            aria-activedescendant=move || option_id(marked.get())
-            on:input=move |event| { typed.set_value(event_target_value(&event)); fill(); }
-            on:keydown=on_key />
-        <ul id=LIST_ID role="listbox" aria-label="Found">{move || list.get().into_iter().enumerate().map(option).collect_view()}</ul>
-        <p class="muted" role="status">{status}</p>
+            aria-activedescendant=live_text(move || option_id(marked.get()))
+            on:input=on(move |event| { typed.set_value(event_target_value(&event)); fill(); })
+            on:keydown=on(on_key) />
+        <ul id=LIST_ID role="listbox" aria-label="Found">{live(move || list.get().into_iter().enumerate().map(option).collect_view())}</ul>
+        <p class="muted" role="status">{live(status)}</p>
     };
     dialog(label, "finder", move || over.finder.set(None), content.into_any())
 }

@@ -9,15 +9,16 @@ use leptos::prelude::*;
 use super::icon::{self, icon};
 use crate::browser;
 use crate::session::{Notice, Session};
+use crate::view::erased::{live, live_flag, memo, on};
 
 /// The list of all findings.
 #[component]
 pub fn FindingsPanel() -> impl IntoView {
     let session: Session = expect_context();
-    let trouble = Memo::new(move |_| session.checked.with(|checked| checked.trouble.clone()));
-    let is_known = Memo::new(move |_| session.checked.with(|checked| checked.revision.is_some()));
-    let findings = Memo::new(move |_| session.checked.with(|checked| checked.findings.clone()));
-    let allowed = Memo::new(move |_| session.checked.with(|checked| checked.allowed.clone()));
+    let trouble = memo(move || session.checked.with(|checked| checked.trouble.clone()));
+    let is_known = memo(move || session.checked.with(|checked| checked.revision.is_some()));
+    let findings = memo(move || session.checked.with(|checked| checked.findings.clone()));
+    let allowed = memo(move || session.checked.with(|checked| checked.allowed.clone()));
     let list = move || {
         let findings = findings.get();
         if findings.is_empty() {
@@ -42,17 +43,17 @@ pub fn FindingsPanel() -> impl IntoView {
         view! { <MendAll /> {groups.map(group).into_iter().collect_view()} }.into_any()
     };
     view! {
-        {move || trouble.get().map(|reason| view! {
+        {live(move || trouble.get().map(|reason| view! {
             <div class="not-loaded">
                 <p class="problem" role="alert">"This is not checked: "{reason}</p>
-                <button type="button" on:click=move |_| session.ask_again()>"Try again"</button>
+                <button type="button" on:click=on(move |_| session.ask_again())>"Try again"</button>
             </div>
-        })}
-        {list}
-        {move || {
+        }))}
+        {live(list)}
+        {live(move || {
             let allowed = allowed.get();
             (!allowed.is_empty()).then(|| allowed_list(session, &allowed))
-        }}
+        })}
     }
 }
 
@@ -91,12 +92,12 @@ fn MendAll() -> impl IntoView {
     };
     view! {
         <div class="mend-all">
-            {move || (mendable() > 0).then(|| view! {
-                <button type="button" disabled=move || is_busy.get() on:click=mend>
-                    {move || if is_busy.get() { "Mending…".to_owned() } else { format!("Apply the first repair of all ({})", mendable()) }}
+            {live(move || (mendable() > 0).then(|| view! {
+                <button type="button" disabled=live_flag(move || is_busy.get()) on:click=on(mend)>
+                    {live(move || if is_busy.get() { "Mending…".to_owned() } else { format!("Apply the first repair of all ({})", mendable()) })}
                 </button>
-            })}
-            {move || prices().map(|words| view! { <p class="muted">{words}</p> })}
+            }))}
+            {live(move || prices().map(|words| view! { <p class="muted">{words}</p> }))}
         </div>
     }
 }
@@ -117,10 +118,10 @@ fn tell_mended(session: Session, mended: &Mended) {
 
 /// The findings that a choice picks, as cards without their place; they are drawn anew only when they are others.
 pub fn some(session: Session, choose: impl Fn(&Finding) -> bool + Send + Sync + 'static) -> impl IntoView {
-    let chosen = Memo::new(move |_| {
+    let chosen = memo(move || {
         session.checked.with(|checked| checked.findings.iter().filter(|finding| choose(finding)).cloned().collect::<Vec<_>>())
     });
-    move || chosen.get().iter().map(|finding| card(session, finding, false)).collect_view()
+    live(move || chosen.get().iter().map(|finding| card(session, finding, false)).collect_view())
 }
 
 /// What the design allows, each with its reason and a way back.
@@ -139,7 +140,7 @@ fn allowed_list(session: Session, allowed: &[Allowed]) -> impl IntoView + use<> 
             <li class="allowed-finding">
                 <p><strong>{finding.rule.clone()}</strong> " " {finding.message.clone()}</p>
                 <p class="muted">"Allowed: " {reason.clone()}</p>
-                <button type="button" class="link" on:click=take_back>"Object again"</button>
+                <button type="button" class="link" on:click=on(take_back)>"Object again"</button>
             </li>
         }
     });
@@ -166,7 +167,7 @@ fn allow_form(session: Session, finding: &Finding) -> impl IntoView + use<> {
     view! {
         <details class="allow">
             <summary>"Allow…"</summary>
-            <form on:submit=allow>
+            <form on:submit=on(allow)>
                 <input node_ref=reason type="text" required=true maxlength="200" aria-label=label placeholder="Reason" />
                 <button type="submit">"Allow"</button>
             </form>
@@ -200,13 +201,13 @@ pub fn card(session: Session, finding: &Finding, with_place: bool) -> impl IntoV
                 browser::focus_field(field);
             }
         };
-        view! { <button class="link" on:click=go>{name}</button> }
+        view! { <button class="link" on:click=on(go)>{name}</button> }
     });
     let fixes = finding.fixes.iter().map(|fix| {
         let changes = fix.changes.clone();
         let price = fix.monthly_usd.map(|price| format!(" (${price:.2} a month)")).unwrap_or_default();
         let words = format!("{}{price}", fix.title);
-        view! { <button class="fix" on:click=move |_| { session.mend(&changes); }>{words}</button> }
+        view! { <button class="fix" on:click=on(move |_| { session.mend(&changes); })>{words}</button> }
     });
     let says =
         (!finding.aws_says.is_empty()).then(|| view! { <p class="aws-says">"AWS would say: " <q>{finding.aws_says.clone()}</q></p> });

@@ -14,6 +14,7 @@ use super::Panels;
 use super::icon::{self, icon};
 use super::settings::DesignPanel;
 use crate::session::Session;
+use crate::view::erased::{live, live_flag, memo, on};
 
 /// The inspector.
 #[component]
@@ -21,17 +22,17 @@ pub fn Inspector() -> impl IntoView {
     let session: Session = expect_context();
     let panels: Panels = expect_context();
     // The form stays as it is while its own fields change: it is made anew for another item alone.
-    let single = Memo::new(move |_| {
+    let single = memo(move || {
         (session.selection.with(groundplan_editor::Selection::single), session.selection.with(groundplan_editor::Selection::len))
     });
     view! {
-        <aside class="inspector panel" aria-label="Inspector" hidden=move || !panels.inspector.get()>
-            {move || match single.get() {
+        <aside class="inspector panel" aria-label="Inspector" hidden=live_flag(move || !panels.inspector.get())>
+            {live(move || match single.get() {
                 (Some(Item::Node(id)), _) => view! { <NodePanel id /> }.into_any(),
                 (Some(Item::Connection(id)), _) => view! { <ConnectionPanel id /> }.into_any(),
                 (None, 0) => view! { <DesignPanel /> }.into_any(),
                 (None, count) => view! { <ManyPanel count /> }.into_any(),
-            }}
+            })}
         </aside>
     }
 }
@@ -50,6 +51,6 @@ fn ManyPanel(count: usize) -> impl IntoView {
 /// Deletes what is selected.
 fn delete_button(session: Session) -> impl IntoView {
     view! {
-        <button type="button" class="quiet" aria-label="Delete" title="Delete (Del)" on:click=move |_| { session.send(Event::Act(Act::Delete)); }>{icon(icon::DELETE)}</button>
+        <button type="button" class="quiet" aria-label="Delete" title="Delete (Del)" on:click=on(move |_| { session.send(Event::Act(Act::Delete)); })>{icon(icon::DELETE)}</button>
     }
 }

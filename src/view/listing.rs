@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::icon::{self, icon};
 use crate::browser;
 use crate::session::Session;
+use crate::view::erased::{live, live_flag, on};
 use groundplan_editor::{Event, Item};
 
 /// One line of a listing.
@@ -37,8 +38,8 @@ pub fn Listing(
         move |line: &ListingLine| line.node.is_some_and(|id| session.selection.with(|selection| selection.contains(Item::Node(id))));
     view! {
         <div class="listing">
-            <button class="copy quiet" aria-label=format!("Copy the {title}") on:click=copy on:blur=move |_| copied.set(false)>
-                {icon(icon::COPY)} {move || if copied.get() { "Copied" } else { "Copy" }}
+            <button class="copy quiet" aria-label=format!("Copy the {title}") on:click=on(copy) on:blur=on(move |_| copied.set(false))>
+                {icon(icon::COPY)} {live(move || if copied.get() { "Copied" } else { "Copy" })}
             </button>
             <pre tabindex="0" aria-label=title>
                 <code>
@@ -51,8 +52,8 @@ pub fn Listing(
                             view! {
                                 <span
                                     class="listing-line"
-                                    class:from-selection=move || selected(&marked)
-                                    on:click=move |_| if let Some(id) = node { session.send(Event::Select(vec![Item::Node(id)])); }
+                                    class:from-selection=live_flag(move || selected(&marked))
+                                    on:click=on(move |_| if let Some(id) = node { session.send(Event::Select(vec![Item::Node(id)])); })
                                 >
                                     {pieces.into_iter().map(|(class, text)| view! { <span class=class>{text}</span> }).collect_view()}
                                     "\n"

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::inspector::connection::{choice_title, choice_words, choices, choose};
 use crate::session::Session;
+use crate::view::erased::{live, memo, on};
 
 /// How far the bar's middle keeps from the sides of the canvas, and how high it lies above the line's label, in pixels.
 const HALF: f64 = 140.0;
@@ -15,8 +16,8 @@ const ABOVE: f64 = 52.0;
 #[component]
 pub fn MeaningBar() -> impl IntoView {
     let session: Session = expect_context();
-    let single = Memo::new(move |_| session.selection.with(groundplan_editor::Selection::single).and_then(Item::connection));
-    move || {
+    let single = memo(move || session.selection.with(groundplan_editor::Selection::single).and_then(Item::connection));
+    live(move || {
         let id = single.get()?;
         let signals = session.connection(id)?;
         let (from, to) = signals.record.with(|connection| connection.nodes())?;
@@ -29,7 +30,7 @@ pub fn MeaningBar() -> impl IntoView {
         let style = move |part: fn(groundplan_editor::ScreenPoint) -> String| middle.map(part);
         let button = |(verbs, holds): (Vec<&'static Verb>, bool)| {
             let (title, words) = (choice_title(&verbs), choice_words(&verbs));
-            view! { <button type="button" title=words aria-pressed=holds.to_string() on:click=move |_| choose(session, from, to, &verbs)>{title}</button> }
+            view! { <button type="button" title=words aria-pressed=holds.to_string() on:click=on(move |_| choose(session, from, to, &verbs))>{title}</button> }
         };
         Some(view! {
             <div class="meaning-bar" role="group" aria-label="Meaning of the connection"
@@ -38,5 +39,5 @@ pub fn MeaningBar() -> impl IntoView {
                 {all.into_iter().map(button).collect_view()}
             </div>
         })
-    }
+    })
 }

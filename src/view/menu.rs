@@ -11,6 +11,7 @@ use web_sys::{FocusEvent, HtmlElement, KeyboardEvent};
 use super::over::{Over, in_window};
 use crate::browser;
 use crate::session::Session;
+use crate::view::erased::{effect, live, on};
 
 /// How far the menu keeps from the window's edge in pixels.
 const MARGIN: f64 = 4.0;
@@ -22,14 +23,14 @@ pub fn ContextMenu(
     over: Over,
 ) -> impl IntoView {
     let session: Session = expect_context();
-    move || over.menu.get().map(|at| menu(session, over, at))
+    live(move || over.menu.get().map(|at| menu(session, over, at)))
 }
 
 fn menu(session: Session, over: Over, at: ScreenPoint) -> AnyView {
     let before = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
     let before = StoredValue::new_local(before);
     let area = NodeRef::<Div>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(area) = area.get() {
             place(&area, at);
             step(&area, |_, _| 0);
@@ -72,7 +73,7 @@ fn menu(session: Session, over: Over, at: ScreenPoint) -> AnyView {
         };
         view! {
             {line.then(|| view! { <hr /> })}
-            <button role="menuitem" tabindex="-1" aria-disabled=refusal.map(|_| "true") title=refusal on:click=choose>
+            <button role="menuitem" tabindex="-1" aria-disabled=refusal.map(|_| "true") title=refusal on:click=on(choose)>
                 <span>{action.words}</span>
                 <kbd>{keys(action)}</kbd>
             </button>
@@ -80,7 +81,7 @@ fn menu(session: Session, over: Over, at: ScreenPoint) -> AnyView {
     });
     view! {
         <div class="context-menu" role="menu" aria-label=session.selected_words() node_ref=area
-            on:keydown=on_key on:focusout=leave on:contextmenu=|event| event.prevent_default()>
+            on:keydown=on(on_key) on:focusout=on(leave) on:contextmenu=on(|event: web_sys::MouseEvent| event.prevent_default())>
             {entries.collect_view()}
         </div>
     }

@@ -8,13 +8,14 @@ use web_sys::KeyboardEvent;
 
 use super::canvas;
 use crate::session::Session;
+use crate::view::erased::{effect, live, on};
 
 /// The input over the name of the node that is being renamed.
 #[component]
 pub fn NameEditor() -> impl IntoView {
     let session: Session = expect_context();
     let input = NodeRef::<Input>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(input) = input.get() {
             let _ = input.focus();
             input.select();
@@ -33,7 +34,7 @@ pub fn NameEditor() -> impl IntoView {
         "Escape" => finish(false),
         _ => {}
     };
-    move || {
+    live(move || {
         let id = session.edit_name.get()?;
         let signals = session.node(id)?;
         let shape = signals.shape.get()?;
@@ -49,11 +50,11 @@ pub fn NameEditor() -> impl IntoView {
                 style:left=format!("clamp(4px, {}px, calc(100% - {}px))", at.x, width + 4.0)
                 style:top=format!("clamp(4px, {}px, calc(100% - 34px))", at.y)
                 style:width=format!("{width}px")
-                on:keydown=on_key
-                on:blur=move |_| finish(true)
+                on:keydown=on(on_key)
+                on:blur=on(move |_| finish(true))
             />
         })
-    }
+    })
 }
 
 /// Gives the focus back to the canvas, so that its keys work.

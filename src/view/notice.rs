@@ -4,12 +4,13 @@ use leptos::prelude::*;
 
 use super::icon::{self, icon};
 use crate::session::Session;
+use crate::view::erased::{live, on};
 
 /// The notice at the top of the canvas.
 #[component]
 pub fn NoticeBar() -> impl IntoView {
     let session: Session = expect_context();
-    move || {
+    live(move || {
         session.notice.get().map(|notice| {
             let (class, drawing) =
                 if notice.is_error { ("notice severity-error", icon::ERROR) } else { ("notice severity-info", icon::INFO) };
@@ -20,9 +21,9 @@ pub fn NoticeBar() -> impl IntoView {
                         <strong>{notice.title}</strong>
                         <ul>{notice.lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
                     </div>
-                    <button class="quiet" aria-label="Dismiss" on:click=move |_| session.tell(None)>{icon(icon::CLOSE)}</button>
+                    <button class="quiet" aria-label="Dismiss" on:click=on(move |_| session.tell(None))>{icon(icon::CLOSE)}</button>
                 </div>
             }
         })
-    }
+    })
 }

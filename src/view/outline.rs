@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::palette::kind_glyph;
 use crate::session::{Session, connection_words};
+use crate::view::erased::{live, live_text, on};
 
 /// The outline.
 #[component]
@@ -32,19 +33,19 @@ fn NodeEntry(id: NodeId, depth: usize) -> impl IntoView {
     let record = session.node(id).map(|node| node.record);
     let current = move || session.selection.with(|selection| selection.contains(Item::Node(id)));
     let class = format!("outline-entry depth-{}", depth.min(6));
-    move || {
+    live(move || {
         let node = record.as_ref()?.get();
         let kind = catalog::kind_of(&node);
         let glyph = kind.map(|kind| kind_glyph(kind.glyph, kind.category, 18));
         let words = kind.map_or_else(|| format!("unknown kind {}", node.kind), |kind| kind.title.to_owned());
         Some(view! {
             <li class=class.clone()>
-                <button aria-pressed=move || current().to_string() on:click=move |_| { session.send(Event::Select(vec![Item::Node(id)])); }>
+                <button aria-pressed=live_text(move || current().to_string()) on:click=on(move |_| { session.send(Event::Select(vec![Item::Node(id)])); })>
                     {glyph} <strong>{node.name.clone()}</strong> <span class="muted">{words}</span>
                 </button>
             </li>
         })
-    }
+    })
 }
 
 #[component]
@@ -52,15 +53,15 @@ fn ConnectionEntry(id: ConnectionId) -> impl IntoView {
     let session: Session = expect_context();
     let record = session.connection(id).map(|connection| connection.record);
     let current = move || session.selection.with(|selection| selection.contains(Item::Connection(id)));
-    move || {
+    live(move || {
         // Names of its ends are part of the words: a rename is a committed change.
         session.revision.track();
         let connection = record.as_ref()?.get();
         let words = session.with_design(|design| connection_words(design, &connection));
         Some(view! {
             <li class="outline-entry">
-                <button aria-pressed=move || current().to_string() on:click=move |_| { session.send(Event::Select(vec![Item::Connection(id)])); }>{words}</button>
+                <button aria-pressed=live_text(move || current().to_string()) on:click=on(move |_| { session.send(Event::Select(vec![Item::Connection(id)])); })>{words}</button>
             </li>
         })
-    }
+    })
 }

@@ -12,6 +12,7 @@ use super::menu::ContextMenu;
 use super::shortcuts::Shortcuts;
 use super::{Panels, canvas, palette, top_bar};
 use crate::session::Session;
+use crate::view::erased::{effect, on};
 
 /// What is open.
 #[derive(Clone, Copy)]
@@ -30,7 +31,7 @@ pub fn Overlays() -> impl IntoView {
     let session: Session = expect_context();
     let panels: Panels = expect_context();
     let over = Over { menu: RwSignal::new(None), finder: RwSignal::new(None), shortcuts: RwSignal::new(false) };
-    Effect::new(move |_| match session.wanted.get() {
+    effect(move || match session.wanted.get() {
         Some(Wanted::Menu(at)) => over.menu.set(Some(at)),
         Some(Wanted::Act(act)) => act_on_page(session, panels, over, act),
         None => {}
@@ -63,7 +64,7 @@ fn act_on_page(session: Session, panels: Panels, over: Over, act: Act) {
 /// A dialog in front of everything. Escape and a press beside it close it, and the focus goes back to where it was.
 pub fn dialog(label: &'static str, class: &'static str, closed: impl Fn() + Send + Sync + 'static, content: AnyView) -> AnyView {
     let element = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(dialog) = element.get() {
             let _ = dialog.show_modal();
         }
@@ -75,7 +76,7 @@ pub fn dialog(label: &'static str, class: &'static str, closed: impl Fn() + Send
         }
     };
     view! {
-        <dialog class=class aria-label=label node_ref=element on:close=move |_| closed() on:pointerdown=press>
+        <dialog class=class aria-label=label node_ref=element on:close=on(move |_| closed()) on:pointerdown=on(press)>
             <div class="dialog-content">{content}</div>
         </dialog>
     }

@@ -12,6 +12,7 @@ use super::{Panels, canvas, name_editor};
 use crate::browser;
 use crate::input::{self, Phase};
 use crate::session::Session;
+use crate::view::erased::{live, live_flag, memo, on};
 
 /// The id of the search.
 const SEARCH_ID: &str = "palette-search";
@@ -55,8 +56,8 @@ pub fn Palette() -> impl IntoView {
     let session: Session = expect_context();
     let panels: Panels = expect_context();
     let wanted = RwSignal::new(String::new());
-    let is_searching = Memo::new(move |_| !wanted.with(|wanted| wanted.trim().is_empty()));
-    let groups = Memo::new(move |_| {
+    let is_searching = memo(move || !wanted.with(|wanted| wanted.trim().is_empty()));
+    let groups = memo(move || {
         let groups = wanted.with(|wanted| found(wanted));
         groups.into_iter().map(|(group, kinds)| (group, kinds.into_iter().map(|kind| kind.id).collect::<Vec<_>>())).collect::<Vec<_>>()
     });
@@ -80,19 +81,19 @@ pub fn Palette() -> impl IntoView {
         groups.get().into_iter().map(|(group, kinds)| view! { <GroupView group kinds searching /> }).collect_view()
     };
     view! {
-        <nav class="palette panel" aria-label="Palette" hidden=move || !panels.palette.get()>
+        <nav class="palette panel" aria-label="Palette" hidden=live_flag(move || !panels.palette.get())>
             <input
                 id=SEARCH_ID
                 type="search"
                 placeholder="Find a kind   /"
                 title="Find a kind (/), Enter adds the first"
                 aria-label="Find a kind"
-                on:input=move |event| wanted.set(event_target_value(&event))
-                on:keydown=on_key
+                on:input=on(move |event| wanted.set(event_target_value(&event)))
+                on:keydown=on(on_key)
             />
             <div class="palette-list">
-                {move || groups.with(Vec::is_empty).then(|| view! { <p class="empty">"No kind has these words"</p> })}
-                {list}
+                {live(move || groups.with(Vec::is_empty).then(|| view! { <p class="empty">"No kind has these words"</p> }))}
+                {live(list)}
             </div>
         </nav>
     }
@@ -112,7 +113,7 @@ fn GroupView(group: Group, kinds: Vec<&'static str>, searching: bool) -> impl In
     let count = kinds.len();
     let entries = kinds.into_iter().filter_map(catalog::by_id).map(|kind| view! { <li><Entry kind /></li> });
     view! {
-        <details class="palette-group" open=is_open on:toggle=toggled>
+        <details class="palette-group" open=is_open on:toggle=on(toggled)>
             <summary><h2>{group.title()}</h2> <span class="group-count"><span class="visually-hidden">"Kinds: "</span>{count}</span></summary>
             <ul>{entries.collect_view()}</ul>
         </details>
@@ -206,12 +207,12 @@ fn Entry(kind: &'static Kind) -> impl IntoView {
             class="palette-entry"
             title=kind.summary()
             data-kind=kind.id
-            on:pointerdown=down
-            on:pointermove=move |event| forward(event, Phase::Move)
-            on:pointerup=move |event| forward(event, Phase::Up)
-            on:pointercancel=cancel
-            on:click=click
-            on:keydown=on_key
+            on:pointerdown=on(down)
+            on:pointermove=on(move |event| forward(event, Phase::Move))
+            on:pointerup=on(move |event| forward(event, Phase::Up))
+            on:pointercancel=on(cancel)
+            on:click=on(click)
+            on:keydown=on(on_key)
         >
             {kind_glyph(kind.glyph, kind.category, 24)}
             <span>{kind.title}</span>

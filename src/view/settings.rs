@@ -14,6 +14,7 @@ use super::field::rows::{Pairs, Rows};
 use super::field::{ANYTHING, VALUES};
 use crate::browser;
 use crate::session::Session;
+use crate::view::erased::{live, on};
 
 /// Shows a parameter in the settings.
 pub fn show_parameter(session: Session, name: &str) {
@@ -34,27 +35,27 @@ pub fn DesignPanel() -> impl IntoView {
     };
     let region_problem = move || session.settings.with(|settings| problems::of_region(&settings.region));
     view! {
-        <div class="inspector-head"><div><strong>"Design"</strong><p class="muted">{counts}</p></div></div>
+        <div class="inspector-head"><div><strong>"Design"</strong><p class="muted">{live(counts)}</p></div></div>
         <fieldset>
             <legend>"About"</legend>
             <div class="field">
                 <label for="design-title">"Name"</label>
                 <input id="design-title" type="text" autocomplete="off" prop:value=text(|settings| settings.name.clone())
-                    on:input=move |event| session.set(Setting::Name(event_target_value(&event)), true)
-                    on:change=move |_| { session.send(Event::Commit); } />
+                    on:input=on(move |event| session.set(Setting::Name(event_target_value(&event)), true))
+                    on:change=on(move |_| { session.send(Event::Commit); }) />
             </div>
             <div class="field">
                 <label for="design-description">"Description"</label>
                 <textarea id="design-description" rows="3" prop:value=text(|settings| settings.description.clone())
-                    on:input=move |event| session.set(Setting::Description(event_target_value(&event)), true)
-                    on:change=move |_| { session.send(Event::Commit); }></textarea>
+                    on:input=on(move |event| session.set(Setting::Description(event_target_value(&event)), true))
+                    on:change=on(move |_| { session.send(Event::Commit); })></textarea>
             </div>
             <div class="field">
                 <label for="design-region">"Region"</label>
                 <input id="design-region" type="text" autocomplete="off" spellcheck="false" prop:value=text(|settings| settings.region.clone())
-                    on:input=move |event| session.set(Setting::Region(event_target_value(&event)), true)
-                    on:change=move |_| { session.send(Event::Commit); } />
-                {move || region_problem().map(|words| view! { <p class="problem">{words}</p> })}
+                    on:input=on(move |event| session.set(Setting::Region(event_target_value(&event)), true))
+                    on:change=on(move |_| { session.send(Event::Commit); }) />
+                {live(move || region_problem().map(|words| view! { <p class="problem">{words}</p> }))}
             </div>
         </fieldset>
         <Section title="Tags" about="On every resource that can carry them" count=move || session.settings.with(|settings| settings.tags.len())>
@@ -89,7 +90,7 @@ fn Section(
         <details class="field-group" open=true>
             <summary>
                 <span class="group-title">{title}</span>
-                {move || match count() { 0 => None, count => Some(view! { <span class="group-count">{count}</span> }) }}
+                {live(move || match count() { 0 => None, count => Some(view! { <span class="group-count">{count}</span> }) })}
             </summary>
             <p class="muted">{about}</p>
             {children()}

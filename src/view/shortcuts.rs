@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::over::{Over, close_dialog, dialog};
 use crate::browser;
+use crate::view::erased::{live, on};
 
 /// The help.
 #[component]
@@ -13,7 +14,7 @@ pub fn Shortcuts(
     /// What is open.
     over: Over,
 ) -> impl IntoView {
-    move || over.shortcuts.get().then(|| dialog("Keyboard shortcuts", "shortcuts", move || over.shortcuts.set(false), content()))
+    live(move || over.shortcuts.get().then(|| dialog("Keyboard shortcuts", "shortcuts", move || over.shortcuts.set(false), content())))
 }
 
 fn content() -> AnyView {
@@ -29,7 +30,7 @@ fn content() -> AnyView {
     view! {
         <h2>"Keyboard shortcuts"</h2>
         {groups.into_iter().collect_view()}
-        <button type="button" autofocus=true on:click=move |_| close_dialog()>"Close"</button>
+        <button type="button" autofocus=true on:click=on(move |_| close_dialog())>"Close"</button>
     }
     .into_any()
 }

@@ -9,6 +9,7 @@ use super::Panels;
 use super::answered::answered;
 use super::listing::{Listing, ListingLine};
 use crate::session::Session;
+use crate::view::erased::{live_text, on};
 
 fn lines(text: &str, nodes: &[Option<NodeId>]) -> Vec<ListingLine> {
     let line = |(index, text): (usize, &str)| ListingLine { text: text.to_owned(), node: nodes.get(index).copied().flatten() };
@@ -37,8 +38,8 @@ pub fn TemplatePanel() -> impl IntoView {
     let question = move || Question::Template(if panels.json.get() { Form::Json } else { Form::Yaml });
     view! {
         <div class="choice" role="group" aria-label="Form of the template">
-            <button aria-pressed=move || (!panels.json.get()).to_string() on:click=move |_| panels.json.set(false)>"YAML"</button>
-            <button aria-pressed=move || panels.json.get().to_string() on:click=move |_| panels.json.set(true)>"JSON"</button>
+            <button aria-pressed=live_text(move || (!panels.json.get()).to_string()) on:click=on(move |_| panels.json.set(false))>"YAML"</button>
+            <button aria-pressed=live_text(move || panels.json.get().to_string()) on:click=on(move |_| panels.json.set(true))>"JSON"</button>
         </div>
         {asked_text(session, "The template", "template", question)}
     }

@@ -15,6 +15,7 @@ use super::template::text_of;
 use super::{Panels, Theme, menu, opening};
 use crate::browser;
 use crate::session::{Asked, Notice, Saved, Session};
+use crate::view::erased::{live, live_flag, live_text, on};
 
 /// The id of the control that takes a file.
 const FILE_ID: &str = "file-to-open";
@@ -27,7 +28,7 @@ pub fn TopBar() -> impl IntoView {
     let zoom = move || format!("{:.0} %", session.zoom.get() * 100.0);
     view! {
         <header class="top-bar">
-            <button class="quiet" aria-label="Palette" title="Palette" aria-pressed=move || panels.palette.get().to_string() on:click=move |_| panels.palette.update(|open| *open = !*open)>{icon(icon::LEFT)}</button>
+            <button class="quiet" aria-label="Palette" title="Palette" aria-pressed=live_text(move || panels.palette.get().to_string()) on:click=on(move |_| panels.palette.update(|open| *open = !*open))>{icon(icon::LEFT)}</button>
             <span class="brand"><Mark /> "Groundplan"</span>
             <DesignName />
             <SavedState />
@@ -38,7 +39,7 @@ pub fn TopBar() -> impl IntoView {
             </div>
             <div class="group" role="group" aria-label="View">
                 {act(Act::ZoomOut, None, "−".into_any())}
-                {act(Act::ResetZoom, None, view! { <span class="zoom">{zoom}</span> }.into_any())}
+                {act(Act::ResetZoom, None, view! { <span class="zoom">{live(zoom)}</span> }.into_any())}
                 {act(Act::ZoomIn, None, "+".into_any())}
                 {act(Act::FitAll, None, icon(icon::FIT).into_any())}
                 {act(Act::Arrange, None, icon(icon::ARRANGE).into_any())}
@@ -46,8 +47,8 @@ pub fn TopBar() -> impl IntoView {
             <ThemeButton />
             <OpenMenu />
             <ExportMenu />
-            <button class="quiet" aria-label="Drawer" title="Findings, template and more" aria-pressed=move || panels.drawer.get().to_string() on:click=move |_| panels.drawer.update(|open| *open = !*open)>{icon(icon::BOTTOM)}</button>
-            <button class="quiet" aria-label="Inspector" title="Inspector" aria-pressed=move || panels.inspector.get().to_string() on:click=move |_| panels.inspector.update(|open| *open = !*open)>{icon(icon::RIGHT)}</button>
+            <button class="quiet" aria-label="Drawer" title="Findings, template and more" aria-pressed=live_text(move || panels.drawer.get().to_string()) on:click=on(move |_| panels.drawer.update(|open| *open = !*open))>{icon(icon::BOTTOM)}</button>
+            <button class="quiet" aria-label="Inspector" title="Inspector" aria-pressed=live_text(move || panels.inspector.get().to_string()) on:click=on(move |_| panels.inspector.update(|open| *open = !*open))>{icon(icon::RIGHT)}</button>
         </header>
     }
 }
@@ -59,8 +60,8 @@ fn act(act: Act, enabled: Option<ReadSignal<bool>>, content: AnyView) -> AnyView
     let keys = menu::keys(action);
     let title = if keys.is_empty() { action.words.to_owned() } else { format!("{} ({keys})", action.words) };
     view! {
-        <button class="quiet" aria-label=action.words title=title disabled=move || enabled.is_some_and(|enabled| !enabled.get())
-            on:click=move |_| { session.send(Event::Act(act)); }>{content}</button>
+        <button class="quiet" aria-label=action.words title=title disabled=live_flag(move || enabled.is_some_and(|enabled| !enabled.get()))
+            on:click=on(move |_| { session.send(Event::Act(act)); })>{content}</button>
     }
     .into_any()
 }
@@ -89,9 +90,9 @@ fn DesignName() -> impl IntoView {
         <input
             class="design-name"
             aria-label="Name of the design"
-            prop:value=move || session.settings.get().name.clone()
-            on:input=move |event| session.set(Setting::Name(event_target_value(&event)), true)
-            on:change=move |_| { session.send(Event::Commit); }
+            prop:value=live_text(move || session.settings.get().name.clone())
+            on:input=on(move |event| session.set(Setting::Name(event_target_value(&event)), true))
+            on:change=on(move |_| { session.send(Event::Commit); })
         />
     }
 }
@@ -99,13 +100,13 @@ fn DesignName() -> impl IntoView {
 #[component]
 fn SavedState() -> impl IntoView {
     let session: Session = expect_context();
-    move || match session.saved.get() {
+    live(move || match session.saved.get() {
         Saved::Yes => view! { <span class="saved">"Kept in this browser"</span> }.into_any(),
         Saved::Soon => view! { <span class="saved">"Being kept…"</span> }.into_any(),
         Saved::No(reason) => {
             view! { <span class="saved refusal" role="alert" title=reason.clone()>"Not kept: export it"</span> }.into_any()
         }
-    }
+    })
 }
 
 #[component]
@@ -117,7 +118,7 @@ fn ThemeButton() -> impl IntoView {
         Theme::Dark => "Theme: dark",
     };
     view! {
-        <button class="quiet theme" aria-label=words title=words on:click=move |_| panels.theme.update(|theme| *theme = theme.next())>{icon(icon::THEME)}</button>
+        <button class="quiet theme" aria-label=words title=words on:click=on(move |_| panels.theme.update(|theme| *theme = theme.next()))>{icon(icon::THEME)}</button>
     }
 }
 
@@ -167,14 +168,14 @@ fn Menu(
         <details
             class="menu"
             node_ref=menu
-            on:toggle=toggled
-            on:focusout=leave
-            on:keydown=move |event: web_sys::KeyboardEvent| {
+            on:toggle=on(toggled)
+            on:focusout=on(leave)
+            on:keydown=on(move |event: web_sys::KeyboardEvent| {
                 // The selection is another step of the ladder.
                 if event.key() == "Escape" && leave_by_key(menu) {
                     event.stop_propagation();
                 }
-            }
+            })
         >
             <summary>{icon(drawing)} {title}</summary>
             <div class="menu-list">{children()}</div>
@@ -199,15 +200,15 @@ fn OpenMenu() -> impl IntoView {
     let was_opened = RwSignal::new(false);
     view! {
         <Menu title="Open" drawing=icon::OPEN menu was_opened>
-            <button on:click=move |_| { close(menu); choose_file(); }>"Open a file…"</button>
-            <button on:click=move |_| { close(menu); session.replace(&Design::default()); }>"New design"</button>
+            <button on:click=on(move |_| { close(menu); choose_file(); })>"Open a file…"</button>
+            <button on:click=on(move |_| { close(menu); session.replace(&Design::default()); })>"New design"</button>
             <div class="menu-part" role="group" aria-label="Open an example">
                 <p>"Open an example"</p>
-                {move || was_opened.get().then(|| view! { <Examples menu /> })}
+                {live(move || was_opened.get().then(|| view! { <Examples menu /> }))}
             </div>
             <p>"A sketch, a saved design or an exported picture. What is open now can be brought back with Undo"</p>
         </Menu>
-        <input id=FILE_ID class="visually-hidden" type="file" tabindex="-1" aria-label="File to open" accept=".sketch,.json,.svg,.txt" node_ref=file on:change=chosen />
+        <input id=FILE_ID class="visually-hidden" type="file" tabindex="-1" aria-label="File to open" accept=".sketch,.json,.svg,.txt" node_ref=file on:change=on(chosen) />
     }
 }
 
@@ -217,7 +218,7 @@ fn Examples(menu: NodeRef<Details>) -> impl IntoView {
     let session: Session = expect_context();
     let read = |answer| if let Answer::Examples(examples) = answer { Some(examples) } else { None };
     let asked = session.asked(|| Some(Question::Examples), read);
-    move || match asked.get() {
+    live(move || match asked.get() {
         Asked::Waiting => view! { <p class="loading muted" role="status">"They are being loaded…"</p> }.into_any(),
         Asked::Failed(reason) => view! { <p class="problem" role="alert">"They could not be loaded: "{reason}</p> }.into_any(),
         Asked::There(examples) => {
@@ -226,11 +227,11 @@ fn Examples(menu: NodeRef<Details>) -> impl IntoView {
                     close(menu);
                     session.replace(&sketch::parse(&sketch).design);
                 };
-                view! { <button class="example" title=about on:click=open>{name}</button> }
+                view! { <button class="example" title=about on:click=on(open)>{name}</button> }
             };
             examples.into_iter().map(button).collect_view().into_any()
         }
-    }
+    })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -315,7 +316,7 @@ fn ExportMenu() -> impl IntoView {
     };
     view! {
         <Menu title="Export" drawing=icon::DOWNLOAD menu>
-            {Export::ALL.map(|(what, words)| view! { <button on:click=move |_| export(what)>{words}</button> }).collect_view()}
+            {Export::ALL.map(|(what, words)| view! { <button on:click=on(move |_| export(what))>{words}</button> }).collect_view()}
         </Menu>
     }
 }

@@ -17,6 +17,7 @@ use super::icon::{self, icon};
 use super::{Panels, Tab};
 use crate::browser;
 use crate::session::{Asked, Session};
+use crate::view::erased::{live, live_text, memo, on};
 
 /// The id of the choice of where it ends: the next thing to choose when somebody starts at a node.
 const TO_ID: &str = "walk-to";
@@ -99,12 +100,12 @@ pub fn WalkPanel() -> impl IntoView {
     let port = move || walk.port.get().map(|port| port.to_string()).unwrap_or_default();
     view! {
         <div class="walk">
-            <form class="walk-ends" aria-label="Walk" on:submit=|event| event.prevent_default()>
+            <form class="walk-ends" aria-label="Walk" on:submit=on(|event: leptos::ev::SubmitEvent| event.prevent_default())>
                 <label>"From " <Choice id="walk-from" chosen=walk.from /></label>
                 <label>"To " <Choice id=TO_ID chosen=walk.to /></label>
-                <label>"Port " <input type="number" min="1" max="65535" placeholder="its own" prop:value=port on:change=set_port /></label>
-                <button type="button" on:click=move |_| { let (from, to) = (walk.from.get_untracked(), walk.to.get_untracked()); walk.from.set(to); walk.to.set(from); }>"Turn round"</button>
-                <button type="button" on:click=move |_| walk.clear()>"Clear"</button>
+                <label>"Port " <input type="number" min="1" max="65535" placeholder="its own" prop:value=port on:change=on(set_port) /></label>
+                <button type="button" on:click=on(move |_| { let (from, to) = (walk.from.get_untracked(), walk.to.get_untracked()); walk.from.set(to); walk.to.set(from); })>"Turn round"</button>
+                <button type="button" on:click=on(move |_| walk.clear())>"Clear"</button>
             </form>
             <Answer />
         </div>
@@ -120,7 +121,7 @@ fn Choice(
     chosen: RwSignal<Option<Stop>>,
 ) -> impl IntoView {
     let session: Session = expect_context();
-    let places = Memo::new(move |_| {
+    let places = memo(move || {
         let places = session.checked.with(|checked| checked.places.clone());
         let design = session.committed();
         let name = |id: &NodeId| design.node(*id).map(|node| (id.0, node.name.clone()));
@@ -140,14 +141,14 @@ fn Choice(
         });
     };
     view! {
-        <select id=id on:change=choose prop:value=move || value(chosen.get())>
+        <select id=id on:change=on(choose) prop:value=live_text(move || value(chosen.get()))>
             <option value="">"Choose…"</option>
-            {move || {
+            {live(move || {
                 let now = value(chosen.get());
                 let known = places.get().into_iter().map(|(id, name)| (id.to_string(), name));
                 let all = known.chain([(OUTSIDE.to_owned(), "The internet".to_owned())]);
                 all.map(|(id, name)| { let selected = id == now; view! { <option value=id selected=selected>{name}</option> } }).collect_view()
-            }}
+            })}
         </select>
     }
 }
@@ -172,8 +173,8 @@ fn Answer() -> impl IntoView {
         trace.legs.iter().map(|leg| leg_view(session, leg)).collect_view().into_any()
     };
     view! {
-        <div role="status">{summary}</div>
-        {legs}
+        <div role="status">{live(summary)}</div>
+        {live(legs)}
     }
 }
 
@@ -240,7 +241,7 @@ fn hop_view(session: Session, hop: &Hop) -> impl IntoView + use<> {
             <span class="hop-verdict">{icon(drawing)} <span>{hop.verdict.to_string()}</span></span>
             <div>
                 <p><strong>{hop.step.clone()}</strong> " " {hop.text.clone()}</p>
-                <p class="hop-rule">{rule} " " {name.map(|name| view! { <button type="button" class="link" on:click=go>{name}</button> })} " " {resource}</p>
+                <p class="hop-rule">{rule} " " {name.map(|name| view! { <button type="button" class="link" on:click=on(go)>{name}</button> })} " " {resource}</p>
                 {says}
             </div>
         </li>

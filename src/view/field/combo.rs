@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use crate::browser;
+use crate::view::erased::{live, live_flag, live_text, memo, on};
 
 /// From so many choices on a list that opens as a whole is hard to use.
 pub const MANY: usize = 13;
@@ -27,7 +28,7 @@ pub fn Combo(
     let typed = RwSignal::new(None::<String>);
     let is_open = RwSignal::new(false);
     let marked = RwSignal::new(None::<usize>);
-    let fitting = Memo::new(move |_| {
+    let fitting = memo(move || {
         let wanted = typed.get().unwrap_or_default().to_lowercase();
         choices.with_value(|choices| {
             let fits = |choice: &&String| wanted.split_whitespace().all(|word| choice.to_lowercase().contains(word));
@@ -101,16 +102,16 @@ pub fn Combo(
         <div class="combo">
             <input type="text" id=id role="combobox" autocomplete="off" spellcheck="false" aria-autocomplete="list" aria-haspopup="listbox"
                 aria-label=label
-                aria-expanded=move || is_open.get().to_string()
+                aria-expanded=live_text(move || is_open.get().to_string())
                 aria-controls=controls
                 aria-activedescendant=active
-                prop:value=move || typed.get().unwrap_or_else(|| current.get())
-                on:input=move |event| { typed.set(Some(event_target_value(&event))); marked.set(None); is_open.set(true); }
-                on:click=move |_| is_open.set(true)
-                on:keydown=on_key
-                on:blur=move |_| leave() />
-            <ul class="combo-list" id=list_id role="listbox" aria-label="Choices" hidden=move || !is_open.get() || fitting.with(Vec::is_empty)>
-                {move || {
+                prop:value=live_text(move || typed.get().unwrap_or_else(|| current.get()))
+                on:input=on(move |event| { typed.set(Some(event_target_value(&event))); marked.set(None); is_open.set(true); })
+                on:click=on(move |_| is_open.set(true))
+                on:keydown=on(on_key)
+                on:blur=on(move |_| leave()) />
+            <ul class="combo-list" id=list_id role="listbox" aria-label="Choices" hidden=live_flag(move || !is_open.get() || fitting.with(Vec::is_empty))>
+                {live(move || {
                     let option_id = option_id.clone();
                     // The list is made when it is opened: a page has many of these.
                     let shown = if is_open.get() { fitting.get() } else { Vec::new() };
@@ -118,13 +119,13 @@ pub fn Combo(
                         let text = choice.clone();
                         let is_current = choice == current.get();
                         view! {
-                            <li id=option_id(at) role="option" class:marked=move || marked.get() == Some(at) aria-selected=is_current.to_string()
+                            <li id=option_id(at) role="option" class:marked=live_flag(move || marked.get() == Some(at)) aria-selected=is_current.to_string()
                                 // A press would take the focus from the input before the click.
-                                on:pointerdown=|event| event.prevent_default()
-                                on:click=move |_| take(choice.clone())>{text}</li>
+                                on:pointerdown=on(|event: web_sys::PointerEvent| event.prevent_default())
+                                on:click=on(move |_| take(choice.clone()))>{text}</li>
                         }
                     }).collect_view()
-                }}
+                })}
             </ul>
         </div>
     }

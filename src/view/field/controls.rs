@@ -7,12 +7,13 @@ use super::Setter;
 use super::codec::Read;
 use super::combo::{Combo, MANY};
 use crate::session::Session;
+use crate::view::erased::{live, on};
 use groundplan_editor::Event;
 
 /// A switch.
 pub(super) fn flag(id: String, shown: Signal<Option<Value>>, set: Setter) -> AnyView {
     let checked = move || shown.get().and_then(|value| value.as_flag()).unwrap_or(false);
-    view! { <input type="checkbox" id=id prop:checked=checked on:change=move |event| set.run((Some(Value::Flag(event_target_checked(&event))), false)) /> }.into_any()
+    view! { <input type="checkbox" id=id prop:checked=checked on:change=on(move |event| set.run((Some(Value::Flag(event_target_checked(&event))), false))) /> }.into_any()
 }
 
 /// A choice: a menu, or with many choices a list that typing narrows.
@@ -38,7 +39,7 @@ pub(super) fn choice(id: String, known: Vec<String>, shown: Signal<Option<Value>
         let text = event_target_value(&event);
         set.run(((!text.is_empty()).then(|| read(&text)), false));
     };
-    view! { <select id=id prop:value=current on:change=choose>{options}</select> }.into_any()
+    view! { <select id=id prop:value=current on:change=on(choose)>{live(options)}</select> }.into_any()
 }
 
 /// One line of text.
@@ -69,8 +70,8 @@ pub(super) fn text(id: String, shown: Signal<Option<Value>>, set: Setter, write:
         }
     };
     view! {
-        <input type="text" id=id autocomplete="off" spellcheck="false" prop:value=text on:input=typed on:change=move |_| leave() on:blur=move |_| leave() />
-        {move || problem.get().map(|words| view! { <p class="problem">{words}</p> })}
+        <input type="text" id=id autocomplete="off" spellcheck="false" prop:value=text on:input=on(typed) on:change=on(move |_| leave()) on:blur=on(move |_| leave()) />
+        {live(move || problem.get().map(|words| view! { <p class="problem">{words}</p> }))}
     }
     .into_any()
 }

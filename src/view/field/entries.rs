@@ -10,6 +10,7 @@ use super::codec::{item_text, read_item};
 use super::rows::{Kind, Pairs, Rows};
 use super::tree::Tree;
 use crate::browser::focus_soon;
+use crate::view::erased::{live, live_flag, memo, on};
 use crate::view::icon::{self, icon};
 
 const MEMBERS: Kind = Kind { named: true, word: "member", write: item_text, read: read_item };
@@ -31,13 +32,13 @@ pub fn Entries(
     let for_cards = id.clone();
     view! {
         <div class="entries">
-            {move || if as_text.get() {
+            {live(move || if as_text.get() {
                 view! { <Tree id=format!("{}-text", for_cards) label=field.title shown set /> }.into_any()
             } else {
                 view! { <Cards field id=for_cards.clone() shown set /> }.into_any()
-            }}
-            <button type="button" class="link" on:click=move |_| as_text.update(|as_text| *as_text = !*as_text)>
-                {move || if as_text.get() { "Edit in rows" } else { "Edit as text" }}
+            })}
+            <button type="button" class="link" on:click=on(move |_| as_text.update(|as_text| *as_text = !*as_text))>
+                {live(move || if as_text.get() { "Edit in rows" } else { "Edit as text" })}
             </button>
         </div>
     }
@@ -55,7 +56,7 @@ fn entries_of(value: Option<&Value>) -> Vec<Map> {
 fn Cards(field: &'static Field, id: String, shown: Signal<Option<Value>>, set: Setter) -> impl IntoView {
     // A new entry is a card of its own until it has a first member.
     let is_adding = RwSignal::new(false);
-    let count = Memo::new(move |_| entries_of(shown.get().as_ref()).len());
+    let count = memo(move || entries_of(shown.get().as_ref()).len());
     let cards = move || (0..count.get() + usize::from(is_adding.get())).collect::<Vec<_>>();
     let write = move |entries: Vec<Map>, typing: bool| {
         let entries: Vec<Value> = entries.into_iter().map(Value::Map).collect();
@@ -99,7 +100,7 @@ fn Cards(field: &'static Field, id: String, shown: Signal<Option<Value>>, set: S
             <li class="entry-card">
                 <div class="entry-head">
                     <span>{format!("Entry {}", at + 1)}</span>
-                    <button type="button" class="quiet remove" title="Remove" aria-label=format!("Remove entry {}", at + 1) on:click=move |_| remove(at)>{icon(icon::DELETE)}</button>
+                    <button type="button" class="quiet remove" title="Remove" aria-label=format!("Remove entry {}", at + 1) on:click=on(move |_| remove(at))>{icon(icon::DELETE)}</button>
                 </div>
                 <Rows id=format!("{id}-{at}") label=format!("{}, entry {}", field.title, at + 1) kind=MEMBERS pairs offered
                     change=Callback::new(move |(pairs, typing)| change(at, pairs, typing)) />
@@ -113,6 +114,6 @@ fn Cards(field: &'static Field, id: String, shown: Signal<Option<Value>>, set: S
     };
     view! {
         <ul class="entry-cards"><For each=cards key=|at| *at children=card /></ul>
-        <button type="button" class="add" id=add_id disabled=move || is_adding.get() on:click=add>"Add entry"</button>
+        <button type="button" class="add" id=add_id disabled=live_flag(move || is_adding.get()) on:click=on(add)>"Add entry"</button>
     }
 }

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 
 use super::Setter;
 use crate::session::Session;
+use crate::view::erased::{live, live_text, memo, on};
 use crate::view::settings::show_parameter;
 
 /// An expression in words: `parameter Stage, by default dev`.
@@ -70,14 +71,14 @@ pub fn ExpressionPanel(
     set: Setter,
 ) -> impl IntoView {
     let session: Session = expect_context();
-    let is_expression = Memo::new(move |_| shown.get().is_some_and(|value| value.is_expression()));
-    move || {
+    let is_expression = memo(move || shown.get().is_some_and(|value| value.is_expression()));
+    live(move || {
         if is_expression.get() {
             view! { <Back field shown set /> }.into_any()
         } else {
             view! { <There session field place=place.clone() owner id=id.clone() set /> }.into_any()
         }
-    }
+    })
 }
 
 /// The way back to a literal.
@@ -94,12 +95,12 @@ fn Back(field: &'static Field, shown: Signal<Option<Value>>, set: Setter) -> imp
     };
     view! {
         <div class="expression">
-            <p>{move || groundplan_synth::catalog::capitalized(&words())}</p>
+            <p>{live(move || groundplan_synth::catalog::capitalized(&words()))}</p>
             <div class="buttons">
-                <button type="button" on:click=literal>
-                    {move || if known().is_some() { "Use its default instead" } else { "Back to a plain value" }}
+                <button type="button" on:click=on(literal)>
+                    {live(move || if known().is_some() { "Use its default instead" } else { "Back to a plain value" })}
                 </button>
-                {move || known().map(|name| view! { <button type="button" class="link" on:click=move |_| show_parameter(session, &name)>{format!("Show {name}")}</button> })}
+                {live(move || known().map(|name| view! { <button type="button" class="link" on:click=on(move |_| show_parameter(session, &name))>{format!("Show {name}")}</button> }))}
             </div>
         </div>
     }
@@ -122,24 +123,24 @@ fn There(session: Session, field: &'static Field, place: Place, owner: Signal<St
     let for_choice = choose_id.clone();
     view! {
         <div class="expression">
-            {move || (!names().is_empty()).then(|| view! {
+            {live(move || (!names().is_empty()).then(|| view! {
                 <div class="field">
                     <label for=for_choice.clone()>"Take"</label>
-                    <select id=for_choice.clone() on:change=move |event| set.run((Some(Value::reference(event_target_value(&event))), false))>
+                    <select id=for_choice.clone() on:change=on(move |event| set.run((Some(Value::reference(event_target_value(&event))), false)))>
                         <option value="" selected=true disabled=true>"a parameter of the design"</option>
                         {names().into_iter().map(|name| view! { <option value=name.clone()>{name.clone()}</option> }).collect_view()}
                     </select>
                 </div>
-            })}
+            }))}
             <div class="field">
                 <label for=name_id.clone()>"New parameter"</label>
                 <div class="control">
-                    <input type="text" id=name_id autocomplete="off" spellcheck="false" prop:value=move || name.get()
-                        on:input=move |event| name.set(event_target_value(&event))
-                        on:keydown=move |event: web_sys::KeyboardEvent| if event.key() == "Enter" { on_enter(); } />
-                    <button type="button" on:click=move |_| make()>"Make it"</button>
+                    <input type="text" id=name_id autocomplete="off" spellcheck="false" prop:value=live_text(move || name.get())
+                        on:input=on(move |event| name.set(event_target_value(&event)))
+                        on:keydown=on(move |event: web_sys::KeyboardEvent| if event.key() == "Enter" { on_enter(); }) />
+                    <button type="button" on:click=on(move |_| make())>"Make it"</button>
                 </div>
-                {move || refusal.get().map(|words| view! { <p class="problem" role="alert">{words}</p> })}
+                {live(move || refusal.get().map(|words| view! { <p class="problem" role="alert">{words}</p> }))}
             </div>
             <p class="muted">"The value that stands here becomes its default. Any field also takes an expression such as !Sub or !GetAtt"</p>
         </div>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use crate::browser::focus_soon;
+use crate::view::erased::{effect, live, live_text, on};
 use crate::view::icon::{self, icon};
 
 /// Names with values; in a list the names are empty.
@@ -77,7 +78,7 @@ pub fn Rows(
     let rows = RwSignal::new(Vec::<Row>::new());
     let last = StoredValue::new(None::<Pairs>);
     // What somebody else changed replaces what stands here; what was typed here does not come back changed.
-    Effect::new(move |_| {
+    effect(move || {
         let now = pairs.get();
         let is_known = last.with_value(|last| last.as_ref() == Some(&now));
         if is_known {
@@ -157,10 +158,10 @@ pub fn Rows(
         let name_input = kind.named.then(|| {
             view! {
                 <input type="text" class="row-name" id=name_id autocomplete="off" spellcheck="false" placeholder="Name"
-                    aria-label=move || format!("Name of {} {}", kind.word, number())
-                    prop:value=move || shown_name.get()
-                    on:input=move |event| { naming.set(event_target_value(&event)); send(true); }
-                    on:change=move |_| send(false)
+                    aria-label=live_text(move || format!("Name of {} {}", kind.word, number()))
+                    prop:value=live_text(move || shown_name.get())
+                    on:input=on(move |event| { naming.set(event_target_value(&event)); send(true); })
+                    on:change=on(move |_| send(false))
                     on:keydown=on_key.clone() />
             }
         });
@@ -169,19 +170,19 @@ pub fn Rows(
                 {name_input}
                 <input type="text" id=value_id autocomplete="off" spellcheck="false" aria-label=value_label
                     placeholder=row.example
-                    prop:value=move || row.text.get()
-                    on:input=move |event| { writing.set(event_target_value(&event)); send(true); }
-                    on:change=move |_| send(false)
-                    on:keydown=on_key />
-                <button type="button" class="quiet remove" title="Remove" aria-label=move || format!("Remove {} {}", kind.word, number()) on:click=move |_| remove(this)>{icon(icon::CLOSE)}</button>
-                {move || problem().map(|words| view! { <p class="problem">{words}</p> })}
+                    prop:value=live_text(move || row.text.get())
+                    on:input=on(move |event| { writing.set(event_target_value(&event)); send(true); })
+                    on:change=on(move |_| send(false))
+                    on:keydown=on(on_key) />
+                <button type="button" class="quiet remove" title="Remove" aria-label=live_text(move || format!("Remove {} {}", kind.word, number())) on:click=on(move |_| remove(this))>{icon(icon::CLOSE)}</button>
+                {live(move || problem().map(|words| view! { <p class="problem">{words}</p> }))}
             </li>
         }
     };
     view! {
         <div class="rows" role="group" aria-label=label>
             <ul><For each=move || rows.get() key=|row| row.id children=row_view /></ul>
-            <button type="button" class="add" id=add_id on:click=move |_| add()>{format!("Add {}", kind.word)}</button>
+            <button type="button" class="add" id=add_id on:click=on(move |_| add())>{format!("Add {}", kind.word)}</button>
         </div>
     }
 }

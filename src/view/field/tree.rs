@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::Setter;
 use super::codec::{Misread, read_tree, tree_text};
+use crate::view::erased::{effect, live, live_text, on};
 
 /// The control of a field with properties.
 #[component]
@@ -25,7 +26,7 @@ pub fn Tree(
     let wrong = RwSignal::new(None::<Misread>);
     let last = StoredValue::new(None::<Option<Value>>);
     // The text stays as it is typed; only what somebody else changed replaces it.
-    Effect::new(move |_| {
+    effect(move || {
         let now = shown.get();
         if last.with_value(|last| last.as_ref() == Some(&now)) {
             return;
@@ -64,15 +65,15 @@ pub fn Tree(
     let describe = error_id.clone();
     view! {
         <textarea id=id class="code" rows=lines spellcheck="false" node_ref=area aria-label=label aria-describedby=describe
-            aria-invalid=move || wrong.with(Option::is_some).to_string()
+            aria-invalid=live_text(move || wrong.with(Option::is_some).to_string())
             placeholder="{Name=value, List=[a, b]} or JSON"
-            prop:value=move || text.get() on:input=typed on:change=finish></textarea>
+            prop:value=live_text(move || text.get()) on:input=on(typed) on:change=on(finish)></textarea>
         <p class="problem" id=error_id role="status">
-            {move || wrong.get().map(|misread| {
+            {live(move || wrong.get().map(|misread| {
                 let (line, column) = misread.place(&text.get());
                 let at = misread.at;
-                view! { <button type="button" class="link" on:click=move |_| go(at)>{format!("Line {line}, column {column}")}</button> ": " {misread.words} }
-            })}
+                view! { <button type="button" class="link" on:click=on(move |_| go(at))>{format!("Line {line}, column {column}")}</button> ": " {misread.words} }
+            }))}
         </p>
     }
 }

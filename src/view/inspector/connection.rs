@@ -10,6 +10,7 @@ use super::delete_button;
 use super::permissions::Grants;
 use crate::session::{Session, connection_words};
 use crate::view::about::About;
+use crate::view::erased::{live, memo, on};
 use crate::view::fields::{Fields, Target};
 use crate::view::findings;
 
@@ -24,7 +25,7 @@ pub fn ConnectionPanel(
     let record = signals.record;
     let verb_id = {
         let record = record.clone();
-        Memo::new(move |_| record.get().verb.clone())
+        memo(move || record.get().verb.clone())
     };
     let for_words = record.clone();
     let words = move || {
@@ -43,7 +44,7 @@ pub fn ConnectionPanel(
         let select = move |_| {
             session.send(Event::Select(vec![Item::Node(node)]));
         };
-        Some(view! { <button type="button" class="link" on:click=select>{words} " " {name}</button> })
+        Some(view! { <button type="button" class="link" on:click=on(select)>{words} " " {name}</button> })
     };
     let (from, to) = (end(&ends.from, "From"), end(&ends.to, "To"));
     let meanings = ends.nodes().map(|(from, to)| view! { <Meanings from to /> });
@@ -57,14 +58,14 @@ pub fn ConnectionPanel(
     let found = findings::some(session, move |finding| finding.connection == Some(id));
     view! {
         <div class="inspector-head">
-            <div><strong>{words}</strong><p class="muted">"Connection"</p></div>
+            <div><strong>{live(words)}</strong><p class="muted">"Connection"</p></div>
             {delete_button(session)}
         </div>
-        {about}
+        {live(about)}
         {found}
         <p class="ends">{from} {to}</p>
         {meanings}
-        {fields}
+        {live(fields)}
         <Grants id />
     }
     .into_any()
@@ -102,18 +103,18 @@ pub(crate) fn choices(session: Session, from: NodeId, to: NodeId) -> Vec<(Vec<&'
 fn Meanings(from: NodeId, to: NodeId) -> impl IntoView {
     let session: Session = expect_context();
     let all = move || choices(session, from, to);
-    move || {
+    live(move || {
         (all().len() > 1).then(|| {
             let rows = all().into_iter().map(|(verbs, holds)| {
                 let (title, words) = (choice_title(&verbs), choice_words(&verbs));
                 view! {
                     <label class="meaning">
-                        <input type="radio" name="meaning" prop:checked=holds on:change=move |_| choose(session, from, to, &verbs) />
+                        <input type="radio" name="meaning" prop:checked=holds on:change=on(move |_| choose(session, from, to, &verbs)) />
                         <span><strong>{title}</strong>" "<span class="muted">{words}</span></span>
                     </label>
                 }
             });
             view! { <fieldset class="meanings"><legend>"Meaning"</legend>{rows.collect_view()}</fieldset> }
         })
-    }
+    })
 }

@@ -11,6 +11,7 @@ use super::permissions::Permissions;
 use crate::session::{Session, connection_words};
 use crate::view::Panels;
 use crate::view::about::About;
+use crate::view::erased::{live, memo, on};
 use crate::view::fields::{Fields, Target};
 use crate::view::findings;
 use crate::view::palette::kind_glyph;
@@ -57,7 +58,7 @@ pub fn NodePanel(
         <fieldset>
             <legend>"Note"</legend>
             <textarea rows="2" aria-label="Note" placeholder="Why it is there; it becomes a comment of the sketch" prop:value=note
-                on:change=move |event| { let text = event_target_value(&event); session.edit(|edit| edit.node(id, |node| node.note = text)); }></textarea>
+                on:change=on(move |event| { let text = event_target_value(&event); session.edit(|edit| edit.node(id, |node| node.note = text)); })></textarea>
         </fieldset>
     }
     .into_any()
@@ -69,10 +70,10 @@ fn WalkFrom(id: NodeId) -> impl IntoView {
     let session: Session = expect_context();
     let panels: Panels = expect_context();
     let walk: Walk = expect_context();
-    let is_place = Memo::new(move |_| session.checked.with(|checked| checked.places.contains(&id)));
+    let is_place = memo(move || session.checked.with(|checked| checked.places.contains(&id)));
     view! {
         <Show when=move || is_place.get()>
-            <button type="button" class="walk-from" on:click=move |_| walk.start_at(panels, id)>"Walk from here…"</button>
+            <button type="button" class="walk-from" on:click=on(move |_| walk.start_at(panels, id))>"Walk from here…"</button>
         </Show>
     }
 }
@@ -98,11 +99,11 @@ fn Connections(id: NodeId) -> impl IntoView {
     view! {
         <fieldset>
             <legend>"Connections"</legend>
-            {move || own().is_empty().then(|| view! { <p class="muted">"None yet: drag from a dot on its border, or press C"</p> })}
+            {live(move || own().is_empty().then(|| view! { <p class="muted">"None yet: drag from a dot on its border, or press C"</p> }))}
             <ul class="connections">
-                {move || own().into_iter().map(|(connection, words)| view! {
-                    <li><button type="button" class="link" on:click=move |_| { session.send(Event::Select(vec![Item::Connection(connection)])); }>{words}</button></li>
-                }).collect_view()}
+                {live(move || own().into_iter().map(|(connection, words)| view! {
+                    <li><button type="button" class="link" on:click=on(move |_| { session.send(Event::Select(vec![Item::Connection(connection)])); })>{words}</button></li>
+                }).collect_view())}
             </ul>
         </fieldset>
     }
@@ -112,11 +113,11 @@ fn Connections(id: NodeId) -> impl IntoView {
 #[component]
 fn DerivedRows(id: NodeId) -> impl IntoView {
     let session: Session = expect_context();
-    let all = Memo::new(move |_| {
+    let all = memo(move || {
         session.revision.track();
         session.with_design(|design| catalog::derived(design, id))
     });
-    move || {
+    live(move || {
         let rows = all.get();
         (!rows.is_empty()).then(|| {
             let rows = rows.into_iter().map(|derived| {
@@ -138,5 +139,5 @@ fn DerivedRows(id: NodeId) -> impl IntoView {
                 </fieldset>
             }
         })
-    }
+    })
 }

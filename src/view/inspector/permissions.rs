@@ -8,6 +8,7 @@ use groundplan_synth::picture::bundle;
 use leptos::prelude::*;
 
 use crate::session::{Asked, Session};
+use crate::view::erased::{live, live_flag, on};
 
 /// An answer while the design stays alike; the last one while a newer is under way.
 fn kept<T: Clone + PartialEq + Send + Sync + 'static>(asked: ReadSignal<Asked<T>>) -> Memo<Option<T>> {
@@ -24,13 +25,13 @@ pub fn Permissions(
     let read = |answer| if let Answer::Rights(rights) = answer { Some(rights) } else { None };
     let rights = kept(session.asked(move || Some(Question::Rights(id)), read));
     let chosen = RwSignal::new(0_usize);
-    move || {
+    live(move || {
         let Rights { lenses, actions_date } = rights.get().filter(|rights| !rights.lenses.is_empty())?;
         let choices = (lenses.len() > 1).then(|| {
             let choice = |(index, lens): (usize, &Lens)| {
                 view! {
                     <label>
-                        <input type="radio" name="whose" prop:checked=move || chosen.get() == index on:change=move |_| chosen.set(index) />
+                        <input type="radio" name="whose" prop:checked=live_flag(move || chosen.get() == index) on:change=on(move |_| chosen.set(index)) />
                         {lens.title.clone()}
                     </label>
                 }
@@ -41,15 +42,15 @@ pub fn Permissions(
             <fieldset class="permissions">
                 <legend>"What it may do"</legend>
                 {choices}
-                {move || lenses.get(chosen.get()).or(lenses.first()).cloned().map(|lens| lens_view(session, lens))}
+                {live(move || lenses.get(chosen.get()).or(lenses.first()).cloned().map(|lens| lens_view(session, lens)))}
                 {actions_date.map(|date| view! { <p class="muted">"By AWS's list of actions of "{date}</p> })}
             </fieldset>
         })
-    }
+    })
 }
 
 fn select(session: Session, item: Item, words: String) -> impl IntoView {
-    view! { <button type="button" class="link" on:click=move |_| { session.send(Event::Select(vec![item])); }>{words}</button> }
+    view! { <button type="button" class="link" on:click=on(move |_| { session.send(Event::Select(vec![item])); })>{words}</button> }
 }
 
 fn lens_view(session: Session, lens: Lens) -> impl IntoView {
@@ -118,7 +119,7 @@ pub fn Grants(
     let session: Session = expect_context();
     let read = |answer| if let Answer::Needed(needed) = answer { Some(needed) } else { None };
     let needed = kept(session.asked(|| Some(Question::Needed), read));
-    move || {
+    live(move || {
         let sharing = session.with_design(|design| bundle(design, id));
         let of_line = |needed: &Needed| needed.connection.is_some_and(|id| sharing.contains(&id));
         let found: Vec<Needed> = needed.get()?.into_iter().filter(of_line).collect();
@@ -134,5 +135,5 @@ pub fn Grants(
                 </fieldset>
             }
         })
-    }
+    })
 }

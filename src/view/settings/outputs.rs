@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::problems;
 use crate::browser;
 use crate::session::Session;
+use crate::view::erased::{live, live_text, memo, on};
 use crate::view::field::{read_value_item, value_item_text};
 use crate::view::icon::{self, icon};
 
@@ -18,7 +19,7 @@ fn card_id(name: &str) -> String {
 #[component]
 pub fn Outputs() -> impl IntoView {
     let session: Session = expect_context();
-    let names = Memo::new(move |_| session.settings.with(|settings| settings.outputs.keys().cloned().collect::<Vec<_>>()));
+    let names = memo(move || session.settings.with(|settings| settings.outputs.keys().cloned().collect::<Vec<_>>()));
     let add = move |_| {
         let taken = names.get_untracked();
         let numbered = (2..).map(|number| format!("Output{number}"));
@@ -28,7 +29,7 @@ pub fn Outputs() -> impl IntoView {
     };
     view! {
         <ul class="entry-cards"><For each=move || names.get() key=Clone::clone let:name><li class="entry-card"><Card name /></li></For></ul>
-        <button type="button" class="add" on:click=add>"Add output"</button>
+        <button type="button" class="add" on:click=on(add)>"Add output"</button>
     }
 }
 
@@ -36,7 +37,7 @@ pub fn Outputs() -> impl IntoView {
 fn Card(name: String) -> impl IntoView {
     let session: Session = expect_context();
     let name = StoredValue::new(name);
-    let members = Memo::new(move |_| -> Map {
+    let members = memo(move || -> Map {
         session
             .settings
             .with(|settings| name.with_value(|name| settings.outputs.get(name).and_then(Value::as_map).cloned().unwrap_or_default()))
@@ -104,26 +105,26 @@ fn Card(name: String) -> impl IntoView {
     let delete = move |_| session.set(Setting::Output(name.get_value(), None), false);
     view! {
         <div class="entry-head">
-            <input type="text" class="row-name" id=card_id(&name.get_value()) aria-label="Name of the output" autocomplete="off" spellcheck="false" value=name.get_value() on:change=rename />
-            <button type="button" class="quiet remove" title="Delete" aria-label=format!("Delete output {}", name.get_value()) on:click=delete>{icon(icon::DELETE)}</button>
+            <input type="text" class="row-name" id=card_id(&name.get_value()) aria-label="Name of the output" autocomplete="off" spellcheck="false" value=name.get_value() on:change=on(rename) />
+            <button type="button" class="quiet remove" title="Delete" aria-label=format!("Delete output {}", name.get_value()) on:click=on(delete)>{icon(icon::DELETE)}</button>
         </div>
-        {move || refusal.get().map(|words| view! { <p class="problem" role="alert">{words}</p> })}
+        {live(move || refusal.get().map(|words| view! { <p class="problem" role="alert">{words}</p> }))}
         <div class="field">
             <label for=id("value")>"Value"</label>
-            <input type="text" id=id("value") autocomplete="off" spellcheck="false" placeholder="!GetAtt Site.DNSName" prop:value=value_text on:input=typed on:change=move |_| leave() on:blur=move |_| leave() />
-            {move || value_problem().map(|words| view! { <p class="problem">{words}</p> })}
+            <input type="text" id=id("value") autocomplete="off" spellcheck="false" placeholder="!GetAtt Site.DNSName" prop:value=value_text on:input=on(typed) on:change=on(move |_| leave()) on:blur=on(move |_| leave()) />
+            {live(move || value_problem().map(|words| view! { <p class="problem">{words}</p> }))}
         </div>
         <div class="field">
             <label for=id("description")>"Description"</label>
-            <input type="text" id=id("description") autocomplete="off" prop:value=move || members.with(|members| members.get("Description").map(Value::display).unwrap_or_default())
-                on:input=move |event| { let text = event_target_value(&event); set("Description", (!text.is_empty()).then(|| Value::text(text)), true); }
-                on:change=move |_| { session.send(Event::Commit); } />
+            <input type="text" id=id("description") autocomplete="off" prop:value=live_text(move || members.with(|members| members.get("Description").map(Value::display).unwrap_or_default()))
+                on:input=on(move |event| { let text = event_target_value(&event); set("Description", (!text.is_empty()).then(|| Value::text(text)), true); })
+                on:change=on(move |_| { session.send(Event::Commit); }) />
         </div>
         <div class="field">
             <label for=id("export")>"Export name"</label>
             <input type="text" id=id("export") autocomplete="off" spellcheck="false" prop:value=export
-                on:input=move |event| { let text = event_target_value(&event); set("Export", (!text.is_empty()).then(|| map([("Name", Value::text(text))])), true); }
-                on:change=move |_| { session.send(Event::Commit); } />
+                on:input=on(move |event| { let text = event_target_value(&event); set("Export", (!text.is_empty()).then(|| map([("Name", Value::text(text))])), true); })
+                on:change=on(move |_| { session.send(Event::Commit); }) />
         </div>
     }
 }

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::problems;
 use crate::browser;
 use crate::session::{Notice, Session, connection_words};
+use crate::view::erased::{live, live_flag, memo, on};
 use crate::view::field::combo::Combo;
 use crate::view::field::rows::{Pairs, Rows};
 use crate::view::field::{read_value_item, value_item_text};
@@ -44,7 +45,7 @@ pub(super) fn card_id(name: &str) -> String {
 #[component]
 pub fn Parameters() -> impl IntoView {
     let session: Session = expect_context();
-    let names = Memo::new(move |_| session.settings.with(|settings| settings.parameters.keys().cloned().collect::<Vec<_>>()));
+    let names = memo(move || session.settings.with(|settings| settings.parameters.keys().cloned().collect::<Vec<_>>()));
     let add = move |_| {
         let taken = names.get_untracked();
         let numbered = (2..).map(|number| format!("Parameter{number}"));
@@ -55,7 +56,7 @@ pub fn Parameters() -> impl IntoView {
     };
     view! {
         <ul class="entry-cards"><For each=move || names.get() key=Clone::clone let:name><li class="entry-card"><Card name /></li></For></ul>
-        <button type="button" class="add" on:click=add>"Add parameter"</button>
+        <button type="button" class="add" on:click=on(add)>"Add parameter"</button>
     }
 }
 
@@ -63,7 +64,7 @@ pub fn Parameters() -> impl IntoView {
 fn Card(name: String) -> impl IntoView {
     let session: Session = expect_context();
     let name = StoredValue::new(name);
-    let members = Memo::new(move |_| -> Map {
+    let members = memo(move || -> Map {
         session
             .settings
             .with(|settings| name.with_value(|name| settings.parameters.get(name).and_then(Value::as_map).cloned().unwrap_or_default()))
@@ -105,7 +106,7 @@ fn Card(name: String) -> impl IntoView {
     };
     let delete = move |_| delete(session, &name.get_value(), refusal);
     let id = move |part: &str| format!("{}-{part}", card_id(&name.get_value()));
-    let is_number = Memo::new(move |_| members.with(|members| members.get("Type").and_then(Value::as_text) == Some("Number")));
+    let is_number = memo(move || members.with(|members| members.get("Type").and_then(Value::as_text) == Some("Number")));
     let kind = Signal::derive(move || members.with(|members| members.get("Type").map(Value::display).unwrap_or_default()));
     let choose = Callback::new(move |text: String| set.run(("Type", Some(Value::text(text)), false)));
     let line = move |title: &'static str, part: &'static str, member: &'static str| {
@@ -114,8 +115,8 @@ fn Card(name: String) -> impl IntoView {
             <div class="field">
                 <label for=id(part)>{title}</label>
                 <input type="text" id=id(part) autocomplete="off" prop:value=text
-                    on:input=move |event| set.run((member, read_member(member, is_number.get_untracked(), &event_target_value(&event)), true))
-                    on:change=move |_| { session.send(Event::Commit); } />
+                    on:input=on(move |event| set.run((member, read_member(member, is_number.get_untracked(), &event_target_value(&event)), true)))
+                    on:change=on(move |_| { session.send(Event::Commit); }) />
                 {problem(member)}
             </div>
         }
@@ -139,10 +140,10 @@ fn Card(name: String) -> impl IntoView {
     view! {
         <div class="entry-head">
             <input type="text" class="row-name" id=card_id(&name.get_value()) aria-label="Name of the parameter" autocomplete="off" spellcheck="false"
-                value=name.get_value() on:change=rename />
-            <button type="button" class="quiet remove" title="Delete" aria-label=format!("Delete parameter {}", name.get_value()) on:click=delete>{icon(icon::DELETE)}</button>
+                value=name.get_value() on:change=on(rename) />
+            <button type="button" class="quiet remove" title="Delete" aria-label=format!("Delete parameter {}", name.get_value()) on:click=on(delete)>{icon(icon::DELETE)}</button>
         </div>
-        {move || refusal.get().map(|words| view! { <p class="problem" role="alert">{words}</p> })}
+        {live(move || refusal.get().map(|words| view! { <p class="problem" role="alert">{words}</p> }))}
         <div class="field">
             <label for=id("type")>"Type"</label>
             <div class="control"><Combo id=id("type") choices=TYPES.iter().map(|kind| (*kind).to_owned()).collect() current=kind choose /></div>
@@ -155,16 +156,16 @@ fn Card(name: String) -> impl IntoView {
             <div class="field wide"><span class="label">"Allowed values"</span><div class="control">
             <Rows id=id("allowed") label="Allowed values".to_owned() kind=items pairs=allowed change=change_allowed />
             </div></div>
-            {move || if is_number.get() {
+            {live(move || if is_number.get() {
                 view! { {line("Least", "least", "MinValue")} {line("Greatest", "most", "MaxValue")} }.into_any()
             } else {
                 view! { {line("Shortest", "shortest", "MinLength")} {line("Longest", "longest", "MaxLength")} {line("Pattern", "pattern", "AllowedPattern")} }.into_any()
-            }}
+            })}
             {line("If refused", "constraint", "ConstraintDescription")}
             <div class="field">
                 <label for=id("no-echo")>"Hidden"</label>
-                <div class="control"><input type="checkbox" id=id("no-echo") prop:checked=move || members.with(|members| members.get("NoEcho").and_then(Value::as_flag).unwrap_or(false))
-                    on:change=move |event| set.run(("NoEcho", event_target_checked(&event).then_some(Value::Flag(true)), false)) />
+                <div class="control"><input type="checkbox" id=id("no-echo") prop:checked=live_flag(move || members.with(|members| members.get("NoEcho").and_then(Value::as_flag).unwrap_or(false)))
+                    on:change=on(move |event| set.run(("NoEcho", event_target_checked(&event).then_some(Value::Flag(true)), false))) />
                     <span class="unit">"Never shown by CloudFormation (NoEcho)"</span></div>
             </div>
         </details>
@@ -224,12 +225,12 @@ fn place_words(design: &Design, place: &Place) -> String {
 #[component]
 fn Uses(name: String) -> impl IntoView {
     let session: Session = expect_context();
-    let places = Memo::new(move |_| {
+    let places = memo(move || {
         session.revision.track();
         session
             .with_design(|design| uses_of(design, &name).into_iter().map(|place| (place_words(design, &place), place)).collect::<Vec<_>>())
     });
-    move || {
+    live(move || {
         let all = places.get();
         if all.is_empty() {
             return view! { <p class="muted">"Used nowhere yet: press ƒ beside a field"</p> }.into_any();
@@ -241,10 +242,10 @@ fn Uses(name: String) -> impl IntoView {
                 _ => None,
             };
             match item {
-                Some(item) => view! { <li><button type="button" class="link" on:click=move |_| { session.send(Event::Select(vec![item])); }>{words}</button></li> }.into_any(),
+                Some(item) => view! { <li><button type="button" class="link" on:click=on(move |_| { session.send(Event::Select(vec![item])); })>{words}</button></li> }.into_any(),
                 None => view! { <li>{words}</li> }.into_any(),
             }
         });
         view! { <div class="uses"><span class="muted">"Used in"</span><ul>{links.collect_view()}</ul></div> }.into_any()
-    }
+    })
 }

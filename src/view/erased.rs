@@ -1,0 +1,37 @@
+//! Closures of views behind one type each. A view's macro makes code for the type of every closure in it; boxed, those of one purpose
+//! share it, and there is less to load.
+
+use leptos::prelude::*;
+
+/// What follows signals: it is made anew when they change.
+pub(crate) fn live<V: IntoAny + 'static>(mut view: impl FnMut() -> V + Send + 'static) -> AnyView {
+    let erased: Box<dyn FnMut() -> AnyView + Send> = Box::new(move || view().into_any());
+    erased.into_any()
+}
+
+/// An attribute's text that follows signals.
+pub(crate) fn live_text(text: impl FnMut() -> String + Send + 'static) -> Box<dyn FnMut() -> String + Send> {
+    Box::new(text)
+}
+
+/// An attribute that is there as long as something holds.
+pub(crate) fn live_flag(holds: impl FnMut() -> bool + Send + 'static) -> Box<dyn FnMut() -> bool + Send> {
+    Box::new(holds)
+}
+
+/// What an event does.
+pub(crate) fn on<E>(event: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
+    Box::new(event)
+}
+
+/// What is worked out of signals, and told on only when it is another.
+pub(crate) fn memo<T: PartialEq + Send + Sync + 'static>(value: impl Fn() -> T + Send + Sync + 'static) -> Memo<T> {
+    let value: Box<dyn Fn() -> T + Send + Sync> = Box::new(value);
+    Memo::new(move |_| value())
+}
+
+/// What is done now and whenever a signal that it reads changes.
+pub(crate) fn effect(act: impl FnMut() + 'static) {
+    let mut act: Box<dyn FnMut()> = Box::new(act);
+    Effect::new(move |_| act());
+}
