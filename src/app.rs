@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::examples;
 use crate::input;
 use crate::session::{Session, WorkerPost};
-use crate::view::erased::{live, live_flag, on};
+use crate::erased::{live, live_flag, on};
 use crate::view::{Panels, canvas, drawer, inspector, notice, opening, over, palette, top_bar, walk};
 
 /// The whole designer.

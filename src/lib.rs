@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod browser;
+mod erased;
 pub mod examples;
 pub mod input;
 pub mod session;

@@ -6,7 +6,6 @@ pub mod canvas;
 pub mod cdk;
 pub mod connection;
 pub mod drawer;
-pub(crate) mod erased;
 pub mod field;
 pub mod fields;
 pub mod finder;

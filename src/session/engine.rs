@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::{Checked, Notice, Session};
 use crate::session::derived::Asked;
-use crate::view::erased::effect;
+use crate::erased::effect;
 
 /// Why there is no answer after the page's end.
 const GONE: &str = "The page is gone";

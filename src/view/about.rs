@@ -4,7 +4,7 @@ use groundplan_engine::{Answer, Question};
 use leptos::prelude::*;
 
 use crate::session::{Asked, Session};
-use crate::view::erased::{live, on};
+use crate::erased::{live, on};
 
 /// The line, with the rest behind it.
 #[component]

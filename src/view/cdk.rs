@@ -9,7 +9,7 @@ use super::icon::{self, icon};
 use super::listing::{Listing, ListingLine};
 use crate::browser;
 use crate::session::{Notice, Session};
-use crate::view::erased::{live, memo, on};
+use crate::erased::{live, memo, on};
 
 /// The program, asked for only while it is shown.
 #[component]

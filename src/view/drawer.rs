@@ -5,7 +5,7 @@ use web_sys::{KeyboardEvent, PointerEvent};
 
 use super::icon::{self, icon};
 use super::{Panels, Tab, cdk, findings, outline, template, walk};
-use crate::view::erased::{live, live_text, on};
+use crate::erased::{live, live_text, on};
 
 /// How far one press of an arrow key moves the drawer's edge.
 const STEP: f64 = 24.0;

@@ -22,7 +22,7 @@ use self::expression::ExpressionPanel;
 use self::rows::{Kind, Pairs, Rows};
 use self::tree::Tree;
 use super::about::About;
-use crate::view::erased::{live, live_flag, live_text, memo, on};
+use crate::erased::{live, live_flag, live_text, memo, on};
 
 pub use self::codec::{item_text as value_item_text, read_item as read_value_item};
 

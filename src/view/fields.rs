@@ -16,7 +16,7 @@ use super::field::FieldView;
 use super::icon::icon;
 use super::{Panels, findings};
 use crate::session::Session;
-use crate::view::erased::{live, live_flag, memo, on};
+use crate::erased::{live, live_flag, memo, on};
 
 /// A form of more fields than this folds the groups in which nothing is set.
 const FOLDS_FROM: usize = 12;

@@ -14,7 +14,7 @@ use super::menu::keys;
 use super::over::{Over, close_dialog, dialog};
 use crate::browser;
 use crate::session::Session;
-use crate::view::erased::{live, live_text, on};
+use crate::erased::{live, live_text, on};
 
 /// What the finder looks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::icon::{self, icon};
 use crate::browser;
 use crate::session::{Notice, Session};
-use crate::view::erased::{live, live_flag, memo, on};
+use crate::erased::{live, live_flag, memo, on};
 
 /// The list of all findings.
 #[component]

@@ -14,7 +14,7 @@ use super::Panels;
 use super::icon::{self, icon};
 use super::settings::DesignPanel;
 use crate::session::Session;
-use crate::view::erased::{live, live_flag, memo, on};
+use crate::erased::{live, live_flag, memo, on};
 
 /// The inspector.
 #[component]

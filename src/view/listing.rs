@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::icon::{self, icon};
 use crate::browser;
 use crate::session::Session;
-use crate::view::erased::{live, live_flag, on};
+use crate::erased::{live, live_flag, on};
 use groundplan_editor::{Event, Item};
 
 /// One line of a listing.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::inspector::connection::{choice_title, choice_words, choices, choose};
 use crate::session::Session;
-use crate::view::erased::{live, memo, on};
+use crate::erased::{live, memo, on};
 
 /// How far the bar's middle keeps from the sides of the canvas, and how high it lies above the line's label, in pixels.
 const HALF: f64 = 140.0;

@@ -11,7 +11,7 @@ use web_sys::{FocusEvent, HtmlElement, KeyboardEvent};
 use super::over::{Over, in_window};
 use crate::browser;
 use crate::session::Session;
-use crate::view::erased::{effect, live, on};
+use crate::erased::{effect, live, on};
 
 /// How far the menu keeps from the window's edge in pixels.
 const MARGIN: f64 = 4.0;

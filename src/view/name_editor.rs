@@ -8,7 +8,7 @@ use web_sys::KeyboardEvent;
 
 use super::canvas;
 use crate::session::Session;
-use crate::view::erased::{effect, live, on};
+use crate::erased::{effect, live, on};
 
 /// The input over the name of the node that is being renamed.
 #[component]

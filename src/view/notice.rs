@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::icon::{self, icon};
 use crate::session::Session;
-use crate::view::erased::{live, on};
+use crate::erased::{live, on};
 
 /// The notice at the top of the canvas.
 #[component]

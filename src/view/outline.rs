@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::palette::kind_glyph;
 use crate::session::{Session, connection_words};
-use crate::view::erased::{live, live_text, on};
+use crate::erased::{live, live_text, on};
 
 /// The outline.
 #[component]

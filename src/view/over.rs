@@ -12,7 +12,7 @@ use super::menu::ContextMenu;
 use super::shortcuts::Shortcuts;
 use super::{Panels, canvas, palette, top_bar};
 use crate::session::Session;
-use crate::view::erased::{effect, on};
+use crate::erased::{effect, on};
 
 /// What is open.
 #[derive(Clone, Copy)]

@@ -12,7 +12,7 @@ use super::{Panels, canvas, name_editor};
 use crate::browser;
 use crate::input::{self, Phase};
 use crate::session::Session;
-use crate::view::erased::{live, live_flag, memo, on};
+use crate::erased::{live, live_flag, memo, on};
 
 /// The id of the search.
 const SEARCH_ID: &str = "palette-search";

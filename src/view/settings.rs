@@ -14,7 +14,7 @@ use super::field::rows::{Pairs, Rows};
 use super::field::{ANYTHING, VALUES};
 use crate::browser;
 use crate::session::Session;
-use crate::view::erased::{live, on};
+use crate::erased::{live, on};
 
 /// Shows a parameter in the settings.
 pub fn show_parameter(session: Session, name: &str) {

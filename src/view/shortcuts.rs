@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::over::{Over, close_dialog, dialog};
 use crate::browser;
-use crate::view::erased::{live, on};
+use crate::erased::{live, on};
 
 /// The help.
 #[component]

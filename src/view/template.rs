@@ -9,7 +9,7 @@ use super::Panels;
 use super::answered::answered;
 use super::listing::{Listing, ListingLine};
 use crate::session::Session;
-use crate::view::erased::{live_text, on};
+use crate::erased::{live_text, on};
 
 fn lines(text: &str, nodes: &[Option<NodeId>]) -> Vec<ListingLine> {
     let line = |(index, text): (usize, &str)| ListingLine { text: text.to_owned(), node: nodes.get(index).copied().flatten() };

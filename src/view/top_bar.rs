@@ -15,7 +15,7 @@ use super::template::text_of;
 use super::{Panels, Theme, menu, opening};
 use crate::browser;
 use crate::session::{Asked, Notice, Saved, Session};
-use crate::view::erased::{live, live_flag, live_text, on};
+use crate::erased::{live, live_flag, live_text, on};
 
 /// The id of the control that takes a file.
 const FILE_ID: &str = "file-to-open";

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use crate::browser;
-use crate::view::erased::{live, live_flag, live_text, memo, on};
+use crate::erased::{live, live_flag, live_text, memo, on};
 
 /// From so many choices on a list that opens as a whole is hard to use.
 pub const MANY: usize = 13;

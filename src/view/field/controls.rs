@@ -7,7 +7,7 @@ use super::Setter;
 use super::codec::Read;
 use super::combo::{Combo, MANY};
 use crate::session::Session;
-use crate::view::erased::{live, on};
+use crate::erased::{live, on};
 use groundplan_editor::Event;
 
 /// A switch.

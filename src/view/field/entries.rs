@@ -10,7 +10,7 @@ use super::codec::{item_text, read_item};
 use super::rows::{Kind, Pairs, Rows};
 use super::tree::Tree;
 use crate::browser::focus_soon;
-use crate::view::erased::{live, live_flag, memo, on};
+use crate::erased::{live, live_flag, memo, on};
 use crate::view::icon::{self, icon};
 
 const MEMBERS: Kind = Kind { named: true, word: "member", write: item_text, read: read_item };

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use super::Setter;
 use crate::session::Session;
-use crate::view::erased::{live, live_text, memo, on};
+use crate::erased::{live, live_text, memo, on};
 use crate::view::settings::show_parameter;
 
 /// An expression in words: `parameter Stage, by default dev`.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use crate::browser::focus_soon;
-use crate::view::erased::{effect, live, live_text, on};
+use crate::erased::{effect, live, live_text, on};
 use crate::view::icon::{self, icon};
 
 /// Names with values; in a list the names are empty.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::Setter;
 use super::codec::{Misread, read_tree, tree_text};
-use crate::view::erased::{effect, live, live_text, on};
+use crate::erased::{effect, live, live_text, on};
 
 /// The control of a field with properties.
 #[component]

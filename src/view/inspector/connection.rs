@@ -10,7 +10,7 @@ use super::delete_button;
 use super::permissions::Grants;
 use crate::session::{Session, connection_words};
 use crate::view::about::About;
-use crate::view::erased::{live, memo, on};
+use crate::erased::{live, memo, on};
 use crate::view::fields::{Fields, Target};
 use crate::view::findings;
 

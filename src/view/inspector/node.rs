@@ -11,7 +11,7 @@ use super::permissions::Permissions;
 use crate::session::{Session, connection_words};
 use crate::view::Panels;
 use crate::view::about::About;
-use crate::view::erased::{live, memo, on};
+use crate::erased::{live, memo, on};
 use crate::view::fields::{Fields, Target};
 use crate::view::findings;
 use crate::view::palette::kind_glyph;

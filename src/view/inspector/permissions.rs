@@ -8,7 +8,7 @@ use groundplan_synth::picture::bundle;
 use leptos::prelude::*;
 
 use crate::session::{Asked, Session};
-use crate::view::erased::{live, live_flag, on};
+use crate::erased::{live, live_flag, on};
 
 /// An answer while the design stays alike; the last one while a newer is under way.
 fn kept<T: Clone + PartialEq + Send + Sync + 'static>(asked: ReadSignal<Asked<T>>) -> Memo<Option<T>> {

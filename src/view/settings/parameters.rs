@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::problems;
 use crate::browser;
 use crate::session::{Notice, Session, connection_words};
-use crate::view::erased::{live, live_flag, memo, on};
+use crate::erased::{live, live_flag, memo, on};
 use crate::view::field::combo::Combo;
 use crate::view::field::rows::{Pairs, Rows};
 use crate::view::field::{read_value_item, value_item_text};
