@@ -3,10 +3,10 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use crate::erased::{live, live_flag, on};
 use crate::examples;
 use crate::input;
 use crate::session::{Session, WorkerPost};
-use crate::erased::{live, live_flag, on};
 use crate::view::{Panels, canvas, drawer, inspector, notice, opening, over, palette, top_bar, walk};
 
 /// The whole designer.

@@ -51,20 +51,43 @@ pub struct Notice {
     pub is_error: bool,
 }
 
+/// What is done a little later, each by a timer of its own.
+#[derive(Clone, Copy)]
+enum Later {
+    /// A change is kept.
+    Keep,
+    /// Lines are routed.
+    Refine,
+    /// More of what lies in the window is shown.
+    Show,
+    /// The next frame is told to the editor.
+    Tick,
+}
+
+/// What is still to be done later.
+#[derive(Default)]
+struct Due([bool; 4]);
+
+impl Due {
+    /// Sets a timer; false when it runs already.
+    fn begin(&mut self, what: Later) -> bool {
+        !std::mem::replace(&mut self.0[what as usize], true)
+    }
+
+    /// Its time has come; false when no timer ran.
+    fn end(&mut self, what: Later) -> bool {
+        std::mem::take(&mut self.0[what as usize])
+    }
+}
+
 struct State {
     editor: Editor,
     records: Records,
     shown: Shown,
     full_revision: Option<u64>,
-    /// A change is still to be kept, a line still to be routed: each has its timer.
-    keeps: bool,
-    refines: bool,
-    /// More of what lies in the window is still to be shown.
-    shows: bool,
+    due: Due,
     /// Counts the steps of the camera.
     steps: u64,
-    /// Whether the next frame is told to the editor.
-    is_ticking: bool,
     /// What this page last read from or wrote to the browser's storage.
     kept: Option<String>,
 }
@@ -205,11 +228,8 @@ impl Session {
             records: Records::default(),
             shown: Shown::default(),
             full_revision: None,
-            keeps: false,
-            refines: false,
-            shows: false,
+            due: Due::default(),
             steps: 0,
-            is_ticking: false,
             kept: storage::kept(),
         });
         let letters = StoredValue::new_local(Letters::new(Box::new(post)));
@@ -282,10 +302,10 @@ impl Session {
 
     /// Tells the editor of the next frame, once for however many events ask for it.
     fn tick_soon(self) {
-        let is_new = self.state.try_update_value(|state| !std::mem::replace(&mut state.is_ticking, true));
+        let is_new = self.state.try_update_value(|state| state.due.begin(Later::Tick));
         if is_new == Some(true) {
             request_animation_frame(move || {
-                self.state.try_update_value(|state| state.is_ticking = false);
+                self.state.try_update_value(|state| state.due.end(Later::Tick));
                 self.send(Event::Tick { time_ms: browser::now() });
             });
         }

@@ -7,8 +7,8 @@ use groundplan_synth::design::{Design, Patch};
 use leptos::prelude::*;
 
 use super::{Checked, Notice, Session};
-use crate::session::derived::Asked;
 use crate::erased::effect;
+use crate::session::derived::Asked;
 
 /// Why there is no answer after the page's end.
 const GONE: &str = "The page is gone";

@@ -7,7 +7,7 @@ use groundplan_synth::ordered::Ordered;
 use groundplan_synth::picture::shapes;
 use leptos::prelude::*;
 
-use super::{Saved, Session, set_if_new, storage};
+use super::{Later, Saved, Session, set_if_new, storage};
 
 /// How long after a change the design is kept.
 const KEEP_AFTER: Duration = Duration::from_millis(300);
@@ -51,8 +51,7 @@ impl Session {
 
     /// Keeps the design in a moment: writing it takes longer than a gesture may wait.
     pub(super) fn keep_soon(self) {
-        let waits = self.state.try_update_value(|state| std::mem::replace(&mut state.keeps, true));
-        if waits == Some(false) {
+        if self.state.try_update_value(|state| state.due.begin(Later::Keep)) == Some(true) {
             if self.saved.get_untracked() == Saved::Yes {
                 self.write.saved.set(Saved::Soon);
             }
@@ -63,7 +62,7 @@ impl Session {
     /// Keeps the design now, when there is something to be kept.
     pub(super) fn keep(self) {
         let kept = self.state.try_update_value(|state| {
-            std::mem::take(&mut state.keeps).then(|| storage::save(&state.editor.committed().clone(), &mut state.kept))
+            state.due.end(Later::Keep).then(|| storage::save(&state.editor.committed().clone(), &mut state.kept))
         });
         if let Some(kept) = kept.flatten() {
             self.tell_kept(kept);
@@ -92,7 +91,7 @@ impl Session {
         let order = self.order.get_untracked();
         let all = self.connections.get_untracked();
         let (frames, cards, lines) = (self.frames.get_untracked(), self.cards.get_untracked(), self.lines.get_untracked());
-        let Some(Some((drawn, lifted, coarse, waits))) = self.state.try_update_value(|state| {
+        let Some(Some((drawn, lifted, coarse, is_new))) = self.state.try_update_value(|state| {
             // How much of the design is seen is not known before the canvas has a size.
             if !state.editor.screen().is_known() {
                 return None;
@@ -103,11 +102,11 @@ impl Session {
             let cut = keep_some(&mut drawn.frames, &frames, &mut new_nodes)
                 | keep_some(&mut drawn.cards, &cards, &mut new_nodes)
                 | keep_some(&mut drawn.lines, &lines, &mut { most });
-            let waits = cut && !std::mem::replace(&mut state.shows, true);
+            let is_new = cut && state.due.begin(Later::Show);
             let coarse = state.shown.is_coarse();
             let routed = state.records.lines_for(&design, &drawn.lines, coarse);
             state.tell_lines(routed);
-            Some((drawn, lifted, coarse, waits))
+            Some((drawn, lifted, coarse, is_new))
         }) else {
             return;
         };
@@ -119,24 +118,24 @@ impl Session {
         set_if_new(self.frames, write.frames, drawn.frames);
         set_if_new(self.cards, write.cards, drawn.cards);
         set_if_new(self.lines, write.lines, drawn.lines);
-        if waits {
+        if is_new {
             self.later(NEXT, Self::show_more);
         }
         self.refine_soon();
     }
 
     fn show_more(self) {
-        self.state.update_value(|state| state.shows = false);
+        self.state.try_update_value(|state| state.due.end(Later::Show));
         self.show_at_most(NEW_AT_ONCE);
     }
 
     /// Routes what runs plainly, a few lines at a time, while nothing else is to be done.
     fn refine_soon(self) {
-        let waits = self.state.try_update_value(|state| {
+        let is_new = self.state.try_update_value(|state| {
             let has_work = state.records.has_rough() && !state.shown.is_coarse();
-            !has_work || std::mem::replace(&mut state.refines, true)
+            has_work && state.due.begin(Later::Refine)
         });
-        if waits == Some(false) {
+        if is_new == Some(true) {
             self.later(NEXT, Self::refine);
         }
     }
@@ -144,7 +143,7 @@ impl Session {
     fn refine(self) {
         let (lines, moving) = (self.lines.get_untracked(), self.moving.get_untracked());
         let more = self.state.try_update_value(|state| {
-            state.refines = false;
+            state.due.end(Later::Refine);
             // A drag shows its own lines, and a camera that moves may show others.
             if state.shown.is_coarse() || state.editor.is_busy() || moving {
                 return true;

@@ -3,8 +3,8 @@
 use groundplan_engine::{Answer, Question};
 use leptos::prelude::*;
 
-use crate::session::{Asked, Session};
 use crate::erased::{live, on};
+use crate::session::{Asked, Session};
 
 /// The line, with the rest behind it.
 #[component]

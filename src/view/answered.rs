@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::session::{Asked, Session};
 use crate::erased::{live, memo, on};
+use crate::session::{Asked, Session};
 
 /// Shows an answer; until it is there, that it is under way, or why it cannot be had and how to try again.
 pub fn answered<T: Clone + Send + Sync + 'static>(

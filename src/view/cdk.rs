@@ -8,8 +8,8 @@ use super::answered::answered;
 use super::icon::{self, icon};
 use super::listing::{Listing, ListingLine};
 use crate::browser;
-use crate::session::{Notice, Session};
 use crate::erased::{live, memo, on};
+use crate::session::{Notice, Session};
 
 /// The program, asked for only while it is shown.
 #[component]

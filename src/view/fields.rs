@@ -15,8 +15,8 @@ use wasm_bindgen::JsCast;
 use super::field::FieldView;
 use super::icon::icon;
 use super::{Panels, findings};
-use crate::session::Session;
 use crate::erased::{live, live_flag, memo, on};
+use crate::session::Session;
 
 /// A form of more fields than this folds the groups in which nothing is set.
 const FOLDS_FROM: usize = 12;

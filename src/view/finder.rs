@@ -13,8 +13,8 @@ use web_sys::KeyboardEvent;
 use super::menu::keys;
 use super::over::{Over, close_dialog, dialog};
 use crate::browser;
-use crate::session::Session;
 use crate::erased::{live, live_text, on};
+use crate::session::Session;
 
 /// What the finder looks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 
 use super::icon::{self, icon};
 use crate::browser;
-use crate::session::{Notice, Session};
 use crate::erased::{live, live_flag, memo, on};
+use crate::session::{Notice, Session};
 
 /// The list of all findings.
 #[component]

@@ -13,8 +13,8 @@ use self::node::NodePanel;
 use super::Panels;
 use super::icon::{self, icon};
 use super::settings::DesignPanel;
-use crate::session::Session;
 use crate::erased::{live, live_flag, memo, on};
+use crate::session::Session;
 
 /// The inspector.
 #[component]

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use super::icon::{self, icon};
 use crate::browser;
-use crate::session::Session;
 use crate::erased::{live, live_flag, on};
+use crate::session::Session;
 use groundplan_editor::{Event, Item};
 
 /// One line of a listing.

@@ -5,8 +5,8 @@ use groundplan_synth::meaning::Verb;
 use leptos::prelude::*;
 
 use super::inspector::connection::{choice_title, choice_words, choices, choose};
-use crate::session::Session;
 use crate::erased::{live, memo, on};
+use crate::session::Session;
 
 /// How far the bar's middle keeps from the sides of the canvas, and how high it lies above the line's label, in pixels.
 const HALF: f64 = 140.0;

@@ -10,8 +10,8 @@ use web_sys::{FocusEvent, HtmlElement, KeyboardEvent};
 
 use super::over::{Over, in_window};
 use crate::browser;
-use crate::session::Session;
 use crate::erased::{effect, live, on};
+use crate::session::Session;
 
 /// How far the menu keeps from the window's edge in pixels.
 const MARGIN: f64 = 4.0;

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use super::canvas;
-use crate::session::Session;
 use crate::erased::{effect, live, on};
+use crate::session::Session;
 
 /// The input over the name of the node that is being renamed.
 #[component]

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::icon::{self, icon};
-use crate::session::Session;
 use crate::erased::{live, on};
+use crate::session::Session;
 
 /// The notice at the top of the canvas.
 #[component]

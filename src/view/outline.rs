@@ -6,8 +6,8 @@ use groundplan_synth::design::{ConnectionId, NodeId};
 use leptos::prelude::*;
 
 use super::palette::kind_glyph;
-use crate::session::{Session, connection_words};
 use crate::erased::{live, live_text, on};
+use crate::session::{Session, connection_words};
 
 /// The outline.
 #[component]

@@ -11,8 +11,8 @@ use super::finder::{Finder, Mode};
 use super::menu::ContextMenu;
 use super::shortcuts::Shortcuts;
 use super::{Panels, canvas, palette, top_bar};
-use crate::session::Session;
 use crate::erased::{effect, on};
+use crate::session::Session;
 
 /// What is open.
 #[derive(Clone, Copy)]

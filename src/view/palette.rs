@@ -10,9 +10,9 @@ use web_sys::{Element, KeyboardEvent, PointerEvent};
 
 use super::{Panels, canvas, name_editor};
 use crate::browser;
+use crate::erased::{live, live_flag, memo, on};
 use crate::input::{self, Phase};
 use crate::session::Session;
-use crate::erased::{live, live_flag, memo, on};
 
 /// The id of the search.
 const SEARCH_ID: &str = "palette-search";

@@ -13,8 +13,8 @@ use self::parameters::Parameters;
 use super::field::rows::{Pairs, Rows};
 use super::field::{ANYTHING, VALUES};
 use crate::browser;
-use crate::session::Session;
 use crate::erased::{live, on};
+use crate::session::Session;
 
 /// Shows a parameter in the settings.
 pub fn show_parameter(session: Session, name: &str) {

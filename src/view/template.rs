@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use super::Panels;
 use super::answered::answered;
 use super::listing::{Listing, ListingLine};
-use crate::session::Session;
 use crate::erased::{live_text, on};
+use crate::session::Session;
 
 fn lines(text: &str, nodes: &[Option<NodeId>]) -> Vec<ListingLine> {
     let line = |(index, text): (usize, &str)| ListingLine { text: text.to_owned(), node: nodes.get(index).copied().flatten() };

@@ -14,8 +14,8 @@ use super::icon::{self, icon};
 use super::template::text_of;
 use super::{Panels, Theme, menu, opening};
 use crate::browser;
-use crate::session::{Asked, Notice, Saved, Session};
 use crate::erased::{live, live_flag, live_text, on};
+use crate::session::{Asked, Notice, Saved, Session};
 
 /// The id of the control that takes a file.
 const FILE_ID: &str = "file-to-open";

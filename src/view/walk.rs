@@ -16,8 +16,8 @@ use leptos::prelude::*;
 use super::icon::{self, icon};
 use super::{Panels, Tab};
 use crate::browser;
-use crate::session::{Asked, Session};
 use crate::erased::{live, live_text, memo, on};
+use crate::session::{Asked, Session};
 
 /// The id of the choice of where it ends: the next thing to choose when somebody starts at a node.
 const TO_ID: &str = "walk-to";

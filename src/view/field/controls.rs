@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use super::Setter;
 use super::codec::Read;
 use super::combo::{Combo, MANY};
-use crate::session::Session;
 use crate::erased::{live, on};
+use crate::session::Session;
 use groundplan_editor::Event;
 
 /// A switch.

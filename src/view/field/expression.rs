@@ -11,8 +11,8 @@ use groundplan_synth::value::Value;
 use leptos::prelude::*;
 
 use super::Setter;
-use crate::session::Session;
 use crate::erased::{live, live_text, memo, on};
+use crate::session::Session;
 use crate::view::settings::show_parameter;
 
 /// An expression in words: `parameter Stage, by default dev`.

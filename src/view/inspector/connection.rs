@@ -8,9 +8,9 @@ use leptos::prelude::*;
 
 use super::delete_button;
 use super::permissions::Grants;
+use crate::erased::{live, memo, on};
 use crate::session::{Session, connection_words};
 use crate::view::about::About;
-use crate::erased::{live, memo, on};
 use crate::view::fields::{Fields, Target};
 use crate::view::findings;
 

@@ -8,10 +8,10 @@ use wasm_bindgen::JsCast;
 
 use super::delete_button;
 use super::permissions::Permissions;
+use crate::erased::{live, memo, on};
 use crate::session::{Session, connection_words};
 use crate::view::Panels;
 use crate::view::about::About;
-use crate::erased::{live, memo, on};
 use crate::view::fields::{Fields, Target};
 use crate::view::findings;
 use crate::view::palette::kind_glyph;

@@ -7,8 +7,8 @@ use groundplan_synth::design::{ConnectionId, NodeId};
 use groundplan_synth::picture::bundle;
 use leptos::prelude::*;
 
-use crate::session::{Asked, Session};
 use crate::erased::{live, live_flag, on};
+use crate::session::{Asked, Session};
 
 /// An answer while the design stays alike; the last one while a newer is under way.
 fn kept<T: Clone + PartialEq + Send + Sync + 'static>(asked: ReadSignal<Asked<T>>) -> Memo<Option<T>> {

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use super::problems;
 use crate::browser;
-use crate::session::Session;
 use crate::erased::{live, live_text, memo, on};
+use crate::session::Session;
 use crate::view::field::{read_value_item, value_item_text};
 use crate::view::icon::{self, icon};
 

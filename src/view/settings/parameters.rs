@@ -9,8 +9,8 @@ use leptos::prelude::*;
 
 use super::problems;
 use crate::browser;
-use crate::session::{Notice, Session, connection_words};
 use crate::erased::{live, live_flag, memo, on};
+use crate::session::{Notice, Session, connection_words};
 use crate::view::field::combo::Combo;
 use crate::view::field::rows::{Pairs, Rows};
 use crate::view::field::{read_value_item, value_item_text};
