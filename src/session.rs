@@ -3,6 +3,7 @@
 //! Views get read-only signals; the compiler keeps them from writing (the write halves are private to this module).
 
 mod derived;
+mod due;
 mod engine;
 mod records;
 mod showing;
@@ -22,6 +23,7 @@ use leptos::prelude::*;
 use crate::browser;
 
 pub use derived::{Asked, Checked};
+use due::{Due, Later};
 use engine::Letters;
 pub use engine::{Heard, Post};
 use records::Records;
@@ -49,35 +51,6 @@ pub struct Notice {
     pub lines: Vec<String>,
     /// True for something that went wrong.
     pub is_error: bool,
-}
-
-/// What is done a little later, each by a timer of its own.
-#[derive(Clone, Copy)]
-enum Later {
-    /// A change is kept.
-    Keep,
-    /// Lines are routed.
-    Refine,
-    /// More of what lies in the window is shown.
-    Show,
-    /// The next frame is told to the editor.
-    Tick,
-}
-
-/// What is still to be done later.
-#[derive(Default)]
-struct Due([bool; 4]);
-
-impl Due {
-    /// Sets a timer; false when it runs already.
-    fn begin(&mut self, what: Later) -> bool {
-        !std::mem::replace(&mut self.0[what as usize], true)
-    }
-
-    /// Its time has come; false when no timer ran.
-    fn end(&mut self, what: Later) -> bool {
-        std::mem::take(&mut self.0[what as usize])
-    }
 }
 
 struct State {

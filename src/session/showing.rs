@@ -7,7 +7,8 @@ use groundplan_synth::ordered::Ordered;
 use groundplan_synth::picture::shapes;
 use leptos::prelude::*;
 
-use super::{Later, Saved, Session, set_if_new, storage};
+use super::due::Later;
+use super::{Saved, Session, set_if_new, storage};
 
 /// How long after a change the design is kept.
 const KEEP_AFTER: Duration = Duration::from_millis(300);
