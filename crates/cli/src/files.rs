@@ -5,7 +5,7 @@ use std::path::Path;
 use std::{fmt, fs};
 
 use groundplan_synth::design::read_any;
-use groundplan_synth::design::reading::Reading;
+use groundplan_synth::design::reading::{Problem, Reading};
 
 /// Why the command could not do its work, a line for each reason.
 #[derive(Debug)]
@@ -16,6 +16,15 @@ pub(crate) struct Failure {
 impl Failure {
     pub(crate) fn new(reason: String) -> Self {
         Self { lines: vec![reason] }
+    }
+
+    /// Everything that is wrong with a file. `file:line:column: message` is what editors and terminals turn into links.
+    pub(crate) fn of_file(name: &str, problems: &[Problem]) -> Self {
+        let line = |problem: &Problem| match problem.line {
+            Some(_) => format!("{name}:{problem}"),
+            None => format!("{name}: {problem}"),
+        };
+        Self { lines: problems.iter().map(line).collect() }
     }
 }
 
@@ -37,17 +46,17 @@ fn is_standard_input(path: &Path) -> bool {
 /// Reads a design wholly, or fails with everything that is wrong with it.
 pub(crate) fn read_design(path: &Path) -> Result<Reading, Failure> {
     let name = display_name(path);
-    let text = read_text(path).map_err(|error| Failure::new(format!("{name}: cannot be read: {error}")))?;
+    let text = read_file(path)?;
     let reading = read_any(&text);
     if reading.problems.is_empty() {
         return Ok(reading);
     }
-    // `file:line:column: message` is what editors and terminals turn into links.
-    let lines = reading.problems.iter().map(|problem| match problem.line {
-        Some(_) => format!("{name}:{problem}"),
-        None => format!("{name}: {problem}"),
-    });
-    Err(Failure { lines: lines.collect() })
+    Err(Failure::of_file(&name, &reading.problems))
+}
+
+/// The text of a file.
+pub(crate) fn read_file(path: &Path) -> Result<String, Failure> {
+    read_text(path).map_err(|error| Failure::new(format!("{}: cannot be read: {error}", display_name(path))))
 }
 
 fn read_text(path: &Path) -> io::Result<String> {

@@ -1,13 +1,15 @@
 //! `groundplan`: checks, templates, scripts and pictures of a design from the command line.
 //!
-//! The exit code is 0 when all is fine, 1 when `check` found something, `can` answers no or `trace` does not pass, and 2 when the input could not
-//! be read.
+//! The exit code is 0 when all is fine, 1 when `check` found something, `can` answers no, `trace` does not pass or a goal is not met, and 2 when
+//! the input could not be read.
 
 mod can;
 mod cdk;
 mod check;
 mod explain;
 mod files;
+mod lesson;
+mod mark;
 mod mend;
 mod sarif;
 mod trace;
@@ -24,7 +26,7 @@ use crate::files::{Failure, deliver, read_design};
 /// Designs AWS container architectures: checks them and writes their CloudFormation template, deploy script and picture
 ///
 /// DESIGN is a sketch, a saved design, an SVG picture that Groundplan exported, or `-` for standard input.
-/// Exit codes: 0 fine or allowed, 1 findings, not allowed for certain or a walk that does not pass, 2 bad input.
+/// Exit codes: 0 fine or allowed, 1 findings, not allowed for certain, a walk that does not pass or a goal that is not met, 2 bad input.
 #[derive(Parser)]
 #[command(name = "groundplan", version, max_term_width = 100)]
 struct Arguments {
@@ -134,10 +136,59 @@ enum Command {
         #[arg(short, long)]
         output: Option<PathBuf>,
     },
+    /// Checks lessons and prints them
+    Lesson {
+        #[command(subcommand)]
+        command: LessonCommand,
+    },
+    /// Says which goals of a lesson the designs of a folder meet, and which fail for how many; exits with 1 unless all are met
+    Mark {
+        /// The lesson
+        lesson: PathBuf,
+        /// The folder with the files of a class: sketches, saved designs and exported pictures
+        folder: PathBuf,
+        /// The id of a step, to mark this one alone
+        #[arg(long)]
+        step: Option<String>,
+        /// The seed that chose the faults of the class
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How the table is written
+        #[arg(long, value_enum, default_value = "text")]
+        format: mark::Format,
+    },
     /// Explains a rule, a kind of node or a kind of connection; lists all of them without a name
     Explain {
         /// A rule's name or code, a kind or a verb: `fargate-size`, `GP001`, `service`, `forwards`
         name: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+enum LessonCommand {
+    /// Says what is wrong with a lesson and proves that it works; with designs, which goals they meet
+    Check {
+        /// The lesson, a Markdown file
+        lesson: PathBuf,
+        /// Designs of students; exits with 1 unless they meet all goals
+        designs: Vec<PathBuf>,
+        /// The id of a step, to judge designs by this one alone
+        #[arg(long)]
+        step: Option<String>,
+        /// The seed that chose the faults
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Writes a lesson as a page to print
+    Handout {
+        /// The lesson
+        lesson: PathBuf,
+        /// The seed that chooses the faults
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The .html file to write instead of standard output
+        #[arg(short, long)]
+        output: Option<PathBuf>,
     },
 }
 
@@ -182,6 +233,13 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         }
         Command::Trace { design, from, to, port, format } => {
             return trace::run(&design, &trace::Ends { from: &from, to: &to, port }, format);
+        }
+        Command::Lesson { command: LessonCommand::Check { lesson, designs, step, seed } } => {
+            return lesson::check(&lesson, &designs, step.as_deref(), seed);
+        }
+        Command::Lesson { command: LessonCommand::Handout { lesson, seed, output } } => lesson::handout(&lesson, seed, output.as_deref())?,
+        Command::Mark { lesson, folder, step, seed, format } => {
+            return mark::run(&lesson, &folder, &mark::Which { step: step.as_deref(), seed }, format);
         }
         Command::Mend { design, output } => return mend::run(&design, output.as_deref()),
         Command::Synth { design, format, output } => {

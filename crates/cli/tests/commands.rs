@@ -197,3 +197,93 @@ fn trace_knows_the_names_and_asks_for_what_is_missing() {
     check(&["trace", "-", "internet", "web"], WALK, 1, "internet -> web: blocked", "");
     check(&["trace", "-", "web", "jobs", "--port", "0"], WALK, 2, "", "0 is not in 1..=65535");
 }
+
+const LESSON: &str = "---\ngroundplan-lesson: 1\nid: net\ntitle: A net\nsummary: Short\n---\n\n## Draw {#draw}\n\n```start\n```\n\n```goal There is a VPC\nexists vpc net\nhint Draw one\n```\n\n```goal =cmd() has a bucket\nexists bucket box\nhint Draw {box}\n```\n\n```solution\nvpc net\nbucket box\n```\n";
+
+/// A folder with a lesson and the files of a class.
+fn class(name: &str, files: &[(&str, &str)]) -> (String, String) {
+    let folder = temporary(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(folder.join("class")).expect("a folder");
+    fs::write(folder.join("lesson.md"), LESSON).expect("a file");
+    for (name, text) in files {
+        fs::write(folder.join("class").join(name), text).expect("a file");
+    }
+    let text = |path: PathBuf| path.to_str().expect("a path of text").to_owned();
+    (text(folder.join("lesson.md")), text(folder.join("class")))
+}
+
+#[test]
+fn a_lesson_is_checked_and_designs_by_it() {
+    let (lesson, _) = class("lesson", &[]);
+    check(&["lesson", "check", &lesson], "", 0, "A net: 1 steps, 2 goals", "");
+    check(&["lesson", "check", &lesson, "-"], "vpc mine\n", 1, "met      There is a VPC (mine)", "");
+    check(&["lesson", "check", &lesson, "-"], "vpc mine\n", 1, "There is no S3 bucket yet\n           hint: Draw the S3 bucket", "");
+    check(&["lesson", "check", &lesson, "-"], "vpc mine\nbucket b\n", 0, "standard input\n", "");
+    check(&["lesson", "check", &lesson, "-"], "vpc =\n", 2, "", "standard input:1:5: found `=`");
+    check(&["lesson", "check", &lesson, "--step", "drawn"], "", 2, "", "found the step drawn, expected one of draw");
+    check(
+        &["lesson", "check", "-"],
+        &LESSON.replace("exists vpc", "exist vpc"),
+        2,
+        "",
+        "standard input:14:1: found exist, is exists meant?",
+    );
+    check(&["lesson", "check", "-"], &LESSON.replace("vpc net\nbucket", "bucket"), 1, "standard input:13:1: found that the solution", "");
+    check(
+        &["lesson", "check", "-"],
+        &LESSON.replace("bucket box\n```", "- pail\n```"),
+        2,
+        "",
+        "standard input:8: found pail, which is neither",
+    );
+    check(&["lesson", "handout", &lesson], "", 0, "<h2 id=\"draw\">1. Draw</h2>", "");
+}
+
+#[test]
+fn a_class_is_marked_with_its_bad_files() {
+    let hostile = (0..1000).map(|depth| format!("{}vpc v{depth}", " ".repeat(depth))).collect::<Vec<_>>().join("\n");
+    let files = [
+        ("=ana.sketch", "vpc v\nbucket b\n"),
+        ("bo.sketch", "vpc v\n"),
+        ("cy.sketch", "vpc =\n"),
+        ("deep.sketch", hostile.as_str()),
+        ("eve.svg", "<svg><script>alert(1)</script></svg>"),
+        ("fay.groundplan.json", "{\"groundplan\": 999}"),
+        ("notes.txt", "no design"),
+    ];
+    let (lesson, folder) = class("class", &files);
+    fs::write(Path::new(&folder).join("gus.sketch"), [0xff, 0xfe]).expect("a file");
+    fs::create_dir_all(Path::new(&folder).join("hal.sketch")).expect("a folder");
+    check(
+        &["mark", &lesson, &folder],
+        "",
+        1,
+        "=ana.sketch            ✓  ✓   2 of 2\nbo.sketch              ✓  ·   1 of 2\ncy.sketch             could not be read: 1:5: found `=`",
+        "",
+    );
+    check(&["mark", &lesson, &folder], "", 1, "  2  fails for   1   draw: =cmd() has a bucket", "");
+    check(
+        &["mark", &lesson, &folder, "--format", "csv"],
+        "",
+        1,
+        "file,error,met,draw: There is a VPC,draw: =cmd() has a bucket\n'=ana.sketch,,2,met,met\nbo.sketch,,1,met,not met: There is no S3 bucket yet\n",
+        "",
+    );
+    let json: serde_json::Value = serde_json::from_str(&run(&["mark", &lesson, &folder, "--format", "json"], "").out).expect("JSON");
+    let students = json["students"].as_array().expect("students");
+    let errors: Vec<&str> =
+        students.iter().filter(|student| student["error"].is_string()).filter_map(|student| student["name"].as_str()).collect();
+    assert_eq!(errors, ["cy.sketch", "deep.sketch", "eve.svg", "fay.groundplan.json", "gus.sketch", "hal.sketch"]);
+    assert_eq!((students.len(), json["readable"].as_i64(), json["goals"][1]["fails_for"].as_i64()), (8, Some(2), Some(1)));
+}
+
+#[test]
+fn a_class_that_is_done_is_fine_and_one_that_is_not_there_is_bad_input() {
+    let (lesson, folder) = class("done", &[("ana.sketch", "vpc v\nbucket b\n")]);
+    check(&["mark", &lesson, &folder], "", 0, "ana.sketch", "");
+    let (lesson, empty) = class("empty", &[]);
+    check(&["mark", &lesson, &empty], "", 2, "", "found no designs, expected files that end in .sketch, .json, .svg");
+    check(&["mark", &lesson, &format!("{empty}/none")], "", 2, "", "cannot be read, expected a folder");
+    check(&["mark", &format!("{empty}/none.md"), &folder], "", 2, "", "none.md: cannot be read");
+}

@@ -1,0 +1,157 @@
+//! The answers to single questions about a design.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use groundplan_synth::design::{Design, NodeId};
+use groundplan_synth::iam::decide::{Decision, Verdict};
+use groundplan_synth::iam::stack::{Stack, Use};
+use groundplan_synth::iam::text::Text;
+use groundplan_synth::network::walk::{self, Stop, Telling};
+use groundplan_synth::rules::{self, Finding, Rule};
+
+use super::search::Binding;
+use crate::course::Course;
+use crate::equal;
+use crate::goal::{Asks, Clause, Condition, Rules, Whence};
+
+/// A design that is judged, with what is worked out of it once.
+pub(super) struct Ground<'a> {
+    pub(super) course: &'a Course<'a>,
+    pub(super) step: usize,
+    pub(super) design: &'a Design,
+    pub(super) stack: Option<&'a Stack<'a>>,
+    findings: RefCell<BTreeMap<&'static str, Rc<Vec<Finding>>>>,
+}
+
+impl<'a> Ground<'a> {
+    pub(super) fn new(course: &'a Course<'a>, step: usize, design: &'a Design, stack: Option<&'a Stack<'a>>) -> Self {
+        Self { course, step, design, stack, findings: RefCell::default() }
+    }
+
+    /// True when a clause holds with these nodes. All its variables are bound.
+    pub(super) fn holds(&self, clause: &Clause, binding: &Binding) -> bool {
+        let node = |variable: usize| binding.get(variable).copied().flatten();
+        let is = match &clause.asks {
+            // What a variable is to be was looked at when it was bound.
+            Asks::Exists(variable) => return node(*variable).is_some(),
+            Asks::Inside { inner, outer } => node(*inner).zip(node(*outer)).is_some_and(|(inner, outer)| self.lies_in(inner, outer)),
+            Asks::Connected { from, to, verb, conditions } => node(*from).zip(node(*to)).is_some_and(|(from, to)| {
+                let fits = |condition: &Condition, connection: &groundplan_synth::design::Connection| {
+                    condition.holds(&condition.of_connection(connection))
+                };
+                let mut between = self.design.connections_between(from, to).filter(|(_, connection)| connection.verb == verb.id);
+                between.any(|(_, connection)| conditions.iter().all(|condition| fits(condition, connection)))
+            }),
+            Asks::Field { of, condition } => {
+                node(*of).and_then(|id| self.design.node(id)).is_some_and(|node| condition.holds(&condition.of_node(node)))
+            }
+            Asks::Named { of, name } => node(*of).and_then(|id| self.design.node(id)).is_some_and(|node| node.name == *name),
+            Asks::Reachable { from, to, port } => {
+                let verdict = self.walk(*from, *to, *port, binding, Telling::Verdicts).map(|trace| trace.verdict);
+                // What cannot be told is neither reached nor kept away.
+                return match verdict {
+                    Ok(walk::Verdict::Passes) => !clause.is_not,
+                    Ok(walk::Verdict::Blocked) | Err(_) => clause.is_not,
+                    Ok(walk::Verdict::CannotTell) => false,
+                };
+            }
+            Asks::Allowed { who, action, on, at_start } => {
+                let wanted = if clause.is_not { Verdict::Denied } else { Verdict::Allowed };
+                let decisions = node(*who).map(|who| self.decisions(who, action, on.and_then(node), *at_start));
+                return match decisions {
+                    Some(Ok(decisions)) => !decisions.is_empty() && decisions.iter().all(|decision| decision.verdict == wanted),
+                    // Who has no role may do nothing.
+                    _ => clause.is_not,
+                };
+            }
+            Asks::Count { test, number, .. } => {
+                let found = self.counted(&clause.asks, binding).len();
+                return test.holds(i64::try_from(found).unwrap_or(i64::MAX), *number);
+            }
+            Asks::NoFinding { by, on } => return self.found(*by, on.and_then(node)).is_empty(),
+            Asks::Equal => self.difference().is_none(),
+        };
+        is != clause.is_not
+    }
+
+    pub(super) fn lies_in(&self, inner: NodeId, outer: NodeId) -> bool {
+        self.design.ancestors(inner).contains(&outer)
+    }
+
+    /// The walk from one end to another; the error says why there is none.
+    pub(super) fn walk(
+        &self,
+        from: Whence,
+        to: Whence,
+        port: Option<u16>,
+        binding: &Binding,
+        telling: Telling,
+    ) -> Result<walk::Trace, String> {
+        let stop = |whence: Whence| match whence {
+            Whence::Internet => Some(Stop::Internet),
+            Whence::Variable(variable) => binding.get(variable).copied().flatten().map(Stop::Node),
+        };
+        let (Some(from), Some(to)) = (stop(from), stop(to)) else { return Err("one end is missing".to_owned()) };
+        walk::trace_telling(self.design, from, to, port, telling).map_err(|reason| reason.to_string())
+    }
+
+    /// What IAM says to an action, for each thing that it can be about at a node.
+    pub(super) fn decisions(&self, who: NodeId, action: &str, on: Option<NodeId>, at_start: bool) -> Result<Vec<Decision>, String> {
+        let Some(stack) = self.stack else { return Ok(Vec::new()) };
+        let role = stack.role_of(who, if at_start { Use::AtStart } else { Use::AtRunTime })?;
+        let about = match on {
+            Some(on) => stack.subjects(on, action).into_iter().map(|subject| subject.arn).collect(),
+            None => vec![Text::known("*")],
+        };
+        Ok(about.iter().filter_map(|arn| stack.decide(&role, &Text::known(action), arn)).collect())
+    }
+
+    /// The nodes that a count counts.
+    pub(super) fn counted(&self, asks: &Asks, binding: &Binding) -> Vec<NodeId> {
+        let Asks::Count { kinds, conditions, inside, .. } = asks else { return Vec::new() };
+        let outer = inside.and_then(|variable| binding.get(variable).copied().flatten());
+        let of_kind = kinds.iter().flat_map(|kind| self.design.nodes_of(kind.id));
+        let fits = of_kind.filter(|(_, node)| conditions.iter().all(|condition| condition.holds(&condition.of_node(node))));
+        let mut found: Vec<NodeId> = fits.map(|(id, _)| id).filter(|id| outer.is_none_or(|outer| self.lies_in(*id, outer))).collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// What rules find, at a node where one is given.
+    pub(super) fn found(&self, by: Rules, on: Option<NodeId>) -> Vec<Finding> {
+        let all: Vec<Finding> = match by {
+            Rules::One(rule) => self.findings_of(rule).to_vec(),
+            Rules::Fault => self.course.fault(self.step).map_or_else(Vec::new, |fault| self.findings_of(fault.rule).to_vec()),
+            Rules::Severity(severity) => {
+                let rules = rules::ALL.iter().filter(|rule| rule.severity <= severity);
+                rules.flat_map(|rule| self.findings_of(rule).to_vec()).collect()
+            }
+        };
+        let is_there = |finding: &Finding, on: NodeId| {
+            let ends = finding.connection.and_then(|id| self.design.connection(id)).and_then(|connection| connection.nodes());
+            let nodes = [finding.node, ends.map(|(from, _)| from), ends.map(|(_, to)| to)];
+            nodes.into_iter().flatten().any(|id| id == on || self.lies_in(id, on))
+        };
+        all.into_iter().filter(|finding| on.is_none_or(|on| is_there(finding, on))).collect()
+    }
+
+    fn findings_of(&self, rule: &'static Rule) -> Rc<Vec<Finding>> {
+        let known = self.findings.borrow().get(rule.name).cloned();
+        known.unwrap_or_else(|| {
+            let found = Rc::new(rules::check_one(rule, self.design));
+            self.findings.borrow_mut().insert(rule.name, found.clone());
+            found
+        })
+    }
+
+    /// How the design differs from the solution, unless it is that or an alternative.
+    pub(super) fn difference(&self) -> Option<equal::Difference> {
+        let solution = self.course.solution(self.step)?;
+        let difference = equal::difference(self.design, solution)?;
+        let alternatives = self.course.step(self.step).map_or(&[][..], |step| &step.alternatives);
+        let is_one = alternatives.iter().any(|alternative| equal::difference(self.design, alternative).is_none());
+        (!is_one).then_some(difference)
+    }
+}

@@ -1,0 +1,108 @@
+//! Whether a design meets the goals of a step.
+//!
+//! It takes from microseconds to a few milliseconds, so it can run after every change. The search for nodes that can stand for what a goal
+//! speaks of is bounded, whatever the design.
+
+mod ground;
+mod search;
+mod told;
+
+use std::collections::BTreeMap;
+
+use groundplan_synth::catalog;
+use groundplan_synth::design::{Design, NodeId};
+use groundplan_synth::iam::stack::Stack;
+use groundplan_synth::synthesize::synthesized;
+
+use crate::course::Course;
+use crate::goal::{Asks, Filled, Goal, fill};
+use crate::words::plain;
+use ground::Ground;
+
+/// What a goal comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// True when it is met.
+    pub met: bool,
+    /// What to say: the author's words where there are some, else what holds or does not.
+    pub words: String,
+    /// For a goal that is not met what exactly does not hold, with the names of the nodes.
+    pub why: String,
+    /// The nodes in question, to be shown on the canvas.
+    pub nodes: Vec<NodeId>,
+    /// Which node each name of the goal stands for, as far as the search came.
+    pub places: BTreeMap<String, NodeId>,
+}
+
+/// Judges every goal of a step, in their order. A step that there is not has none.
+pub fn judge(course: &Course<'_>, step: usize, design: &Design) -> Vec<Verdict> {
+    let Some(goals) = course.step(step).map(|step| &step.goals) else { return Vec::new() };
+    let asks_permissions = goals.iter().flat_map(|goal| &goal.clauses).any(|clause| matches!(clause.asks, Asks::Allowed { .. }));
+    let made = asks_permissions.then(|| synthesized(design));
+    let stack = made.as_ref().map(|made| Stack::new(design, &made.0, &made.1));
+    let ground = Ground::new(course, step, design, stack.as_ref());
+    goals.iter().map(|goal| verdict(&ground, goal)).collect()
+}
+
+/// True when a design meets every goal of a step.
+pub fn is_met(course: &Course<'_>, step: usize, design: &Design) -> bool {
+    judge(course, step, design).iter().all(|verdict| verdict.met)
+}
+
+/// The hints of a goal for a design, with the names that its nodes have there.
+pub fn hints(goal: &Goal, design: &Design, verdict: &Verdict) -> Vec<Filled> {
+    goal.hints.iter().map(|hint| filled(goal, design, &verdict.places, hint)).collect()
+}
+
+/// What AWS would say to a design: of each error and warning, without what the rule thinks of it. For those who look for a fault.
+pub fn symptoms(design: &Design) -> Vec<String> {
+    let mut said: Vec<String> = Vec::new();
+    for finding in groundplan_synth::rules::check(design) {
+        let at = finding.node.and_then(|id| design.node(id)).map_or_else(String::new, |node| format!("{}: ", plain(&node.name)));
+        let words = format!("{at}{}", finding.aws_says);
+        if finding.rule.severity <= groundplan_synth::rules::Severity::Warning && !finding.aws_says.is_empty() && !said.contains(&words) {
+            said.push(words);
+        }
+    }
+    said
+}
+
+fn verdict(ground: &Ground<'_>, goal: &Goal) -> Verdict {
+    let found = search::search(ground, goal);
+    let place = |(variable, id): (&crate::goal::Variable, &Option<NodeId>)| Some((variable.name.clone(), (*id)?));
+    let places: BTreeMap<String, NodeId> = goal.variables.iter().zip(&found.binding).filter_map(place).collect();
+    let words = |text: &str| filled(goal, ground.design, &places, text).text;
+    let Some(clause) = found.unmet else {
+        let nodes: Vec<NodeId> = places.values().copied().collect();
+        let met = if goal.met.is_empty() { named(goal, ground.design, &found.binding) } else { words(&goal.met) };
+        return Verdict { met: true, words: met, why: String::new(), nodes, places };
+    };
+    let told = told::told(ground, goal, clause, &found.binding);
+    let said = if goal.unmet.is_empty() { told.words.clone() } else { words(&goal.unmet) };
+    Verdict { met: false, words: said, why: told.words, nodes: told.nodes, places }
+}
+
+/// The title with the nodes that stand for what it speaks of.
+fn named(goal: &Goal, design: &Design, binding: &[Option<NodeId>]) -> String {
+    let names: Vec<String> = binding.iter().flatten().filter_map(|id| design.node(*id)).map(|node| plain(&node.name)).collect();
+    if names.is_empty() { goal.title.clone() } else { format!("{} ({})", goal.title, names.join(", ")) }
+}
+
+fn filled(goal: &Goal, design: &Design, places: &BTreeMap<String, NodeId>, text: &str) -> Filled {
+    fill(text, |name| match places.get(name).and_then(|id| design.node(*id)) {
+        Some(node) => (plain(&node.name), true),
+        None => (variable_words(goal, name), false),
+    })
+}
+
+/// `the Fargate service` for what no node stands for yet.
+fn variable_words(goal: &Goal, name: &str) -> String {
+    let kind = goal.variables.iter().find(|variable| variable.name == name).and_then(|variable| variable.kinds.first());
+    kind.map_or_else(|| name.to_owned(), |kind| format!("the {}", without_article(kind.title)))
+}
+
+/// `Fargate service` in the middle of a sentence.
+fn without_article(title: &str) -> String {
+    let words = catalog::with_article(title);
+    words.split_once(' ').map_or(words.clone(), |(_, rest)| rest.to_owned())
+}

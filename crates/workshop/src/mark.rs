@@ -1,0 +1,76 @@
+//! Marking a class: which student meets which goal, and what fails for how many.
+
+use groundplan_synth::design::Design;
+
+use crate::course::Course;
+use crate::judge;
+use crate::words::plain;
+
+/// A table of a class.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// The goals, in the order of the lesson.
+    pub goals: Vec<Column>,
+    /// A row for each file, in the order in which they were given.
+    pub rows: Vec<Row>,
+}
+
+/// One goal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The id of its step.
+    pub step: String,
+    /// What is to be reached.
+    pub title: String,
+}
+
+/// One file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Its name, fit to be shown.
+    pub name: String,
+    /// For each goal nothing when it is met, else what is missing; or why the file could not be read.
+    pub results: Result<Vec<Option<String>>, String>,
+}
+
+impl Table {
+    /// Marks files: each with its design, or with what is wrong with it. Without a step all steps are marked.
+    pub fn of(course: &Course<'_>, step: Option<usize>, files: impl IntoIterator<Item = (String, Result<Design, String>)>) -> Self {
+        let steps: Vec<usize> = (0..course.lesson.steps.len()).filter(|place| step.is_none_or(|only| only == *place)).collect();
+        let goals = steps
+            .iter()
+            .filter_map(|place| course.step(*place))
+            .flat_map(|step| step.goals.iter().map(|goal| Column { step: step.id.clone(), title: plain(&goal.title) }));
+        let rows = files
+            .into_iter()
+            .map(|(name, design)| Row { name: plain(&name), results: design.map(|design| marked(course, &steps, &design)) });
+        Self { goals: goals.collect(), rows: rows.collect() }
+    }
+
+    /// For how many files a goal fails; files that could not be read do not count.
+    pub fn failures(&self, goal: usize) -> usize {
+        self.rows.iter().filter(|row| row.results.as_ref().is_ok_and(|results| results.get(goal).is_some_and(Option::is_some))).count()
+    }
+
+    /// How many files could be read.
+    pub fn readable(&self) -> usize {
+        self.rows.iter().filter(|row| row.results.is_ok()).count()
+    }
+
+    /// True when every file could be read and meets every goal.
+    pub fn is_all_met(&self) -> bool {
+        self.rows.iter().all(|row| row.results.as_ref().is_ok_and(|results| results.iter().all(Option::is_none)))
+    }
+}
+
+fn marked(course: &Course<'_>, steps: &[usize], design: &Design) -> Vec<Option<String>> {
+    let all = steps.iter().flat_map(|step| judge::judge(course, *step, design));
+    all.map(|verdict| (!verdict.met).then_some(verdict.why)).collect()
+}
+
+impl Row {
+    /// How many goals are met; nothing when the file could not be read.
+    pub fn met(&self) -> Option<usize> {
+        self.results.as_ref().ok().map(|results| results.iter().filter(|result| result.is_none()).count())
+    }
+}
