@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use groundplan_synth::design::sketch;
 use groundplan_workshop::course::Course;
-use groundplan_workshop::judge::{hints, judge};
+use groundplan_workshop::judge::{hints, judge, symptoms};
 use groundplan_workshop::lesson::Lesson;
 use groundplan_workshop::words::plain;
 use groundplan_workshop::{read, verify};
@@ -72,6 +73,10 @@ fn judged(course: &Course<'_>, only: Option<usize>, path: &Path, text: &mut Stri
     for place in (0..course.lesson.steps.len()).filter(|place| only.is_none_or(|only| only == *place)) {
         let Some(step) = course.step(place).filter(|step| !step.goals.is_empty()) else { continue };
         let _ = writeln!(text, "\n{} ({})", plain(&step.title), step.id);
+        // Who looks for a fault begins with what AWS would say.
+        for said in symptoms(&design).iter().filter(|_| step.draws) {
+            let _ = writeln!(text, "  AWS says {}", said.replace('\n', "\n           "));
+        }
         for (goal, verdict) in step.goals.iter().zip(judge(course, place, &design)) {
             is_all_met &= verdict.met;
             let _ = writeln!(
@@ -84,7 +89,9 @@ fn judged(course: &Course<'_>, only: Option<usize>, path: &Path, text: &mut Stri
                 continue;
             }
             let said = [&verdict.words, &verdict.why];
-            let said = said.into_iter().take(if verdict.words == verdict.why { 1 } else { 2 });
+            // In a step that draws a fault, why is what students are to find.
+            let is_told = step.draws || verdict.words == verdict.why;
+            let said = said.into_iter().take(if is_told { 1 } else { 2 });
             for words in said {
                 let _ = writeln!(text, "           {}", words.replace('\n', "\n           "));
             }
@@ -95,6 +102,14 @@ fn judged(course: &Course<'_>, only: Option<usize>, path: &Path, text: &mut Stri
     }
     text.push('\n');
     Ok(is_all_met)
+}
+
+/// Writes the design with which a step starts.
+pub(crate) fn start(path: &Path, step: &str, seed: u64, output: Option<&Path>) -> Result<(), Failure> {
+    let lesson = read_lesson(path)?;
+    let course = course(path, &lesson, seed)?;
+    let start = step_of(&lesson, Some(step))?.and_then(|place| course.start(place));
+    deliver(output, &start.map(sketch::print).unwrap_or_default())
 }
 
 /// Writes a lesson as a page.

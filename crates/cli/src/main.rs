@@ -179,6 +179,19 @@ enum LessonCommand {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Writes the sketch with which a step starts, with the fault that the seed chooses where the step has one
+    Start {
+        /// The lesson
+        lesson: PathBuf,
+        /// The id of the step
+        step: String,
+        /// The seed that chooses the faults
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The .sketch file to write instead of standard output
+        #[arg(short, long)]
+        output: Option<PathBuf>,
+    },
     /// Writes a lesson as a page to print
     Handout {
         /// The lesson
@@ -236,6 +249,9 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         }
         Command::Lesson { command: LessonCommand::Check { lesson, designs, step, seed } } => {
             return lesson::check(&lesson, &designs, step.as_deref(), seed);
+        }
+        Command::Lesson { command: LessonCommand::Start { lesson, step, seed, output } } => {
+            lesson::start(&lesson, &step, seed, output.as_deref())?;
         }
         Command::Lesson { command: LessonCommand::Handout { lesson, seed, output } } => lesson::handout(&lesson, seed, output.as_deref())?,
         Command::Mark { lesson, folder, step, seed, format } => {

@@ -237,6 +237,7 @@ fn a_lesson_is_checked_and_designs_by_it() {
         "",
         "standard input:8: found pail, which is neither",
     );
+    check(&["lesson", "start", &lesson, "draw"], "", 0, "", "");
     check(&["lesson", "handout", &lesson], "", 0, "<h2 id=\"draw\">1. Draw</h2>", "");
 }
 
@@ -286,4 +287,22 @@ fn a_class_that_is_done_is_fine_and_one_that_is_not_there_is_bad_input() {
     check(&["mark", &lesson, &empty], "", 2, "", "found no designs, expected files that end in .sketch, .json, .svg");
     check(&["mark", &lesson, &format!("{empty}/none")], "", 2, "", "cannot be read, expected a folder");
     check(&["mark", &format!("{empty}/none.md"), &folder], "", 2, "", "none.md: cannot be read");
+}
+
+#[test]
+fn a_class_gets_its_fault_and_what_aws_says_to_it() {
+    let lesson = concat!(env!("CARGO_MANIFEST_DIR"), "/../../lessons/break-it.md");
+    let of_seed = |seed: &str| run(&["lesson", "start", lesson, "one", "--seed", seed], "").out;
+    assert_eq!(of_seed("4"), of_seed("4"));
+    let starts: std::collections::BTreeSet<String> = (0..10).map(|seed: u8| of_seed(&seed.to_string())).collect();
+    assert!(starts.len() > 4, "{}", starts.len());
+    let judged = |design: &str, code: i32, out: &str| {
+        check(&["lesson", "check", lesson, "-", "--step", "one", "--seed", "4"], design, code, out, "");
+    };
+    judged(&of_seed("4"), 1, "  AWS says ");
+    judged(&of_seed("4"), 1, "  not met  The fault is mended\n           The fault is still there\n           hint:");
+    judged(&of_seed("4"), 1, "hint: What would AWS say?");
+    let text = fs::read_to_string(lesson).expect("the lesson");
+    let good = text.split("```start\n").nth(1).and_then(|rest| rest.split("```").next()).expect("the good design");
+    judged(good, 0, "  met      The fault is mended (web)\n");
 }

@@ -1,18 +1,20 @@
 //! The shipped lessons work, every step of them, and the one in the authors' documentation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use groundplan_synth::design::Design;
-use groundplan_workshop::course::Course;
+use groundplan_synth::design::{Design, sketch};
+use groundplan_synth::rules::{self, Severity};
+use groundplan_workshop::course::{Course, faulty};
+use groundplan_workshop::goal::{Asks, Rules};
 use groundplan_workshop::handout::handout;
-use groundplan_workshop::judge::{is_met, judge};
+use groundplan_workshop::judge::{is_met, judge, symptoms};
 use groundplan_workshop::lesson::Lesson;
 use groundplan_workshop::solve::solve;
 use groundplan_workshop::verify::verify;
 
-use crate::support::lesson;
+use crate::support::{design, lesson};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lessons")
@@ -35,7 +37,7 @@ fn assert_works(name: &str, lesson: &Lesson) {
 #[test]
 fn every_start_fails_and_every_solution_meets_the_goals() {
     let lessons = lessons();
-    assert!(lessons.contains_key("fargate"));
+    assert_eq!(lessons.keys().collect::<Vec<_>>(), ["as-written", "break-it", "fargate"]);
     for (name, lesson) in &lessons {
         assert_works(name, lesson);
         assert_eq!(name, &lesson.id, "a lesson is called like its file");
@@ -106,6 +108,89 @@ fn names_and_positions_do_not_matter() {
             });
         }
         assert!(is_met(&course, place, renamed.design()), "step {place}");
+    }
+}
+
+#[test]
+fn the_workshop_starts_as_it_was_written_and_ends_without_a_warning() {
+    let lesson = &lessons()["as-written"];
+    let course = Course::of(lesson, 0).unwrap();
+    let written = include_str!("../../../../examples/unicorn-as-written.sketch");
+    assert_eq!(course.start(0).unwrap(), &design(written));
+    let bad = |design: &Design| {
+        rules::check(design)
+            .into_iter()
+            .filter(|finding| finding.rule.severity <= Severity::Warning)
+            .map(|finding| finding.rule.name)
+            .collect::<BTreeSet<_>>()
+    };
+    let before = bad(course.start(0).unwrap());
+    assert!(before.len() >= 12, "{before:?}");
+    assert_eq!(bad(course.solution(lesson.steps.len() - 1).unwrap()), BTreeSet::new());
+    // Each mistake is the subject of a goal, so that mending it is asked for and not only possible.
+    let asked: BTreeSet<&str> = lesson
+        .steps
+        .iter()
+        .flat_map(|step| &step.goals)
+        .flat_map(|goal| &goal.clauses)
+        .filter_map(|clause| match clause.asks {
+            Asks::NoFinding { by: Rules::One(rule), .. } => Some(rule.name),
+            _ => None,
+        })
+        .collect();
+    let unasked: Vec<&&str> = before.iter().filter(|rule| !asked.contains(**rule) && **rule != "handed-over").collect();
+    assert_eq!(unasked, Vec::<&&str>::new(), "what the program may not use is asked for by `allowed`");
+}
+
+#[test]
+fn a_class_with_one_seed_has_one_fault() {
+    let lesson = &lessons()["break-it"];
+    let rounds: Vec<usize> = (0..lesson.steps.len()).filter(|place| lesson.steps[*place].draws).collect();
+    assert_eq!(rounds.len(), 3);
+    let mut seen = BTreeSet::new();
+    for seed in 0..40 {
+        let (one, other) = (Course::of(lesson, seed).unwrap(), Course::of(lesson, seed).unwrap());
+        let faults: BTreeSet<&str> = rounds.iter().map(|place| one.fault(*place).unwrap().id.as_str()).collect();
+        assert_eq!(faults.len(), rounds.len(), "the rounds of a lesson differ");
+        for place in &rounds {
+            let start = one.start(*place).unwrap();
+            assert_eq!(sketch::print(start), sketch::print(other.start(*place).unwrap()));
+            let fault = one.fault(*place).unwrap();
+            assert!(!rules::check_one(fault.rule, start).is_empty(), "{}", fault.id);
+            assert!(!sketch::print(start).contains(&fault.title), "the sketch does not tell");
+        }
+        seen.extend(faults.into_iter().map(str::to_owned));
+    }
+    assert_eq!(seen.len(), lesson.faults.len(), "every fault has its turn");
+}
+
+#[test]
+fn a_fault_says_what_aws_would_say() {
+    let lesson = &lessons()["break-it"];
+    let course = Course::of(lesson, 0).unwrap();
+    let round = course.lesson.step("one").unwrap();
+    let silent: Vec<&str> = lesson
+        .faults
+        .iter()
+        .filter(|fault| symptoms(&faulty(course.solution(round).unwrap(), fault).unwrap()).is_empty())
+        .map(|fault| fault.id.as_str())
+        .collect();
+    // Of these the rules know no words of AWS: the findings themselves have to do.
+    assert_eq!(silent, ["health-path", "slow-check", "alone", "round-about"]);
+}
+
+#[test]
+fn removing_the_broken_part_mends_nothing() {
+    let lesson = &lessons()["break-it"];
+    let course = Course::of(lesson, 0).unwrap();
+    let round = course.lesson.step("one").unwrap();
+    let good = course.solution(round).unwrap();
+    for name in ["edge", "site", "web", "app", "unicorn", "web-logs", "pictures", "votes", "private-a", "private-b", "task-role"] {
+        let mut edit = groundplan_synth::design::Edit::new(good);
+        edit.remove_node(good.find(name).unwrap());
+        let design = edit.design().clone();
+        let is_derived = name == "task-role";
+        assert_eq!(is_met(&course, round, &design), is_derived, "without {name}; a role that is not drawn is derived");
     }
 }
 
