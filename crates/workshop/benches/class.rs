@@ -25,13 +25,14 @@ fn class(criterion: &mut Criterion) {
             if student % 2 == 0 { text } else { text.replace("web", "shop").replace("private-", "inner-") }
         })
         .collect();
+    let network = lesson.step("network").expect("the step");
     let design = course.solution(last).expect("a step").clone();
     let mut group = criterion.benchmark_group("lessons");
     group.sample_size(10);
     group.bench_function("read a lesson", |bencher| bencher.iter(|| read(LESSON)));
-    group.bench_function("judge the largest step after a change", |bencher| {
+    group.bench_function("judge the step about the network after a change", |bencher| {
         // A changed design has nothing worked out yet.
-        bencher.iter_batched(|| fresh(&design), |design| judge(&course, 3, &design), criterion::BatchSize::SmallInput);
+        bencher.iter_batched(|| fresh(&design), |design| judge(&course, network, &design), criterion::BatchSize::SmallInput);
     });
     group.bench_function("mark 160 files", |bencher| {
         let design = |text: &String| ("a.sketch".to_owned(), Ok(read_any(text).design));

@@ -6,6 +6,10 @@ use crate::course::Course;
 use crate::judge;
 use crate::words::plain;
 
+/// The most nodes and connections of a file. No student draws as many; a file of that size takes a second or two, and one of ten times the
+/// size would hold up the class for minutes.
+pub const MOST_RECORDS: usize = 2_000;
+
 /// A table of a class.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
@@ -43,7 +47,7 @@ impl Table {
             .flat_map(|step| step.goals.iter().map(|goal| Column { step: step.id.clone(), title: plain(&goal.title) }));
         let rows = files
             .into_iter()
-            .map(|(name, design)| Row { name: plain(&name), results: design.map(|design| marked(course, &steps, &design)) });
+            .map(|(name, design)| Row { name: plain(&name), results: design.and_then(|design| marked(course, &steps, &design)) });
         Self { goals: goals.collect(), rows: rows.collect() }
     }
 
@@ -63,9 +67,13 @@ impl Table {
     }
 }
 
-fn marked(course: &Course<'_>, steps: &[usize], design: &Design) -> Vec<Option<String>> {
+fn marked(course: &Course<'_>, steps: &[usize], design: &Design) -> Result<Vec<Option<String>>, String> {
+    let size = design.node_count() + design.connections().count();
+    if size > MOST_RECORDS {
+        return Err(format!("found {size} nodes and connections, expected at most {MOST_RECORDS}"));
+    }
     let all = steps.iter().flat_map(|step| judge::judge(course, *step, design));
-    all.map(|verdict| (!verdict.met).then_some(verdict.why)).collect()
+    Ok(all.map(|verdict| (!verdict.met).then_some(verdict.why)).collect())
 }
 
 impl Row {

@@ -6,7 +6,7 @@ use groundplan_synth::design::Design;
 use groundplan_workshop::course::Course;
 use groundplan_workshop::handout::{handout, prose};
 use groundplan_workshop::judge::judge;
-use groundplan_workshop::mark::Table;
+use groundplan_workshop::mark::{MOST_RECORDS, Table};
 use groundplan_workshop::read::read;
 use groundplan_workshop::verify::verify;
 use proptest::prelude::*;
@@ -51,6 +51,17 @@ fn bad_files_are_rows() {
     assert_eq!(table.rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["ana\\u{1b}[31m", "bo", "cy"]);
     assert_eq!(table.rows.iter().map(groundplan_workshop::mark::Row::met).collect::<Vec<_>>(), [Some(1), None, Some(0)]);
     assert_eq!((table.failures(0), table.readable(), table.is_all_met()), (1, 2, false));
+}
+
+#[test]
+fn a_file_that_would_hold_up_the_class_is_a_row() {
+    let lesson = lesson(&one_step("", "```goal A net\nexists vpc net\n```"));
+    let course = Course::of(&lesson, 0).unwrap();
+    let of_size = |size: usize| (0..size).map(|number| format!("vpc v{number}")).collect::<Vec<_>>().join("\n");
+    let rows = [MOST_RECORDS, MOST_RECORDS + 1].map(|size| ("a".to_owned(), Ok(design(&of_size(size)))));
+    let table = Table::of(&course, None, rows);
+    assert_eq!(table.rows[0].met(), Some(1));
+    assert_eq!(table.rows[1].results, Err("found 2001 nodes and connections, expected at most 2000".to_owned()));
 }
 
 /// Pieces from which odd lessons are made.
