@@ -1,16 +1,16 @@
 //! Does the actions that have a name, and says in words when one cannot be done.
 
-use groundplan_synth::design::NodeId;
+use groundplan_synth::design::{Design, NodeId, Patch, canvas};
 use groundplan_synth::picture::layout;
 
 use crate::Editor;
 use crate::action::{ACTIONS, Act, Action, CANVAS, LINES, NODE, NODES};
-use crate::command::{Delete, Duplicate, Fragment, Insert};
+use crate::command::{Align, Alignment, Delete, Duplicate, Fragment, Group, Insert, Lock};
 use crate::geometry::{PagePoint, ScreenPoint};
 use crate::item::{Item, Selection};
 use crate::navigate;
 use crate::snap::GRID;
-use crate::tool::{Choosing, Tool};
+use crate::tool::{Choosing, Joins, Tool};
 use crate::update::{Cursor, Wanted};
 
 /// How far copies lie from their originals, in page units.
@@ -20,6 +20,28 @@ const ZOOM_STEP: f64 = 1.25;
 
 const SELECT_NODES: &str = "Select what you want to copy first";
 const SELECT_ONE: &str = "Select one node first";
+
+/// The alignment that an action does.
+fn alignment(act: Act) -> Option<Alignment> {
+    Some(match act {
+        Act::AlignLeft => Alignment::Left,
+        Act::AlignCenter => Alignment::Center,
+        Act::AlignRight => Alignment::Right,
+        Act::AlignTop => Alignment::Top,
+        Act::AlignMiddle => Alignment::Middle,
+        Act::AlignBottom => Alignment::Bottom,
+        Act::SpreadAcross => Alignment::Across,
+        Act::SpreadDown => Alignment::Down,
+        _ => return None,
+    })
+}
+
+/// A new layout without the nodes that are locked and what lies in them.
+fn without_locked(design: &Design, mut patch: Patch) -> Patch {
+    let is_locked = |id: NodeId| design.node(id).is_some_and(|node| canvas::is_locked(node));
+    patch.nodes.retain(|id, _| !is_locked(*id) && !design.ancestors(*id).into_iter().any(is_locked));
+    patch
+}
 
 impl Editor {
     /// Why an action cannot be done now; `None` when it can.
@@ -38,6 +60,16 @@ impl Editor {
                 None => Some(SELECT_ONE),
                 Some(node) => is(self.has_ports(node), "No connection starts at this kind of thing: start at the other end"),
             },
+            Act::Lead | Act::Start => {
+                let line = selection.single().and_then(Item::connection);
+                is(line.is_some_and(|id| design.connection(id).is_some_and(|one| one.nodes().is_some())), "Select one connection first")
+            }
+            Act::Group => is(selection.nodes().len() > 1, "Select two nodes or more first"),
+            Act::Ungroup => {
+                let is_grouped = |id: &NodeId| design.node(*id).is_some_and(|node| canvas::group_of(node).is_some());
+                is(selection.nodes().iter().any(is_grouped), "No selected node belongs to a group")
+            }
+            Act::Lock | Act::ArrangeSelection => is(!selection.nodes().is_empty(), "Select nodes first"),
             Act::Leave => match single {
                 None => Some(SELECT_ONE),
                 Some(node) => is(navigate::parent(design, node).is_some(), "It lies in nothing"),
@@ -47,7 +79,11 @@ impl Editor {
                 Some(node) => is(navigate::first_child(design, node).is_some(), "Nothing lies in it"),
             },
             Act::SelectAll | Act::Arrange | Act::FitAll | Act::Find => is(design.node_count() > 0, "Nothing is drawn yet"),
-            _ => None,
+            act => alignment(act).and_then(|how| match (how.least(), selection.nodes().len()) {
+                (least, count) if count >= least => None,
+                (2, _) => Some("Select two nodes or more first"),
+                _ => Some("Select three nodes or more first"),
+            }),
         }
     }
 
@@ -82,6 +118,33 @@ impl Editor {
                 true
             }
             Act::Connect => self.choose_target(),
+            Act::Lead => self.choose_end(false),
+            Act::Start => self.choose_end(true),
+            Act::AlignLeft
+            | Act::AlignCenter
+            | Act::AlignRight
+            | Act::AlignTop
+            | Act::AlignMiddle
+            | Act::AlignBottom
+            | Act::SpreadAcross
+            | Act::SpreadDown => {
+                let nodes = self.core.selection.nodes();
+                alignment(act).is_some_and(|how| self.core.run_quietly(&Align { nodes, how }, false))
+            }
+            Act::Group | Act::Ungroup => {
+                let nodes = self.core.selection.nodes();
+                self.core.run_quietly(&Group { nodes, together: act == Act::Group }, false)
+            }
+            Act::Lock => {
+                let nodes = self.core.selection.nodes();
+                let is_locked = |id: &NodeId| self.core.design.node(*id).is_some_and(|node| canvas::is_locked(node));
+                let locked = !nodes.iter().all(is_locked);
+                self.core.run_quietly(&Lock { nodes, locked }, false)
+            }
+            Act::Add => {
+                self.core.wanted = Some(Wanted::Add(None));
+                true
+            }
             Act::Next => self.go(navigate::next(&self.core.design, self.last(), true)),
             Act::Previous => self.go(navigate::next(&self.core.design, self.last(), false)),
             Act::Leave => self.go(self.single().and_then(|node| navigate::parent(&self.core.design, node))),
@@ -110,8 +173,14 @@ impl Editor {
                 true
             }
             Act::Arrange => {
-                let done = self.core.record(&layout::arrange(&self.core.design), self.core.selection.clone(), false);
-                done && self.fit_all()
+                let patch = without_locked(&self.core.design, layout::arrange(&self.core.design));
+                self.core.record(&patch, self.core.selection.clone(), false) && self.fit_all()
+            }
+            Act::ArrangeSelection => {
+                let nodes = self.core.selection.nodes();
+                // A frame alone stands for what lies in it, which may be arranged though the frame itself is locked.
+                let patch = without_locked(&self.core.design, layout::arrange_some(&self.core.design, &nodes));
+                self.core.record(&patch, self.core.selection.clone(), false)
             }
             // The page does what is not about the design.
             Act::Find
@@ -147,7 +216,18 @@ impl Editor {
     }
 
     fn choose_target(&mut self) -> bool {
-        if let Some(state) = self.single().and_then(|from| Choosing::new(&mut self.core, from)) {
+        let joins = self.single().map(Joins::New);
+        self.choose(joins)
+    }
+
+    fn choose_end(&mut self, is_start: bool) -> bool {
+        let connection = self.core.selection.single().and_then(Item::connection);
+        let joins = connection.and_then(|id| Joins::end(&self.core.design, id, is_start));
+        self.choose(joins)
+    }
+
+    fn choose(&mut self, joins: Option<Joins>) -> bool {
+        if let Some(state) = joins.and_then(|joins| Choosing::new(&mut self.core, joins)) {
             self.tool = Tool::Choosing(state);
         }
         true

@@ -92,8 +92,38 @@ actions! {
     Redo "Redo" in Edit, keys "Mod+Shift+Z Mod+Y", on CANVAS;
     /// Selects every node.
     SelectAll "Select everything" in Edit, keys "Mod+A", on CANVAS;
+    /// Leads the selected connection to another node.
+    Lead "Lead elsewhere…" in Edit, keys "E", on LINES;
+    /// Lets the selected connection start at another node.
+    Start "Start elsewhere…" in Edit, keys "Shift+E", on LINES;
+    /// Brings left edges into one line.
+    AlignLeft "Align left" in Edit, keys "Alt+A", on NODES;
+    /// Brings middles into one line from top to bottom.
+    AlignCenter "Align centers" in Edit, keys "Alt+H", on NODES;
+    /// Brings right edges into one line.
+    AlignRight "Align right" in Edit, keys "Alt+D", on NODES;
+    /// Brings top edges into one line.
+    AlignTop "Align tops" in Edit, keys "Alt+W", on NODES;
+    /// Brings middles into one line from left to right.
+    AlignMiddle "Align middles" in Edit, keys "Alt+V", on NODES;
+    /// Brings bottom edges into one line.
+    AlignBottom "Align bottoms" in Edit, keys "Alt+S", on NODES;
+    /// Makes the room between nodes the same from left to right.
+    SpreadAcross "Space evenly across" in Edit, keys "Alt+Shift+H", on NODES;
+    /// Makes the room between nodes the same from top to bottom.
+    SpreadDown "Space evenly down" in Edit, keys "Alt+Shift+V", on NODES;
+    /// Lays what is selected out anew.
+    ArrangeSelection "Arrange the selection" in Edit, keys "", on NODE | NODES;
+    /// Selects nodes together from now on.
+    Group "Group" in Edit, keys "Mod+G", on NODES;
+    /// Selects them one by one again.
+    Ungroup "Ungroup" in Edit, keys "Mod+Shift+G", on NODES;
+    /// Holds nodes where they are, or lets them go again.
+    Lock "Lock or unlock" in Edit, keys "Mod+Shift+L", on NODE | NODES;
     /// Lays everything out anew.
     Arrange "Arrange everything" in Edit, keys "", on CANVAS;
+    /// Offers the kinds to add one.
+    Add "Add a node…" in Edit, keys "N", on NODE | CANVAS;
     /// Looks for nodes and connections.
     Find "Find…" in Go, keys "Mod+F", on CANVAS;
     /// Looks for commands, kinds and examples.

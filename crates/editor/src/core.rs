@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use groundplan_synth::design::{Design, NodeId, Patch};
+use groundplan_synth::design::{Design, NodeId, Patch, canvas};
 
 use crate::command::{self, Command, Connect, Fragment, Refusal};
 use crate::geometry::{PagePoint, ScreenPoint, ScreenSize, Viewport};
@@ -36,8 +36,8 @@ pub(crate) struct Core {
     pub(crate) camera_set: bool,
     /// Where the right button went down: its going up opens the menu.
     pub(crate) asked: Option<ScreenPoint>,
-    /// The last click: what and when in milliseconds.
-    pub(crate) clicked: Option<(Item, f64)>,
+    /// The last click: what, or the empty canvas, and when in milliseconds.
+    pub(crate) clicked: Option<(Option<Item>, f64)>,
     // What the current event has said.
     pub(crate) changed: Patch,
     pub(crate) hint: String,
@@ -161,6 +161,17 @@ impl Core {
         self.selection.keep_existing(&self.design);
         self.revision += 1;
         true
+    }
+
+    /// Selects, and with a member of a group the whole group.
+    pub(crate) fn select_with_group(&mut self, mut selection: Selection) {
+        for id in selection.nodes() {
+            let group = self.design.node(id).and_then(|node| canvas::group_of(node));
+            for member in group.into_iter().flat_map(|group| canvas::members(&self.design, group)) {
+                selection.add(Item::Node(member));
+            }
+        }
+        self.select(selection);
     }
 
     /// Selects, which ends a burst of nudges.

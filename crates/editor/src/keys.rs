@@ -42,7 +42,7 @@ impl Editor {
         }
         match action::by_key(key, code, modifiers) {
             // What cannot be done is told; the browser has nothing better to do with it.
-            Some(act) => self.act(act) || modifiers.command(),
+            Some(act) => self.act(act) || modifiers.command() || modifiers.alt,
             None => arrow(key).is_some_and(|step| self.arrow(step, modifiers)),
         }
     }

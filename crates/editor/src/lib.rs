@@ -7,6 +7,7 @@ mod act;
 pub mod action;
 pub mod command;
 mod core;
+mod edge;
 pub mod event;
 pub mod geometry;
 pub mod history;
@@ -40,6 +41,7 @@ use crate::command::{
     SetVerb, SetVerbs, Wish,
 };
 use crate::core::Core;
+use crate::edge::Edge;
 use crate::tool::{Input, Placing, Tool};
 
 /// What a person types into: another one begins another gesture.
@@ -56,13 +58,14 @@ pub struct Editor {
     core: Core,
     tool: Tool,
     typing: Option<Typing>,
+    edge: Option<Edge>,
 }
 
 impl Editor {
     /// Opens a design. Nodes without a frame get a place first; that is no step of the history.
     pub fn new(design: Design) -> Self {
         let core = Core { design: placed(design), grid: true, ..Core::default() };
-        Self { core, tool: Tool::Idle, typing: None }
+        Self { core, tool: Tool::Idle, typing: None, edge: None }
     }
 
     /// The design as it is shown: with what the current gesture previews.
@@ -163,7 +166,7 @@ impl Editor {
             handled,
             edit_name: self.core.edit_name,
             wanted: self.core.wanted,
-            ticks: self.tool.waits(),
+            ticks: self.tool.waits() || self.push().is_some(),
         }
     }
 
@@ -254,7 +257,10 @@ impl Editor {
                 key == " "
             }
             Event::ZoomBy(factor) => self.zoom_by(factor),
-            Event::Tick { time_ms } => self.step(|tool, core| tool.tick(core, time_ms)),
+            Event::Tick { time_ms } => {
+                self.scroll_at_edge(time_ms);
+                self.step(|tool, core| tool.tick(core, time_ms))
+            }
             Event::Act(act) => self.act(act),
             Event::Reveal(item) => self.reveal(item),
             Event::SetViewport(viewport) => self.set_viewport(viewport),

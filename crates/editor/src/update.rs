@@ -109,6 +109,8 @@ pub struct Preview {
 pub enum Wanted {
     /// Open the menu of what is selected at a point of the canvas.
     Menu(ScreenPoint),
+    /// Offer the kinds to add one, at a point of the canvas or where there is room.
+    Add(Option<ScreenPoint>),
     /// Do an action that is not about the design.
     Act(Act),
 }

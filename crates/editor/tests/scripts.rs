@@ -5,62 +5,8 @@
 mod support;
 
 use groundplan_editor::action::{ACTIONS, Act};
-use groundplan_editor::{Event, Item, Viewport, Wanted};
-use groundplan_synth::design::sketch;
-use support::Driver;
-
-/// Two zones with subnets, a cluster with a service over one of them, and regional services beside the VPC.
-const PAGE: &str = "\
-internet users @0,100 168x64
-vpc main @200,0 600x600
-  zone a @216,40 280x540
-    subnet public-a access=public @232,80 248x120
-    subnet private-a @232,240 248x320
-  zone b @512,40 272x300
-    subnet private-b @528,80 240x240
-  load-balancer site @560,400 168x64
-  cluster main-cluster @224,260 264x280
-    service web @240,300 232x200
-      container app port=8080 @256,344 168x64
-repository images @820,40 168x64
-role task-role @820,200 168x64
-
-site -> web : forwards
-app -> images : pulls
-";
-
-/// Runs a script line by line on a sketch. Expected lines are: a line of the printed sketch, `not` and a line that is not there,
-/// or `selected`, `hint`, `refusal`, `over`, `edits`, `wants` with what the editor says.
-#[track_caller]
-fn check(script: &[&str], expected: &[&str]) {
-    let mut driver = Driver::new(PAGE);
-    for line in script {
-        driver.line(line);
-    }
-    let printed = sketch::print(driver.editor.design());
-    let lines: Vec<&str> = printed.lines().map(str::trim).collect();
-    let name = |id| driver.editor.design().node(id).map(|node| node.name.clone()).unwrap_or_default();
-    for line in expected {
-        match line.split_once(": ") {
-            Some(("not", line)) => assert!(!lines.contains(&line), "there is {line}\n{printed}"),
-            Some(("selected", names)) => assert_eq!(driver.selected(), names.trim()),
-            Some(("hint", hint)) => assert_eq!(driver.last.hint, hint),
-            Some(("refusal", reason)) => assert_eq!(driver.refusal, reason),
-            Some(("drops in", container)) => assert_eq!(driver.last.preview.drop_target.map(name).unwrap_or_default(), container),
-            Some(("wants", what)) => assert_eq!(driver.last.wanted.map(wanted).unwrap_or_default(), what),
-            Some(("edits", node)) => assert_eq!(driver.last.edit_name.map(name).unwrap_or_default(), node),
-            _ => assert!(lines.contains(line), "there is no {line}\n{printed}"),
-        }
-    }
-    driver.there_and_back();
-}
-
-fn wanted(wanted: Wanted) -> String {
-    match wanted {
-        Wanted::Menu(at) => format!("menu {},{}", at.x, at.y),
-        Wanted::Act(act) => act.action().words.to_owned(),
-    }
-}
+use groundplan_editor::{Event, Item, Viewport};
+use support::{Driver, PAGE, check};
 
 #[test]
 fn a_click_selects_and_shift_adds() {
@@ -280,11 +226,11 @@ fn an_action_is_done_or_says_why_not() {
     check(&["select users images", "key F2"], &["refusal: Select one node first"]);
     check(&["select images", "key ArrowUp ctrl shift"], &["refusal: It lies in nothing"]);
     for action in ACTIONS {
-        for selected in ["select", "select users", "select users images", "select images"] {
+        for selected in ["select", "select users", "select task-role images", "select images"] {
             let mut driver = Driver::new(PAGE);
             driver.line(selected);
             let refusal = driver.editor.refusal(action.act);
-            // Whether anything can take a connection is known when one looks for it.
+            // Whether anything can take a connection is known when one looks for it, whether a place can be taken when it is tried.
             if action.act == Act::Connect && refusal.is_none() {
                 continue;
             }

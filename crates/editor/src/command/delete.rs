@@ -3,7 +3,7 @@
 use groundplan_synth::design::{Design, Edit, Patch};
 use groundplan_synth::picture::bundle;
 
-use super::{Command, Refusal};
+use super::{Command, Refusal, free_to_go};
 use crate::item::{Item, Selection};
 use crate::tree::Tree;
 
@@ -18,6 +18,7 @@ impl Command for Delete {
         if self.items.is_empty() {
             return Err(Refusal::new("Nothing is selected: select what you want to delete"));
         }
+        free_to_go(design, &self.items.nodes())?;
         let mut edit = Edit::new(design);
         // A container takes its contents along, so the roots are enough.
         for node in Tree::of(design).roots(&self.items.nodes()) {

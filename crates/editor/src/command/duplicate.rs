@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use groundplan_synth::catalog;
-use groundplan_synth::design::{Connection, Design, Edit, End, Node, NodeId, Patch};
+use groundplan_synth::design::{Connection, Design, Edit, End, Node, NodeId, Patch, canvas};
+use groundplan_synth::value::Value;
 
 use super::fresh::freshen;
-use super::{Command, Move, Refusal};
+use super::{Command, Move, Refusal, free_group};
 use crate::geometry::PagePoint;
 use crate::tree::Tree;
 
@@ -52,6 +53,7 @@ impl Insert<'_> {
         }
         let mut edit = Edit::new(design);
         let mut copies: BTreeMap<NodeId, NodeId> = BTreeMap::new();
+        let mut groups: BTreeMap<String, String> = BTreeMap::new();
         for (id, original) in &self.fragment.nodes {
             let mut node = original.clone();
             node.name = edit.design().free_name(stem(&original.name));
@@ -60,6 +62,12 @@ impl Insert<'_> {
                 Some(Some(copy)) => Some(*copy),
                 _ => outer_parent(design, original)?,
             };
+            // A copy can be moved, and belongs to the copy of its group.
+            node.fields.remove(canvas::LOCKED);
+            if let Some(group) = canvas::group_of(original) {
+                let own = groups.entry(group.to_owned()).or_insert_with(|| free_group(edit.design()));
+                node.fields.insert(canvas::GROUP.to_owned(), Value::Text(own.clone()));
+            }
             let copy = edit.add_node(node);
             freshen(&mut edit, copy);
             copies.insert(*id, copy);

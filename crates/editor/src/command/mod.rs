@@ -1,6 +1,8 @@
 //! What can be done to a design. A command is planned on a design and answers a patch, or says in words why not.
 
 mod add_node;
+mod align;
+mod canvas;
 mod connect;
 mod delete;
 mod duplicate;
@@ -9,6 +11,7 @@ mod fresh;
 mod make_node;
 mod move_nodes;
 mod parameter;
+mod reattach;
 mod references;
 mod rename;
 mod resize;
@@ -20,6 +23,9 @@ use std::fmt;
 use groundplan_synth::design::{Design, NodeId, Patch};
 
 pub use add_node::{AddNode, Placing, Wish};
+pub use align::{Align, Alignment};
+pub use canvas::{Group, Lock};
+pub(crate) use canvas::{free_group, free_to_go, free_to_move};
 pub use connect::{Connect, verbs_between};
 pub use delete::Delete;
 pub use duplicate::{Duplicate, Fragment, Insert};
@@ -27,6 +33,7 @@ pub use make_node::MakeNode;
 pub use move_nodes::Move;
 pub(crate) use move_nodes::middle as move_middle;
 pub use parameter::{DeleteParameter, MakeParameter, RenameParameter, field_at};
+pub use reattach::Reattach;
 pub use references::{Place, uses_of};
 pub use rename::Rename;
 pub use resize::Resize;

@@ -6,7 +6,7 @@ use groundplan_synth::catalog::{self, Kind};
 use groundplan_synth::design::{Connection, Design, Edit, Frame, NodeId, Patch};
 use groundplan_synth::meaning::{self, Line};
 
-use super::{Command, Refusal};
+use super::{Command, Refusal, free_to_move};
 use crate::geometry::PagePoint;
 use crate::tree::{Current, Tree};
 
@@ -29,6 +29,7 @@ impl Command for Move {
     fn plan(&self, design: &Design) -> Result<Patch, Refusal> {
         let tree = Tree::of(design);
         let roots = tree.roots(&self.nodes);
+        free_to_move(design, &roots)?;
         let moved = tree.with_contents(&roots);
         let mut edit = Edit::new(design);
         for id in &moved {

@@ -2,7 +2,7 @@
 
 use groundplan_synth::design::{Design, Edit, Frame, NodeId, Patch};
 
-use super::{Command, Refusal};
+use super::{Command, Refusal, free_to_move};
 use crate::hit::{Handle, TITLE_HEIGHT};
 use crate::snap;
 use crate::tree::{Tree, is_frame};
@@ -34,6 +34,7 @@ impl Command for Resize {
         let Some(frame) = node.frame.filter(|_| is_frame(node)) else {
             return Err(Refusal::new(format!("{} has one size: only containers can be resized", node.name)));
         };
+        free_to_move(design, &[self.node])?;
         let tree = Tree::of(design);
         let frame_of = |id: NodeId| design.node(id).and_then(|node| node.frame);
         let content = tree.children(self.node).iter().filter_map(|id| frame_of(*id)).reduce(Frame::union);

@@ -1,38 +1,43 @@
-//! Connecting by keyboard: C starts at the selected node, arrows choose the target, Enter connects, Escape leaves.
+//! Connecting by keyboard: arrows choose the node at the free end, Enter connects, Escape leaves.
 
 use groundplan_synth::design::NodeId;
 use groundplan_synth::ordered::Order;
 
 use super::connect;
-use crate::command::{Connect, move_middle};
+use super::joins::Joins;
+use crate::command::move_middle;
 use crate::core::Core;
 use crate::geometry::PagePoint;
 
-/// A connection whose target the keyboard chooses.
+/// A connection whose end the keyboard chooses.
 #[derive(Clone, Debug)]
 pub(crate) struct Choosing {
-    from: NodeId,
+    joins: Joins,
     /// The targets, the nearest first.
     targets: Vec<NodeId>,
     chosen: usize,
 }
 
 impl Choosing {
-    /// Starts at a node; `None` when nothing can take a connection from it, and why is said.
-    pub(crate) fn new(core: &mut Core, from: NodeId) -> Option<Self> {
-        let here = middle_of(core, from);
-        let mut targets = connect::targets(core, from);
+    /// Begins; `None` when nothing can be at the free end, and why is said.
+    pub(crate) fn new(core: &mut Core, joins: Joins) -> Option<Self> {
+        let here = middle_of(core, joins.fixed());
+        let mut targets = joins.targets(core);
         let distance = |id: NodeId| {
             let there = middle_of(core, id);
             ((there.x - here.x).hypot(there.y - here.y) * 16.0) as i64
         };
         targets.order_by_key(|id| (distance(*id), *id));
         if targets.is_empty() {
-            let name = core.name(from);
-            core.refuse(format!("Nothing here can take a connection from {name}"));
+            let name = core.name(joins.fixed());
+            core.refuse(match joins {
+                Joins::New(_) => format!("Nothing here can take a connection from {name}"),
+                Joins::End { is_start: true, .. } => format!("Nothing else here can lead to {name}"),
+                Joins::End { .. } => format!("Nothing else here can take this connection from {name}"),
+            });
             return None;
         }
-        Some(Self { from, targets, chosen: 0 }.shown(core))
+        Some(Self { joins, targets, chosen: 0 }.shown(core))
     }
 
     // Choosing -> Choosing
@@ -44,9 +49,9 @@ impl Choosing {
 
     pub(crate) fn shown(self, core: &mut Core) -> Self {
         let over = self.targets.get(self.chosen).copied();
-        let start = middle_of(core, self.from);
+        let start = middle_of(core, self.joins.fixed());
         let to = over.map_or(start, |over| middle_of(core, over));
-        connect::show(core, self.from, start, to, &self.targets, over);
+        connect::show(core, &self.joins, start, to, &self.targets, over);
         self
     }
 
@@ -55,8 +60,8 @@ impl Choosing {
         core.preview.connecting = None;
         core.hint.clear();
         core.refusal = None;
-        if let Some(to) = self.targets.get(self.chosen) {
-            core.connect(&Connect { from: self.from, to: *to, verb: None });
+        if let Some(over) = self.targets.get(self.chosen) {
+            self.joins.join(core, *over);
         }
     }
 }

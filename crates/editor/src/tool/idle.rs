@@ -3,11 +3,13 @@
 use groundplan_synth::catalog;
 use groundplan_synth::design::NodeId;
 use groundplan_synth::meaning;
+use groundplan_synth::picture::drawn_as;
 
 use super::press::{Pressing, Target};
 use super::{Input, Tool, pan};
 use crate::core::Core;
 use crate::event::{Button, PointerKind};
+use crate::geometry::PagePoint;
 use crate::hit::{self, Handle, Hit, Side};
 use crate::item::{Item, Selection};
 use crate::tree;
@@ -30,7 +32,22 @@ fn target(core: &Core, input: &Input) -> Target {
             return Target::Handle(node, handle);
         }
     }
-    found.map_or(Target::Canvas, Target::Hit)
+    end_at(core, input).unwrap_or_else(|| found.map_or(Target::Canvas, Target::Hit))
+}
+
+/// The end of the selected connection under the pointer.
+fn end_at(core: &Core, input: &Input) -> Option<Target> {
+    let Some(Item::Connection(id)) = core.selection.single() else { return None };
+    let line = core.routes.get(&drawn_as(&core.design, id))?;
+    let reach = |(x, y): &(i32, i32)| {
+        let end = PagePoint::new(f64::from(*x), f64::from(*y));
+        core.viewport.screen_from_page(end).distance(input.at) <= hit::port_radius(input.pointer)
+    };
+    let (first, last) = (line.first()?, line.last()?);
+    if reach(last) {
+        return Some(Target::End(id, false));
+    }
+    reach(first).then_some(Target::End(id, true))
 }
 
 /// A card over a frame's port is what a person means.
@@ -66,10 +83,11 @@ pub(crate) fn hover(core: &mut Core, input: &Input) {
     core.hover = match target {
         Target::Port(node, _) | Target::Handle(node, _) => Some(Item::Node(node)),
         Target::Hit(hit) => Some(hit.item()),
+        Target::End(id, _) => Some(Item::Connection(id)),
         Target::Canvas => None,
     };
     core.cursor = match target {
-        Target::Port(..) => Cursor::Crosshair,
+        Target::Port(..) | Target::End(..) => Cursor::Crosshair,
         Target::Handle(_, handle) => cursor_of(handle),
         Target::Hit(Hit::Solid(Item::Connection(_))) => Cursor::Pointer,
         Target::Hit(Hit::Solid(Item::Node(_))) => Cursor::Move,
@@ -102,10 +120,11 @@ pub(crate) fn down(core: &mut Core, input: &Input) -> Tool {
         let item = match target {
             Target::Port(node, _) | Target::Handle(node, _) => Some(Item::Node(node)),
             Target::Hit(hit) => Some(hit.item()),
+            Target::End(id, _) => Some(Item::Connection(id)),
             Target::Canvas => None,
         };
         if !item.is_some_and(|item| core.selection.contains(item)) {
-            core.select(item.into_iter().collect());
+            core.select_with_group(item.into_iter().collect());
         }
         core.asked = Some(input.at);
         return Tool::Idle;
@@ -120,11 +139,11 @@ pub(crate) fn down(core: &mut Core, input: &Input) -> Tool {
             if !waits {
                 let mut selection = if input.modifiers.shift { core.selection.clone() } else { Selection::default() };
                 selection.add(item);
-                core.select(selection);
+                core.select_with_group(selection);
             }
             was_selected
         }
-        Target::Port(..) | Target::Handle(..) | Target::Canvas => false,
+        Target::Port(..) | Target::Handle(..) | Target::End(..) | Target::Canvas => false,
     };
     Tool::Pressing(Pressing { start: *input, target, was_selected, selection: before })
 }

@@ -11,6 +11,7 @@
 mod choose;
 mod connect;
 mod idle;
+mod joins;
 mod marquee;
 mod moving;
 mod palette;
@@ -27,6 +28,7 @@ use crate::update::Wanted;
 pub(crate) use choose::Choosing;
 pub(crate) use idle::has_ports;
 pub(crate) use idle::hover;
+pub(crate) use joins::Joins;
 pub(crate) use palette::{Placing, add_near};
 
 /// A pointer's event.
@@ -179,6 +181,19 @@ impl Tool {
     /// True while the gesture waits for time to pass.
     pub(crate) fn waits(&self) -> bool {
         matches!(self, Self::Pressing(state) if state.is_long())
+    }
+
+    /// Where the pointer of a drag is that may go on beyond the canvas's border.
+    pub(crate) fn dragged(&self, core: &Core) -> Option<ScreenPoint> {
+        match self {
+            Self::Moving(state) => Some(state.last.at),
+            Self::Marquee(state) => Some(state.last.at),
+            Self::Resizing(state) => Some(state.last.at),
+            Self::Connecting(state) => Some(state.last.at),
+            // It comes from outside.
+            Self::Placing(state) => Some(state.last.at).filter(|at| core.screen.contains(*at)),
+            Self::Idle | Self::Pressing(_) | Self::Choosing(_) | Self::Panning(_) | Self::Pinching(_) => None,
+        }
     }
 
     /// Time passed.

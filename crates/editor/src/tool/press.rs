@@ -1,15 +1,18 @@
 //! Something is pressed: a short way makes it a drag, letting go makes it a click.
 
-use groundplan_synth::design::NodeId;
+use groundplan_synth::design::{ConnectionId, NodeId, canvas};
+use groundplan_synth::picture::drawn_as;
 
 use super::connect::Connecting;
+use super::joins::Joins;
 use super::marquee::Marquee;
 use super::moving::Moving;
 use super::resize::Resizing;
 use super::{Input, Tool, drag_threshold};
 use crate::core::Core;
 use crate::event::PointerKind;
-use crate::hit::{Handle, Hit, Side};
+use crate::geometry::PagePoint;
+use crate::hit::{self, Handle, Hit, Side};
 use crate::item::{Item, Selection};
 use crate::update::Wanted;
 
@@ -28,8 +31,21 @@ pub(crate) enum Target {
     Handle(NodeId, Handle),
     /// A node or a connection.
     Hit(Hit),
+    /// An end of the selected connection; true for the one at which it starts.
+    End(ConnectionId, bool),
     /// The empty canvas.
     Canvas,
+}
+
+/// Where on the page the end of a connection is that stays.
+fn other_end(core: &Core, id: ConnectionId, is_start: bool) -> Option<PagePoint> {
+    let line = core.routes.get(&drawn_as(&core.design, id))?;
+    let (x, y) = if is_start { line.last() } else { line.first() }?;
+    Some(PagePoint::new(f64::from(*x), f64::from(*y)))
+}
+
+fn is_locked(core: &Core, node: NodeId) -> bool {
+    core.design.node(node).is_some_and(|node| canvas::is_locked(node))
 }
 
 /// A press that is not decided yet.
@@ -51,12 +67,19 @@ impl Pressing {
         core.clicked = None;
         match self.target {
             // Pressing -> Connecting
-            Target::Port(node, side) => Tool::Connecting(Connecting::new(core, node, side, self.start).moved(core, input)),
+            Target::Port(node, side) => {
+                let frame = core.design.node(node).and_then(|node| node.frame).unwrap_or_default();
+                Tool::Connecting(Connecting::new(core, Joins::New(node), hit::port(frame, side), self.start).moved(core, input))
+            }
+            Target::End(id, is_start) => match (Joins::end(&core.design, id, is_start), other_end(core, id, is_start)) {
+                (Some(joins), Some(at)) => Tool::Connecting(Connecting::new(core, joins, at, self.start).moved(core, input)),
+                _ => Tool::Pressing(self),
+            },
             // Pressing -> Resizing
             Target::Handle(node, handle) => Tool::Resizing(Resizing::new(core, node, handle, self.start).moved(core, input)),
             // Pressing -> Marquee
             Target::Canvas => Tool::Marquee(Marquee::new(core, self.start, self.selection).moved(core, input)),
-            Target::Hit(Hit::Inside(_)) if self.start.modifiers.shift && !self.was_selected => {
+            Target::Hit(Hit::Inside(node)) if (self.start.modifiers.shift && !self.was_selected) || is_locked(core, node) => {
                 Tool::Marquee(Marquee::new(core, self.start, self.selection).moved(core, input))
             }
             // Pressing -> Moving
@@ -80,7 +103,7 @@ impl Pressing {
         }
         let item = self.item();
         if !item.is_some_and(|item| self.selection.contains(item)) {
-            core.select(item.into_iter().collect());
+            core.select_with_group(item.into_iter().collect());
         }
         core.clicked = None;
         core.wanted = Some(Wanted::Menu(self.start.at));
@@ -91,6 +114,7 @@ impl Pressing {
         match self.target {
             Target::Hit(hit) => Some(hit.item()),
             Target::Port(node, _) | Target::Handle(node, _) => Some(Item::Node(node)),
+            Target::End(id, _) => Some(Item::Connection(id)),
             Target::Canvas => None,
         }
     }
@@ -98,10 +122,15 @@ impl Pressing {
     // Pressing -> Idle: a click
     pub(crate) fn up(self, core: &mut Core, input: &Input) {
         let shift = self.start.modifiers.shift;
-        let Some(item) = self.item() else {
-            core.clicked = None;
+        let item = self.item();
+        let is_double = core.clicked.is_some_and(|(last, time_ms)| last == item && input.time_ms - time_ms <= DOUBLE_CLICK_MS);
+        core.clicked = (!is_double).then_some((item, input.time_ms));
+        let Some(item) = item else {
             if !shift {
                 core.select(Selection::default());
+            }
+            if is_double && self.start.pointer != PointerKind::Touch {
+                core.wanted = Some(Wanted::Add(Some(input.at)));
             }
             return;
         };
@@ -110,11 +139,12 @@ impl Pressing {
             let mut selection = core.selection.clone();
             selection.toggle(item);
             core.select(selection);
-        } else if !shift {
+        } else if is_double && !shift {
+            // The second click means the one, also within a group.
             core.select(Selection::only(item));
+        } else if !shift {
+            core.select_with_group(Selection::only(item));
         }
-        let is_double = core.clicked.is_some_and(|(last, time_ms)| last == item && input.time_ms - time_ms <= DOUBLE_CLICK_MS);
-        core.clicked = (!is_double).then_some((item, input.time_ms));
         if is_double && !shift {
             core.edit_name = item.node();
         }

@@ -4,10 +4,65 @@
 
 use std::sync::Arc;
 
-use groundplan_editor::action::Act;
-use groundplan_editor::{Button, Editor, Event, Item, Modifiers, PointerKind, ScreenPoint, ScreenSize, Update};
+use groundplan_editor::action::{ACTIONS, Act};
+use groundplan_editor::{Button, Editor, Event, Item, Modifiers, PointerKind, ScreenPoint, ScreenSize, Update, Wanted};
 use groundplan_synth::design::{Design, End, NodeId, sketch};
 use groundplan_synth::synthesize::synthesize;
+
+/// Two zones with subnets, a cluster with a service over one of them, and regional services beside the VPC.
+pub const PAGE: &str = "\
+internet users @0,100 168x64
+vpc main @200,0 600x600
+  zone a @216,40 280x540
+    subnet public-a access=public @232,80 248x120
+    subnet private-a @232,240 248x320
+  zone b @512,40 272x300
+    subnet private-b @528,80 240x240
+  load-balancer site @560,400 168x64
+  cluster main-cluster @224,260 264x280
+    service web @240,300 232x200
+      container app port=8080 @256,344 168x64
+repository images @820,40 168x64
+role task-role @820,200 168x64
+
+site -> web : forwards
+app -> images : pulls
+";
+
+/// Runs a script line by line on a sketch. Expected lines are: a line of the printed sketch, `not` and a line that is not there,
+/// or `selected`, `hint`, `refusal`, `over`, `edits`, `wants` with what the editor says.
+#[track_caller]
+pub fn check(script: &[&str], expected: &[&str]) {
+    let mut driver = Driver::new(PAGE);
+    for line in script {
+        driver.line(line);
+    }
+    let printed = sketch::print(driver.editor.design());
+    let lines: Vec<&str> = printed.lines().map(str::trim).collect();
+    let name = |id| driver.editor.design().node(id).map(|node| node.name.clone()).unwrap_or_default();
+    for line in expected {
+        match line.split_once(": ") {
+            Some(("not", line)) => assert!(!lines.contains(&line), "there is {line}\n{printed}"),
+            Some(("selected", names)) => assert_eq!(driver.selected(), names.trim()),
+            Some(("hint", hint)) => assert_eq!(driver.last.hint, hint),
+            Some(("refusal", reason)) => assert_eq!(driver.refusal, reason),
+            Some(("drops in", container)) => assert_eq!(driver.last.preview.drop_target.map(name).unwrap_or_default(), container),
+            Some(("wants", what)) => assert_eq!(driver.last.wanted.map(wanted).unwrap_or_default(), what),
+            Some(("edits", node)) => assert_eq!(driver.last.edit_name.map(name).unwrap_or_default(), node),
+            _ => assert!(lines.contains(line), "there is no {line}\n{printed}"),
+        }
+    }
+    driver.there_and_back();
+}
+
+fn wanted(wanted: Wanted) -> String {
+    match wanted {
+        Wanted::Menu(at) => format!("menu {},{}", at.x, at.y),
+        Wanted::Add(None) => "a kind".to_owned(),
+        Wanted::Add(Some(at)) => format!("a kind at {},{}", at.x, at.y),
+        Wanted::Act(act) => act.action().words.to_owned(),
+    }
+}
 
 /// An editor, and a copy of its design that follows it by the patches alone.
 pub struct Driver {
@@ -88,7 +143,7 @@ impl Driver {
     }
 
     /// Runs one line of a script: `down 10,20`, `move 30,40`, `up 30,40`, `hover 1,2`, `click 10,20`, `double 10,20`,
-    /// `right 10,20`, `drag 10,20 30,40`, `palette subnet 300,300`, `key z ctrl`, `add subnet`, `rename web shop`, `rest 500`, `wait`, `cancel`.
+    /// `right 10,20`, `drag 10,20 30,40`, `palette subnet 300,300`, `key z ctrl`, `add subnet`, `rename web shop`, `rest 500`, `act Align left`, `line forwards 1,2 3,4`, `wait`, `cancel`.
     /// Modifiers, `touch` and `middle` stand at the end of the line.
     #[track_caller]
     pub fn line(&mut self, line: &str) {
@@ -115,6 +170,17 @@ impl Driver {
             ["right", ..] => {
                 self.pointer("down", points[0], modifiers, Button::Secondary, pointer);
                 self.pointer("up", points[0], modifiers, Button::Secondary, pointer);
+            }
+            ["act", words @ ..] => {
+                let words = words.join(" ");
+                let action = ACTIONS.iter().find(|action| action.words == words).unwrap_or_else(|| panic!("no action {words}"));
+                self.send(Event::Act(action.act));
+            }
+            // Where a line runs, as the picture would say, and its connection is selected.
+            ["line", verb, ..] => {
+                let (id, _) = self.editor.design().connections().find(|(_, one)| one.verb == *verb).unwrap_or_else(|| panic!("no {verb}"));
+                self.editor.set_route(id, Some(points.iter().map(|at| (at.x as i32, at.y as i32)).collect()));
+                self.send(Event::Select(vec![Item::Connection(id)]));
             }
             ["rest", ms] => {
                 let time_ms = self.time_ms + ms.parse::<f64>().unwrap_or_default();

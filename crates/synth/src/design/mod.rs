@@ -1,5 +1,6 @@
 //! The design: what a person draws, as plain values.
 
+pub mod canvas;
 pub mod edit;
 mod index;
 pub mod model;

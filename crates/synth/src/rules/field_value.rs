@@ -1,10 +1,10 @@
 //! Fields have names and forms.
 
-use super::support::fields::{self, Fields};
+use super::support::fields::{self, Fields, Owner};
 use super::support::nearest;
 use super::{Findings, Rule, Severity, exceptions};
 use crate::catalog::{Field, Form};
-use crate::design::Design;
+use crate::design::{Design, canvas};
 use crate::value::Value;
 
 /// The rule.
@@ -34,8 +34,9 @@ fn check(design: &Design, findings: &mut Findings) {
 fn check_fields(design: &Design, findings: &mut Findings, fields: &Fields<'_>) {
     let Fields { known, values, .. } = fields;
     let words = || fields.words(design);
-    // Exceptions are no field of a kind; another rule looks at them.
-    for (key, value) in values.iter().filter(|(key, _)| *key != exceptions::FIELD) {
+    // Exceptions are no field of a kind; another rule looks at them. Nor is what a node says about the canvas.
+    let is_of_canvas = |key: &str| matches!(fields.owner, Owner::Node(..)) && canvas::is_member(key);
+    for (key, value) in values.iter().filter(|(key, _)| *key != exceptions::FIELD && !is_of_canvas(key)) {
         if let Some(field) = known.iter().find(|field| field.name == key) {
             let Some(problem) = problem(field, value) else {
                 continue;

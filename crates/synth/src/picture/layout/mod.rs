@@ -8,6 +8,7 @@ mod derived;
 mod grid;
 mod missing;
 mod outside;
+mod some;
 mod span;
 mod tree;
 
@@ -18,6 +19,8 @@ use std::collections::BTreeMap;
 
 pub use block::{CARD_HEIGHT, CARD_WIDTH, FRAME_HEIGHT, FRAME_WIDTH, GAP, HEAD, PADDING, TASK_HEIGHT, TITLE_HEIGHT};
 pub use derived::{REGION_MARGIN, TASK_WIDTH, TaskGlyph, inside_region, region_frame, room_for_task, services_in_subnets, tasks, tasks_of};
+
+pub use some::arrange_some;
 
 use crate::catalog::{Category, Place};
 use crate::design::{Design, Edit, Frame, NodeId, Patch};

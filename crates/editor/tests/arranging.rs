@@ -1,0 +1,147 @@
+//! Aligning, spacing, grouping, locking, arranging a part, and leading a connection elsewhere.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+use support::{Driver, PAGE, check};
+
+#[test]
+fn nodes_come_into_one_line_in_one_step() {
+    check(
+        &["select users images task-role", "key w alt"],
+        &["internet users @0,40 168x64", "repository images @820,40 168x64", "role task-role @820,40 168x64"],
+    );
+    check(&["select images task-role users", "act Align left"], &["repository images @0,40 168x64", "role task-role @0,200 168x64"]);
+    check(&["select users task-role", "act Align middles"], &["internet users @0,150 168x64", "role task-role @820,150 168x64"]);
+    check(&["select users task-role", "act Align bottoms"], &["internet users @0,200 168x64"]);
+    check(&["select users", "key w alt"], &["refusal: Select two nodes or more first"]);
+    check(&["select main a", "key w alt"], &["refusal: Select 2 nodes or more that lie side by side, not in each other"]);
+    // What may not lie where it would come is left where it is, with the reason.
+    check(
+        &["select site images", "act Align right"],
+        &[
+            "load-balancer site @560,400 168x64",
+            "refusal: An application load balancer cannot lie directly on the page: it belongs in a VPC",
+        ],
+    );
+}
+
+#[test]
+fn the_room_between_nodes_becomes_the_same() {
+    check(&["palette topic 90,700", "up 90,700", "select users topic images", "act Space evenly down"], &["refusal: "]);
+    let mut driver = Driver::new(PAGE);
+    for line in ["add queue", "add topic", "add bucket", "act Select everything"] {
+        driver.line(line);
+    }
+    driver.line("select images task-role queue");
+    driver.line("act Space evenly down");
+    let at = |name: &str| driver.editor.design().node(driver.node(name)).unwrap().frame.unwrap();
+    let mut frames = [at("images"), at("task-role"), at("queue")];
+    frames.sort_by_key(|frame| frame.y);
+    let gaps: Vec<i32> = frames.windows(2).map(|pair| pair[1].y - pair[0].bottom()).collect();
+    assert!((gaps[0] - gaps[1]).abs() <= 1, "{gaps:?}");
+    check(&["select users images", "act Space evenly across"], &["refusal: Select three nodes or more first"]);
+}
+
+#[test]
+fn a_group_is_selected_and_moved_together() {
+    let group = ["select images task-role", "key g ctrl"];
+    check(&[group[0], group[1]], &["repository images group=group-1 @820,40 168x64", "role task-role group=group-1 @820,200 168x64"]);
+    check(&[group[0], group[1], "click 10,790", "click 900,60"], &["selected: images task-role"]);
+    check(&[group[0], group[1], "click 10,790", "drag 900,60 900,360"], &["role task-role group=group-1 @824,504 168x64"]);
+    // The second click means the one.
+    check(&[group[0], group[1], "click 10,790", "double 900,60"], &["selected: images", "edits: images"]);
+    check(&[group[0], group[1], "key G ctrl shift"], &["repository images @820,40 168x64"]);
+    // A copy is a group of its own.
+    check(&[group[0], group[1], "key d ctrl"], &["role task-role-2 group=group-2 @844,224 168x64"]);
+    check(&["select users", "key g ctrl"], &["refusal: Select two nodes or more first"]);
+    check(&["select users", "act Ungroup"], &["refusal: No selected node belongs to a group"]);
+}
+
+#[test]
+fn what_is_locked_stays_where_it_is() {
+    let lock = ["select images", "key L ctrl shift"];
+    check(&lock, &["repository images locked=true @820,40 168x64"]);
+    let refused = |what: &str| format!("refusal: images is locked and cannot be {what}: unlock it first, in its menu");
+    check(&[lock[0], lock[1], "drag 900,60 900,560"], &["repository images locked=true @820,40 168x64", &refused("moved")]);
+    check(&[lock[0], lock[1], "key ArrowDown"], &[&refused("moved")]);
+    check(&[lock[0], lock[1], "key Delete"], &["repository images locked=true @820,40 168x64", &refused("deleted")]);
+    check(
+        &["select app", lock[1], "select main", "key Delete"],
+        &["vpc main @200,0 600x600", "refusal: app is locked and cannot be deleted: unlock it first, in its menu"],
+    );
+    check(&[lock[0], lock[1], "act Arrange everything"], &["repository images locked=true @820,40 168x64"]);
+    check(&[lock[0], lock[1], lock[1]], &["repository images @820,40 168x64"]);
+    // In the empty inside of a locked frame a rectangle selects.
+    check(&["select main", lock[1], "drag 550,350 760,470"], &["selected: site"]);
+}
+
+#[test]
+fn a_part_is_arranged_and_the_rest_stays() {
+    let mut driver = Driver::new(PAGE);
+    let frame = |driver: &Driver, name: &str| driver.editor.design().node(driver.node(name)).unwrap().frame.unwrap();
+    let (users, corner) = (frame(&driver, "users"), frame(&driver, "b"));
+    driver.line("select b");
+    driver.line("act Arrange the selection");
+    assert_eq!(frame(&driver, "users"), users);
+    let (zone, subnet, around) = (frame(&driver, "b"), frame(&driver, "private-b"), frame(&driver, "main"));
+    assert_eq!((zone.x, zone.y), (corner.x, corner.y));
+    assert!(zone.contains(subnet) && around.contains(zone) && subnet.height < 240, "{zone:?} {subnet:?}");
+    driver.there_and_back();
+}
+
+#[test]
+fn a_connection_is_led_elsewhere_by_its_end() {
+    let line = "line requests 168,132 560,432";
+    let two = ["select users", "key c", "key Enter", "add load-balancer", line];
+    let with = |more: &[&'static str]| [&two[..], more].concat();
+    check(&with(&["drag 560,432 600,300"]), &["users -> site : requests"]);
+    check(
+        &["line forwards 600,464 400,300", "drag 400,300 900,60"],
+        &[
+            "site -> web : forwards",
+            "refusal: An application load balancer has no connection to an ECR repository: it forwards to a Fargate service, spans a subnet, is secured by a certificate, authenticates users with a Cognito user pool, and more",
+        ],
+    );
+    let balancer = ["palette load-balancer 640,540", "up 640,540", "line forwards 600,464 400,300"];
+    check(&[&balancer[..], &["drag 600,464 640,540"]].concat(), &["load-balancer -> web : forwards", "not: site -> web : forwards"]);
+}
+
+#[test]
+fn the_keyboard_leads_a_connection_elsewhere() {
+    check(
+        &["add repository", "line pulls 424,376 820,72", "key e", "key Enter"],
+        &["app -> repository : pulls", "not: app -> images : pulls"],
+    );
+    check(&["add repository", "line pulls 424,376 820,72", "key e", "key Escape"], &["app -> images : pulls"]);
+    check(&["line pulls 424,376 820,72", "key e"], &["refusal: Nothing else here can take this connection from app"]);
+    check(&["select users", "key e"], &["refusal: Select one connection first"]);
+}
+
+#[test]
+fn a_kind_is_offered_where_one_points() {
+    check(&["double 100,700"], &["wants: a kind at 100,700"]);
+    check(&["key n"], &["wants: a kind"]);
+}
+
+#[test]
+fn the_page_moves_on_under_a_drag_at_its_border() {
+    let mut driver = Driver::new(PAGE);
+    for line in ["down 900,60", "move 950,400", "move 996,400"] {
+        driver.line(line);
+    }
+    assert!(driver.last.ticks);
+    driver.line("rest 0");
+    driver.line("rest 100");
+    assert_eq!(driver.editor.viewport().x, 0.0, "it rests a while first");
+    for ms in [216, 232, 248, 264] {
+        driver.line(&format!("rest {ms}"));
+    }
+    let (view, frame) = (driver.editor.viewport(), driver.editor.design().node(driver.node("images")).unwrap().frame.unwrap());
+    assert!(view.x > 20.0 && view.x < 80.0, "{view:?}");
+    assert!(frame.x > 820 + 96 + 20, "what is dragged stays under the pointer: {frame:?}");
+    driver.line("up 500,400");
+    assert!(!driver.last.ticks);
+    driver.there_and_back();
+}

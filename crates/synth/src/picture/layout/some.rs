@@ -1,0 +1,38 @@
+//! Some nodes placed anew, while all others stay.
+
+use std::collections::BTreeMap;
+
+use super::block::{self, PADDING};
+use super::tree::Tree;
+use crate::design::{Design, Edit, Frame, NodeId, Patch};
+
+/// Places nodes anew with everything in them. Those of one container come to stand together where they stood, and what is around them
+/// grows as far as it must to hold them.
+pub fn arrange_some(design: &Design, nodes: &[NodeId]) -> Patch {
+    let tree = Tree::new(design);
+    let mut groups: BTreeMap<Option<NodeId>, Vec<NodeId>> = BTreeMap::new();
+    for id in design.in_tree_order().into_iter().filter(|id| nodes.contains(id)) {
+        if !design.ancestors(id).iter().any(|around| nodes.contains(around)) {
+            groups.entry(design.node(id).and_then(|node| node.parent)).or_default().push(id);
+        }
+    }
+    let mut edit = Edit::new(design);
+    for (parent, ids) in groups {
+        let before = ids.iter().filter_map(|id| design.node(*id)?.frame).reduce(Frame::union).unwrap_or_default();
+        for (id, frame) in block::contents(&tree, &ids).frames {
+            edit.set_frame(id, frame.moved(before.x, before.y));
+        }
+        let mut around = parent;
+        let mut held = ids.iter().filter_map(|id| edit.design().node(*id)?.frame).reduce(Frame::union);
+        while let (Some(id), Some(content)) = (around, held) {
+            let Some(node) = edit.design().node(id).cloned() else { break };
+            let wanted = Frame::new(content.x - PADDING, content.y, content.width + 2 * PADDING, content.height + PADDING);
+            let frame = node.frame.map(|frame| if frame.contains(content) { frame } else { frame.union(wanted) });
+            if let Some(frame) = frame {
+                edit.set_frame(id, frame);
+            }
+            (around, held) = (node.parent, frame);
+        }
+    }
+    edit.finish()
+}
