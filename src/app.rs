@@ -3,6 +3,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use crate::clipboard;
 use crate::erased::{live, live_flag, on};
 use crate::examples;
 use crate::input;
@@ -18,6 +19,7 @@ pub fn App() -> impl IntoView {
     provide_context(panels);
     provide_context(walk::Walk::new(session, panels));
     listen_to_keys(session);
+    clipboard::listen(session);
     listen_to_other_tabs(session);
     listen_to_the_end(session);
     let drop = move |event: web_sys::DragEvent| {

@@ -36,11 +36,23 @@ pub fn download(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
     Url::revoke_object_url(&address)
 }
 
+/// The clipboard, which a page has at a secure address alone.
+fn clipboard() -> Option<web_sys::Clipboard> {
+    let navigator = web_sys::window()?.navigator();
+    let clipboard = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard")).ok()?;
+    clipboard.dyn_into().ok()
+}
+
 /// Puts a text on the clipboard; the browser may refuse silently.
 pub fn copy(text: &str) {
-    if let Some(window) = web_sys::window() {
-        let _ = window.navigator().clipboard().write_text(text);
+    if let Some(clipboard) = clipboard() {
+        let _ = clipboard.write_text(text);
     }
+}
+
+/// The text on the clipboard; `None` when the browser or the person does not let the page read it.
+pub async fn copied() -> Option<String> {
+    wasm_bindgen_futures::JsFuture::from(clipboard()?.read_text()).await.ok()?.as_string()
 }
 
 /// How often the page's pending work is let through before the focus waits for the next picture.

@@ -1,10 +1,9 @@
 //! From the browser's events to the editor's.
 
+use groundplan_editor::action::{self, Act};
 use groundplan_editor::{Button, Event, Modifiers, PointerKind, ScreenPoint};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, PointerEvent, WheelEvent};
-
-use crate::browser;
 
 /// Which of the three pointer events it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +68,7 @@ pub fn wheel(canvas: &Element, event: &WheelEvent) -> Event {
 }
 
 /// True when a key goes into a field.
-pub fn is_typing(event: &KeyboardEvent) -> bool {
+pub fn is_typing(event: &web_sys::Event) -> bool {
     let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     element.is_some_and(|element| matches!(element.tag_name().to_lowercase().as_str(), "input" | "textarea" | "select"))
 }
@@ -94,8 +93,9 @@ pub fn key(event: &KeyboardEvent) -> Option<Event> {
             return None;
         }
     }
-    // A person who marked text in a panel means that text.
-    if modifiers.command() && matches!(event.key().as_str(), "c" | "x") && browser::has_marked_text() {
+    // These become events of the clipboard; of marked text in a panel, the browser takes that text.
+    let act = action::by_key(&event.key(), &event.code(), modifiers);
+    if matches!(act, Some(Act::Copy | Act::Cut | Act::Paste)) {
         return None;
     }
     Some(Event::Key { key: event.key(), code: event.code(), modifiers })

@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod browser;
+pub mod clipboard;
 mod erased;
 pub mod examples;
 pub mod input;

@@ -6,6 +6,7 @@ mod derived;
 mod due;
 mod engine;
 mod records;
+mod said;
 mod showing;
 mod shown;
 mod storage;
@@ -13,7 +14,7 @@ mod worker;
 
 use std::sync::Arc;
 
-use groundplan_editor::action::{Act, Action};
+use groundplan_editor::action::Act;
 use groundplan_editor::{Cursor, Editor, Event, Item, Preview, ScreenPoint, Selection, Setting, Update, Viewport, Wanted};
 use groundplan_synth::design::{Change, Connection, ConnectionId, Design, Edit, Node, NodeId, Patch, Settings};
 use groundplan_synth::picture::layout;
@@ -284,35 +285,8 @@ impl Session {
         }
     }
 
-    /// The actions of a menu about what is selected, each with the reason for which it cannot be done now.
-    pub fn menu(self) -> Vec<(&'static Action, Option<&'static str>)> {
-        let with_refusal = |editor: &Editor| editor.menu().into_iter().map(|action| (action, editor.refusal(action.act))).collect();
-        self.state.with_value(|state| with_refusal(&state.editor))
-    }
-
-    /// Why an action cannot be done now.
-    pub fn refusal_of(self, act: Act) -> Option<&'static str> {
-        self.state.with_value(|state| state.editor.refusal(act))
-    }
-
     fn announce(self, selection: &Selection) {
         self.write.announcement.set(self.words_of(selection));
-    }
-
-    /// What is selected, in words.
-    pub fn selected_words(self) -> String {
-        self.selection.with_untracked(|selection| self.words_of(selection))
-    }
-
-    fn words_of(self, selection: &Selection) -> String {
-        match selection.single() {
-            Some(Item::Node(id)) => self.with_design(|design| records::spoken(design, id)),
-            Some(Item::Connection(id)) => {
-                self.with_design(|design| design.connection(id).map(|connection| connection_words(design, connection)).unwrap_or_default())
-            }
-            None if selection.is_empty() => "Nothing selected".to_owned(),
-            None => format!("{} selected", selection.len()),
-        }
     }
 
     fn refresh_design(self, update: &Update) {

@@ -1,10 +1,10 @@
 //! The finder: commands, kinds to add, examples to open, and nodes and connections to go to, by what one types.
 
 use groundplan_editor::action::{ACTIONS, Act};
-use groundplan_editor::{Event, Item, search};
+use groundplan_editor::{Event, Item, ScreenPoint, search};
 use groundplan_engine::answer::Example;
 use groundplan_engine::{Answer, Question};
-use groundplan_synth::catalog::{KINDS, with_article};
+use groundplan_synth::catalog::{KINDS, Kind, capitalized, with_article};
 use groundplan_synth::design::sketch;
 use groundplan_synth::ordered::Order;
 use leptos::prelude::*;
@@ -13,16 +13,19 @@ use web_sys::KeyboardEvent;
 use super::menu::keys;
 use super::over::{Over, close_dialog, dialog};
 use crate::browser;
+use crate::clipboard;
 use crate::erased::{live, live_text, on};
 use crate::session::Session;
 
 /// What the finder looks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Mode {
     /// Everything that can be done.
     Commands,
     /// What is drawn.
     Find,
+    /// The kinds to add one, at a point of the canvas or where there is room.
+    Add(Option<ScreenPoint>),
 }
 
 /// What a choice does.
@@ -64,6 +67,7 @@ fn finder(session: Session, over: Over, mode: Mode) -> AnyView {
         let found = typed.with_value(|wanted| match mode {
             Mode::Commands => examples.with_value(|examples| commands(session, examples, wanted)),
             Mode::Find => drawn(session, wanted),
+            Mode::Add(_) => ranked(wanted, kinds(capitalized)),
         });
         marked.set(0);
         list.set(found);
@@ -82,8 +86,11 @@ fn finder(session: Session, over: Over, mode: Mode) -> AnyView {
         let Some(choice) = list.with_untracked(|list| list.get(at).cloned()) else { return };
         close_dialog();
         match choice.does {
-            Does::Act(act) => drop(session.send(Event::Act(act))),
-            Does::Add(kind) => drop(session.send(Event::AddNode { kind: kind.to_owned(), at: None })),
+            Does::Act(act) => clipboard::act(session, act),
+            Does::Add(kind) => {
+                let at = if let Mode::Add(at) = mode { at } else { None };
+                session.send(Event::AddNode { kind: kind.to_owned(), at });
+            }
             Does::Open(text) => session.replace(&sketch::parse(&text).design),
             Does::Go(item) => drop(session.send(Event::Reveal(item))),
         }
@@ -117,6 +124,7 @@ fn finder(session: Session, over: Over, mode: Mode) -> AnyView {
     let (label, hint) = match mode {
         Mode::Commands => ("Commands", "A command, a kind to add, an example, a node"),
         Mode::Find => ("Find", "A name, a kind or a value"),
+        Mode::Add(_) => ("Add a node", "A kind"),
     };
     let status = move || match list.with(Vec::len) {
         0 => "Nothing has these words".to_owned(),
@@ -148,21 +156,28 @@ fn commands(session: Session, examples: &[Example], wanted: &str) -> Vec<Choice>
     if wanted.trim().is_empty() {
         return all;
     }
-    all.extend(KINDS.iter().map(|kind| Choice {
-        words: format!("Add {}", with_article(kind.title)),
-        detail: kind.group.title().to_owned(),
-        does: Does::Add(kind.id),
-    }));
+    all.extend(kinds(|title| format!("Add {}", with_article(title))));
     all.extend(examples.iter().map(|example| Choice {
         words: format!("Open the example {}", example.name),
         detail: example.about.clone(),
         does: Does::Open(example.sketch.clone()),
     }));
+    let drawn = drawn(session, wanted).into_iter().map(|choice| Choice { words: format!("Go to {}", choice.words), ..choice });
+    ranked(wanted, all).into_iter().chain(drawn).take(MOST).collect()
+}
+
+/// The kinds that can be added.
+fn kinds(words: impl Fn(&str) -> String) -> Vec<Choice> {
+    let choice = |kind: &Kind| Choice { words: words(kind.title), detail: kind.group.title().to_owned(), does: Does::Add(kind.id) };
+    KINDS.iter().map(|kind| choice(kind)).collect()
+}
+
+/// Those of the choices that fit the words, the best first.
+fn ranked(wanted: &str, all: Vec<Choice>) -> Vec<Choice> {
     let mut ranked: Vec<(usize, Choice)> =
         all.into_iter().filter_map(|choice| Some((search::fit(wanted, &choice.words, true)?, choice))).collect();
     ranked.order_by_key(|(rank, _)| *rank);
-    let drawn = drawn(session, wanted).into_iter().map(|choice| Choice { words: format!("Go to {}", choice.words), ..choice });
-    ranked.into_iter().map(|(_, choice)| choice).chain(drawn).take(MOST).collect()
+    ranked.into_iter().map(|(_, choice)| choice).collect()
 }
 
 /// What is drawn and has the words.

@@ -1,8 +1,8 @@
 //! The menu of what is selected: by the right button, the menu key or a long press.
 
+use groundplan_editor::ScreenPoint;
 use groundplan_editor::action::Action;
 use groundplan_editor::shortcut;
-use groundplan_editor::{Event, ScreenPoint};
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -10,6 +10,7 @@ use web_sys::{FocusEvent, HtmlElement, KeyboardEvent};
 
 use super::over::{Over, in_window};
 use crate::browser;
+use crate::clipboard;
 use crate::erased::{effect, live, on};
 use crate::session::Session;
 
@@ -69,7 +70,7 @@ fn menu(session: Session, over: Over, at: ScreenPoint) -> AnyView {
         let line = last.replace(action.group).is_some_and(|group| group != action.group);
         let choose = move |_| {
             close();
-            session.send(Event::Act(action.act));
+            clipboard::act(session, action.act);
         };
         view! {
             {line.then(|| view! { <hr /> })}

@@ -33,6 +33,7 @@ pub fn Overlays() -> impl IntoView {
     let over = Over { menu: RwSignal::new(None), finder: RwSignal::new(None), shortcuts: RwSignal::new(false) };
     effect(move || match session.wanted.get() {
         Some(Wanted::Menu(at)) => over.menu.set(Some(at)),
+        Some(Wanted::Add(at)) => over.finder.set(Some(Mode::Add(at))),
         Some(Wanted::Act(act)) => act_on_page(session, panels, over, act),
         None => {}
     });

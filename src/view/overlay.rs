@@ -3,9 +3,9 @@
 //! Nodes know nothing of the selection: selecting one of a thousand redraws one outline here.
 
 use groundplan_editor::hit::{self, Side};
-use groundplan_editor::{Connecting, Ghost, Item};
+use groundplan_editor::{Connecting, Ghost, Item, Selection};
 use groundplan_synth::catalog;
-use groundplan_synth::design::{Frame, NodeId};
+use groundplan_synth::design::{Frame, NodeId, canvas};
 use groundplan_synth::picture::drawn_as;
 use groundplan_synth::rules::Severity;
 use leptos::prelude::*;
@@ -49,7 +49,12 @@ fn outline(session: Session, item: Item, class: &'static str) -> Option<AnyView>
     match item {
         Item::Node(id) => {
             let frame = frame_of(session, id)?;
-            Some(rectangle(frame, class, width, 10).into_any())
+            let is_locked = session.with_design(|design| design.node(id).is_some_and(|node| canvas::is_locked(node)));
+            let class = if is_locked { format!("{class} locked") } else { class.to_owned() };
+            Some(
+                view! { <rect class=class x=frame.x y=frame.y width=frame.width height=frame.height rx=10 stroke-width=width /> }
+                    .into_any(),
+            )
         }
         Item::Connection(id) => {
             let drawn = session.with_design(|design| drawn_as(design, id));
@@ -78,6 +83,15 @@ fn ports(session: Session) -> Option<AnyView> {
         for side in [Side::Top, Side::Right, Side::Bottom, Side::Left] {
             let at = hit::port(frame, side);
             shown.push(view! { <circle class="port" cx=at.x cy=at.y r=5.0 * unit stroke-width=1.5 * unit /> });
+        }
+    }
+    if let Some(Item::Connection(id)) = session.selection.with(Selection::single) {
+        let drawn = session.with_design(|design| drawn_as(design, id));
+        // Where it is drawn decides; the line is made anew whenever that changes.
+        let _ = session.connection(drawn)?.line.get();
+        let points = session.points(drawn)?;
+        for (x, y) in points.first().into_iter().chain(points.last()) {
+            shown.push(view! { <circle class="port" cx=f64::from(*x) cy=f64::from(*y) r=5.0 * unit stroke-width=1.5 * unit /> });
         }
     }
     (!shown.is_empty()).then(|| shown.collect_view().into_any())

@@ -1,11 +1,11 @@
 //! Does the actions that have a name, and says in words when one cannot be done.
 
-use groundplan_synth::design::{Design, NodeId, Patch, canvas};
+use groundplan_synth::design::{Design, NodeId, Patch, canvas, read_any};
 use groundplan_synth::picture::layout;
 
 use crate::Editor;
 use crate::action::{ACTIONS, Act, Action, CANVAS, LINES, NODE, NODES};
-use crate::command::{Align, Alignment, Delete, Duplicate, Fragment, Group, Insert, Lock};
+use crate::command::{Align, Alignment, Delete, Duplicate, Fragment, Group, Insert, Lock, Paste, text_of};
 use crate::geometry::{PagePoint, ScreenPoint};
 use crate::item::{Item, Selection};
 use crate::navigate;
@@ -53,7 +53,6 @@ impl Editor {
             Act::Undo => is(self.can_undo(), "There is nothing to take back"),
             Act::Redo => is(self.can_redo(), "There is nothing to do again"),
             Act::Cut | Act::Copy | Act::Duplicate => is(!selection.nodes().is_empty(), SELECT_NODES),
-            Act::Paste => is(!self.core.clipboard.is_empty(), "Nothing was copied: select nodes and copy them first"),
             Act::Delete => is(!selection.is_empty(), "Nothing is selected: select what you want to delete"),
             Act::Rename => is(single.is_some(), SELECT_ONE),
             Act::Connect => match single {
@@ -107,8 +106,8 @@ impl Editor {
         match act {
             Act::Undo => self.core.travel(true),
             Act::Redo => self.core.travel(false),
-            Act::Cut => self.copy() && self.delete(),
-            Act::Copy => self.copy(),
+            Act::Cut => self.copy_as_text() && self.delete(),
+            Act::Copy => self.copy_as_text(),
             Act::Paste => self.paste(),
             Act::Duplicate => self.duplicate(),
             Act::Delete => self.delete(),
@@ -273,6 +272,11 @@ impl Editor {
         self.core.run(&Duplicate { nodes, dx: COPY_OFFSET, dy: COPY_OFFSET, grabbed: None, nests: false })
     }
 
+    fn copy_as_text(&mut self) -> bool {
+        self.core.copied = text_of(&self.core.design, &self.core.selection.nodes());
+        self.copy()
+    }
+
     fn copy(&mut self) -> bool {
         self.core.clipboard = Fragment::of(&self.core.design, &self.core.selection.nodes());
         true
@@ -286,5 +290,23 @@ impl Editor {
             self.copy();
         }
         done
+    }
+
+    /// Puts in a text from the clipboard of the system.
+    pub(crate) fn paste_text(&mut self, text: &str) -> bool {
+        // What was copied here knows its containers, which its text does not name.
+        if text == self.core.copied && !self.core.clipboard.is_empty() {
+            return self.paste();
+        }
+        let reading = read_any(text);
+        if let Some(problem) = reading.problems.first() {
+            return self.core.refuse(format!("This is no sketch that could be put in: {problem}"));
+        }
+        if reading.design.node_count() == 0 {
+            return self.core.refuse("The clipboard has no nodes: copy some first, here, in another window or in a text".to_owned());
+        }
+        let middle = self.core.page(self.core.screen.center());
+        let selected = self.core.selection.last().and_then(Item::node);
+        self.core.run(&Paste { other: &reading.design, middle, selected }) && self.show_selection()
     }
 }

@@ -199,6 +199,6 @@ impl Act {
 }
 
 /// The action of a key.
-pub(crate) fn by_key(key: &str, code: &str, held: Modifiers) -> Option<Act> {
+pub fn by_key(key: &str, code: &str, held: Modifiers) -> Option<Act> {
     ACTIONS.iter().find(|action| shortcut::fits(action.keys, key, code, held)).map(|action| action.act)
 }

@@ -25,6 +25,8 @@ pub(crate) struct Core {
     /// What the template calls its resources.
     pub(crate) taken_names: Arc<BTreeSet<String>>,
     pub(crate) clipboard: Fragment,
+    /// What was copied last, as a sketch.
+    pub(crate) copied: String,
     pub(crate) hover: Option<Item>,
     pub(crate) revision: u64,
     /// The hand tool is chosen, or space is held.

@@ -275,6 +275,8 @@ pub enum Event {
     ZoomBy(f64),
     /// Does what has a name: what keys, menus and lists of commands send.
     Act(Act),
+    /// Puts in what the clipboard of the system has: a sketch, a saved design, or what was copied here.
+    Paste(String),
     /// Selects an item and shows it.
     Reveal(Item),
     /// Time passed while a gesture waits: see [`crate::Update::ticks`].

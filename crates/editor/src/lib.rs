@@ -116,6 +116,10 @@ impl Editor {
     pub fn verbs_between(&self, from: NodeId, to: NodeId) -> Vec<&'static Verb> {
         command::verbs_between(&self.core.design, from, to)
     }
+    /// What was copied last, as a sketch: what the clipboard of the system gets.
+    pub fn copied(&self) -> &str {
+        &self.core.copied
+    }
     /// How large the canvas is.
     pub fn screen(&self) -> ScreenSize {
         self.core.screen
@@ -262,6 +266,7 @@ impl Editor {
                 self.step(|tool, core| tool.tick(core, time_ms))
             }
             Event::Act(act) => self.act(act),
+            Event::Paste(text) => self.paste_text(&text),
             Event::Reveal(item) => self.reveal(item),
             Event::SetViewport(viewport) => self.set_viewport(viewport),
             Event::Resize(size) => self.resize(size),
@@ -336,6 +341,7 @@ impl Editor {
             viewport: old.viewport,
             screen: old.screen,
             clipboard: old.clipboard,
+            copied: old.copied,
             grid: old.grid,
             hand: old.hand,
             revision: old.revision + 1,

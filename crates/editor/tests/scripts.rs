@@ -230,8 +230,8 @@ fn an_action_is_done_or_says_why_not() {
             let mut driver = Driver::new(PAGE);
             driver.line(selected);
             let refusal = driver.editor.refusal(action.act);
-            // Whether anything can take a connection is known when one looks for it, whether a place can be taken when it is tried.
-            if action.act == Act::Connect && refusal.is_none() {
+            // Whether anything can take a connection is known when one looks for it, what the clipboard has when one pastes.
+            if matches!(action.act, Act::Connect | Act::Paste) && refusal.is_none() {
                 continue;
             }
             driver.send(Event::Act(action.act));

@@ -55,19 +55,12 @@ impl Insert<'_> {
         let mut copies: BTreeMap<NodeId, NodeId> = BTreeMap::new();
         let mut groups: BTreeMap<String, String> = BTreeMap::new();
         for (id, original) in &self.fragment.nodes {
-            let mut node = original.clone();
-            node.name = edit.design().free_name(stem(&original.name));
+            let mut node = copy_of(&edit, original, &mut groups);
             node.frame = original.frame.map(|frame| frame.moved(self.dx, self.dy));
             node.parent = match original.parent.map(|parent| copies.get(&parent)) {
                 Some(Some(copy)) => Some(*copy),
                 _ => outer_parent(design, original)?,
             };
-            // A copy can be moved, and belongs to the copy of its group.
-            node.fields.remove(canvas::LOCKED);
-            if let Some(group) = canvas::group_of(original) {
-                let own = groups.entry(group.to_owned()).or_insert_with(|| free_group(edit.design()));
-                node.fields.insert(canvas::GROUP.to_owned(), Value::Text(own.clone()));
-            }
             let copy = edit.add_node(node);
             freshen(&mut edit, copy);
             copies.insert(*id, copy);
@@ -125,6 +118,18 @@ impl Command for Duplicate {
         let moved = Move { nodes, dx: self.dx, dy: self.dy, grabbed, nests }.plan(&with_copies)?;
         Ok(inserted.then(&moved))
     }
+}
+
+/// A copy with a name of its own. It can be moved, and belongs to the copy of its group: `groups` are those made so far.
+pub(crate) fn copy_of(edit: &Edit<'_>, original: &Node, groups: &mut BTreeMap<String, String>) -> Node {
+    let mut node = original.clone();
+    node.name = edit.design().free_name(stem(&original.name));
+    node.fields.remove(canvas::LOCKED);
+    if let Some(group) = canvas::group_of(original) {
+        let own = groups.entry(group.to_owned()).or_insert_with(|| free_group(edit.design()));
+        node.fields.insert(canvas::GROUP.to_owned(), Value::Text(own.clone()));
+    }
+    node
 }
 
 /// Where a copy lies whose container was not copied: beside its original, when that place is still there.

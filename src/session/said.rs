@@ -1,0 +1,47 @@
+//! What the session says of what is selected: in words, and what can be done with it.
+
+use groundplan_editor::action::{Act, Action};
+use groundplan_editor::{Editor, Item, Selection};
+use groundplan_synth::design::ConnectionId;
+use leptos::prelude::*;
+
+use super::{Session, connection_words, records};
+
+impl Session {
+    /// The actions of a menu about what is selected, each with the reason for which it cannot be done now.
+    pub fn menu(self) -> Vec<(&'static Action, Option<&'static str>)> {
+        let with_refusal = |editor: &Editor| editor.menu().into_iter().map(|action| (action, editor.refusal(action.act))).collect();
+        self.state.with_value(|state| with_refusal(&state.editor))
+    }
+
+    /// The corners of a drawn line.
+    pub fn points(self, id: ConnectionId) -> Option<Vec<(i32, i32)>> {
+        self.state.with_value(|state| state.records.points(id))
+    }
+
+    /// What was copied last, as a sketch.
+    pub fn copied(self) -> String {
+        self.state.with_value(|state| state.editor.copied().to_owned())
+    }
+
+    /// Why an action cannot be done now.
+    pub fn refusal_of(self, act: Act) -> Option<&'static str> {
+        self.state.with_value(|state| state.editor.refusal(act))
+    }
+
+    /// What is selected, in words.
+    pub fn selected_words(self) -> String {
+        self.selection.with_untracked(|selection| self.words_of(selection))
+    }
+
+    pub(super) fn words_of(self, selection: &Selection) -> String {
+        match selection.single() {
+            Some(Item::Node(id)) => self.with_design(|design| records::spoken(design, id)),
+            Some(Item::Connection(id)) => {
+                self.with_design(|design| design.connection(id).map(|connection| connection_words(design, connection)).unwrap_or_default())
+            }
+            None if selection.is_empty() => "Nothing selected".to_owned(),
+            None => format!("{} selected", selection.len()),
+        }
+    }
+}
