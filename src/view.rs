@@ -15,6 +15,7 @@ pub mod inspector;
 pub mod listing;
 pub mod meaning_bar;
 pub mod menu;
+pub mod minimap;
 pub mod name_editor;
 pub mod node;
 pub mod notice;

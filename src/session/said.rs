@@ -1,7 +1,7 @@
 //! What the session says of what is selected: in words, and what can be done with it.
 
 use groundplan_editor::action::{Act, Action};
-use groundplan_editor::{Editor, Item, Selection};
+use groundplan_editor::{Editor, Item, ScreenSize, Selection};
 use groundplan_synth::design::ConnectionId;
 use leptos::prelude::*;
 
@@ -12,6 +12,11 @@ impl Session {
     pub fn menu(self) -> Vec<(&'static Action, Option<&'static str>)> {
         let with_refusal = |editor: &Editor| editor.menu().into_iter().map(|action| (action, editor.refusal(action.act))).collect();
         self.state.with_value(|state| with_refusal(&state.editor))
+    }
+
+    /// How large the canvas is.
+    pub fn screen(self) -> ScreenSize {
+        self.state.with_value(|state| state.editor.screen())
     }
 
     /// The corners of a drawn line.

@@ -10,10 +10,12 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{KeyboardEvent, PointerEvent, WheelEvent};
 
 use super::icon::{self, icon};
-use super::{Panels, Tab, connection, meaning_bar, name_editor, node, overlay};
+use super::{Panels, Tab, connection, meaning_bar, minimap, name_editor, node, overlay};
+use crate::erased::{live_flag, memo, on};
 use crate::input::{self, Phase};
 use crate::session::Session;
 use groundplan_synth::design::{ConnectionId, NodeId};
+use groundplan_synth::picture::lens::Lens;
 use groundplan_synth::rules::Severity;
 
 /// The id of the surface that takes input.
@@ -34,6 +36,7 @@ pub fn leave() {
 #[component]
 pub fn Canvas() -> impl IntoView {
     let session: Session = expect_context();
+    let panels: Panels = expect_context();
     let area = NodeRef::<Div>::new();
     observe_size(session, area);
     let transform = move || {
@@ -48,11 +51,11 @@ pub fn Canvas() -> impl IntoView {
     };
     let dragging = move || overlay::is_dragged(session);
     view! {
-        <div class="canvas" role="region" class:connecting=move || session.preview.with(|preview| preview.connecting.is_some()) class:moving=session.moving node_ref=area aria-label="Canvas">
+        <div class="canvas" role="region" data-view=move || panels.lens.get().word() class:connecting=move || session.preview.with(|preview| preview.connecting.is_some()) class:moving=session.moving node_ref=area aria-label="Canvas">
             <div class="grid" style:background-size=move || format!("{0}px {0}px", step()) style:transform=grid></div>
             <div class="layer" style:transform=transform>
                 <svg class="drawing" aria-hidden="true">
-                    {move || session.region.get().map(|shape| node::frame(&shape, "region", false))}
+                    {move || session.region.get().map(|shape| node::frame(&shape, "region", false, ""))}
                     <Nodes ids=session.frames />
                     <Lines ids=session.lines />
                     <Nodes ids=session.cards />
@@ -74,6 +77,8 @@ pub fn Canvas() -> impl IntoView {
             <name_editor::NameEditor />
             <meaning_bar::MeaningBar />
             <Empty />
+            <minimap::Minimap />
+            <Views />
             <Status />
             <Hint />
         </div>
@@ -247,6 +252,29 @@ fn Status() -> impl IntoView {
     };
     view! {
         <button id=STATUS_ID class=class on:click=move |_| panels.show(Tab::Findings)>{move || icon(drawing())} <span>{words}</span></button>
+    }
+}
+
+/// Which part of the design the canvas speaks of.
+#[component]
+fn Views() -> impl IntoView {
+    let session: Session = expect_context();
+    let panels: Panels = expect_context();
+    let is_empty = memo(move || session.order.with(Vec::is_empty));
+    let choices = move || {
+        Lens::ALL.map(|lens| {
+            let is_chosen = move || panels.lens.get() == lens;
+            view! { <option value=lens.word() selected=live_flag(is_chosen)>{lens.title()}</option> }
+        })
+    };
+    let choose = move |event: web_sys::Event| {
+        let word = event_target_value(&event);
+        panels.lens.set(Lens::ALL.into_iter().find(|lens| lens.word() == word).unwrap_or_default());
+    };
+    view! {
+        <Show when=move || !is_empty.get()>
+            <select class="views" aria-label="View" title="What the canvas speaks of; the rest steps back" on:change=on(choose)>{choices()}</select>
+        </Show>
     }
 }
 

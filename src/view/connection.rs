@@ -1,9 +1,16 @@
 //! A connection on the canvas: its line, and its label above everything.
 
 use groundplan_synth::design::ConnectionId;
+use groundplan_synth::meaning;
+use groundplan_synth::picture::lens;
 use leptos::prelude::*;
 
 use crate::session::Session;
+
+/// The views that speak of a connection, as classes.
+fn views(session: Session, id: ConnectionId) -> String {
+    session.with_design(|design| lens::classes_of_verb(design.connection(id).and_then(|connection| meaning::by_id(&connection.verb))))
+}
 
 /// The line with its arrow head.
 #[component]
@@ -13,13 +20,14 @@ pub fn ConnectionView(
 ) -> impl IntoView {
     let session: Session = expect_context();
     let line = session.connection(id).map(|connection| connection.line);
+    let views = views(session, id);
     move || {
         let line = line.as_ref()?.get()?;
         let color = format!("var(--{})", line.color);
         let dashes = (!line.dashes.is_empty()).then_some(line.dashes);
         let head = (!session.coarse.get()).then(|| view! { <path d=line.head fill=color.clone() /> });
         Some(view! {
-            <g data-connection=id.0>
+            <g data-connection=id.0 class=views.clone()>
                 <path d=line.path fill="none" stroke=color stroke-width="1.5" stroke-dasharray=dashes />
                 {head}
             </g>
@@ -35,6 +43,7 @@ pub fn LiftedLine(
 ) -> impl IntoView {
     let session: Session = expect_context();
     let line = session.connection(id).map(|connection| connection.line);
+    let views = views(session, id);
     let now = Memo::new(move |_| line.as_ref().and_then(|line| line.get()));
     let look = Memo::new(move |_| now.with(|line| line.as_ref().map(|line| (line.color, line.dashes))));
     let path = move || now.with(|line| line.as_ref().map(|line| line.path.clone()));
@@ -43,7 +52,7 @@ pub fn LiftedLine(
         let (color, dashes) = look.get()?;
         let color = format!("var(--{color})");
         Some(view! {
-            <g data-connection=id.0>
+            <g data-connection=id.0 class=views.clone()>
                 <path d=path fill="none" stroke=color.clone() stroke-width="1.5" stroke-dasharray=(!dashes.is_empty()).then_some(dashes) />
                 <path d=head fill=color />
             </g>
@@ -59,11 +68,12 @@ pub fn LabelView(
 ) -> impl IntoView {
     let session: Session = expect_context();
     let line = session.connection(id).map(|connection| connection.line);
+    let views = views(session, id);
     move || {
         let line = line.as_ref()?.get()?;
         let (x, y) = line.plate?;
         Some(view! {
-            <g class="label">
+            <g class=format!("label{views}")>
                 <rect x=x - line.plate_width / 2 y=y - 9 width=line.plate_width height="18" rx="5" />
                 <text x=x y=y + 4 text-anchor="middle" font-size="11">{line.label}</text>
             </g>

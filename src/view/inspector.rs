@@ -4,15 +4,16 @@ pub mod connection;
 pub mod node;
 pub mod permissions;
 
-use groundplan_editor::action::Act;
+use groundplan_editor::action::{Act, Action};
 use groundplan_editor::{Event, Item};
 use leptos::prelude::*;
 
 use self::connection::ConnectionPanel;
 use self::node::NodePanel;
-use super::Panels;
 use super::icon::{self, icon};
 use super::settings::DesignPanel;
+use super::{Panels, menu};
+use crate::clipboard;
 use crate::erased::{live, live_flag, memo, on};
 use crate::session::Session;
 
@@ -45,6 +46,16 @@ fn ManyPanel(count: usize) -> impl IntoView {
             <div><strong>{format!("{count} selected")}</strong><p class="muted">"Drag one to move them all"</p></div>
             {delete_button(session)}
         </div>
+        <ul class="acts">{live(move || session.selection.with(|_| session.menu()).into_iter().map(|(action, refusal)| act_button(session, action, refusal)).collect_view())}</ul>
+    }
+}
+
+/// An action that the menu has, too.
+fn act_button(session: Session, action: &'static Action, refusal: Option<&'static str>) -> impl IntoView {
+    view! {
+        <li><button type="button" class="quiet" aria-disabled=refusal.map(|_| "true") title=refusal on:click=on(move |_| clipboard::act(session, action.act))>
+            <span>{action.words}</span> <kbd>{menu::keys(action)}</kbd>
+        </button></li>
     }
 }
 

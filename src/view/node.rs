@@ -1,6 +1,7 @@
 //! A node on the canvas, from the shape that the picture's code computes.
 
 use groundplan_synth::design::NodeId;
+use groundplan_synth::picture::lens;
 use groundplan_synth::picture::shapes::{CARD_RADIUS, FRAME_RADIUS, Glyph, NodeShape, Text};
 use leptos::prelude::*;
 
@@ -14,11 +15,8 @@ pub fn NodeView(
 ) -> impl IntoView {
     let session: Session = expect_context();
     let shape = session.node(id).map(|node| node.shape);
-    move || {
-        let shape = shape.as_ref()?.get()?;
-        let (name, coarse) = (format!("node-{id}"), session.coarse.get());
-        Some(if shape.look.is_some() { frame(&shape, &name, coarse).into_any() } else { card(&shape, &name, coarse).into_any() })
-    }
+    let views = views(session, id);
+    move || Some(drawn(&shape.as_ref()?.get()?, id, session.coarse.get(), &views))
 }
 
 /// A shape as it was drawn, and how far it has moved since.
@@ -41,6 +39,7 @@ pub fn LiftedNode(
         let way = (now.frame.x - drawn.frame.x, now.frame.y - drawn.frame.y);
         Some((drawn, way))
     });
+    let views = views(session, id);
     let drawn = Memo::new(move |_| moved.with(|moved| moved.as_ref().map(|(drawn, _)| drawn.clone())));
     let place = move || {
         let (x, y) = moved.with(|moved| moved.as_ref().map_or((0, 0), |(_, way)| *way));
@@ -48,12 +47,19 @@ pub fn LiftedNode(
     };
     view! {
         <g transform=place>
-            {move || {
-                let (shape, name, coarse) = (drawn.get()?, format!("node-{id}"), session.coarse.get());
-                Some(if shape.look.is_some() { frame(&shape, &name, coarse).into_any() } else { card(&shape, &name, coarse).into_any() })
-            }}
+            {move || Some(self::drawn(&drawn.get()?, id, session.coarse.get(), &views))}
         </g>
     }
+}
+
+/// The views that speak of a node, which its kind decides, as classes.
+fn views(session: Session, id: NodeId) -> String {
+    session.with_design(|design| design.node(id).map(|node| lens::classes_of_kind(&node.kind)).unwrap_or_default())
+}
+
+fn drawn(shape: &NodeShape, id: NodeId, coarse: bool, views: &str) -> AnyView {
+    let name = format!("node-{id}");
+    if shape.look.is_some() { frame(shape, &name, coarse, views).into_any() } else { card(shape, &name, coarse, views).into_any() }
 }
 
 fn color(name: &str) -> String {
@@ -61,7 +67,7 @@ fn color(name: &str) -> String {
 }
 
 /// A frame with its title, or from far away without.
-pub fn frame(shape: &NodeShape, name: &str, coarse: bool) -> impl IntoView + use<> {
+pub fn frame(shape: &NodeShape, name: &str, coarse: bool, views: &str) -> impl IntoView + use<> {
     let look = shape.look;
     let stroke = look.map(|look| color(look.stroke.name));
     let fill = look.map(|look| color(look.fill.name));
@@ -69,17 +75,17 @@ pub fn frame(shape: &NodeShape, name: &str, coarse: bool) -> impl IntoView + use
     let dashes = look.map(|look| look.dashes).filter(|dashes| !dashes.is_empty());
     let box_ = shape.frame;
     view! {
-        <g data-node=name.to_owned() class="node-frame">
+        <g data-node=name.to_owned() class=format!("node-frame{views}")>
             <rect x=box_.x y=box_.y width=box_.width height=box_.height rx=FRAME_RADIUS fill=fill fill-opacity=opacity stroke=stroke stroke-width="1.5" stroke-dasharray=dashes />
             {words(shape, coarse)}
         </g>
     }
 }
 
-fn card(shape: &NodeShape, name: &str, coarse: bool) -> impl IntoView + use<> {
+fn card(shape: &NodeShape, name: &str, coarse: bool, views: &str) -> impl IntoView + use<> {
     let box_ = shape.frame;
     view! {
-        <g data-node=name.to_owned() class="node-card">
+        <g data-node=name.to_owned() class=format!("node-card{views}")>
             <rect x=box_.x y=box_.y width=box_.width height=box_.height rx=CARD_RADIUS fill="var(--surface)" stroke="var(--outline)" />
             {words(shape, coarse)}
         </g>

@@ -3,6 +3,7 @@
 use groundplan_editor::action::Act;
 use groundplan_editor::{ScreenPoint, update::Wanted};
 use groundplan_synth::design::Design;
+use groundplan_synth::picture::lens::Lens;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -56,6 +57,12 @@ fn act_on_page(session: Session, panels: Panels, over: Over, act: Act) {
         Act::Palette => toggle(panels.palette),
         Act::Inspector => toggle(panels.inspector),
         Act::Drawer => toggle(panels.drawer),
+        Act::Minimap => toggle(panels.minimap),
+        Act::ViewEverything => panels.lens.set(Lens::Everything),
+        Act::ViewNetwork => panels.lens.set(Lens::Network),
+        Act::ViewPermissions => panels.lens.set(Lens::Permissions),
+        Act::ViewTraffic => panels.lens.set(Lens::Traffic),
+        Act::ViewCost => panels.lens.set(Lens::Cost),
         Act::Theme => panels.theme.update(|theme| *theme = theme.next()),
         // The editor does the others itself.
         _ => {}

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use crate::browser;
+use groundplan_synth::picture::lens::Lens;
 
 /// What the drawer shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +90,10 @@ pub struct Panels {
     pub drawer_height: RwSignal<f64>,
     /// The theme.
     pub theme: RwSignal<Theme>,
+    /// What the canvas speaks of.
+    pub lens: RwSignal<Lens>,
+    /// Whether the overview is open.
+    pub minimap: RwSignal<bool>,
     /// Whether the template is shown as JSON.
     pub json: RwSignal<bool>,
     /// What a person folded and unfolded, by its name.
@@ -137,6 +142,8 @@ impl Panels {
             tab: RwSignal::new(Tab::Findings),
             drawer_height: RwSignal::new(f64::max(height, LEAST_DRAWER)),
             theme: RwSignal::new(theme),
+            lens: RwSignal::new(Lens::Everything),
+            minimap: flag("groundplan.minimap", false),
             json: RwSignal::new(false),
             folds: StoredValue::new(kept_folds()),
         };

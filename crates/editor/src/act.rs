@@ -185,6 +185,12 @@ impl Editor {
             Act::Find
             | Act::Commands
             | Act::Kinds
+            | Act::Minimap
+            | Act::ViewEverything
+            | Act::ViewNetwork
+            | Act::ViewPermissions
+            | Act::ViewTraffic
+            | Act::ViewCost
             | Act::Open
             | Act::New
             | Act::Palette

@@ -154,6 +154,18 @@ actions! {
     Hand "Move the page" in View, keys "H", on 0;
     /// Moves rest on the grid, or no longer.
     Grid "Rest on the grid" in View, keys "Mod+'", on CANVAS;
+    /// Opens or closes the overview.
+    Minimap "Overview" in View, keys "M", on CANVAS;
+    /// Shows everything alike.
+    ViewEverything "View: everything" in View, keys "", on 0;
+    /// Speaks of the network.
+    ViewNetwork "View: network" in View, keys "", on 0;
+    /// Speaks of permissions.
+    ViewPermissions "View: permissions" in View, keys "", on 0;
+    /// Speaks of traffic.
+    ViewTraffic "View: traffic" in View, keys "", on 0;
+    /// Speaks of what costs money as long as it stands.
+    ViewCost "View: standing cost" in View, keys "", on 0;
     /// Looks for a kind in the palette.
     Kinds "Find a kind…" in Page, keys "/ P", on CANVAS;
     /// Opens a file.

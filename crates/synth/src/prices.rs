@@ -31,6 +31,11 @@ pub const LOAD_BALANCER_MONTH_USD: f64 = 0.0225 * HOURS_A_MONTH;
 /// Source: <https://aws.amazon.com/systems-manager/pricing/>
 pub const ADVANCED_PARAMETER_MONTH_USD: f64 = 0.05;
 
+/// The ids of the kinds that cost money as long as they stand, used or not. What is paid by use alone is not among them.
+/// Source of each: its page at <https://aws.amazon.com/pricing/>; tasks are paid by the second with their CPU and memory, gateways, load
+/// balancers and endpoints by the hour, keys, secrets, alarms and hosted zones by the month.
+pub const STANDING: &[&str] = &["service", "task", "nat", "load-balancer", "endpoint", "key", "secret", "alarm", "hosted-zone"];
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,8 +1,9 @@
 //! The inspector of a node.
 
+use groundplan_editor::action::Act;
 use groundplan_editor::{Event, Item};
 use groundplan_synth::catalog;
-use groundplan_synth::design::{Connection, ConnectionId, NodeId};
+use groundplan_synth::design::{Connection, ConnectionId, NodeId, canvas};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -49,6 +50,7 @@ pub fn NodePanel(
             {delete_button(session)}
         </div>
         {kind.map(|kind| view! { <About class="about" id=kind.id.to_owned() label=None summary=kind.summary() /> })}
+        <Locked id />
         <WalkFrom id />
         <NodeFindings id />
         {kind.map(|kind| view! { <Fields fields=kind.fields target=Target::Node(id, record.clone()) of=kind.id /> })}
@@ -60,6 +62,20 @@ pub fn NodePanel(
             <textarea rows="2" aria-label="Note" placeholder="Why it is there; it becomes a comment of the sketch" prop:value=note
                 on:change=on(move |event| { let text = event_target_value(&event); session.edit(|edit| edit.node(id, |node| node.note = text)); })></textarea>
         </fieldset>
+    }
+    .into_any()
+}
+
+/// Says that the node is locked.
+#[component]
+fn Locked(id: NodeId) -> impl IntoView {
+    let session: Session = expect_context();
+    let Some(signals) = session.node(id) else { return ().into_any() };
+    let is_locked = memo(move || signals.record.with(|node| canvas::is_locked(node)));
+    view! {
+        <Show when=move || is_locked.get()>
+            <p class="locked-note">"Locked: it stays where it is. " <button type="button" on:click=on(move |_| { session.send(Event::Act(Act::Lock)); })>"Unlock"</button></p>
+        </Show>
     }
     .into_any()
 }

@@ -2,6 +2,7 @@
 //! documentation pages share.
 
 pub mod layout;
+pub mod lens;
 pub mod palette;
 pub mod route;
 pub mod shapes;
