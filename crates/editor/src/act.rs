@@ -301,7 +301,7 @@ impl Editor {
     /// Puts in a text from the clipboard of the system.
     pub(crate) fn paste_text(&mut self, text: &str) -> bool {
         // What was copied here knows its containers, which its text does not name.
-        if text == self.core.copied && !self.core.clipboard.is_empty() {
+        if text == self.core.copied && !self.core.clipboard.is_empty() && self.core.clipboard.is_at_home(&self.core.design) {
             return self.paste();
         }
         let reading = read_any(text);

@@ -72,6 +72,21 @@ fn a_copy_comes_back_to_its_own_containers() {
 }
 
 #[test]
+fn a_copy_is_put_into_the_design_that_was_opened_since() {
+    let mut driver = Driver::new(PAGE);
+    driver.line("select web");
+    driver.line("key c ctrl");
+    let text = driver.editor.copied().to_owned();
+    // Its numbers are those of others there.
+    let other = support::design("topic a @0,0 168x64\ntopic b @0,80 168x64\nvpc main @200,0 900x700\n  cluster there @300,100 600x500\n");
+    let patch = groundplan_synth::design::Patch::between(driver.editor.design(), &other);
+    driver.send(Event::Apply(patch));
+    driver.send(Event::Paste(text));
+    assert!(printed(&driver).contains("    service web @") && printed(&driver).contains("      container app "), "{}", printed(&driver));
+    driver.there_and_back();
+}
+
+#[test]
 fn what_cannot_be_put_in_is_refused_with_its_reason() {
     for (text, reason) in [
         ("", "The clipboard has no nodes: copy some first, here, in another window or in a text"),

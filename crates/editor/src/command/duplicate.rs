@@ -17,6 +17,8 @@ use crate::tree::Tree;
 pub struct Fragment {
     nodes: Vec<(NodeId, Node)>,
     connections: Vec<Connection>,
+    /// What the nodes lay in that was not taken along: the names with the ids, which another design may give to others.
+    around: BTreeMap<NodeId, String>,
 }
 
 impl Fragment {
@@ -27,7 +29,14 @@ impl Fragment {
         let nodes = in_order.filter_map(|id| Some((id, design.node(id)?.as_ref().clone()))).collect();
         let starts_here = |connection: &Connection| connection.from.node().is_some_and(|id| all.contains(&id));
         let connections = design.connections().filter(|(_, one)| starts_here(one)).map(|(_, one)| one.as_ref().clone()).collect();
-        Self { nodes, connections }
+        let outer = all.iter().filter_map(|id| design.node(*id)?.parent).filter(|parent| !all.contains(parent));
+        let around = outer.filter_map(|id| Some((id, design.node(id)?.name.clone()))).collect();
+        Self { nodes, connections, around }
+    }
+
+    /// True when a design has all that the nodes lay in.
+    pub fn is_at_home(&self, design: &Design) -> bool {
+        self.around.iter().all(|(id, name)| design.node(*id).is_some_and(|node| node.name == *name))
     }
 
     /// True when nothing is in it.

@@ -13,7 +13,7 @@ use crate::geometry::PagePoint;
 #[derive(Clone, Debug)]
 pub(crate) struct Choosing {
     joins: Joins,
-    /// The targets, the nearest first.
+    /// The targets: those that leave the meaning as it is before others, the nearest first.
     targets: Vec<NodeId>,
     chosen: usize,
 }
@@ -27,7 +27,7 @@ impl Choosing {
             let there = middle_of(core, id);
             ((there.x - here.x).hypot(there.y - here.y) * 16.0) as i64
         };
-        targets.order_by_key(|id| (distance(*id), *id));
+        targets.order_by_key(|id| (!joins.keeps_meaning(&core.design, *id), distance(*id), *id));
         if targets.is_empty() {
             let name = core.name(joins.fixed());
             core.refuse(match joins {

@@ -63,6 +63,13 @@ impl Joins {
         }
     }
 
+    /// True when a connection that is led elsewhere goes on meaning what it means; a new one means what it will.
+    pub(crate) fn keeps_meaning(&self, design: &Design, over: NodeId) -> bool {
+        let Self::End { connections, .. } = self else { return true };
+        let first = connections.first().and_then(|id| design.connection(*id));
+        self.verb(design, over).is_ok_and(|verb| first.is_some_and(|connection| connection.verb == verb.id))
+    }
+
     /// The ids of the verbs between which one can choose.
     pub(crate) fn choices(&self, design: &Design, over: NodeId) -> Vec<&'static str> {
         let (from, to) = self.ends(over);

@@ -113,7 +113,7 @@ mod tests {
     fn each_view_speaks_of_its_part() {
         check(Lens::Network, &["vpc", "subnet", "nat", "security-group", "load-balancer", "service"], &["role", "topic", "log-group"]);
         check(Lens::Permissions, &["role", "container", "table", "bucket", "repository", "log-group"], &["vpc", "nat", "internet"]);
-        check(Lens::Traffic, &["internet", "load-balancer", "service", "vpc", "distribution"], &["role", "repository", "alarm"]);
+        check(Lens::Traffic, &["internet", "load-balancer", "service", "vpc", "distribution"], &["role", "repository", "key"]);
         check(Lens::Cost, &["nat", "load-balancer", "service"], &["vpc", "role", "subnet"]);
         for kind in KINDS {
             let views = Lens::ALL.into_iter().skip(1).filter(|lens| lens.has(kind)).count();
