@@ -2,6 +2,8 @@
 //!
 //! They give an order of magnitude: prices differ by region and change. Nothing is computed from them at deployment.
 
+use crate::catalog::{Kind, alarm, endpoint, hosted_zone, key, load_balancer, nat_gateway, secret, service, task};
+
 /// When these prices were read.
 pub const READ: &str = "November 2026";
 
@@ -31,10 +33,23 @@ pub const LOAD_BALANCER_MONTH_USD: f64 = 0.0225 * HOURS_A_MONTH;
 /// Source: <https://aws.amazon.com/systems-manager/pricing/>
 pub const ADVANCED_PARAMETER_MONTH_USD: f64 = 0.05;
 
-/// The ids of the kinds that cost money as long as they stand, used or not. What is paid by use alone is not among them.
-/// Source of each: its page at <https://aws.amazon.com/pricing/>; tasks are paid by the second with their CPU and memory, gateways, load
-/// balancers and endpoints by the hour, keys, secrets, alarms and hosted zones by the month.
-pub const STANDING: &[&str] = &["service", "task", "nat", "load-balancer", "endpoint", "key", "secret", "alarm", "hosted-zone"];
+/// True for a kind that costs money as long as it stands, used or not: tasks by the second with their CPU and memory, gateways, load balancers
+/// and endpoints by the hour, keys, secrets, alarms and hosted zones by the month. What is paid by use alone is none of them.
+/// Source of each: its page at <https://aws.amazon.com/pricing/>.
+pub fn stands(kind: &Kind) -> bool {
+    let all: [&Kind; 9] = [
+        &service::KIND,
+        &task::KIND,
+        &nat_gateway::KIND,
+        &load_balancer::KIND,
+        &endpoint::KIND,
+        &key::KIND,
+        &secret::KIND,
+        &alarm::KIND,
+        &hosted_zone::KIND,
+    ];
+    all.iter().any(|other| other.id == kind.id)
+}
 
 #[cfg(test)]
 mod tests {
