@@ -37,7 +37,7 @@ impl Watched {
         // The canvas measures itself first; here it has no style sheet that gives it a size.
         settled().await;
         stage.session.send(Event::Resize(ScreenSize::new(1600.0, 1000.0)));
-        stage.session.send(Event::FitAll);
+        stage.session.send(Event::Act(Act::FitAll));
         settled().await;
         let changed = Rc::new(RefCell::new(Vec::new()));
         let list = changed.clone();
