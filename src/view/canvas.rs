@@ -7,7 +7,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{KeyboardEvent, PointerEvent, WheelEvent};
+use web_sys::{KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 
 use super::icon::{self, icon};
 use super::{Panels, Tab, connection, meaning_bar, minimap, name_editor, node, overlay};
@@ -138,6 +138,13 @@ fn observe_size(session: Session, area: NodeRef<Div>) {
     });
 }
 
+/// On Linux the middle button pastes what is marked anywhere; here it moves the page.
+fn keep_middle(event: &MouseEvent) {
+    if event.button() == 1 {
+        event.prevent_default();
+    }
+}
+
 /// The transparent surface above the drawing: it takes the pointer, the wheel and the focus.
 #[component]
 fn Surface() -> impl IntoView {
@@ -197,6 +204,8 @@ fn Surface() -> impl IntoView {
             on:lostpointercapture=move |_| {}
             on:pointerleave=move |_| { session.send(Event::PointerLeave); }
             on:contextmenu=|event| event.prevent_default()
+            on:mouseup=|event| keep_middle(&event)
+            on:auxclick=|event| keep_middle(&event)
         ></div>
     }
 }

@@ -162,6 +162,14 @@ test("a copy goes to another window by the clipboard, and what is no sketch is r
   await studio.surface.focus();
   await page.keyboard.press("Control+v");
   await expect(studio.refusal).toContainText("This is no sketch that could be put in");
+  // The middle button moves the page and puts nothing in, though systems paste with it.
+  await page.evaluate(() => navigator.clipboard.writeText("topic stray\n"));
+  const edge = await page.locator(".canvas").boundingBox();
+  await page.mouse.move(edge.x + 40, edge.y + edge.height - 80);
+  await page.mouse.down({ button: "middle" });
+  await page.mouse.move(edge.x + 60, edge.y + edge.height - 90, { steps: 3 });
+  await page.mouse.up({ button: "middle" });
+  await expect(studio.listing).not.toContainText("topic stray");
   // By the menu, which has to ask the browser for the clipboard.
   await choose(page, await studio.grip("unicorn"), /^Copy/);
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(/^repository unicorn/);
