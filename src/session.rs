@@ -15,7 +15,7 @@ mod worker;
 use std::sync::Arc;
 
 use groundplan_editor::action::Act;
-use groundplan_editor::{Cursor, Editor, Event, Item, Preview, ScreenPoint, Selection, Setting, Update, Viewport, Wanted};
+use groundplan_editor::{Cursor, Editor, Event, Item, Preview, ScreenPoint, ScreenSize, Selection, Setting, Update, Viewport, Wanted};
 use groundplan_synth::design::{Change, Connection, ConnectionId, Design, Edit, Node, NodeId, Patch, Settings};
 use groundplan_synth::picture::layout;
 use groundplan_synth::picture::shapes::{Glyph, NodeShape, Text};
@@ -139,6 +139,8 @@ signals! {
     region: Option<NodeShape> = None;
     /// The tasks in their subnets.
     tasks: Vec<(Glyph, Text)> = Vec::new();
+    /// How large the canvas is.
+    screen: ScreenSize = ScreenSize::default();
     /// The camera.
     viewport: Viewport = Viewport::default();
     /// What is selected.
@@ -250,6 +252,9 @@ impl Session {
         if update.selection_changed {
             self.announce(&selection);
             write.selection.set(selection);
+        }
+        if update.screen_changed {
+            write.screen.set(self.state.with_value(|state| state.editor.screen()));
         }
         if update.viewport_changed || update.screen_changed {
             self.look(viewport);

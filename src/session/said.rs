@@ -1,7 +1,7 @@
 //! What the session says of what is selected: in words, and what can be done with it.
 
 use groundplan_editor::action::{Act, Action};
-use groundplan_editor::{Editor, Item, ScreenSize, Selection};
+use groundplan_editor::{Editor, Item, Selection};
 use groundplan_synth::design::ConnectionId;
 use leptos::prelude::*;
 
@@ -14,9 +14,11 @@ impl Session {
         self.state.with_value(|state| with_refusal(&state.editor))
     }
 
-    /// How large the canvas is.
-    pub fn screen(self) -> ScreenSize {
-        self.state.with_value(|state| state.editor.screen())
+    /// The same for a view that follows: what can be done changes with the selection and with the design.
+    pub fn menu_now(self) -> Vec<(&'static Action, Option<&'static str>)> {
+        self.selection.track();
+        self.revision.track();
+        self.menu()
     }
 
     /// The corners of a drawn line.

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::session::Session;
 
-/// The views that speak of a connection, as classes.
+/// The views that speak of a connection as it is now, as classes.
 fn views(session: Session, id: ConnectionId) -> String {
     session.with_design(|design| lens::classes_of_verb(design.connection(id).and_then(|connection| meaning::by_id(&connection.verb))))
 }
@@ -20,14 +20,13 @@ pub fn ConnectionView(
 ) -> impl IntoView {
     let session: Session = expect_context();
     let line = session.connection(id).map(|connection| connection.line);
-    let views = views(session, id);
     move || {
         let line = line.as_ref()?.get()?;
         let color = format!("var(--{})", line.color);
         let dashes = (!line.dashes.is_empty()).then_some(line.dashes);
         let head = (!session.coarse.get()).then(|| view! { <path d=line.head fill=color.clone() /> });
         Some(view! {
-            <g data-connection=id.0 class=views.clone()>
+            <g data-connection=id.0 class=views(session, id)>
                 <path d=line.path fill="none" stroke=color stroke-width="1.5" stroke-dasharray=dashes />
                 {head}
             </g>
@@ -43,7 +42,6 @@ pub fn LiftedLine(
 ) -> impl IntoView {
     let session: Session = expect_context();
     let line = session.connection(id).map(|connection| connection.line);
-    let views = views(session, id);
     let now = Memo::new(move |_| line.as_ref().and_then(|line| line.get()));
     let look = Memo::new(move |_| now.with(|line| line.as_ref().map(|line| (line.color, line.dashes))));
     let path = move || now.with(|line| line.as_ref().map(|line| line.path.clone()));
@@ -52,7 +50,7 @@ pub fn LiftedLine(
         let (color, dashes) = look.get()?;
         let color = format!("var(--{color})");
         Some(view! {
-            <g data-connection=id.0 class=views.clone()>
+            <g data-connection=id.0 class=views(session, id)>
                 <path d=path fill="none" stroke=color.clone() stroke-width="1.5" stroke-dasharray=(!dashes.is_empty()).then_some(dashes) />
                 <path d=head fill=color />
             </g>
@@ -68,12 +66,11 @@ pub fn LabelView(
 ) -> impl IntoView {
     let session: Session = expect_context();
     let line = session.connection(id).map(|connection| connection.line);
-    let views = views(session, id);
     move || {
         let line = line.as_ref()?.get()?;
         let (x, y) = line.plate?;
         Some(view! {
-            <g class=format!("label{views}")>
+            <g class=format!("label{}", views(session, id))>
                 <rect x=x - line.plate_width / 2 y=y - 9 width=line.plate_width height="18" rx="5" />
                 <text x=x y=y + 4 text-anchor="middle" font-size="11">{line.label}</text>
             </g>

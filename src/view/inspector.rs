@@ -46,7 +46,7 @@ fn ManyPanel(count: usize) -> impl IntoView {
             <div><strong>{format!("{count} selected")}</strong><p class="muted">"Drag one to move them all"</p></div>
             {delete_button(session)}
         </div>
-        <ul class="acts">{live(move || session.selection.with(|_| session.menu()).into_iter().map(|(action, refusal)| act_button(session, action, refusal)).collect_view())}</ul>
+        <ul class="acts">{live(move || session.menu_now().into_iter().map(|(action, refusal)| act_button(session, action, refusal)).collect_view())}</ul>
     }
 }
 

@@ -53,7 +53,7 @@ fn Map() -> impl IntoView {
     let drawn = memo(move || small(&session.committed()));
     let box_ = move || drawn.with(|small| format!("{} {} {} {}", small.around.x, small.around.y, small.around.width, small.around.height));
     let window = memo(move || {
-        let (camera, screen) = (session.viewport.get(), session.screen());
+        let (camera, screen) = (session.viewport.get(), session.screen.get());
         (camera.x, camera.y, screen.width / camera.zoom, screen.height / camera.zoom)
     });
     let go = move |event: PointerEvent| {

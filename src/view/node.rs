@@ -15,8 +15,7 @@ pub fn NodeView(
 ) -> impl IntoView {
     let session: Session = expect_context();
     let shape = session.node(id).map(|node| node.shape);
-    let views = views(session, id);
-    move || Some(drawn(&shape.as_ref()?.get()?, id, session.coarse.get(), &views))
+    move || Some(drawn(session, id, &shape.as_ref()?.get()?))
 }
 
 /// A shape as it was drawn, and how far it has moved since.
@@ -39,7 +38,6 @@ pub fn LiftedNode(
         let way = (now.frame.x - drawn.frame.x, now.frame.y - drawn.frame.y);
         Some((drawn, way))
     });
-    let views = views(session, id);
     let drawn = Memo::new(move |_| moved.with(|moved| moved.as_ref().map(|(drawn, _)| drawn.clone())));
     let place = move || {
         let (x, y) = moved.with(|moved| moved.as_ref().map_or((0, 0), |(_, way)| *way));
@@ -47,19 +45,16 @@ pub fn LiftedNode(
     };
     view! {
         <g transform=place>
-            {move || Some(self::drawn(&drawn.get()?, id, session.coarse.get(), &views))}
+            {move || Some(self::drawn(session, id, &drawn.get()?))}
         </g>
     }
 }
 
-/// The views that speak of a node, which its kind decides, as classes.
-fn views(session: Session, id: NodeId) -> String {
-    session.with_design(|design| design.node(id).map(|node| lens::classes_of_kind(&node.kind)).unwrap_or_default())
-}
-
-fn drawn(shape: &NodeShape, id: NodeId, coarse: bool, views: &str) -> AnyView {
-    let name = format!("node-{id}");
-    if shape.look.is_some() { frame(shape, &name, coarse, views).into_any() } else { card(shape, &name, coarse, views).into_any() }
+/// A node as its shape says. The views that speak of it are decided anew each time: another design may give its number to another kind.
+fn drawn(session: Session, id: NodeId, shape: &NodeShape) -> AnyView {
+    let views = session.with_design(|design| design.node(id).map(|node| lens::classes_of_kind(&node.kind)).unwrap_or_default());
+    let (name, coarse) = (format!("node-{id}"), session.coarse.get());
+    if shape.look.is_some() { frame(shape, &name, coarse, &views).into_any() } else { card(shape, &name, coarse, &views).into_any() }
 }
 
 fn color(name: &str) -> String {

@@ -49,12 +49,9 @@ fn outline(session: Session, item: Item, class: &'static str) -> Option<AnyView>
     match item {
         Item::Node(id) => {
             let frame = frame_of(session, id)?;
-            let is_locked = session.with_design(|design| design.node(id).is_some_and(|node| canvas::is_locked(node)));
+            let is_locked = session.node(id)?.record.with(|node| canvas::is_locked(node));
             let class = if is_locked { format!("{class} locked") } else { class.to_owned() };
-            Some(
-                view! { <rect class=class x=frame.x y=frame.y width=frame.width height=frame.height rx=10 stroke-width=width /> }
-                    .into_any(),
-            )
+            Some(rectangle(frame, &class, width, 10).into_any())
         }
         Item::Connection(id) => {
             let drawn = session.with_design(|design| drawn_as(design, id));
@@ -64,8 +61,8 @@ fn outline(session: Session, item: Item, class: &'static str) -> Option<AnyView>
     }
 }
 
-fn rectangle(frame: Frame, class: &'static str, width: f64, radius: i32) -> impl IntoView {
-    view! { <rect class=class x=frame.x y=frame.y width=frame.width height=frame.height rx=radius stroke-width=width /> }
+fn rectangle(frame: Frame, class: &str, width: f64, radius: i32) -> impl IntoView + use<> {
+    view! { <rect class=class.to_owned() x=frame.x y=frame.y width=frame.width height=frame.height rx=radius stroke-width=width /> }
 }
 
 /// The ports of the selected or hovered node, in screen size at every zoom.

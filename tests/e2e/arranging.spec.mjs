@@ -24,7 +24,10 @@ test("several nodes are aligned, grouped and locked from the inspector", async (
   await page.mouse.click(moved.x, moved.y);
   await page.keyboard.up("Shift");
   await studio.dragNode("users", 0, -60);
+  const ungroup = studio.inspector.getByRole("button", { name: /^Ungroup/ });
+  await expect(ungroup).toHaveAttribute("aria-disabled", "true");
   await studio.inspector.getByRole("button", { name: /^Group/ }).click();
+  await expect(ungroup).not.toHaveAttribute("aria-disabled");
   await studio.inspector.getByRole("button", { name: /^Align tops/ }).click();
   const [users, other] = [await studio.box("users"), await studio.box("edge")];
   expect(Math.abs(users.y - other.y)).toBeLessThan(1);
@@ -33,6 +36,7 @@ test("several nodes are aligned, grouped and locked from the inspector", async (
   await page.mouse.click(users.x + users.width / 2, users.y + users.height / 2);
   await expect(studio.inspector).toContainText("2 selected");
   await studio.inspector.getByRole("button", { name: /^Lock or unlock/ }).click();
+  await expect(page.locator(".overlay .selected.locked")).toHaveCount(2);
   await studio.dragNode("users", 40, 40);
   await expect(studio.refusal).toContainText("users is locked and cannot be moved");
   expect((await studio.box("users")).x).toBeCloseTo(users.x, 0);
@@ -124,6 +128,14 @@ test("a view lets what it does not speak of step back", async ({ page, studio })
     await page.emulateMedia({ colorScheme: scheme });
     expect(await axe(page), scheme).toEqual([]);
   }
+  // Another design has other kinds under the same numbers.
+  await view.selectOption("Permissions");
+  await studio.openDesign("other.sketch", "role first @0,0 168x64\nvpc second @200,0 400x300\n");
+  expect(await opacity("first")).toBe("1");
+  expect(await opacity("second")).toBe("0.22");
+  await studio.undo.click();
+  expect(await opacity("private-a")).toBe("0.22");
+  expect(await opacity("task-role")).toBe("1");
 });
 
 test("the overview shows where one is and leads elsewhere", async ({ page, studio }) => {
@@ -138,6 +150,10 @@ test("the overview shows where one is and leads elsewhere", async ({ page, studi
   await page.mouse.click(x + width * 0.85, y + height * 0.6);
   await expect.poll(async () => (await window())[0]).toBeGreaterThan(before[0] + 50);
   await expect(studio.node("votes")).toBeVisible();
+  const shown = () => map.locator("rect").evaluate((rectangle) => Number(rectangle.getAttribute("width")));
+  const wide = await shown();
+  await page.setViewportSize({ width: 1000, height: 800 });
+  await expect.poll(shown).toBeLessThan(wide - 50);
   await page.reload();
   await studio.open();
   await expect(map).toBeVisible();
@@ -162,6 +178,16 @@ test("a copy goes to another window by the clipboard, and what is no sketch is r
   await studio.surface.focus();
   await page.keyboard.press("Control+v");
   await expect(studio.refusal).toContainText("This is no sketch that could be put in");
+  // A word of millions of letters is no kind, but may be a name.
+  await page.evaluate(() => navigator.clipboard.writeText("x".repeat(4_000_000)));
+  await studio.surface.focus();
+  await page.keyboard.press("Control+v");
+  await expect(studio.refusal).toContainText("found a kind of 4000000 letters, expected at most 255");
+  await page.evaluate(() => navigator.clipboard.writeText(`topic ${"x".repeat(1_000_000)}`));
+  await page.keyboard.press("Control+v");
+  await expect(studio.inspector).toContainText("SNS topic");
+  await studio.undo.click();
+  await expect(studio.inspector).not.toContainText("SNS topic");
   // The middle button moves the page and puts nothing in, though systems paste with it.
   await page.evaluate(() => navigator.clipboard.writeText("topic stray\n"));
   const edge = await page.locator(".canvas").boundingBox();

@@ -1,10 +1,10 @@
 //! Leads connections that share a line to another node, or lets them start at another one.
 
-use groundplan_synth::catalog;
 use groundplan_synth::design::{Connection, ConnectionId, Design, Edit, End, NodeId, Patch};
-use groundplan_synth::meaning::{self, Verb};
+use groundplan_synth::meaning::Verb;
 
-use super::{Command, Refusal, verbs_between};
+use super::connect::{already_there, is_there, joining};
+use super::{Command, Refusal};
 
 /// Gives connections another end.
 pub struct Reattach {
@@ -28,23 +28,11 @@ impl Reattach {
         let gone = || Refusal::new("One end of the connection is no longer there");
         let connection = design.connection(id).ok_or_else(gone)?;
         let (from, to) = self.ends(connection);
-        let (Some(from_id), Some(to_id)) = (from.node(), to.node()) else { return Err(gone()) };
-        let (Some(from_node), Some(to_node)) = (design.node(from_id), design.node(to_id)) else { return Err(gone()) };
-        if from_id == to_id {
-            return Err(Refusal::new(format!("{} cannot be connected to itself", from_node.name)));
-        }
-        let verbs = verbs_between(design, from_id, to_id);
-        let Some(verb) = verbs.iter().find(|verb| verb.id == connection.verb).or(verbs.first()) else {
-            return Err(match (catalog::kind_of(from_node), catalog::kind_of(to_node)) {
-                (Some(from), Some(to)) => Refusal::new(meaning::refusal(from, to)),
-                _ => Refusal::new("This version does not know how to connect a kind of thing that it does not know"),
-            });
-        };
-        let twin = design
-            .connections_between(from_id, to_id)
-            .any(|(other, there)| !self.connections.contains(&other) && there.verb == verb.id && there.from == from && there.to == to);
-        if twin {
-            return Err(Refusal::new(format!("\"{} -> {} : {}\" is already there", from_node.name, to_node.name, verb.id)));
+        let (from, to) = from.node().zip(to.node()).ok_or_else(gone)?;
+        let verbs = joining(design, from, to, None)?;
+        let verb = verbs.iter().find(|verb| verb.id == connection.verb).copied().unwrap_or(verbs[0]);
+        if is_there(design, from, to, verb.id, &self.connections) {
+            return Err(already_there(design, from, to, verb.id));
         }
         Ok(verb)
     }

@@ -5,6 +5,7 @@ use groundplan_synth::design::{ConnectionId, Design, Edit, NodeId, Patch};
 use groundplan_synth::meaning;
 use groundplan_synth::value::Value;
 
+use super::connect::{already_there, is_there};
 use super::{Command, Refusal};
 use crate::event::Setting;
 
@@ -73,18 +74,14 @@ impl Command for SetVerb {
         let Some(connection) = design.connection(self.connection) else { return Err(Refusal::new("This connection is no longer there")) };
         let Some(verb) = meaning::by_id(&self.verb) else { return Err(Refusal::new(format!("There is no verb \"{}\"", self.verb))) };
         let ends = connection.nodes().and_then(|(from, to)| Some((design.node(from)?, design.node(to)?)));
-        if let Some((from, to)) = ends {
-            if let (Some(from), Some(to)) = (catalog::kind_of(from), catalog::kind_of(to))
-                && !verb.can_join(from, to)
-            {
-                return Err(Refusal::new(meaning::refusal(from, to)));
-            }
-            let twin = |(id, other): (ConnectionId, &std::sync::Arc<groundplan_synth::design::Connection>)| {
-                id != self.connection && other.verb == self.verb && other.from == connection.from && other.to == connection.to
-            };
-            if design.connections().any(twin) {
-                return Err(Refusal::new(format!("\"{} -> {} : {}\" is already there", from.name, to.name, self.verb)));
-            }
+        if let Some((from, to)) = ends
+            && let (Some(from), Some(to)) = (catalog::kind_of(from), catalog::kind_of(to))
+            && !verb.can_join(from, to)
+        {
+            return Err(Refusal::new(meaning::refusal(from, to)));
+        }
+        if let Some((from, to)) = connection.nodes().filter(|(from, to)| is_there(design, *from, *to, &self.verb, &[self.connection])) {
+            return Err(already_there(design, from, to, &self.verb));
         }
         let mut edit = Edit::new(design);
         edit.connection(self.connection, |connection| {

@@ -185,15 +185,9 @@ impl Tool {
 
     /// Where the pointer of a drag is that may go on beyond the canvas's border.
     pub(crate) fn dragged(&self, core: &Core) -> Option<ScreenPoint> {
-        match self {
-            Self::Moving(state) => Some(state.last.at),
-            Self::Marquee(state) => Some(state.last.at),
-            Self::Resizing(state) => Some(state.last.at),
-            Self::Connecting(state) => Some(state.last.at),
-            // It comes from outside.
-            Self::Placing(state) => Some(state.last.at).filter(|at| core.screen.contains(*at)),
-            Self::Idle | Self::Pressing(_) | Self::Choosing(_) | Self::Panning(_) | Self::Pinching(_) => None,
-        }
+        let at = self.pointer().filter(|_| !matches!(self, Self::Pressing(_) | Self::Panning(_)))?.at;
+        // What comes from the palette comes from outside.
+        (!matches!(self, Self::Placing(_)) || core.screen.contains(at)).then_some(at)
     }
 
     /// Time passed.

@@ -23,9 +23,12 @@ fn letter(letter: char) -> i32 {
     }
 }
 
+/// So many letters are measured: who sees the picture sees no more of them, and the sum stays a number.
+const MOST_LETTERS: usize = 10_000;
+
 /// Estimated width of a text in page units.
 pub fn width(text: &str, size: i32) -> i32 {
-    (text.chars().map(letter).sum::<i32>() * size + 999) / 1000
+    (text.chars().take(MOST_LETTERS).map(letter).sum::<i32>() * size + 999) / 1000
 }
 
 /// Estimated width of a semibold text in page units.
@@ -70,5 +73,12 @@ mod tests {
         check("ab cd", 22, "ab…");
         check("日本語", 30, "日本語");
         check("abc", 0, "…");
+    }
+
+    #[test]
+    fn a_text_without_end_has_a_width() {
+        let endless = "m".repeat(5_000_000);
+        assert_eq!(strong_width(&endless, NAME), strong_width(&endless[..MOST_LETTERS], NAME));
+        assert!(fitted(&endless, NAME, 100).chars().count() < 20);
     }
 }

@@ -53,6 +53,8 @@ pub use single::{parse_value, parse_value_at};
 
 /// The most levels to which nodes or values can be nested.
 pub const MOST_LEVELS: usize = 64;
+/// The longest kind. A line of a longer word is no sketch, whatever it is.
+pub const MOST_KIND_LETTERS: usize = 255;
 
 /// What reading a sketch gives: all that could be read, and all that could not.
 #[derive(Clone, Debug, Default)]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 pub(super) use settings::{CONDITION, MAPPING, OUTPUT, PARAMETER, TAG};
 
 use super::scan::{Failure, Label, Scanner};
-use super::{MOST_LEVELS, Parsed, SketchError};
+use super::{MOST_KIND_LETTERS, MOST_LEVELS, Parsed, SketchError};
 use crate::design::{Connection, Design, Edit, End, Node, NodeId};
 use crate::meaning;
 use crate::ordered::{Order, Ordered};
@@ -145,6 +145,11 @@ impl<'a> Reader<'a> {
         }
         while self.levels.last().is_some_and(|level| level.indent >= indent) {
             self.levels.pop();
+        }
+        let letters = kind.chars().count();
+        if letters > MOST_KIND_LETTERS {
+            self.keep_comment(scanner);
+            return Err(Failure { at: start, message: format!("found a kind of {letters} letters, expected at most {MOST_KIND_LETTERS}") });
         }
         let mut node = Node::new(kind.clone(), kind.clone());
         // The sketch is as deep as it may be: what lies deeper is read as lying one level higher.

@@ -133,6 +133,8 @@ fn errors_name_place_found_and_expected() {
         ],
         "vpc\n",
     );
+    let endless = format!("vpc\n  {} # why\n", "x".repeat(300));
+    check_errors(&endless, &["line 2, column 3: found a kind of 300 letters, expected at most 255"], "vpc\n\n# why\n");
     check_errors("vpc größe", &["line 1, column 7: found `öße`, expected a space"], "vpc gr\n");
     check_errors(
         "= vpc\nzone # kept",
