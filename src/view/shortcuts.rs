@@ -28,9 +28,12 @@ fn content() -> AnyView {
         view! { <section><h3>{group.title()}</h3><dl>{rows.map(row).collect_view()}</dl></section> }
     });
     view! {
-        <h2>"Keyboard shortcuts"</h2>
+        // First, so that the dialog opens at its beginning: it is shown where the focus is.
+        <div class="shortcuts-head">
+            <h2>"Keyboard shortcuts"</h2>
+            <button type="button" autofocus=true on:click=on(move |_| close_dialog())>"Close"</button>
+        </div>
         {groups.into_iter().collect_view()}
-        <button type="button" autofocus=true on:click=on(move |_| close_dialog())>"Close"</button>
     }
     .into_any()
 }

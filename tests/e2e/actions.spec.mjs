@@ -137,6 +137,9 @@ test("the question mark shows every key, and they work", async ({ page, studio }
   await page.keyboard.press("?");
   const help = dialog(page, "Keyboard shortcuts");
   await expect(help.getByRole("button", { name: "Close" })).toBeFocused();
+  // It opens at its beginning.
+  await expect(help.getByRole("heading", { name: "Keyboard shortcuts" })).toBeInViewport();
+  await expect(help.getByText("Rename", { exact: true })).toBeInViewport();
   for (const [words, keys] of [["Duplicate", "Ctrl+D"], ["Redo", "Ctrl+Shift+Z"], ["Keyboard shortcuts", "F1"], ["Move the selection", "↑↓←→"]]) {
     await expect(help.locator("dl > div", { hasText: words }).first()).toContainText(keys);
   }

@@ -10,6 +10,8 @@ use crate::shortcut;
 pub enum Group {
     /// Changes of what is selected.
     Edit,
+    /// How nodes lie beside each other, and which belong together.
+    Arrange,
     /// Ways through the design.
     Go,
     /// The camera and how the canvas behaves.
@@ -20,12 +22,13 @@ pub enum Group {
 
 impl Group {
     /// Every group in its order.
-    pub const ALL: [Self; 4] = [Self::Edit, Self::Go, Self::View, Self::Page];
+    pub const ALL: [Self; 5] = [Self::Edit, Self::Arrange, Self::Go, Self::View, Self::Page];
 
     /// The heading.
     pub fn title(self) -> &'static str {
         match self {
             Self::Edit => "Edit",
+            Self::Arrange => "Arrange",
             Self::Go => "Find and go",
             Self::View => "View",
             Self::Page => "Page",
@@ -76,6 +79,8 @@ actions! {
     Rename "Rename" in Edit, keys "Enter F2", on NODE;
     /// Starts a connection at the selected node.
     Connect "Connect…" in Edit, keys "C", on NODE;
+    /// Offers the kinds to add one.
+    Add "Add a node…" in Edit, keys "N", on NODE | CANVAS;
     /// Copies the selection and deletes it.
     Cut "Cut" in Edit, keys "Mod+X", on NODE | NODES;
     /// Copies the selection.
@@ -97,33 +102,31 @@ actions! {
     /// Lets the selected connection start at another node.
     Start "Start elsewhere…" in Edit, keys "Shift+E", on LINES;
     /// Brings left edges into one line.
-    AlignLeft "Align left" in Edit, keys "Alt+A", on NODES;
+    AlignLeft "Align left" in Arrange, keys "Alt+A", on NODES;
     /// Brings middles into one line from top to bottom.
-    AlignCenter "Align centers" in Edit, keys "Alt+H", on NODES;
+    AlignCenter "Align centers" in Arrange, keys "Alt+H", on NODES;
     /// Brings right edges into one line.
-    AlignRight "Align right" in Edit, keys "Alt+D", on NODES;
+    AlignRight "Align right" in Arrange, keys "Alt+D", on NODES;
     /// Brings top edges into one line.
-    AlignTop "Align tops" in Edit, keys "Alt+W", on NODES;
+    AlignTop "Align tops" in Arrange, keys "Alt+W", on NODES;
     /// Brings middles into one line from left to right.
-    AlignMiddle "Align middles" in Edit, keys "Alt+V", on NODES;
+    AlignMiddle "Align middles" in Arrange, keys "Alt+V", on NODES;
     /// Brings bottom edges into one line.
-    AlignBottom "Align bottoms" in Edit, keys "Alt+S", on NODES;
+    AlignBottom "Align bottoms" in Arrange, keys "Alt+S", on NODES;
     /// Makes the room between nodes the same from left to right.
-    SpreadAcross "Space evenly across" in Edit, keys "Alt+Shift+H", on NODES;
+    SpreadAcross "Space evenly across" in Arrange, keys "Alt+Shift+H", on NODES;
     /// Makes the room between nodes the same from top to bottom.
-    SpreadDown "Space evenly down" in Edit, keys "Alt+Shift+V", on NODES;
+    SpreadDown "Space evenly down" in Arrange, keys "Alt+Shift+V", on NODES;
     /// Lays what is selected out anew.
-    ArrangeSelection "Arrange the selection" in Edit, keys "", on NODE | NODES;
+    ArrangeSelection "Arrange the selection" in Arrange, keys "", on NODE | NODES;
     /// Selects nodes together from now on.
-    Group "Group" in Edit, keys "Mod+G", on NODES;
+    Group "Group" in Arrange, keys "Mod+G", on NODES;
     /// Selects them one by one again.
-    Ungroup "Ungroup" in Edit, keys "Mod+Shift+G", on NODES;
+    Ungroup "Ungroup" in Arrange, keys "Mod+Shift+G", on NODES;
     /// Holds nodes where they are, or lets them go again.
-    Lock "Lock or unlock" in Edit, keys "Mod+Shift+L", on NODE | NODES;
+    Lock "Lock or unlock" in Arrange, keys "Mod+Shift+L", on NODE | NODES;
     /// Lays everything out anew.
-    Arrange "Arrange everything" in Edit, keys "", on CANVAS;
-    /// Offers the kinds to add one.
-    Add "Add a node…" in Edit, keys "N", on NODE | CANVAS;
+    Arrange "Arrange everything" in Arrange, keys "", on CANVAS;
     /// Looks for nodes and connections.
     Find "Find…" in Go, keys "Mod+F", on CANVAS;
     /// Looks for commands, kinds and examples.
