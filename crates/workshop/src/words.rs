@@ -1,5 +1,7 @@
 //! Texts of strangers as people may see them.
 
+use std::fmt::Display;
+
 /// A name or value from a file, safe in a terminal, a table and a sentence: characters that move the cursor, hide themselves or turn the
 /// direction of writing are shown as `\u{…}`, and what is very long is cut.
 pub fn plain(text: &str) -> String {
@@ -13,6 +15,11 @@ pub fn plain(text: &str) -> String {
         shown.push('…');
     }
     shown
+}
+
+/// What may be meant by a word that there is not, or what is expected in its place.
+pub(crate) fn meant(near: Option<impl Display>, otherwise: impl FnOnce() -> String) -> String {
+    near.map_or_else(otherwise, |near| format!("is {near} meant?"))
 }
 
 /// Control characters, and those that turn the direction of writing or have no width.

@@ -11,6 +11,7 @@ use super::tokens::{Token, tokens};
 use super::words::placeholders;
 use super::{Asks, Clause, Condition, Goal, Rules, Test, Variable, Whence};
 use crate::Problem;
+use crate::words::meant;
 
 /// What a line can start with.
 const WORDS: &[&str] = &[
@@ -156,8 +157,7 @@ impl Reader {
             "no-finding" => self.no_finding(words),
             "equal" => Ok(Asks::Equal),
             wrong => {
-                let near = nearest(wrong, WORDS.iter().copied())
-                    .map_or_else(|| format!("expected one of {}", WORDS.join(", ")), |near| format!("is {near} meant?"));
+                let near = meant(nearest(wrong, WORDS.iter().copied()), || format!("expected one of {}", WORDS.join(", ")));
                 Err((first.column, format!("found {wrong}, {near}")))
             }
         }
@@ -194,8 +194,7 @@ impl Reader {
         let word = words.next("what the connection means")?;
         let verb = meaning::by_id(word.text).ok_or_else(|| {
             let verbs = || meaning::VERBS.iter().map(|verb| verb.id);
-            let near = nearest(word.text, verbs())
-                .map_or_else(|| format!("expected one of {}", verbs().collect::<Vec<_>>().join(", ")), |near| format!("is {near} meant?"));
+            let near = meant(nearest(word.text, verbs()), || format!("expected one of {}", verbs().collect::<Vec<_>>().join(", ")));
             (word.column, format!("found {}, {near}", word.text))
         })?;
         let pairs =
@@ -241,8 +240,7 @@ impl Reader {
         let who = self.next_variable(words)?;
         let word = words.next("an action: `s3:GetObject`")?;
         let action = actions::action(word.text).ok_or_else(|| {
-            let near = actions::nearest_action(word.text)
-                .map_or_else(|| "expected one such as s3:GetObject".to_owned(), |near| format!("is {near} meant?"));
+            let near = meant(actions::nearest_action(word.text), || "expected one such as s3:GetObject".to_owned());
             (word.column, format!("found {}, which is no IAM action; {near}", word.text))
         })?;
         let mut at_start = words.take("at-start");
@@ -299,8 +297,7 @@ impl Reader {
         let place = self.goal.variables.iter().position(|variable| variable.name == token.text);
         place.ok_or_else(|| {
             let names = || self.goal.variables.iter().map(|variable| variable.name.as_str());
-            let near = nearest(token.text, names())
-                .map_or_else(|| format!("expected a line `exists KIND {}` before it", token.text), |near| format!("is {near} meant?"));
+            let near = meant(nearest(token.text, names()), || format!("expected a line `exists KIND {}` before it", token.text));
             (token.column, format!("found {}, of which nothing is known yet; {near}", token.text))
         })
     }
@@ -309,8 +306,7 @@ impl Reader {
 /// The rule with a name, or what may be meant.
 pub(crate) fn find_rule(name: &str) -> Result<&'static rules::Rule, String> {
     rules::by_name(name).ok_or_else(|| {
-        let near = nearest(name, rules::ALL.iter().map(|rule| rule.name))
-            .map_or_else(|| "`groundplan explain` lists all rules".to_owned(), |near| format!("is {near} meant?"));
+        let near = meant(nearest(name, rules::ALL.iter().map(|rule| rule.name)), || "`groundplan explain` lists all rules".to_owned());
         format!("found {name}, which is no rule; {near}")
     })
 }
@@ -319,8 +315,7 @@ fn read_kinds(token: Token<'_>) -> Result<Vec<&'static Kind>, Mistake> {
     let one = |id: &str| {
         catalog::by_id(id).ok_or_else(|| {
             let ids = || catalog::KINDS.iter().map(|kind| kind.id);
-            let near = nearest(id, ids())
-                .map_or_else(|| format!("expected one of {}", ids().collect::<Vec<_>>().join(", ")), |near| format!("is {near} meant?"));
+            let near = meant(nearest(id, ids()), || format!("expected one of {}", ids().collect::<Vec<_>>().join(", ")));
             (token.column, format!("found {id}, which is no kind; {near}"))
         })
     };

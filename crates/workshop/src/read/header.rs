@@ -4,6 +4,7 @@ use groundplan_synth::words::nearest;
 
 use super::Problems;
 use crate::lesson::Lesson;
+use crate::words::meant;
 
 /// The version of the format, and the key that says it.
 const VERSION: (&str, &str) = ("groundplan-lesson", "1");
@@ -24,8 +25,7 @@ pub(super) fn read(text: &str, line: usize, lesson: &mut Lesson, problems: &mut 
         let (key, value) = (key.trim(), value.trim());
         let column = content.chars().count() - content[content.find(value).unwrap_or(0)..].chars().count() + 1;
         let Some(known) = KEYS.iter().find(|known| **known == key) else {
-            let near = nearest(key, KEYS.iter().copied())
-                .map_or_else(|| format!("expected one of {}", KEYS.join(", ")), |near| format!("is {near} meant?"));
+            let near = meant(nearest(key, KEYS.iter().copied()), || format!("expected one of {}", KEYS.join(", ")));
             problems.on(number, 1, format!("found {key}, {near}"));
             continue;
         };
