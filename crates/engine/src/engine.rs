@@ -5,7 +5,7 @@ use groundplan_synth::design::saved::{read_changes, write_changes};
 use groundplan_synth::design::{Design, Patch};
 use groundplan_synth::iam::actions;
 use groundplan_synth::network::walk::places;
-use groundplan_synth::rules::{self, Fix, mending};
+use groundplan_synth::rules::{self, Fix, Reviewer, mending};
 use groundplan_synth::{catalog, cdk, deploy, late, meaning, prices, schema, synthesize};
 use serde_json::Value as Json;
 
@@ -18,6 +18,7 @@ use crate::{examples, rights, walk};
 #[derive(Debug, Default)]
 pub struct Engine {
     design: Design,
+    reviewer: Reviewer,
     /// The last review with all of its parts.
     reviewed: Option<Review>,
     /// The file without which the last question could not be answered.
@@ -74,7 +75,7 @@ impl Engine {
         }
         match question {
             Question::Review(known) => {
-                let now = review(design, number);
+                let now = review(&mut self.reviewer, design, number);
                 let before = self.reviewed.replace(now.clone());
                 Answer::Review(match before.filter(|before| Some(before.number) == *known) {
                     Some(before) => news(now, &before),
@@ -111,7 +112,8 @@ impl Engine {
     }
 
     /// Takes data in that was wanted. The error says what is wrong with it.
-    pub fn install(&self, file: &str, text: &str) -> Result<(), String> {
+    pub fn install(&mut self, file: &str, text: &str) -> Result<(), String> {
+        self.reviewer.forget();
         match file {
             schema::FILE => schema::install(text),
             actions::FILE => actions::install(text),
@@ -123,8 +125,8 @@ impl Engine {
     }
 }
 
-fn review(design: &Design, number: u64) -> Review {
-    let rules::Review { findings, allowed } = rules::review(design);
+fn review(reviewer: &mut Reviewer, design: &Design, number: u64) -> Review {
+    let rules::Review { findings, allowed } = reviewer.review(design);
     let template = &synthesize::synthesized(design).0;
     Review {
         number,

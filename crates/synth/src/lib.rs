@@ -19,6 +19,7 @@ pub mod permissions;
 pub mod picture;
 pub mod prices;
 pub mod raw;
+mod reads;
 pub mod rules;
 pub mod schema;
 pub mod synthesize;

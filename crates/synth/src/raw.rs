@@ -36,7 +36,7 @@ fn node(logical_id: &str, resource: &Resource) -> Node {
         set("logical_id", Value::text(logical_id));
     }
     if !resource.properties.is_empty() {
-        set("properties", Value::Map(resource.properties.clone()));
+        set("properties", Value::Map((*resource.properties).clone()));
     }
     if !resource.depends_on.is_empty() {
         set("depends_on", Value::list(resource.depends_on.iter().map(String::as_str)));

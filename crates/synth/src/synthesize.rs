@@ -1,19 +1,27 @@
 //! From a design to a template: every node adds its resources, then every connection adds what it needs.
 
+mod names;
+#[cfg(test)]
+mod tests;
+mod trace;
+
 use std::any::{Any, TypeId};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::catalog::{self, Group, Kind};
-use crate::design::{Connection, Design, Node, NodeId};
+use crate::design::{Connection, ConnectionId, Design, Node, NodeId};
 use crate::meaning;
 use crate::ordered::{Order, Ordered};
 use crate::permissions::{Statement, merged};
+use crate::reads;
 use crate::tags;
 use crate::template::{Resource, Template, decisions};
 use crate::value::{Map, Value, map, present};
+pub use names::Names;
+pub(crate) use trace::{Delta, Trace, follow, traced};
 
 /// The template of a design. Nodes of unknown kinds and dangling connections add nothing; rules report them.
 pub fn synthesize(design: &Design) -> Template {
@@ -22,25 +30,31 @@ pub fn synthesize(design: &Design) -> Template {
 
 /// The template of a design with its names, made once for all who ask until the design changes.
 pub fn synthesized(design: &Design) -> Arc<(Template, Names)> {
-    design.once(synthesize_with_names)
+    let made = reads::unseen(|| design.once(synthesize_with_names));
+    reads::template();
+    made
 }
 
 /// The template of a design, and what its nodes are called in it.
 pub fn synthesize_with_names(design: &Design) -> (Template, Names) {
     let mut builder = Builder::new(design);
-    for id in design.in_tree_order() {
-        if let Some((node, kind)) = builder.node_and_kind(id)
-            && let Some(add) = catalog::synthesis(kind)
-        {
-            add(&mut builder, id, &node);
-        }
-    }
-    for (id, connection) in design.connections() {
-        if let Some(add) = valid_verb(design, connection).and_then(meaning::synthesis) {
-            add(&mut builder, id, connection);
-        }
+    for step in steps(design) {
+        builder.take(step);
     }
     builder.finish()
+}
+
+/// What one node or connection adds.
+#[derive(Clone, Copy, PartialEq)]
+enum Step {
+    Node(NodeId),
+    Connection(ConnectionId),
+}
+
+/// All steps of a synthesis in their order.
+fn steps(design: &Design) -> impl Iterator<Item = Step> {
+    let nodes = design.in_tree_order().into_iter().map(Step::Node);
+    nodes.chain(design.connections().map(|(id, _)| Step::Connection(id)))
 }
 
 /// The verb of a connection, when both ends exist and it can join their kinds.
@@ -51,39 +65,6 @@ pub fn valid_verb(design: &Design, connection: &Connection) -> Option<&'static m
     meaning::by_id(&connection.verb).filter(|verb| verb.can_join(from, to))
 }
 
-/// What nodes are called in a template: the ids of their resources, parameters and outputs by the suffix that says which.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Names {
-    by_use: BTreeMap<NodeId, BTreeMap<String, String>>,
-    taken: BTreeSet<String>,
-    statements: BTreeMap<String, Vec<Statement>>,
-}
-
-impl Names {
-    /// What a node's part with a suffix (`Service`, `DesiredCount`, `Url` …) is called; nothing when synthesis did not ask for it.
-    pub fn of(&self, id: NodeId, suffix: &str) -> Option<&str> {
-        self.by_use.get(&id)?.get(suffix).map(String::as_str)
-    }
-
-    /// The statements that the role with a logical id needs, each with the connection it is for, in the order of the drawing.
-    pub fn statements(&self, role: &str) -> &[Statement] {
-        self.statements.get(role).map_or(&[], Vec::as_slice)
-    }
-
-    fn give(&mut self, id: NodeId, suffix: &str, wish: String) -> String {
-        if let Some(given) = self.of(id, suffix) {
-            return given.to_owned();
-        }
-        let mut name = wish;
-        // Nodes of two kinds may share a name, and `web` as well as `web-service` would make a `WebService`.
-        while !self.taken.insert(name.clone()) {
-            name.push_str(&id.0.to_string());
-        }
-        self.by_use.entry(id).or_default().insert(suffix.to_owned(), name.clone());
-        name
-    }
-}
-
 /// The policy of a role with the statements that connections need.
 pub const CONNECTIONS: &str = "connections";
 
@@ -92,7 +73,7 @@ pub struct Builder<'a> {
     /// The design it is made from.
     pub design: &'a Design,
     template: Template,
-    stems: BTreeMap<NodeId, String>,
+    stems: Arc<BTreeMap<NodeId, String>>,
     /// Filled by whoever asks first, which [`Builder::logical_id`] hides from its callers.
     names: RefCell<Names>,
     statements: BTreeMap<String, Vec<Statement>>,
@@ -102,6 +83,14 @@ pub struct Builder<'a> {
     worked_out: RefCell<BTreeMap<(TypeId, NodeId), Rc<dyn Any>>>,
     /// Resources with what they wait for, to be looked up when all are there.
     waits: Vec<(String, Vec<String>)>,
+    /// How many resources were there before the step that is taken.
+    before: usize,
+    /// Whether the step looks at anything that other steps may have made.
+    looks_around: Cell<bool>,
+    /// Whether a logical id was wished for that was taken.
+    has_clash: bool,
+    /// The names of a template that is there already: then a step is taken once more, by itself.
+    settled: Option<&'a Names>,
 }
 
 /// Resources by the values of some properties.
@@ -177,15 +166,44 @@ impl<'a> Builder<'a> {
             conditions: settings.conditions.clone().into_iter().collect(),
             ..Template::default()
         };
+        Self { template, ..Self::empty(design, Arc::new(stems), None) }
+    }
+
+    fn empty(design: &'a Design, stems: Arc<BTreeMap<NodeId, String>>, settled: Option<&'a Names>) -> Self {
         Self {
             design,
-            template,
+            template: Template::default(),
             stems,
             names: RefCell::default(),
             statements: BTreeMap::new(),
             known: RefCell::default(),
             worked_out: RefCell::default(),
             waits: Vec::new(),
+            before: 0,
+            looks_around: Cell::new(false),
+            has_clash: false,
+            settled,
+        }
+    }
+
+    fn take(&mut self, step: Step) {
+        self.before = self.template.resources.len();
+        self.looks_around.set(false);
+        match step {
+            Step::Node(id) => {
+                if let Some((node, kind)) = self.node_and_kind(id)
+                    && let Some(add) = catalog::synthesis(kind)
+                {
+                    add(self, id, &node);
+                }
+            }
+            Step::Connection(id) => {
+                if let Some(connection) = self.design.connection(id)
+                    && let Some(add) = valid_verb(self.design, connection).and_then(meaning::synthesis)
+                {
+                    add(self, id, connection);
+                }
+            }
         }
     }
 
@@ -195,12 +213,20 @@ impl<'a> Builder<'a> {
         Some((node, kind))
     }
 
+    /// What follows needs what other steps made, which a step that is taken once more does not see.
+    fn stray(&self) {
+        if self.settled.is_some() {
+            self.looks_around.set(true);
+        }
+    }
+
     /// The logical id of one of a node's resources: its stem and a suffix, which is not said twice (`web-service` + `Service`).
     /// No two nodes get the same one.
     pub fn logical_id(&self, id: NodeId, suffix: &str) -> String {
-        if let Some(known) = self.names.borrow().of(id, suffix) {
+        if let Some(known) = self.names.borrow().of(id, suffix).or_else(|| self.settled?.of(id, suffix)) {
             return known.to_owned();
         }
+        self.stray();
         let stem = self.stem(id).to_owned();
         let wish = if stem.ends_with(suffix) { stem } else { stem + suffix };
         self.names.borrow_mut().give(id, suffix, wish)
@@ -208,6 +234,10 @@ impl<'a> Builder<'a> {
 
     /// The logical id that the author chose for the one resource of a node; an id that is taken gets the node's number behind it.
     pub fn chosen_id(&self, id: NodeId, wish: &str) -> String {
+        if let Some(known) = self.settled.and_then(|names| names.of(id, "")).filter(|known| *known == wish) {
+            return known.to_owned();
+        }
+        self.stray();
         self.names.borrow_mut().give(id, "", wish.to_owned())
     }
 
@@ -236,6 +266,7 @@ impl<'a> Builder<'a> {
     /// Adds a resource with whatever properties under a logical id, and answers the one that it got.
     pub fn add_resource(&mut self, id: NodeId, mut logical_id: String, kind: &str, properties: Map) -> String {
         while self.template.resources.contains_key(&logical_id) {
+            self.has_clash = true;
             logical_id.push_str(&id.0.to_string());
         }
         let (section, comment) = match self.node_and_kind(id) {
@@ -250,7 +281,7 @@ impl<'a> Builder<'a> {
             depends_on: Vec::new(),
             deletion_policy: String::new(),
             attributes: Map::default(),
-            properties,
+            properties: properties.into(),
         };
         self.template.resources.insert(logical_id.clone(), resource);
         logical_id
@@ -273,7 +304,7 @@ impl<'a> Builder<'a> {
         let own = self.design.settings().tags.iter().filter(|(key, _)| !(named && *key == "Name"));
         tags.extend(own.map(|(key, value)| tag(key, value.to_text())));
         if !tags.is_empty()
-            && let Some(resource) = self.template.resources.get_mut(&logical_id)
+            && let Some(resource) = self.resource(&logical_id)
         {
             resource.properties.insert("Tags".to_owned(), Value::List(tags));
         }
@@ -296,12 +327,16 @@ impl<'a> Builder<'a> {
 
     /// A resource that is already there.
     pub fn resource(&mut self, logical_id: &str) -> Option<&mut Resource> {
-        self.template.resources.get_mut(logical_id)
+        let found = self.template.resources.get_full_mut(logical_id);
+        if found.as_ref().is_none_or(|(place, _, _)| *place < self.before) {
+            self.looks_around.set(true);
+        }
+        found.map(|(_, _, resource)| resource)
     }
 
     /// Says whether a resource stays when the stack is deleted or the resource is replaced.
     pub fn keep_on_delete(&mut self, logical_id: &str, keep: bool) {
-        if let Some(resource) = self.template.resources.get_mut(logical_id) {
+        if let Some(resource) = self.resource(logical_id) {
             let policy = if keep { "Retain" } else { "Delete" };
             policy.clone_into(&mut resource.deletion_policy);
         }
@@ -310,6 +345,7 @@ impl<'a> Builder<'a> {
     /// The first resource of a type whose properties have these values, whatever others it has. They are read when they are first asked
     /// for and must not change afterwards: so every resource is looked at once, and not again by everybody who asks.
     pub fn find(&self, kind: &str, properties: &[(&str, &Value)]) -> Option<String> {
+        self.stray();
         let names: Vec<&str> = properties.iter().map(|(name, _)| *name).collect();
         let mut all = self.known.borrow_mut();
         let known = all.entry(format!("{kind} {}", names.join(" "))).or_default();
@@ -328,6 +364,7 @@ impl<'a> Builder<'a> {
     /// What follows from the design for a node and is asked for again and again: worked out for whoever asks first.
     /// The design does not change while a template is made of it.
     pub fn once<T: 'static>(&self, id: NodeId, work_out: impl FnOnce(&Design) -> T) -> Rc<T> {
+        self.stray();
         let key = (TypeId::of::<T>(), id);
         let known = self.worked_out.borrow().get(&key).cloned().and_then(|known| known.downcast().ok());
         known.unwrap_or_else(|| {
@@ -339,7 +376,7 @@ impl<'a> Builder<'a> {
 
     /// Says why a resource is there, below what is already said.
     pub fn explain(&mut self, logical_id: &str, reason: impl Into<String>) {
-        if let Some(resource) = self.template.resources.get_mut(logical_id) {
+        if let Some(resource) = self.resource(logical_id) {
             resource.comment.push(reason.into());
         }
     }
@@ -434,39 +471,5 @@ impl<'a> Builder<'a> {
         let mut names = self.names.into_inner();
         names.statements = all;
         (self.template, names)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_become_logical_ids() {
-        for (name, expected) in [("web", "Web"), ("private-a", "PrivateA"), ("web app 2", "WebApp2"), ("größe", "GrE"), ("", "")] {
-            assert_eq!(pascal_case(name), expected);
-        }
-    }
-
-    #[test]
-    fn nodes_whose_names_run_together_keep_their_own_resources() {
-        let text = "vpc web\n  cluster web-cluster\n    service web\n      container a\n    service web-service\n      container b\n";
-        let template = synthesize(&crate::design::sketch::parse(text).design);
-        let services = template.resources.values().filter(|resource| resource.kind == "AWS::ECS::Service");
-        let definitions: Vec<_> = services.filter_map(|service| service.property("TaskDefinition").cloned()).collect();
-        assert_eq!(definitions, [Value::reference("WebTaskDefinition"), Value::reference("WebServiceTaskDefinition")]);
-        let names: BTreeSet<String> =
-            template.outputs.values().filter_map(|output| Some(output.as_map()?.get("Value")?.display())).collect();
-        assert_eq!(names.len(), template.outputs.len(), "{names:?}");
-    }
-
-    #[test]
-    fn two_paths_to_one_service_open_its_port_once() {
-        let text = "vpc main\n  load-balancer site\n  cluster work\n    service web\n      container app\n\nsite -> web : forwards\nsite -> web : forwards path=/api\n";
-        let template = synthesize(&crate::design::sketch::parse(text).design);
-        let of_kind = |kind: &str| template.resources.values().filter(|resource| resource.kind == kind).count();
-        assert_eq!((of_kind("AWS::EC2::SecurityGroupIngress"), of_kind("AWS::ElasticLoadBalancingV2::TargetGroup")), (1, 1));
-        let group = &template.resources["SiteSecurityGroup"];
-        assert_eq!(group.property("SecurityGroupEgress").and_then(Value::as_list).map(<[Value]>::len), Some(1));
     }
 }

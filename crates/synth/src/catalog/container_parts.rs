@@ -3,16 +3,12 @@
 //! Fargate refuses devices, shared memory, swap and privileged mode, so no field offers them.
 //! Source: <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html>.
 
-use std::collections::BTreeMap;
-
 use super::{container, task_definition};
-use crate::design::{Node, NodeId};
+use crate::design::{Fields, Node, NodeId};
 use crate::meaning::{injects, waits_for};
 use crate::permissions::Statement;
 use crate::synthesize::Builder;
 use crate::value::{Value, map, present};
-
-type Fields = BTreeMap<String, Value>;
 
 /// A map of the members that there are; nothing when there are none.
 pub(super) fn members<const N: usize>(mut entries: [(&str, Option<Value>); N]) -> Option<Value> {
@@ -201,7 +197,7 @@ mod tests {
 
     #[test]
     fn further_ports_follow_the_main_one() {
-        let fields = BTreeMap::from([("ports".to_owned(), Value::list(["9090", "8125/udp"]))]);
+        let fields = Fields::from([("ports".to_owned(), Value::list(["9090", "8125/udp"]))]);
         let found: Vec<String> =
             ports(&fields).iter().map(|(port, protocol)| format!("{}/{}", port.display(), protocol.display())).collect();
         assert_eq!(found, ["8080/tcp", "9090/tcp", "8125/udp"]);

@@ -3,7 +3,7 @@
 use ipnet::Ipv4Net;
 
 use super::{Takes, Why};
-use crate::design::{Design, Node};
+use crate::design::{Design, Fields, Node};
 use crate::template::decisions::decide;
 use crate::value::Value;
 
@@ -199,7 +199,7 @@ pub struct Given(pub Option<Value>);
 
 impl Given {
     /// Looks a field up among set values.
-    pub fn of(fields: &std::collections::BTreeMap<String, Value>, name: &str, initial: Initial) -> Self {
+    pub fn of(fields: &Fields, name: &str, initial: Initial) -> Self {
         Self(fields.get(name).cloned().or_else(|| initial.value()))
     }
     /// The text; empty when there is none or it is an expression.

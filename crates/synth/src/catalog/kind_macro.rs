@@ -105,7 +105,7 @@ macro_rules! fields {
         ];
         $(
             $(#[doc = $field_docs])+
-            pub fn $field(fields: &std::collections::BTreeMap<String, $crate::value::Value>) -> $crate::catalog::Given {
+            pub fn $field(fields: &$crate::design::Fields) -> $crate::catalog::Given {
                 #[allow(unused_imports)]
                 use $crate::catalog::Initial::*;
                 $crate::catalog::Given::of(fields, $crate::catalog::plain_name(stringify!($field)), $initial)

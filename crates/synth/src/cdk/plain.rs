@@ -17,7 +17,7 @@ pub(super) fn write(writer: &mut Writer<'_>, id: &str, resource: &Resource) {
     } else {
         let mut arguments = vec![("type", Code::text(&resource.kind))];
         if !resource.properties.is_empty() {
-            arguments.push(("properties", writer.raw(&Value::Map(resource.properties.clone()))));
+            arguments.push(("properties", writer.raw(&Value::Map((*resource.properties).clone()))));
         }
         (Code::construct("CfnResource", &construct_id, arguments), Shape::Untyped)
     };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::index::{same_connection, same_node};
 use super::model::{Connection, ConnectionId, Design, End, Frame, Node, NodeId, Settings};
 use super::patch::Patch;
+use crate::reads;
 use crate::value::Value;
 
 /// A patch in the making. The design it starts from stays as it is.
@@ -69,7 +70,7 @@ impl<'a> Edit<'a> {
     pub fn node(&mut self, id: NodeId, change: impl FnOnce(&mut Node)) {
         let Some(node) = self.after.nodes.get_mut(id) else { return };
         let before = node.clone();
-        change(Arc::make_mut(node));
+        change(reads::unseen(|| Arc::make_mut(node)));
         let (looks_alone, same) = (before.differs_in_looks_alone(node), same_node(Some(&before), Some(node)));
         if !looks_alone {
             self.after.forget();
@@ -84,7 +85,7 @@ impl<'a> Edit<'a> {
         self.after.forget();
         let Some(connection) = self.after.connections.get_mut(id) else { return };
         let before = connection.clone();
-        change(Arc::make_mut(connection));
+        change(reads::unseen(|| Arc::make_mut(connection)));
         if !same_connection(Some(&before), Some(connection)) {
             self.after.forget_index();
         }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use super::fields::Fields;
 use super::index::Index;
 use super::shelf::{Id, Shelf};
 use super::worked_out::WorkedOut;
@@ -118,7 +119,7 @@ pub struct Node {
     /// Where it is drawn; `None` leaves it to the layout.
     pub frame: Option<Frame>,
     /// The fields that differ from their default.
-    pub fields: BTreeMap<String, Value>,
+    pub fields: Fields,
     /// What the author wrote about it: comment lines without `#`, joined by newlines.
     pub note: String,
     /// Members of the saved form that this version does not know.
@@ -133,7 +134,7 @@ impl Node {
             name: name.into(),
             parent: None,
             frame: None,
-            fields: BTreeMap::new(),
+            fields: Fields::new(),
             note: String::new(),
             extra: serde_json::Map::new(),
         }
@@ -180,7 +181,7 @@ pub struct Connection {
     /// What it means: an id in [`crate::meaning`] (`forwards`, `pulls` …).
     pub verb: String,
     /// The fields that differ from their default.
-    pub fields: BTreeMap<String, Value>,
+    pub fields: Fields,
     /// What the author wrote about it.
     pub note: String,
     /// Members of the saved form that this version does not know.
@@ -194,7 +195,7 @@ impl Connection {
             from: End::Node(from),
             to: End::Node(to),
             verb: verb.into(),
-            fields: BTreeMap::new(),
+            fields: Fields::new(),
             note: String::new(),
             extra: serde_json::Map::new(),
         }

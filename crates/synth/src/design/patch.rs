@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use super::fields::Fields;
 use super::index::{same_connection, same_node};
 use super::model::{Connection, ConnectionId, Design, Node, NodeId, Settings};
 use super::shelf::{Id, Shelf, same};
 use crate::ordered::Ordered;
+use crate::reads::NameSet;
 
 /// A record before and after. `None` before is a creation, `None` after a removal.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +35,16 @@ pub struct Patch {
     pub nodes: BTreeMap<NodeId, Change<Node>>,
     /// Changed connections.
     pub connections: BTreeMap<ConnectionId, Change<Connection>>,
+}
+
+/// A node or connection of which nothing changed but fields, its place and its note.
+pub(crate) struct ChangedFields {
+    /// Where the fields lay in memory before the change.
+    pub(crate) before: usize,
+    /// Where they lie now.
+    pub(crate) after: usize,
+    /// The fields that are not the same; none when the record only moved.
+    pub(crate) names: NameSet,
 }
 
 /// A patch met a design for which it was not made.
@@ -86,6 +98,29 @@ impl Patch {
     /// True when nothing changes.
     pub fn is_empty(&self) -> bool {
         self.settings.is_none() && self.nodes.is_empty() && self.connections.is_empty()
+    }
+
+    /// The changed fields of every changed record; nothing when more changes than fields, places and notes.
+    pub(crate) fn changed_fields(&self) -> Option<Vec<ChangedFields>> {
+        let names = |before: &Fields, after: &Fields| {
+            let differing = before.differing(after);
+            differing.iter().fold(NameSet::default(), |all, name| all.and(NameSet::of(name)))
+        };
+        let changed =
+            |before: &Fields, after: &Fields| ChangedFields { before: before.place(), after: after.place(), names: names(before, after) };
+        let nodes = self.nodes.values().map(|change| {
+            let (before, after) = (change.before.as_ref()?, change.after.as_ref()?);
+            let Node { kind, name, parent, frame: _, fields, note: _, extra } = &**before;
+            let alike = (kind, name, parent, extra) == (&after.kind, &after.name, &after.parent, &after.extra);
+            alike.then(|| changed(fields, &after.fields))
+        });
+        let connections = self.connections.values().map(|change| {
+            let (before, after) = (change.before.as_ref()?, change.after.as_ref()?);
+            let Connection { from, to, verb, fields, note: _, extra } = &**before;
+            let alike = (from, to, verb, extra) == (&after.from, &after.to, &after.verb, &after.extra);
+            alike.then(|| changed(fields, &after.fields))
+        });
+        if self.settings.is_some() { None } else { nodes.chain(connections).collect() }
     }
 
     /// True when only places and notes change, on which nothing depends that was worked out of a design.

@@ -257,7 +257,7 @@ impl Reader {
         let frame = present(object, "frame").and_then(|json| self.frame(json, &member(path, "frame")));
         let fields = self.values(object, path, "fields");
         let note = self.text(object, path, "note").unwrap_or_default();
-        Some(Node { kind: kind?, name: name?, parent, frame, fields, note, extra: extra(object, NODE_MEMBERS) })
+        Some(Node { kind: kind?, name: name?, parent, frame, fields: fields.into(), note, extra: extra(object, NODE_MEMBERS) })
     }
 
     fn connection(&mut self, object: &Object<String, Json>, path: &str) -> Option<Connection> {
@@ -267,7 +267,7 @@ impl Reader {
         let verb = self.needed_text(object, path, "verb");
         let fields = self.values(object, path, "fields");
         let note = self.text(object, path, "note").unwrap_or_default();
-        Some(Connection { from: from?, to: to?, verb: verb?, fields, note, extra: extra(object, CONNECTION_MEMBERS) })
+        Some(Connection { from: from?, to: to?, verb: verb?, fields: fields.into(), note, extra: extra(object, CONNECTION_MEMBERS) })
     }
 
     fn objects<'a>(&mut self, root: &'a Object<String, Json>, name: &str) -> Vec<(String, &'a Object<String, Json>)> {

@@ -8,8 +8,9 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::model::Design;
+use crate::reads::{self, Reads};
 
-type Known = BTreeMap<TypeId, Arc<dyn Any + Send + Sync>>;
+type Known = BTreeMap<TypeId, (Arc<dyn Any + Send + Sync>, Reads)>;
 
 /// What is known of a state, by the type of the answer.
 #[derive(Clone, Default)]
@@ -27,13 +28,32 @@ impl Design {
     pub fn once<T: Send + Sync + 'static>(&self, work_out: impl FnOnce(&Design) -> T) -> Arc<T> {
         let lock = || self.worked_out.0.lock().unwrap_or_else(PoisonError::into_inner);
         let known = lock().get(&TypeId::of::<T>()).cloned();
-        if let Some(known) = known.and_then(|known| known.downcast().ok()) {
-            return known;
-        }
+        let known = known.and_then(|(known, reads)| Some((known.downcast().ok()?, reads)));
         // Not under the lock: working out may ask for something else.
-        let made = Arc::new(work_out(self));
-        lock().insert(TypeId::of::<T>(), made.clone());
-        made
+        let (answer, reads) = known.unwrap_or_else(|| {
+            let (made, reads) = reads::watched(|| Arc::new(work_out(self)));
+            lock().insert(TypeId::of::<T>(), (made.clone(), reads));
+            (made, reads)
+        });
+        // Whoever asks depends on what the answer was made of, also when somebody else asked first.
+        reads::again(reads);
+        answer
+    }
+
+    /// Keeps an answer of a type that was worked out elsewhere, as [`Design::once`] would have done it. Nothing counts as read.
+    pub(crate) fn know<T: Send + Sync + 'static>(&self, answer: Arc<T>) {
+        self.worked_out.0.lock().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<T>(), (answer, Reads::default()));
+    }
+
+    /// The answer of a type, when there is one.
+    pub(crate) fn known<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        let known = self.worked_out.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(&TypeId::of::<T>()).and_then(|(answer, _)| answer.clone().downcast().ok())
+    }
+
+    /// The same records without anything that was worked out of them but who lies in whom.
+    pub(crate) fn bare(&self) -> Self {
+        Self { worked_out: WorkedOut::default(), ..self.clone() }
     }
 }
 

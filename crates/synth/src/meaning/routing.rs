@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{authenticates_with, fetches_from, forwards};
 use crate::catalog::listeners::{self, Listener};
-use crate::design::{Connection, ConnectionId, Design, NodeId};
+use crate::design::{Connection, ConnectionId, Design, Fields, NodeId};
 use crate::ordered::Ordered;
 use crate::synthesize::Builder;
 use crate::value::{Map, Value, map};
@@ -28,7 +28,7 @@ fn several(given: &crate::catalog::Given) -> Option<Value> {
 }
 
 /// The conditions under which a connection's service gets a request; none for the one that gets the rest.
-pub fn conditions(fields: &BTreeMap<String, Value>) -> Vec<Value> {
+pub fn conditions(fields: &Fields) -> Vec<Value> {
     let condition = |field: &str, config: &str, values: Map| map([("Field", Value::text(field)), (config, Value::Map(values))]);
     let plain = |field: &str, config: &str, values: Option<Value>| {
         values.map(|values| condition(field, config, Map::from_iter([("Values".to_owned(), values)])))

@@ -8,6 +8,7 @@ use crate::design::{ConnectionId, Design, NodeId, Patch};
 use crate::ordered::Order;
 
 mod support;
+pub use support::reviewer::Reviewer;
 pub use support::{exceptions, mending};
 #[cfg(test)]
 mod tests;
@@ -198,10 +199,11 @@ pub fn check(design: &Design) -> Vec<Finding> {
 
 /// Every finding of every rule: errors first, then by node, rule and message, so that the order is always the same.
 pub fn review(design: &Design) -> Review {
-    let mut all = Vec::new();
-    for rule in ALL {
-        all.extend(check_one(rule, design));
-    }
+    sorted(design, ALL.iter().flat_map(|rule| check_one(rule, design)).collect())
+}
+
+/// Sorts findings, and tells what the design allows from what it does not.
+fn sorted(design: &Design, mut all: Vec<Finding>) -> Review {
     all.order_by(|one, other| {
         let key = |finding: &Finding| (finding.rule.severity, finding.node, finding.connection, finding.rule.code);
         key(one).cmp(&key(other)).then_with(|| one.message.cmp(&other.message))

@@ -1,9 +1,11 @@
 //! A CloudFormation template as values, and its two written forms.
 
 pub mod decisions;
+mod properties;
 pub mod references;
 mod yaml;
 
+pub use properties::Properties;
 use serde_json::{Map as JsonMap, Value as Json};
 
 use crate::design::NodeId;
@@ -47,7 +49,7 @@ pub struct Resource {
     /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-product-attribute-reference.html>.
     pub attributes: Map,
     /// The properties.
-    pub properties: Map,
+    pub properties: Properties,
 }
 
 impl Resource {
@@ -57,9 +59,7 @@ impl Resource {
     }
     /// Adds an item to a list property, which is made when it is not there.
     pub fn push(&mut self, property: &str, item: Value) {
-        if let Value::List(items) = self.properties.entry(property.to_owned()).or_insert_with(|| Value::List(Vec::new())) {
-            items.push(item);
-        }
+        self.properties.push(property, item);
     }
     /// Makes this one wait for another.
     pub fn wait_for(&mut self, logical_id: impl Into<String>) {
@@ -72,7 +72,7 @@ impl Resource {
     pub fn members(&self) -> Map {
         let mut members = self.attributes();
         if !self.properties.is_empty() {
-            members.insert("Properties".to_owned(), Value::Map(self.properties.clone()));
+            members.insert("Properties".to_owned(), Value::Map((*self.properties).clone()));
         }
         members
     }

@@ -94,13 +94,13 @@ pub(crate) fn design(lossless: bool) -> impl Strategy<Value = Design> {
     let node = (kind(), name(), prop::option::of(0..9_u32), frame(), fields(lossless), note(), any::<bool>());
     let node = node.prop_map(|(kind, name, parent, frame, fields, note, like_kind)| {
         let name = if like_kind { kind.clone() } else { name };
-        Node { parent: parent.map(NodeId), frame, fields, note, ..Node::new(kind, name) }
+        Node { parent: parent.map(NodeId), frame, fields: fields.into(), note, ..Node::new(kind, name) }
     });
     let connection = (end(), end(), name(), fields(lossless), note()).prop_map(|(from, to, verb, fields, note)| Connection {
         from,
         to,
         verb,
-        fields,
+        fields: fields.into(),
         note,
         extra: serde_json::Map::new(),
     });

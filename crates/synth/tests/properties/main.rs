@@ -5,6 +5,7 @@
 mod arbitrary;
 mod iam;
 mod patch;
+mod reviewer;
 mod saved;
 mod sketch;
 mod walk;

@@ -108,7 +108,7 @@ pub(super) struct Fields {
 impl Fields {
     /// All properties but the tags, which every construct takes the same way.
     pub(super) fn of(resource: &Resource) -> Self {
-        let mut rest = resource.properties.clone();
+        let mut rest = (*resource.properties).clone();
         rest.shift_remove("Tags");
         Self { rest }
     }

@@ -236,7 +236,13 @@ impl<'a> Reader<'a> {
                 from: from.clone(),
                 to: to.clone(),
                 verb: verb.clone(),
-                fields: draft.fields.iter().filter(|(name, _)| mine(name)).map(|(name, value)| (name.clone(), value.clone())).to_map(),
+                fields: draft
+                    .fields
+                    .iter()
+                    .filter(|(name, _)| mine(name))
+                    .map(|(name, value)| (name.clone(), value.clone()))
+                    .to_map()
+                    .into(),
                 note: if index == 0 { draft.note.clone() } else { String::new() },
                 extra: serde_json::Map::new(),
             };

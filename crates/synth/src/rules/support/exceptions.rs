@@ -3,11 +3,9 @@
 //! They are kept where they hold, in the member `allow` of a node or connection (`allow={http-only="A workshop without a domain"}`),
 //! so that they go along when it is renamed, moved, copied or deleted.
 
-use std::collections::BTreeMap;
-
 use super::super::{Finding, Rule};
 use super::patch;
-use crate::design::{ConnectionId, Design, NodeId, Patch};
+use crate::design::{ConnectionId, Design, Fields, NodeId, Patch};
 use crate::value::{Map, Value};
 
 /// The member that holds the exceptions: a map of rule names to reasons.
@@ -15,12 +13,12 @@ pub const FIELD: &str = "allow";
 
 /// The reason for which the design allows a finding.
 pub fn reason(design: &Design, finding: &Finding) -> Option<String> {
-    let of = |fields: &BTreeMap<String, Value>| given(fields, finding.rule);
+    let of = |fields: &Fields| given(fields, finding.rule);
     let by_connection = finding.connection.and_then(|id| design.connection(id)).and_then(|connection| of(&connection.fields));
     by_connection.or_else(|| of(&design.node(finding.node?)?.fields))
 }
 
-fn given(fields: &BTreeMap<String, Value>, rule: &Rule) -> Option<String> {
+fn given(fields: &Fields, rule: &Rule) -> Option<String> {
     let Some(Value::Map(reasons)) = fields.get(FIELD) else { return None };
     let reason = reasons.get(rule.name).or_else(|| reasons.get(rule.code))?.as_text()?.trim();
     (!reason.is_empty()).then(|| reason.to_owned())
@@ -43,7 +41,7 @@ pub fn forbid(design: &Design, node: Option<NodeId>, connection: Option<Connecti
 }
 
 fn change(design: &Design, node: Option<NodeId>, connection: Option<ConnectionId>, change: impl Fn(&mut Map)) -> Option<Patch> {
-    let write = |fields: &mut BTreeMap<String, Value>| {
+    let write = |fields: &mut Fields| {
         let mut reasons = match fields.remove(FIELD) {
             Some(Value::Map(reasons)) => reasons,
             _ => Map::default(),

@@ -1,9 +1,8 @@
 //! What rules about fields share: every field that is set, wherever it stands, and putting something else there.
 
-use std::collections::BTreeMap;
-
 use super::{label, name, patch};
 use crate::catalog::{self, Field};
+use crate::design::Fields as Record;
 use crate::design::{ConnectionId, Design, Edit, NodeId, Patch};
 use crate::meaning;
 use crate::rules::Finding;
@@ -23,7 +22,7 @@ pub(in crate::rules) struct Fields<'a> {
     /// The fields that there are.
     pub(in crate::rules) known: &'static [Field],
     /// What is set.
-    pub(in crate::rules) values: &'a BTreeMap<String, Value>,
+    pub(in crate::rules) values: &'a Record,
 }
 
 impl Fields<'_> {
@@ -49,7 +48,7 @@ impl Fields<'_> {
 
     /// Takes a field away and puts another in its place.
     pub(in crate::rules) fn set(&self, design: &Design, gone: &str, new: Option<(&str, &Value)>) -> Patch {
-        let change = |fields: &mut BTreeMap<String, Value>| {
+        let change = |fields: &mut Record| {
             fields.remove(gone);
             fields.extend(new.map(|(name, value)| (name.to_owned(), value.clone())));
         };

@@ -9,6 +9,7 @@ pub(super) mod policies;
 pub(super) mod policy_size;
 pub(super) mod raw;
 pub(super) mod resource;
+pub(super) mod reviewer;
 pub(super) mod security_rules;
 pub(super) mod template_size;
 pub(super) mod told;

@@ -1,0 +1,125 @@
+//! Reviews of one design after another, as a person edits it: rules look again only where something changed that they had read.
+//!
+//! A rule stays a function of the design. While it works, the fields and properties that it reads are noted (`crate::reads`), so nobody
+//! has to say what a rule depends on. Whatever changes more than fields, places and notes makes all rules look again.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::design::{ChangedFields, Design, Patch};
+use crate::reads::{self, NameSet, Reads};
+use crate::rules::{ALL, Finding, Fix, Review, check_one, sorted};
+use crate::synthesize::{Delta, Names, Trace, follow, traced};
+use crate::template::Template;
+
+/// Reviews designs and remembers the last one: its records, its template, and for each rule what it read and found.
+#[derive(Default)]
+pub struct Reviewer {
+    last: Option<Last>,
+}
+
+impl fmt::Debug for Reviewer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Reviewer")
+    }
+}
+
+struct Last {
+    design: Design,
+    made: Arc<(Template, Names)>,
+    trace: Trace,
+    /// In the order of all rules.
+    rules: Vec<Looked>,
+}
+
+/// What a rule read and found.
+struct Looked {
+    reads: Reads,
+    findings: Vec<Finding>,
+}
+
+impl Reviewer {
+    /// What [`crate::rules::review`] says of a design, and sooner when the design is much like the last one.
+    pub fn review(&mut self, design: &Design) -> Review {
+        let last = match self.last.take().and_then(|last| followed(last, design)) {
+            Some(last) => last,
+            None => anew(design),
+        };
+        let found = last.rules.iter().flat_map(|looked| looked.findings.iter().cloned()).collect();
+        self.last = Some(last);
+        sorted(design, found)
+    }
+
+    /// Forgets the last design: when rules know more than before, such as the schemas of resources.
+    pub fn forget(&mut self) {
+        self.last = None;
+    }
+}
+
+fn look(at: usize, design: &Design) -> Looked {
+    let (findings, reads) = reads::watched(|| check_one(ALL[at], design));
+    Looked { reads, findings }
+}
+
+fn anew(design: &Design) -> Last {
+    let (made, trace) = made(design);
+    let rules = (0..ALL.len()).map(|at| look(at, design)).collect();
+    Last { design: design.bare(), made, trace, rules }
+}
+
+/// Makes the template for all rules.
+fn made(design: &Design) -> (Arc<(Template, Names)>, Trace) {
+    let (made, trace) = traced(design);
+    let made = Arc::new(made);
+    design.know(made.clone());
+    (made, trace)
+}
+
+/// Follows a design to how it is now; nothing when too much changed.
+fn followed(mut last: Last, design: &Design) -> Option<Last> {
+    let patch = Patch::between(&last.design, design);
+    let changes = patch.changed_fields()?;
+    let fields = changes.iter().fold(NameSet::default(), |all, change| all.and(change.names));
+    let delta = if fields == NameSet::default() {
+        last.trace.moved(&changes);
+        if design.known::<(Template, Names)>().is_none() {
+            design.know(last.made.clone());
+        }
+        Delta::default()
+    } else {
+        template(&mut last, design, &changes)
+    };
+    let counts = last.design.next_id() != design.next_id();
+    for (at, looked) in last.rules.iter_mut().enumerate() {
+        let read =
+            looked.reads.fields.meets(fields) || (looked.reads.template && (delta.more || looked.reads.properties.meets(delta.properties)));
+        // A repair holds records as they are now and the ids of new ones, whatever the rule read.
+        let mends = |fix: &Fix| {
+            counts
+                && (fix.patch.nodes.values().any(|change| change.before.is_none())
+                    || fix.patch.connections.values().any(|change| change.before.is_none()))
+                || fix.patch.nodes.keys().any(|id| patch.nodes.contains_key(id))
+                || fix.patch.connections.keys().any(|id| patch.connections.contains_key(id))
+        };
+        if read || looked.findings.iter().flat_map(|finding| &finding.fixes).any(mends) {
+            *looked = look(at, design);
+        }
+    }
+    last.design = design.bare();
+    Some(last)
+}
+
+/// Lets the template follow, or makes it anew.
+fn template(last: &mut Last, design: &Design, changes: &[ChangedFields]) -> Delta {
+    let delta = match Arc::get_mut(&mut last.made) {
+        // Nobody else holds it: the design that it was made of has gone on.
+        Some(made) if design.known::<(Template, Names)>().is_none() => follow(made, &mut last.trace, (&last.design, design), changes),
+        _ => None,
+    };
+    if let Some(delta) = delta {
+        design.know(last.made.clone());
+        return delta;
+    }
+    (last.made, last.trace) = made(design);
+    Delta { more: true, ..Delta::default() }
+}
