@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use groundplan_synth::design::sketch;
-use groundplan_synth::{rules, synthesize};
+use groundplan_synth::rules::Reviewer;
+use groundplan_synth::synthesize;
 use wasm_bindgen_test::{Criterion, wasm_bindgen_bench, wasm_bindgen_test_configure};
 
 #[path = "../crates/synth/benches/support/edited.rs"]
@@ -15,11 +16,13 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 /// The page must answer its driver within half a minute, so each size has a benchmark of its own.
 macro_rules! sizes {
-    ($($cpu:ident $port:ident $place:ident $synthesize:ident $nodes:literal)*) => {
+    ($($cpu:ident $port:ident $place:ident $name:ident $connection:ident $synthesize:ident $nodes:literal)*) => {
         $(
             sizes!(check $cpu 0 $nodes);
             sizes!(check $port 1 $nodes);
             sizes!(check $place 2 $nodes);
+            sizes!(check $name 3 $nodes);
+            sizes!(check $connection 4 $nodes);
 
             #[wasm_bindgen_bench]
             fn $synthesize(criterion: &mut Criterion) {
@@ -34,21 +37,22 @@ macro_rules! sizes {
         #[wasm_bindgen_bench]
         fn $name(criterion: &mut Criterion) {
             let design = sketch::parse(&sample::sketch_of($nodes)).design;
-            rules::check(&design);
+            let (mut design, mut reviewer, mut turn) = (design, Reviewer::default(), 0);
+            reviewer.review(&design);
             let change = edited::CHANGES[$change];
-            let mut turn = 0;
             measure(criterion, &format!(concat!($nodes, " nodes/check all rules after {}"), change.0), || {
-                std::hint::black_box(rules::check(&edited::edited(&design, change, &mut turn)));
+                edited::edit(&mut design, change, &mut turn);
+                std::hint::black_box(reviewer.review(&design));
             });
         }
     };
 }
 
 sizes! {
-    cpu_30 port_30 move_30 synthesize_30 30
-    cpu_300 port_300 move_300 synthesize_300 300
-    cpu_1000 port_1000 move_1000 synthesize_1000 1000
-    cpu_3000 port_3000 move_3000 synthesize_3000 3000
+    cpu_30 port_30 move_30 name_30 connection_30 synthesize_30 30
+    cpu_300 port_300 move_300 name_300 connection_300 synthesize_300 300
+    cpu_1000 port_1000 move_1000 name_1000 connection_1000 synthesize_1000 1000
+    cpu_3000 port_3000 move_3000 name_3000 connection_3000 synthesize_3000 3000
 }
 
 fn measure(criterion: &mut Criterion, name: &str, mut work: impl FnMut()) {

@@ -173,7 +173,7 @@ fn example(kind: &'static Kind) -> String {
     for part in chain.into_iter().rev() {
         let initial = |field: &Field| (field.initial != Initial::Nothing).then(|| Some((field.name.to_owned(), field.initial.value()?)));
         let fields: BTreeMap<_, _> = part.fields.iter().filter(|_| part.id == kind.id).filter_map(initial).flatten().collect();
-        around = Some(edit.add_node(Node { parent: around, fields, ..Node::new(part.id, format!("my-{}", part.id)) }));
+        around = Some(edit.add_node(Node { parent: around, fields: fields.into(), ..Node::new(part.id, format!("my-{}", part.id)) }));
     }
     sketch::print(edit.design())
 }

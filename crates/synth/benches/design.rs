@@ -2,10 +2,11 @@
 
 #![allow(missing_docs, reason = "criterion's macros make undocumented items")]
 
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
 use groundplan_synth::design::{Design, saved, sketch};
 use groundplan_synth::picture::{layout, route};
-use groundplan_synth::{rules, synthesize};
+use groundplan_synth::rules::{self, Reviewer};
+use groundplan_synth::synthesize;
 
 #[path = "support/edited.rs"]
 mod edited;
@@ -30,11 +31,18 @@ fn designs(criterion: &mut Criterion) {
         let id = |name: &str| BenchmarkId::from_parameter(name);
         group.bench_function(id("read a sketch"), |bencher| bencher.iter(|| sketch::parse(&text)));
         group.bench_function(id("read the saved form"), |bencher| bencher.iter(|| saved::read(&json)));
-        rules::check(&design);
-        let mut turn = 0;
+        group.bench_function(id("check all rules of a design that is new"), |bencher| {
+            bencher.iter_batched(|| sketch::parse(&text).design, |design| rules::review(&design), BatchSize::LargeInput);
+        });
         for change in edited::CHANGES {
+            // As the engine does it: one design that goes on, and a reviewer that follows.
+            let (mut design, mut reviewer, mut turn) = (sketch::parse(&text).design, Reviewer::default(), 0);
+            reviewer.review(&design);
             group.bench_function(id(&format!("check all rules after {}", change.0)), |bencher| {
-                bencher.iter(|| rules::check(&edited::edited(&design, change, &mut turn)));
+                bencher.iter(|| {
+                    edited::edit(&mut design, change, &mut turn);
+                    reviewer.review(&design)
+                });
             });
         }
         group.bench_function(id("synthesize YAML"), |bencher| bencher.iter(|| synthesize::synthesize(&design).to_yaml()));

@@ -4,9 +4,6 @@
 //! may share one, and then something is done once too often, never too seldom. Whatever else a design has counts as read by everything.
 
 use std::cell::{Cell, RefCell};
-use std::hash::Hasher as _;
-
-use rustc_hash::FxHasher;
 
 const WORDS: usize = 4;
 
@@ -20,10 +17,9 @@ impl NameSet {
 
     /// The set of one name.
     pub(crate) fn of(name: &str) -> Self {
-        let mut hasher = FxHasher::default();
-        hasher.write(name.as_bytes());
-        // The upper bits of this hash are the mixed ones.
-        let bit = (hasher.finish() >> 56) as usize;
+        // FNV-1a in 32 bits, the same on every machine; its upper bits are the mixed ones.
+        let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        let bit = (hash >> 24) as usize;
         let mut set = Self::default();
         set.0[bit / 64] = 1 << (bit % 64);
         set
@@ -63,8 +59,8 @@ impl Reads {
     }
 }
 
-/// The records whose fields were read, each by where its fields lie in memory. Zero stands for any.
-pub(crate) type Owners = Vec<usize>;
+/// The fields that were read of each record, which is known by where its fields lie in memory. Zero stands for any.
+pub(crate) type Owners = Vec<(usize, NameSet)>;
 
 /// The owner that stands for any.
 pub(crate) const ANY: usize = 0;
@@ -83,7 +79,7 @@ pub(crate) fn watched<T>(work: impl FnOnce() -> T) -> (T, Reads) {
     (done, reads)
 }
 
-/// Does some work that nobody who watches the caller sees.
+/// Does some work that nobody sees who watches the caller.
 pub(crate) fn unseen<T>(work: impl FnOnce() -> T) -> T {
     let (outer, owners) = (READS.get(), OWNERS.take());
     let done = work();
@@ -103,7 +99,7 @@ pub(crate) fn watched_with_owners<T>(work: impl FnOnce() -> T) -> (T, Reads, Own
 pub(crate) fn again(reads: Reads) {
     READS.set(READS.get().and(reads));
     if reads.fields != NameSet::default() {
-        add_owner(ANY);
+        add_owner(ANY, reads.fields);
     }
 }
 
@@ -126,7 +122,7 @@ fn fields(owner: usize, names: NameSet) {
     let mut reads = READS.get();
     reads.fields = reads.fields.and(names);
     READS.set(reads);
-    add_owner(owner);
+    add_owner(owner, names);
 }
 
 /// One property was read.
@@ -145,12 +141,13 @@ fn properties(names: NameSet) {
     READS.set(reads);
 }
 
-fn add_owner(owner: usize) {
+fn add_owner(owner: usize, names: NameSet) {
     OWNERS.with_borrow_mut(|owners| {
-        if let Some(owners) = owners
-            && !owners.contains(&owner)
-        {
-            owners.push(owner);
+        let Some(owners) = owners else { return };
+        // Whoever reads a record reads several of its fields.
+        match owners.iter_mut().rev().find(|(known, _)| *known == owner) {
+            Some((_, known)) => *known = known.and(names),
+            None => owners.push((owner, names)),
         }
     });
 }
@@ -174,7 +171,7 @@ mod tests {
         let set = |name: &str| NameSet::of(name);
         assert_eq!(inner.fields, set("cpu").and(set("port")));
         assert_eq!((outer.fields, outer.properties, outer.template), (inner.fields, set("Cpu"), false));
-        assert_eq!(outer_owners, [7, 8]);
+        assert_eq!(outer_owners, [(7, inner.fields), (8, set("cpu"))]);
         assert!(set("cpu").meets(NameSet::ALL) && !set("cpu").meets(set("memory")) && !NameSet::default().meets(NameSet::ALL));
     }
 
@@ -182,6 +179,6 @@ mod tests {
     fn what_was_known_before_counts_as_read() {
         let ((), known) = watched(|| field(7, "cpu"));
         let ((), reads, owners) = watched_with_owners(|| again(known));
-        assert_eq!((reads, owners), (known, vec![ANY]));
+        assert_eq!((reads, owners), (known, vec![(ANY, known.fields)]));
     }
 }

@@ -18,7 +18,7 @@ use crate::ordered::{Order, Ordered};
 use crate::permissions::{Statement, merged};
 use crate::reads;
 use crate::tags;
-use crate::template::{Resource, Template, decisions};
+use crate::template::{Resource, Size, Template, decisions};
 use crate::value::{Map, Value, map, present};
 pub use names::Names;
 pub(crate) use trace::{Delta, Trace, follow, traced};
@@ -282,6 +282,7 @@ impl<'a> Builder<'a> {
             deletion_policy: String::new(),
             attributes: Map::default(),
             properties: properties.into(),
+            size: Size::default(),
         };
         self.template.resources.insert(logical_id.clone(), resource);
         logical_id
@@ -365,6 +366,18 @@ impl<'a> Builder<'a> {
     /// The design does not change while a template is made of it.
     pub fn once<T: 'static>(&self, id: NodeId, work_out: impl FnOnce(&Design) -> T) -> Rc<T> {
         self.stray();
+        self.worked_out(id, work_out)
+    }
+
+    /// The same for what is known of one resource: a step that made it knows all of that by itself.
+    pub fn once_of<T: 'static>(&self, resource: &str, id: NodeId, work_out: impl FnOnce(&Design) -> T) -> Rc<T> {
+        if self.template.resources.get_index_of(resource).is_none_or(|place| place < self.before) {
+            self.stray();
+        }
+        self.worked_out(id, work_out)
+    }
+
+    fn worked_out<T: 'static>(&self, id: NodeId, work_out: impl FnOnce(&Design) -> T) -> Rc<T> {
         let key = (TypeId::of::<T>(), id);
         let known = self.worked_out.borrow().get(&key).cloned().and_then(|known| known.downcast().ok());
         known.unwrap_or_else(|| {

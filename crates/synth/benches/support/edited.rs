@@ -1,14 +1,15 @@
 //! Edits as benchmarks make them before every check.
 
-use groundplan_synth::catalog::{container, service};
-use groundplan_synth::design::{Design, Edit, Frame, NodeId};
+use groundplan_synth::catalog::{container, log_group, service};
+use groundplan_synth::design::{Connection, Design, Edit, Frame, NodeId};
+use groundplan_synth::meaning::logs;
 use groundplan_synth::value::Value;
 
 /// An edit, and what it is called.
 pub(crate) type Change = (&'static str, fn(&mut Edit<'_>, u32));
 
-/// The edits of one field or place that are measured: each counts its turns, so that every one of them is another.
-pub(crate) const CHANGES: [Change; 3] = [
+/// The edits that are measured: each counts its turns, so that every one of them is another.
+pub(crate) const CHANGES: [Change; 5] = [
     ("an edit of a service's CPU", |edit, turn| {
         set(edit, service::KIND.id, "cpu", 256 << (turn % 5));
     }),
@@ -20,17 +21,29 @@ pub(crate) const CHANGES: [Change; 3] = [
             edit.set_frame(id, Frame::new(turn.cast_signed(), 0, 100, 100));
         }
     }),
+    ("a new name", |edit, turn| {
+        if let Some(id) = last(edit, service::KIND.id) {
+            edit.node(id, |node| node.name = format!("renamed-{turn}"));
+        }
+    }),
+    ("a connection more or less", |edit, _| {
+        let first = edit.design().nodes_of(log_group::KIND.id).next().map(|(id, _)| id);
+        let Some((from, to)) = last(edit, container::KIND.id).zip(first) else { return };
+        let there = edit.design().connections_between(from, to).next().map(|(id, _)| id);
+        match there {
+            Some(id) => edit.remove_connection(id),
+            None => drop(edit.connect(Connection::new(from, to, logs::VERB.id))),
+        }
+    }),
 ];
 
-/// The design after an edit: whatever of it was worked out before and does not hold any more is worked out again.
-pub(crate) fn edited(design: &Design, (_, change): Change, turn: &mut u32) -> Design {
+/// Changes a design as a person's edit does.
+pub(crate) fn edit(design: &mut Design, (_, change): Change, turn: &mut u32) {
     *turn += 1;
-    let mut edited = design.clone();
     let mut edit = Edit::new(design);
     change(&mut edit, *turn);
     // The patch was made of this very design.
-    let _ = edit.finish().apply(&mut edited);
-    edited
+    let _ = edit.finish().apply(design);
 }
 
 fn last(edit: &Edit<'_>, kind: &str) -> Option<NodeId> {

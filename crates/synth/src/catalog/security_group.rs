@@ -140,7 +140,7 @@ pub fn references(builder: &Builder<'_>, id: NodeId) -> Value {
 pub fn add_rule(builder: &mut Builder<'_>, id: NodeId, property: &str, rule: &Value) {
     let group = groups_of(builder, id).into_iter().next().unwrap_or_default();
     let owner = guarding(builder.design, id).first().copied().unwrap_or(id);
-    let known = builder.once(owner, |_| Known::default());
+    let known = builder.once_of(&group, owner, |_| Known::default());
     let settings = builder.design.settings();
     let Some(resource) = builder.resource(&group) else { return };
     let mut known = known.0.borrow_mut();

@@ -123,6 +123,12 @@ impl Patch {
         if self.settings.is_some() { None } else { nodes.chain(connections).collect() }
     }
 
+    /// True when a node moves, changes its size or its note.
+    pub(crate) fn changes_looks(&self) -> bool {
+        let looks = |node: &Node| (node.frame, node.note.clone());
+        self.nodes.values().any(|change| change.before.as_deref().map(looks) != change.after.as_deref().map(looks))
+    }
+
     /// True when only places and notes change, on which nothing depends that was worked out of a design.
     fn is_about_looks(&self) -> bool {
         self.changes_nodes_alone(Node::differs_in_looks_alone)

@@ -48,7 +48,7 @@ fn check_fields(design: &Design, findings: &mut Findings, fields: &Fields<'_>) {
             finding.fix(title, fields.set(design, key, None));
             continue;
         }
-        let meant = nearest(key, known.iter().map(|field| field.name)).filter(|meant| !values.contains_key(*meant));
+        let meant = nearest(key, known.iter().map(|field| field.name)).filter(|meant| !values.contains_key(meant));
         let advice = meant.map_or_else(String::new, |meant| format!("; is {meant} meant?"));
         let finding = findings.report(format!("{} has no field {key}{advice}", words()));
         fields.place(design, finding);

@@ -45,7 +45,7 @@ web -> public-b : runs
 
 fn check(design: &Design, findings: &mut Findings) {
     for (id, node) in design.nodes_of(service::KIND.id) {
-        let follows = FOLLOWED.iter().any(|field| node.fields.get(*field).is_some_and(|value| value.as_text() != Some("")));
+        let follows = FOLLOWED.iter().any(|field| node.fields.get(field).is_some_and(|value| value.as_text() != Some("")));
         if !scaling::is_on(node) || follows {
             continue;
         }

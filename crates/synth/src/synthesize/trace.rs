@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use super::{Builder, Names, Step, steps};
 use crate::design::{ChangedFields, Design, NodeId};
+use crate::ordered::Ordered;
 use crate::reads::{self, NameSet, Owners};
 use crate::tags;
-use crate::template::{Properties, Resource, Template};
+use crate::template::{Properties, Resource, Size, Template};
 use crate::value::{Entries, Map, Value};
 
 /// More steps than this are not worth being taken twice.
@@ -20,15 +21,24 @@ const MOST_STEPS: usize = 16;
 /// What is kept of a synthesis, so that its template can follow.
 pub(crate) struct Trace {
     stems: Arc<BTreeMap<NodeId, String>>,
-    steps: Vec<(Step, NameSet)>,
-    /// Whose fields a step read, by the place of the fields in memory and the place of the step in the list.
-    readers: Vec<(usize, usize)>,
+    steps: Vec<Step>,
+    /// What steps read.
+    readers: Vec<Reader>,
     /// The properties that steps read or changed of what other steps made.
     shared: NameSet,
     /// The types of which steps looked for resources.
     sought: BTreeSet<String>,
     /// Two things wished for one logical id: what a step would do by itself says nothing then.
     has_clash: bool,
+}
+
+/// What one step read of one record.
+struct Reader {
+    /// Where the fields of the record lie in memory.
+    owner: usize,
+    names: NameSet,
+    /// The place of the step among all.
+    step: usize,
 }
 
 /// What of a template changed.
@@ -58,7 +68,7 @@ pub(crate) fn traced(design: &Design) -> ((Template, Names), Trace) {
                 trace.shared = trace.shared.and(reads.properties);
             }
             trace.note(trace.steps.len(), owners);
-            trace.steps.push((step, reads.fields));
+            trace.steps.push(step);
         }
         let kind = |key: &String| key.split(' ').next().unwrap_or_default().to_owned();
         trace.sought.extend(builder.known.borrow().keys().map(kind));
@@ -83,16 +93,15 @@ pub(crate) fn follow(
         let mut all = News::default();
         let mut read = Vec::new();
         for at in affected {
-            let step = trace.steps[at].0;
+            let step = trace.steps[at];
             let old = taken(step, before, &trace.stems, names)?;
-            let (new, reads, owners) = reads::watched_with_owners(|| taken(step, after, &trace.stems, names));
+            let (new, _, owners) = reads::watched_with_owners(|| taken(step, after, &trace.stems, names));
             all.add(trace, template, after, &old, new?)?;
-            read.push((at, reads.fields, owners));
+            read.push((at, owners));
         }
         let delta = all.put(template);
-        for (at, fields, owners) in read {
-            trace.steps[at].1 = fields;
-            trace.readers.retain(|(_, step)| *step != at);
+        for (at, owners) in read {
+            trace.readers.retain(|reader| reader.step != at);
             trace.note(at, owners);
         }
         trace.moved(changes);
@@ -102,26 +111,23 @@ pub(crate) fn follow(
 
 impl Trace {
     fn note(&mut self, step: usize, owners: Owners) {
-        self.readers.extend(owners.into_iter().map(|owner| (owner, step)));
+        self.readers.extend(owners.into_iter().map(|(owner, names)| Reader { owner, names, step }));
     }
 
     /// The steps that read a field that changed, in their order.
     fn affected(&self, changes: &[ChangedFields]) -> BTreeSet<usize> {
-        let reads = |(owner, step): &(usize, usize)| {
-            let fields = self.steps[*step].1;
-            changes.iter().any(|change| (*owner == change.before || *owner == reads::ANY) && fields.meets(change.names))
+        let has_read = |reader: &&Reader| {
+            let of_it = |change: &&ChangedFields| [change.before, reads::ANY].contains(&reader.owner);
+            changes.iter().filter(of_it).any(|change| change.names.meets(reader.names))
         };
-        self.readers.iter().filter(|reader| reads(reader)).map(|(_, step)| *step).fold(BTreeSet::new(), |mut steps, step| {
-            steps.insert(step);
-            steps
-        })
+        self.readers.iter().filter(has_read).map(|reader| reader.step).to_set()
     }
 
     /// Records that changed lie elsewhere now, also where nobody reads what changed of them.
     pub(crate) fn moved(&mut self, changes: &[ChangedFields]) {
-        for (owner, _) in &mut self.readers {
-            if let Some(change) = changes.iter().find(|change| change.before == *owner) {
-                *owner = change.after;
+        for reader in &mut self.readers {
+            if let Some(change) = changes.iter().find(|change| change.before == reader.owner) {
+                reader.owner = change.after;
             }
         }
     }
@@ -183,7 +189,7 @@ impl News {
                 if trace.sought.contains(&old.kind) {
                     return None;
                 }
-                let (properties, changed) = replaced(made, &old.properties, new.properties)?;
+                let (properties, changed) = replaced(made, &old.properties, &new.properties)?;
                 let tagged =
                     !settings.tags.is_empty() && tags::property(&old.kind).is_some_and(|(name, _)| changed.meets(NameSet::of(name)));
                 if changed.meets(trace.shared) || tagged {
@@ -200,6 +206,7 @@ impl News {
         for (place, properties) in self.resources {
             if let Some((_, resource)) = template.resources.get_index_mut(place) {
                 resource.properties = properties.into();
+                resource.size = Size::default();
             }
         }
         template.parameters.extend(self.parameters);
@@ -209,14 +216,14 @@ impl News {
 }
 
 fn differs_in_properties_alone(one: &Resource, other: &Resource) -> bool {
-    let Resource { section, node, comment, kind, depends_on, deletion_policy, attributes, properties: _ } = one;
+    let Resource { section, node, comment, kind, depends_on, deletion_policy, attributes, properties: _, size: _ } = one;
     (section, node, comment, kind) == (&other.section, &other.node, &other.comment, &other.kind)
         && (depends_on, deletion_policy, attributes) == (&other.depends_on, &other.deletion_policy, &other.attributes)
 }
 
 /// The properties of a resource with those that a step sets otherwise than before, and which these are. Nothing when somebody else set
 /// one of them, too.
-fn replaced(made: &Resource, old: &Properties, new: Properties) -> Option<(Map, NameSet)> {
+fn replaced(made: &Resource, old: &Properties, new: &Properties) -> Option<(Map, NameSet)> {
     let mut names = NameSet::default();
     let mut all = Map::default();
     // What the step had set stands first, in its order, and what others added stands behind.
@@ -232,7 +239,7 @@ fn replaced(made: &Resource, old: &Properties, new: Properties) -> Option<(Map, 
             names = names.and(NameSet::of(name));
         }
     }
-    for (name, value) in &new {
+    for (name, value) in new {
         if is_same(name, Some(value)) {
             all.insert(name.clone(), made.properties.get(name)?.clone());
         } else {

@@ -6,9 +6,12 @@ pub mod references;
 mod yaml;
 
 pub use properties::Properties;
+use std::sync::OnceLock;
+
 use serde_json::{Map as JsonMap, Value as Json};
 
 use crate::design::NodeId;
+use crate::reads;
 use crate::value::{Entries, Map, Value};
 
 /// A template: sections in the order in which people read them.
@@ -28,6 +31,29 @@ pub struct Template {
     pub resources: Entries<Resource>,
     /// Outputs by name.
     pub outputs: Entries<Value>,
+}
+
+/// How many bytes something takes, counted when somebody asks. A copy may become another one, so it is counted by itself.
+#[derive(Debug, Default)]
+pub(crate) struct Size(OnceLock<usize>);
+
+impl Size {
+    fn of(&self, count: impl FnOnce() -> usize) -> usize {
+        *self.0.get_or_init(count)
+    }
+}
+
+impl Clone for Size {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+/// It follows from the rest.
+impl PartialEq for Size {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// One resource.
@@ -50,6 +76,8 @@ pub struct Resource {
     pub attributes: Map,
     /// The properties.
     pub properties: Properties,
+    /// How long it is as YAML.
+    pub(crate) size: Size,
 }
 
 impl Resource {
@@ -110,6 +138,13 @@ impl Template {
     /// YAML with comments and short functions, ending in a newline.
     pub fn to_yaml(&self) -> String {
         yaml::write(self)
+    }
+
+    /// How many bytes [`Template::to_yaml`] makes, without making them; what a resource takes is counted once.
+    pub fn yaml_size(&self) -> usize {
+        // Also what was counted before is read.
+        reads::all_properties();
+        yaml::size(self)
     }
 
     /// YAML, and for every line of it (from 0) the node it comes from.

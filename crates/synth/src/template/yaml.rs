@@ -10,40 +10,55 @@ use super::{FORMAT_VERSION, Resource, Template};
 use crate::design::NodeId;
 use crate::value::{Map, Value};
 
+#[derive(Default)]
 struct Writer {
     text: String,
     nodes: Vec<Option<NodeId>>,
     node: Option<NodeId>,
+    /// How many bytes of resources were counted and not written; nothing when they are written.
+    counted: Option<usize>,
 }
 
 pub(super) fn write(template: &Template) -> String {
     write_with_nodes(template).0
 }
 
-pub(super) fn write_with_nodes(template: &Template) -> (String, Vec<Option<NodeId>>) {
-    let mut writer = Writer { text: String::new(), nodes: Vec::new(), node: None };
-    for line in &template.heading {
-        writer.line(0, &comment(line));
-    }
-    writer.line(0, &format!("AWSTemplateFormatVersion: \"{FORMAT_VERSION}\""));
-    if !template.description.is_empty() {
-        writer.entry(0, "Description", &Value::text(&template.description));
-    }
-    for (title, entries) in [("Parameters", &template.parameters), ("Mappings", &template.mappings), ("Conditions", &template.conditions)] {
-        writer.entries(title, entries);
-    }
-    writer.section("Resources");
-    writer.resources(template);
-    writer.entries("Outputs", &template.outputs);
-    (writer.text, writer.nodes)
+/// How many bytes [`write`] makes. What a resource takes is counted once.
+pub(super) fn size(template: &Template) -> usize {
+    let mut writer = Writer { counted: Some(0), ..Writer::default() };
+    writer.template(template);
+    writer.text.len() + writer.counted.unwrap_or_default()
 }
 
+pub(super) fn write_with_nodes(template: &Template) -> (String, Vec<Option<NodeId>>) {
+    let mut writer = Writer::default();
+    writer.template(template);
+    (writer.text, writer.nodes)
+}
 fn comment(text: &str) -> String {
     let clean: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
     format!("# {clean}").trim_end().to_owned()
 }
 
 impl Writer {
+    fn template(&mut self, template: &Template) {
+        for line in &template.heading {
+            self.line(0, &comment(line));
+        }
+        self.line(0, &format!("AWSTemplateFormatVersion: \"{FORMAT_VERSION}\""));
+        if !template.description.is_empty() {
+            self.entry(0, "Description", &Value::text(&template.description));
+        }
+        for (title, entries) in
+            [("Parameters", &template.parameters), ("Mappings", &template.mappings), ("Conditions", &template.conditions)]
+        {
+            self.entries(title, entries);
+        }
+        self.section("Resources");
+        self.resources(template);
+        self.entries("Outputs", &template.outputs);
+    }
+
     fn line(&mut self, depth: usize, text: &str) {
         self.indent(depth);
         self.text.push_str(text);
@@ -103,6 +118,14 @@ impl Writer {
     }
 
     fn resource(&mut self, name: &str, resource: &Resource) {
+        if let Some(counted) = &mut self.counted {
+            *counted += resource.size.of(|| {
+                let mut own = Self { text: String::with_capacity(1024), ..Self::default() };
+                own.resource(name, resource);
+                own.text.len()
+            });
+            return;
+        }
         self.node = resource.node;
         for line in &resource.comment {
             self.line(1, &comment(line));
@@ -260,16 +283,19 @@ fn is_plain(text: &str) -> bool {
         let is_address = bytes.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'/'));
         return is_address && bytes.contains(&b'.') && bytes.contains(&b'/');
     }
+    if !first.is_ascii_alphabetic() && *first != b'/' {
+        return false;
+    }
+    let mut before = 0;
+    for byte in bytes {
+        let usual = byte.is_ascii_alphanumeric() || b"_./:@ +()-,'".contains(byte);
+        if !usual || (before == b':' && *byte == b' ') {
+            return false;
+        }
+        before = *byte;
+    }
     let reserved = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
-    let usual = |byte: &u8| {
-        matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9')
-            || matches!(byte, b'_' | b'.' | b'/' | b':' | b'@' | b' ' | b'+' | b'(' | b')' | b'-' | b',' | b'\'')
-    };
-    (first.is_ascii_alphabetic() || *first == b'/')
-        && bytes.iter().all(usual)
-        && !bytes.windows(2).any(|pair| pair == b": ")
-        && !matches!(bytes.last(), Some(b':' | b' '))
-        && !reserved.iter().any(|word| text.eq_ignore_ascii_case(word))
+    !matches!(before, b':' | b' ') && (text.len() > 5 || !reserved.iter().any(|word| text.eq_ignore_ascii_case(word)))
 }
 
 fn quoted(out: &mut String, text: &str) {
@@ -302,7 +328,7 @@ mod tests {
 
     #[track_caller]
     fn check(value: &Value, expected: &str) {
-        let mut writer = Writer { text: String::new(), nodes: Vec::new(), node: None };
+        let mut writer = Writer::default();
         writer.entry(0, "Key", value);
         assert_eq!(writer.text, expected);
         assert_eq!(writer.text.lines().count(), writer.nodes.len());

@@ -6,10 +6,13 @@ use std::path::Path;
 use groundplan_synth::catalog::{self, Field, Form};
 use groundplan_synth::design::{Connection, ConnectionId, Design, Edit, Frame, Node, NodeId, Patch, sketch};
 use groundplan_synth::meaning;
-use groundplan_synth::rules::{ALL, Finding, Review, Reviewer};
+use groundplan_synth::rules::{ALL, Finding, Review, Reviewer, review};
 use groundplan_synth::synthesize::synthesized;
 use groundplan_synth::value::{Value, map};
 use proptest::prelude::*;
+
+#[path = "../../benches/support/sample.rs"]
+mod sample;
 
 /// Sketches that between them set every field, break every rule, and look like what people draw.
 fn sketches() -> Vec<String> {
@@ -23,7 +26,9 @@ fn sketches() -> Vec<String> {
     paths.retain(|path| path.extension().is_some_and(|end| end == "sketch"));
     paths.sort();
     let files = paths.into_iter().map(|path| fs::read_to_string(path).expect("a sketch"));
-    files.chain(ALL.iter().flat_map(|rule| [rule.flagged(), rule.passing()]).map(str::to_owned)).collect()
+    // A large one, of which rules say how many bytes its template has.
+    let large = std::iter::repeat_n(sample::sketch_of(60), 30);
+    files.chain(large).chain(ALL.iter().flat_map(|rule| [rule.flagged(), rule.passing()]).map(str::to_owned)).collect()
 }
 
 /// One edit, by numbers: what is done, to which record, and with what.
@@ -154,9 +159,10 @@ proptest! {
             }
             let followed = said(reviewer.review(&design));
             let fresh = by_itself(&design);
-            let expected = said(Reviewer::default().review(&fresh));
+            let expected = said(review(&fresh));
             prop_assert_eq!(followed, expected, "after {:?} in\n{}", step, text);
             prop_assert_eq!(&*synthesized(&design), &*synthesized(&by_itself(&design)), "the template after {:?} in\n{}", step, text);
+            prop_assert_eq!(synthesized(&design).0.yaml_size(), synthesized(&design).0.to_yaml().len());
             prop_assert_eq!(synthesized(&design).0.to_yaml(), synthesized(&fresh).0.to_yaml());
         }
     }

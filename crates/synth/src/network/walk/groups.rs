@@ -8,6 +8,7 @@ use super::hop::{Ground, Hop, Step};
 use super::peers::{Group, Guard, Peer, holds};
 use super::resolve::{self, Known, Named};
 use super::topology::{EGRESS, INGRESS, Network, SECURITY_GROUP};
+use crate::template::Properties;
 use crate::value::{Map, Value};
 use crate::words::and;
 
@@ -154,11 +155,28 @@ fn group_name(ground: &Ground<'_>, group: &Group) -> String {
 }
 
 impl Rule {
-    fn members<'a>(&self, network: &'a Network, direction: Direction) -> Option<&'a Map> {
+    fn members<'a>(&self, network: &'a Network, direction: Direction) -> Option<Members<'a>> {
         let resource = network.resource(&self.resource)?;
-        let Some(place) = self.inline else { return Some(&resource.properties) };
+        let Some(place) = self.inline else { return Some(Members::All(&resource.properties)) };
         let written = resource.property(direction.names().0)?;
-        written.as_list().map_or(Some(written), |items| items.get(place))?.as_map()
+        let one = written.as_list().map_or(Some(written), |items| items.get(place))?;
+        one.as_map().map(Members::Part)
+    }
+}
+
+/// What a rule says: the properties of a resource, or an item of a list among them.
+#[derive(Clone, Copy)]
+enum Members<'a> {
+    All(&'a Properties),
+    Part(&'a Map),
+}
+
+impl<'a> Members<'a> {
+    fn get(self, name: &str) -> Option<&'a Value> {
+        match self {
+            Self::All(properties) => properties.get(name),
+            Self::Part(map) => map.get(name),
+        }
     }
 }
 
@@ -216,17 +234,17 @@ pub(super) fn read(network: &Network, group: &Group, direction: Direction) -> Ru
 }
 
 /// The group that a rule admits, where it says one and no range.
-fn group_named(rule: &Map) -> Option<&Value> {
+fn group_named(rule: Members<'_>) -> Option<&Value> {
     let group = rule.get("SourceSecurityGroupId").or_else(|| rule.get("DestinationSecurityGroupId"));
-    group.filter(|_| !rule.contains_key("CidrIp"))
+    group.filter(|_| rule.get("CidrIp").is_none())
 }
 
 /// Whether a rule is about tcp on a port and about the other side.
-fn matches(network: &Network, rule: &Map, port: u16, peer: &Peer) -> Known {
+fn matches(network: &Network, rule: Members<'_>, port: u16, peer: &Peer) -> Known {
     about_port(rule, port).and(|| about_peer(network, rule, peer))
 }
 
-fn about_port(rule: &Map, port: u16) -> Known {
+fn about_port(rule: Members<'_>, port: u16) -> Known {
     let protocol = match rule.get("IpProtocol") {
         None => return Known::No,
         Some(value) if value.is_expression() => return Known::Unsure(resolve::open(value)),
@@ -249,7 +267,7 @@ fn about_port(rule: &Map, port: u16) -> Known {
     }
 }
 
-fn about_peer(network: &Network, rule: &Map, peer: &Peer) -> Known {
+fn about_peer(network: &Network, rule: Members<'_>, peer: &Peer) -> Known {
     if let Some(range) = rule.get("CidrIp") {
         return match resolve::range(network.template(), range) {
             Ok(range) => holds(range, &peer.addresses),
@@ -297,7 +315,7 @@ pub(super) fn group_of(network: &Network, value: &Value) -> Group {
 }
 
 /// A rule in AWS's words: `tcp 8080 from security group of site`.
-fn rule_words(ground: &Ground<'_>, rule: &Map, direction: Direction) -> String {
+fn rule_words(ground: &Ground<'_>, rule: Members<'_>, direction: Direction) -> String {
     let text = |name: &str| rule.get(name).map(Value::display);
     let protocol = text("IpProtocol").unwrap_or_default();
     let traffic = match (protocol.as_str(), text("FromPort"), text("ToPort")) {

@@ -150,7 +150,7 @@ pub(super) fn has_interfaces(kind: &str) -> bool {
 pub(super) fn of_resource(ground: &Ground<'_>, id: &str) -> Option<Placed> {
     let resource = ground.network.resource(id)?;
     let shape = SHAPES.iter().find(|shape| shape.kind == resource.kind)?;
-    let at = |path: &[&str]| resolve::within(&resource.properties, path).cloned();
+    let at = |path: &[&str]| resolve::of(resource, path).cloned();
     let mut subnets = at(shape.subnets).or_else(|| mapped_subnets(resource.property("SubnetMappings")));
     if !shape.through.is_empty() {
         let group = subnets.as_ref().and_then(|value| resolve::resource(ground.network.template(), Some(value)));

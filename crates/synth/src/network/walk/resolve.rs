@@ -3,7 +3,7 @@
 use ipnet::Ipv4Net;
 
 use crate::network::addresses;
-use crate::template::Template;
+use crate::template::{Resource, Template};
 use crate::value::{Map, Value};
 
 /// An answer of three values: a parameter or function in a deciding place is never guessed.
@@ -101,6 +101,12 @@ pub(super) fn at<'a>(value: Option<&'a Value>, path: &[&str]) -> Option<&'a Valu
         let value = value.as_list().map_or(Some(value), <[Value]>::first)?;
         value.as_map()?.get(*step)
     })
+}
+
+/// The value at the end of a path of member names in a resource.
+pub(super) fn of<'a>(resource: &'a Resource, path: &[&str]) -> Option<&'a Value> {
+    let (first, rest) = path.split_first()?;
+    at(resource.property(first), rest)
 }
 
 /// The value at the end of a path of member names in a map.

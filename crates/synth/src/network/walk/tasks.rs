@@ -205,10 +205,10 @@ fn definition<'a>(ground: &'a Ground<'_>, id: &str) -> Option<&'a str> {
     if let Some((own, _)) = template.resources.get_key_value(id).filter(|(_, resource)| resource.kind == DEFINITION) {
         return Some(own);
     }
-    let properties = &network.resource(id)?.properties;
+    let run = network.resource(id)?;
     let paths: [&[&str]; 3] =
         [&["TaskDefinition"], &["Targets", "EcsParameters", "TaskDefinitionArn"], &["Target", "EcsParameters", "TaskDefinitionArn"]];
-    let value = paths.into_iter().find_map(|path| resolve::within(properties, path))?;
+    let value = paths.into_iter().find_map(|path| resolve::of(run, path))?;
     let id = resolve::resource(template, Some(value))?;
     template.resources.get_key_value(id).map(|(id, _)| id.as_str())
 }

@@ -89,19 +89,13 @@ fn followed(mut last: Last, design: &Design) -> Option<Last> {
     } else {
         template(&mut last, design, &changes)
     };
+    // Repairs may change frames, which nobody notes.
+    let looks = patch.changes_looks();
     let counts = last.design.next_id() != design.next_id();
     for (at, looked) in last.rules.iter_mut().enumerate() {
         let read =
             looked.reads.fields.meets(fields) || (looked.reads.template && (delta.more || looked.reads.properties.meets(delta.properties)));
-        // A repair holds records as they are now and the ids of new ones, whatever the rule read.
-        let mends = |fix: &Fix| {
-            counts
-                && (fix.patch.nodes.values().any(|change| change.before.is_none())
-                    || fix.patch.connections.values().any(|change| change.before.is_none()))
-                || fix.patch.nodes.keys().any(|id| patch.nodes.contains_key(id))
-                || fix.patch.connections.keys().any(|id| patch.connections.contains_key(id))
-        };
-        if read || looked.findings.iter().flat_map(|finding| &finding.fixes).any(mends) {
+        if read || looked.findings.iter().flat_map(|finding| &finding.fixes).any(|fix| looks || is_stale(fix, &patch, counts)) {
             *looked = look(at, design);
         }
     }
@@ -122,4 +116,13 @@ fn template(last: &mut Last, design: &Design, changes: &[ChangedFields]) -> Delt
     }
     (last.made, last.trace) = made(design);
     Delta { more: true, ..Delta::default() }
+}
+
+/// True for a repair that holds a record that changed, whatever its rule read, or when `counts` the id of a new one.
+fn is_stale(fix: &Fix, patch: &Patch, counts: bool) -> bool {
+    let Patch { settings: _, nodes, connections } = &fix.patch;
+    let is_new = nodes.values().any(|change| change.before.is_none()) || connections.values().any(|change| change.before.is_none());
+    (counts && is_new)
+        || nodes.keys().any(|id| patch.nodes.contains_key(id))
+        || connections.keys().any(|id| patch.connections.contains_key(id))
 }

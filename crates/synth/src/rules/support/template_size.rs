@@ -8,7 +8,7 @@ struct TemplateSize(usize);
 
 /// The size of the YAML form in bytes, which is what the deploy script hands over.
 pub(in crate::rules) fn template_size(design: &Design) -> usize {
-    design.once(|design| TemplateSize(synthesized(design).0.to_yaml().len())).0
+    design.once(|design| TemplateSize(synthesized(design).0.yaml_size())).0
 }
 
 /// A number as people read it: `51,200`.
