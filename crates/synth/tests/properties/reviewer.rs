@@ -54,7 +54,7 @@ fn value(design: &Design, field: &Field, number: u16) -> Option<Value> {
     all.push(Some(Value::text("")));
     match field.form {
         Form::Number { least, most } | Form::NumberOrNone { least, most } => {
-            all.extend([least, most, i64::midpoint(least, most)].map(|number| Some(number.into())))
+            all.extend([least, most, i64::midpoint(least, most)].map(|number| Some(number.into())));
         }
         Form::Numbers(numbers) => all.extend(numbers.iter().map(|number| Some((*number).into()))),
         Form::Flag => all.extend([true, false].map(|flag| Some(flag.into()))),
