@@ -45,7 +45,7 @@ mod worker {
         }
 
         /// Takes a file in; answers what is wrong with it, if anything is.
-        pub fn install(&self, file: &str, text: &str) -> Option<String> {
+        pub fn install(&mut self, file: &str, text: &str) -> Option<String> {
             self.engine.install(file, text).err()
         }
     }

@@ -80,6 +80,15 @@ impl<const N: usize> From<[(String, Value); N]> for Fields {
     }
 }
 
+impl IntoIterator for Fields {
+    type Item = (String, Value);
+    type IntoIter = btree_map::IntoIter<String, Value>;
+    fn into_iter(self) -> Self::IntoIter {
+        reads::all_fields(self.place());
+        self.0.into_iter()
+    }
+}
+
 impl<'a> IntoIterator for &'a Fields {
     type Item = (&'a String, &'a Value);
     type IntoIter = btree_map::Iter<'a, String, Value>;
