@@ -1,6 +1,7 @@
 //! The designs that come with Groundplan. `build.rs` lists the sketches in `examples`.
 
 use groundplan_synth::design::sketch;
+use groundplan_synth::ordered::Order;
 
 use crate::told::records;
 
@@ -24,7 +25,7 @@ records! {
 /// Every example in the order of the files' names, the first one first.
 pub(crate) fn examples() -> Vec<Example> {
     let mut sketches: Vec<&(&str, &str)> = ALL.iter().collect();
-    sketches.sort_by_key(|(name, _)| (*name != FIRST, *name));
+    sketches.order_by_key(|(name, _)| (*name != FIRST, *name));
     let example = |(_, text): &(&str, &str)| {
         let settings = sketch::parse(text).design.settings().clone();
         Example { name: settings.name.clone(), about: settings.description.clone(), sketch: (*text).to_owned() }

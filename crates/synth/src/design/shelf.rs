@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::ordered::Order;
+
 /// An id that is a number.
 pub(super) trait Id: Copy + Ord {
     /// The number.
@@ -112,7 +114,7 @@ impl<K: Id, T: PartialEq> Shelf<K, T> {
             let all = ids(one).into_iter().chain(added);
             found.extend(all.filter(|id| !same(self.get(*id), other.get(*id))));
         }
-        found.sort_unstable();
+        found.order();
         found
     }
 }

@@ -11,6 +11,7 @@ use serde_json::{Map as Object, Value as Json};
 use super::text::Text;
 use crate::catalog::role;
 use crate::design::Design;
+use crate::ordered::Order;
 use crate::value::Value;
 use crate::words::nearest;
 
@@ -222,7 +223,7 @@ pub fn matching(pattern: &str) -> Vec<String> {
         let names = data.groups(service).flat_map(|(_, names)| names.split(' ')).map(|name| format!("{service}:{name}"));
         found.extend(names.filter(|name| pattern.matches(&Text::known(name).lowercase()).is_yes()));
     }
-    found.sort_unstable();
+    found.order();
     found
 }
 

@@ -1,5 +1,7 @@
 //! An answer in three values: yes, no, or it depends on something that is known only at deployment or at run time.
 
+use crate::ordered::Order;
+
 /// Yes, no, or what it depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -22,7 +24,7 @@ impl Answer {
     }
     /// An answer that depends on several things.
     pub fn on_all(mut things: Vec<String>) -> Self {
-        things.sort_unstable();
+        things.order();
         things.dedup();
         Self::Depends(things)
     }

@@ -11,6 +11,7 @@ use super::stack::{Stack, unknown};
 use super::text::{Nature, Text};
 use crate::catalog::role;
 use crate::design::{ConnectionId, NodeId};
+use crate::ordered::Order;
 use crate::synthesize::CONNECTIONS;
 
 /// Allowed, denied, or it depends.
@@ -179,7 +180,7 @@ impl Stack<'_> {
                 assumes.push(format!("the policy of the endpoint of {service} lets it through"));
             }
         }
-        assumes.sort_unstable();
+        assumes.order();
         assumes.dedup();
         assumes
     }

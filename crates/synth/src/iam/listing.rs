@@ -6,6 +6,7 @@ use super::evaluate::{Layer, Policy};
 use super::stack::Stack;
 use super::text::{Nature, Piece, Text};
 use crate::design::NodeId;
+use crate::ordered::Order;
 
 /// Actions on one thing that are decided alike.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,7 +40,7 @@ impl Stack<'_> {
                 }
             }
         }
-        rows.sort_by_cached_key(|row| (row.target.is_none(), row.target, row.resource.clone(), row.actions.clone()));
+        rows.order_by_key(|row| (row.target.is_none(), row.target, row.resource.clone(), row.actions.clone()));
         rows
     }
 

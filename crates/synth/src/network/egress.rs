@@ -6,6 +6,7 @@
 use crate::catalog::{availability_zone, nat_gateway, subnet, vpc};
 use crate::design::{Design, NodeId};
 use crate::meaning::routes;
+use crate::ordered::Order;
 
 /// The access of a subnet whose default route leads to the internet gateway.
 pub const PUBLIC: &str = "public";
@@ -90,7 +91,7 @@ pub fn is_public(design: &Design, subnet: NodeId) -> bool {
 pub fn subnets_of(design: &Design, vpc: NodeId) -> Vec<NodeId> {
     let mut within: Vec<NodeId> =
         design.nodes_of(subnet::KIND.id).map(|(id, _)| id).filter(|id| vpc_of(design, *id) == Some(vpc)).collect();
-    within.sort_unstable();
+    within.order();
     design.in_tree_order().into_iter().filter(|id| within.binary_search(id).is_ok()).collect()
 }
 

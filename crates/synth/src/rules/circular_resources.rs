@@ -43,7 +43,7 @@ fn check(design: &Design, findings: &mut Findings) {
     let made = synthesized(design);
     for circle in circles(&made.0) {
         let nodes: Vec<NodeId> =
-            circle.iter().filter_map(|id| made.0.resources.get(*id)?.node).collect::<BTreeSet<_>>().into_iter().collect();
+            circle.iter().filter_map(|id| made.0.resources.get(*id)?.node).to_set().into_iter().collect();
         let Some(first) = nodes.first().copied() else { continue };
         let ids = circle.join(", ");
         let message = match nodes.as_slice() {
@@ -56,7 +56,7 @@ fn check(design: &Design, findings: &mut Findings) {
 
 /// The logical ids of resources that need each other, each circle in the template's order.
 fn circles(template: &Template) -> Vec<Vec<&str>> {
-    let ids: BTreeMap<&str, usize> = template.resources.keys().enumerate().map(|(place, id)| (id.as_str(), place)).collect();
+    let ids: BTreeMap<&str, usize> = template.resources.keys().enumerate().map(|(place, id)| (id.as_str(), place)).to_map();
     let needs: Vec<Vec<usize>> = template
         .resources
         .values()
@@ -68,7 +68,7 @@ fn circles(template: &Template) -> Vec<Vec<&str>> {
         })
         .collect();
     // What needs nothing that is left, and what nothing that is left needs, is in no circle.
-    let mut left: BTreeSet<usize> = (0..needs.len()).collect();
+    let mut left: BTreeSet<usize> = (0..needs.len()).to_set();
     loop {
         let needed: BTreeSet<usize> = left.iter().flat_map(|place| needs[*place].iter().copied()).to_set();
         let ends = |place: &usize| !needed.contains(place) || !needs[*place].iter().any(|other| left.contains(other));
@@ -85,7 +85,7 @@ fn circles(template: &Template) -> Vec<Vec<&str>> {
         }
         seen
     };
-    let reached: BTreeMap<usize, BTreeSet<usize>> = left.iter().map(|place| (*place, reached(*place))).collect();
+    let reached: BTreeMap<usize, BTreeSet<usize>> = left.iter().map(|place| (*place, reached(*place))).to_map();
     let mut told: BTreeSet<usize> = BTreeSet::new();
     let mut found = Vec::new();
     for (place, seen) in &reached {

@@ -2,6 +2,7 @@
 
 use super::support::{label, name, patch, policies};
 use super::{Findings, Rule, Severity};
+use crate::ordered::Order;
 use crate::catalog::{key, role};
 use crate::design::{Design, NodeId};
 use crate::iam::decide::Verdict;
@@ -99,7 +100,7 @@ fn check_one(design: &Design, findings: &mut Findings, stack: &Stack<'_>, (role,
     }
     let Some((_, first)) = denied.first().copied() else { return };
     let mut needed: Vec<&str> = denied.iter().map(|(_, on_key)| *on_key).collect();
-    needed.sort_unstable();
+    needed.order();
     needed.dedup();
     let actions = denied.iter().map(|(action, _)| *action).collect::<Vec<_>>().join(", ");
     let owner = stack.node_of(role);

@@ -1,5 +1,6 @@
 //! A NAT gateway stands in a subnet that leads to the internet.
 
+use crate::ordered::Order;
 use super::support::{label, name, patch};
 use super::{Findings, Rule, Severity};
 use crate::catalog::{nat_gateway, subnet, vpc};
@@ -48,7 +49,7 @@ fn check(design: &Design, findings: &mut Findings) {
         }
         let mut public: Vec<NodeId> = around.map(|vpc| subnets_of(design, vpc)).unwrap_or_default();
         public.retain(|subnet| is_public(design, *subnet));
-        public.sort_by_key(|subnet| zone_of(design, *subnet) != zone_of(design, place));
+        public.order_by_key(|subnet| zone_of(design, *subnet) != zone_of(design, place));
         if let Some(host) = public.first() {
             let change = patch(design, |edit| {
                 edit.node(id, |node| {

@@ -4,7 +4,7 @@ use super::support::{label, raw};
 use super::{Findings, Rule, Severity};
 use crate::design::{Design, NodeId};
 use crate::network::walk::{self, Hop, Leg, Step, Stop, Verdict};
-use crate::ordered::Ordered;
+use crate::ordered::{Order, Ordered};
 use crate::template::{Resource, Template, references};
 
 /// The rule.
@@ -116,7 +116,7 @@ fn balancers(template: &Template, service: &Resource) -> Vec<NodeId> {
         let named = raw::waits_for(template, id).into_iter().filter_map(|other| template.resources.get(other));
         found.extend(named.filter(|other| other.kind == BALANCER).filter_map(|other| other.node));
     }
-    found.sort_unstable();
+    found.order();
     found.dedup();
     found
 }

@@ -1,5 +1,6 @@
 //! Two zones help only when there are tasks in both.
 
+use crate::ordered::Ordered;
 use std::collections::BTreeSet;
 
 use super::support::{label, patch};
@@ -47,7 +48,7 @@ web -> public-b : runs
 fn check(design: &Design, findings: &mut Findings) {
     for (id, node) in design.nodes_of(service::KIND.id) {
         let subnets = design.targets(id, runs::VERB.id);
-        let zones: BTreeSet<i64> = subnets.into_iter().filter_map(|subnet| network::zone_of(design, subnet)).collect();
+        let zones: BTreeSet<i64> = subnets.into_iter().filter_map(|subnet| network::zone_of(design, subnet)).to_set();
         // Where the number follows the load, its bounds say how many there are.
         if zones.len() < 2 || scaling::is_on(node) || service::desired_count(&node.fields).number() != Some(1) {
             continue;

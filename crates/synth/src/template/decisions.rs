@@ -6,6 +6,7 @@
 
 use super::{Template, references};
 use crate::design::Settings;
+use crate::ordered::Order;
 use crate::synthesize::pascal_case;
 use crate::value::{Map, Value};
 
@@ -109,8 +110,9 @@ pub fn name_conditions(template: &mut Template) {
     for output in template.outputs.values_mut() {
         name_within(&mut conditions, output);
     }
-    conditions.sort_keys();
-    template.conditions = conditions;
+    let mut sorted: Vec<(String, Value)> = conditions.into_iter().collect();
+    sorted.order_by(|(one, _), (other, _)| one.cmp(other));
+    template.conditions.extend(sorted);
 }
 
 fn name_within_map(conditions: &mut Map, map: &mut Map) {

@@ -7,6 +7,7 @@ use super::hop::{Ground, Hop, Step};
 use super::peers::{Addresses, holds};
 use super::resolve::{self, Known};
 use super::topology::ACL_ENTRY;
+use crate::ordered::Order;
 use crate::value::Value;
 
 /// The ports to which answers go; which of them a client takes is its own choice.
@@ -119,7 +120,7 @@ fn decide<'a>(
             None => {}
         }
     }
-    numbered.sort_unstable();
+    numbered.order();
     // Entries that may match: what they would do has to agree with what decides for certain.
     let mut possible: Vec<(bool, &str, String)> = Vec::new();
     let mut end: Option<(bool, Option<&str>)> = None;

@@ -5,6 +5,7 @@
 use super::hop::{Go, Ground, Hop, Step, Way};
 use super::resolve;
 use super::topology::{LISTENER, LISTENER_RULE};
+use crate::ordered::Order;
 use crate::value::{Map, Value};
 use crate::words::and;
 
@@ -182,7 +183,7 @@ fn rules<'a>(ground: &'a Ground<'_>, listener: &'a str) -> Vec<Rule<'a>> {
             (priority, id)
         })
         .collect();
-    all.sort_unstable();
+    all.order();
     let rule = |(priority, id): (i64, &'a String)| {
         let conditions = network.property(id, "Conditions").and_then(Value::as_list).unwrap_or_default();
         let name = if priority == i64::MAX { format!("rule {id}") } else { format!("rule {priority}") };

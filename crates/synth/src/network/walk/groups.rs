@@ -8,6 +8,7 @@ use super::hop::{Ground, Hop, Step};
 use super::peers::{Group, Guard, Peer, holds};
 use super::resolve::{self, Known, Named};
 use super::topology::{EGRESS, INGRESS, Network, SECURITY_GROUP};
+use crate::ordered::Order;
 use crate::template::Properties;
 use crate::value::{Map, Value};
 use crate::words::and;
@@ -66,7 +67,7 @@ impl Rules {
         };
         let own = groups.iter().filter_map(|group| if let Group::Own(id) = group { self.about_group.get(id) } else { None });
         let mut places: Vec<usize> = own.flatten().chain(&self.about_others).copied().collect();
-        places.sort_unstable();
+        places.order();
         places.dedup();
         places.into_iter().filter_map(|place| self.all.get(place)).collect()
     }

@@ -6,6 +6,7 @@ use super::resolve::Known;
 use super::topology::Network;
 use crate::catalog;
 use crate::design::{ConnectionId, Design, NodeId};
+use crate::ordered::Order;
 
 /// What a walk comes to. Ordered: the worst last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -220,7 +221,7 @@ impl Ground<'_> {
         let mut found: Vec<ConnectionId> = inner(fewer)
             .flat_map(|id| touching(id).filter(|(_, connection)| connection.nodes().is_some_and(joins)).map(|(id, _)| id))
             .collect();
-        found.sort_unstable();
+        found.order();
         found.dedup();
         found
     }

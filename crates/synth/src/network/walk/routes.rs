@@ -2,6 +2,7 @@
 //!
 //! Source: <https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html>.
 
+use crate::ordered::Order;
 use ipnet::Ipv4Net;
 
 use super::hop::{Ground, Hop, Step};
@@ -80,7 +81,7 @@ fn routes(ground: &Ground<'_>, subnet: &str) -> Routes {
             Err(words) => open = open.or(Some(words)),
         }
     }
-    all.sort_by_key(|route| std::cmp::Reverse(route.range.prefix_len()));
+    all.order_by_key(|route| std::cmp::Reverse(route.range.prefix_len()));
     Routes { all, open }
 }
 
