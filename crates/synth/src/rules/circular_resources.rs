@@ -42,8 +42,7 @@ fn check(design: &Design, findings: &mut Findings) {
     }
     let made = synthesized(design);
     for circle in circles(&made.0) {
-        let nodes: Vec<NodeId> =
-            circle.iter().filter_map(|id| made.0.resources.get(*id)?.node).to_set().into_iter().collect();
+        let nodes: Vec<NodeId> = circle.iter().filter_map(|id| made.0.resources.get(*id)?.node).to_set().into_iter().collect();
         let Some(first) = nodes.first().copied() else { continue };
         let ids = circle.join(", ");
         let message = match nodes.as_slice() {

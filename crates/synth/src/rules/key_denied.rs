@@ -2,12 +2,12 @@
 
 use super::support::{label, name, patch, policies};
 use super::{Findings, Rule, Severity};
-use crate::ordered::Order;
 use crate::catalog::{key, role};
 use crate::design::{Design, NodeId};
 use crate::iam::decide::Verdict;
 use crate::iam::stack::Stack;
 use crate::iam::text::Text;
+use crate::ordered::Order;
 use crate::value::Value;
 
 /// The rule.

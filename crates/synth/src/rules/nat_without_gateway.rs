@@ -1,11 +1,11 @@
 //! A NAT gateway stands in a subnet that leads to the internet.
 
-use crate::ordered::Order;
 use super::support::{label, name, patch};
 use super::{Findings, Rule, Severity};
 use crate::catalog::{nat_gateway, subnet, vpc};
 use crate::design::{Design, NodeId};
 use crate::network::{is_public, subnets_of, vpc_of, zone_of};
+use crate::ordered::Order;
 
 /// The rule.
 pub const RULE: Rule = Rule {
