@@ -223,22 +223,25 @@ impl<'a> Builder<'a> {
     /// The logical id of one of a node's resources: its stem and a suffix, which is not said twice (`web-service` + `Service`).
     /// No two nodes get the same one.
     pub fn logical_id(&self, id: NodeId, suffix: &str) -> String {
-        if let Some(known) = self.names.borrow().of(id, suffix).or_else(|| self.settled?.of(id, suffix)) {
+        if let Some(known) = self.names.borrow().of(id, suffix) {
             return known.to_owned();
         }
-        self.stray();
         let stem = self.stem(id).to_owned();
         let wish = if stem.ends_with(suffix) { stem } else { stem + suffix };
+        self.give(id, suffix, wish)
+    }
+
+    /// What a wish comes to. In a template that is there already it came to itself, or another name was taken or chosen meanwhile.
+    fn give(&self, id: NodeId, suffix: &str, wish: String) -> String {
+        if self.settled.is_some_and(|names| names.of(id, suffix) != Some(wish.as_str())) {
+            self.looks_around.set(true);
+        }
         self.names.borrow_mut().give(id, suffix, wish)
     }
 
     /// The logical id that the author chose for the one resource of a node; an id that is taken gets the node's number behind it.
     pub fn chosen_id(&self, id: NodeId, wish: &str) -> String {
-        if let Some(known) = self.settled.and_then(|names| names.of(id, "")).filter(|known| *known == wish) {
-            return known.to_owned();
-        }
-        self.stray();
-        self.names.borrow_mut().give(id, "", wish.to_owned())
+        self.give(id, "", wish.to_owned())
     }
 
     /// Makes a resource wait for others by their logical ids or by the names of nodes, whose first resource counts.

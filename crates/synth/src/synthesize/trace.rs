@@ -152,7 +152,12 @@ struct News {
 impl News {
     /// Adds what a step does otherwise than before; nothing when that is not all, or not to be seen in the template as it is.
     fn add(&mut self, trace: &Trace, template: &Template, design: &Design, old: &Builder<'_>, new: Builder<'_>) -> Option<()> {
-        if old.statements != new.statements || old.waits != new.waits || old.template.conditions != new.template.conditions {
+        // A name that nobody asks for any more may be another's.
+        if old.names != new.names
+            || old.statements != new.statements
+            || old.waits != new.waits
+            || old.template.conditions != new.template.conditions
+        {
             return None;
         }
         let settings = design.settings();

@@ -80,18 +80,22 @@ fn followed(mut last: Last, design: &Design) -> Option<Last> {
     let patch = Patch::between(&last.design, design);
     let changes = patch.changed_fields()?;
     let fields = changes.iter().fold(NameSet::default(), |all, change| all.and(change.names));
+    // Repairs may change frames, which nobody notes.
+    let looks = patch.changes_looks();
+    let counts = last.design.next_id() != design.next_id();
+    // The trace knows records by where they lie: one that was changed and changed back lies elsewhere now, and so the old one is kept.
+    let mut next = last.design.clone().with_ids_from(design.next_id());
+    patch.apply(&mut next).ok()?;
     let delta = if fields == NameSet::default() {
         last.trace.moved(&changes);
+        last.design = next;
         if design.known::<(Template, Names)>().is_none() {
             design.know(last.made.clone());
         }
         Delta::default()
     } else {
-        template(&mut last, design, &changes)
+        template(&mut last, design, next, &changes)
     };
-    // Repairs may change frames, which nobody notes.
-    let looks = patch.changes_looks();
-    let counts = last.design.next_id() != design.next_id();
     for (at, looked) in last.rules.iter_mut().enumerate() {
         let read =
             looked.reads.fields.meets(fields) || (looked.reads.template && (delta.more || looked.reads.properties.meets(delta.properties)));
@@ -99,22 +103,23 @@ fn followed(mut last: Last, design: &Design) -> Option<Last> {
             *looked = look(at, design);
         }
     }
-    last.design = design.bare();
     Some(last)
 }
 
-/// Lets the template follow, or makes it anew.
-fn template(last: &mut Last, design: &Design, changes: &[ChangedFields]) -> Delta {
+/// Lets the template follow, or makes it anew. `next` is the design as it is now, with the records of the last one where they are the same.
+fn template(last: &mut Last, design: &Design, next: Design, changes: &[ChangedFields]) -> Delta {
     let delta = match Arc::get_mut(&mut last.made) {
         // Nobody else holds it: the design that it was made of has gone on.
-        Some(made) if design.known::<(Template, Names)>().is_none() => follow(made, &mut last.trace, (&last.design, design), changes),
+        Some(made) if design.known::<(Template, Names)>().is_none() => follow(made, &mut last.trace, (&last.design, &next), changes),
         _ => None,
     };
     if let Some(delta) = delta {
+        last.design = next.bare();
         design.know(last.made.clone());
         return delta;
     }
     (last.made, last.trace) = made(design);
+    last.design = design.bare();
     Delta { more: true, ..Delta::default() }
 }
 
