@@ -17,12 +17,14 @@ impl NameSet {
 
     /// The set of one name.
     pub(crate) fn of(name: &str) -> Self {
-        // FNV-1a in 32 bits, the same on every machine; its upper bits are the mixed ones.
-        let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-        let bit = (hash >> 24) as usize;
+        let (word, bits) = bit_of(name);
         let mut set = Self::default();
-        set.0[bit / 64] = 1 << (bit % 64);
+        set.0[word] = bits;
         set
+    }
+
+    fn is_empty(self) -> bool {
+        self.0 == [0; WORDS]
     }
 
     /// True when a name may be in both.
@@ -36,6 +38,16 @@ impl NameSet {
         both.0.iter_mut().zip(other.0).for_each(|(one, other)| *one |= other);
         both
     }
+}
+
+/// The bit of a name: its word and its place there. Names are read a hundred thousand times in a check, so a few of their bytes decide.
+fn bit_of(name: &str) -> (usize, u64) {
+    let bytes = name.as_bytes();
+    let at = |place: usize| bytes.get(place).copied().map_or(0, usize::from);
+    let last = bytes.len().saturating_sub(1);
+    let mixed = bytes.len() * 29 + at(0) * 3 + at(last / 2) * 61 + at(last) * 7 + at(last.saturating_sub(2)) * 13;
+    let bit = mixed % (WORDS * 64);
+    (bit / 64, 1 << (bit % 64))
 }
 
 /// What was read.
@@ -65,91 +77,158 @@ pub(crate) type Owners = Vec<(usize, NameSet)>;
 /// The owner that stands for any.
 pub(crate) const ANY: usize = 0;
 
+/// A set that grows.
+struct Growing([Cell<u64>; WORDS]);
+
+impl Growing {
+    const fn new() -> Self {
+        Self([const { Cell::new(0) }; WORDS])
+    }
+    fn add_name(&self, name: &str) {
+        let (word, bits) = bit_of(name);
+        self.0[word].set(self.0[word].get() | bits);
+    }
+    fn add(&self, names: NameSet) {
+        self.0.iter().zip(names.0).for_each(|(word, bits)| word.set(word.get() | bits));
+    }
+    fn get(&self) -> NameSet {
+        NameSet([0, 1, 2, 3].map(|word: usize| self.0[word].get()))
+    }
+    fn set(&self, names: NameSet) {
+        self.0.iter().zip(names.0).for_each(|(word, bits)| word.set(bits));
+    }
+}
+
+/// What was read so far by whatever is watched.
+struct Now {
+    fields: Growing,
+    properties: Growing,
+    template: Cell<bool>,
+    /// Whether somebody wants to know of which records.
+    counts_owners: Cell<bool>,
+    owners: RefCell<Owners>,
+}
+
 thread_local! {
-    static READS: Cell<Reads> = const { Cell::new(Reads { fields: NameSet([0; WORDS]), properties: NameSet([0; WORDS]), template: false }) };
-    static OWNERS: RefCell<Option<Owners>> = const { RefCell::new(None) };
+    static NOW: Now = const {
+        Now {
+            fields: Growing::new(),
+            properties: Growing::new(),
+            template: Cell::new(false),
+            counts_owners: Cell::new(false),
+            owners: RefCell::new(Vec::new()),
+        }
+    };
+}
+
+impl Now {
+    fn get(&self) -> Reads {
+        Reads { fields: self.fields.get(), properties: self.properties.get(), template: self.template.get() }
+    }
+    fn set(&self, reads: Reads) {
+        self.fields.set(reads.fields);
+        self.properties.set(reads.properties);
+        self.template.set(reads.template);
+    }
+    fn add_owner(&self, owner: usize, names: NameSet) {
+        if self.counts_owners.get() {
+            let mut owners = self.owners.borrow_mut();
+            // Whoever reads a record reads several of its fields.
+            match owners.iter_mut().rev().find(|(known, _)| *known == owner) {
+                Some((_, known)) => *known = known.and(names),
+                None => owners.push((owner, names)),
+            }
+        }
+    }
+}
+
+fn start() -> Reads {
+    NOW.with(|now| {
+        let outer = now.get();
+        now.set(Reads::default());
+        outer
+    })
+}
+
+fn end(outer: Reads) -> Reads {
+    NOW.with(|now| {
+        let reads = now.get();
+        now.set(outer.and(reads));
+        reads
+    })
 }
 
 /// Does some work and says what it read. Whoever watches the caller sees it, too.
 pub(crate) fn watched<T>(work: impl FnOnce() -> T) -> (T, Reads) {
-    let outer = READS.take();
+    let outer = start();
     let done = work();
-    let reads = READS.get();
-    READS.set(outer.and(reads));
-    (done, reads)
+    (done, end(outer))
 }
 
 /// Does some work that nobody sees who watches the caller.
 pub(crate) fn unseen<T>(work: impl FnOnce() -> T) -> T {
-    let (outer, owners) = (READS.get(), OWNERS.take());
+    let (outer, counts) = NOW.with(|now| (now.get(), now.counts_owners.replace(false)));
     let done = work();
-    READS.set(outer);
-    OWNERS.set(owners);
+    NOW.with(|now| {
+        now.set(outer);
+        now.counts_owners.set(counts);
+    });
     done
 }
 
-/// Like [`watched`], with the records of which fields were read, in no order.
+/// Like [`watched`], with the records of which fields were read, in no order. One such work does not lie in another.
 pub(crate) fn watched_with_owners<T>(work: impl FnOnce() -> T) -> (T, Reads, Owners) {
-    let outer = OWNERS.replace(Some(Vec::new()));
+    NOW.with(|now| now.counts_owners.set(true));
     let (done, reads) = watched(work);
-    (done, reads, OWNERS.replace(outer).unwrap_or_default())
+    NOW.with(|now| {
+        now.counts_owners.set(false);
+        (done, reads, now.owners.take())
+    })
 }
 
 /// Something was read that had been worked out before.
 pub(crate) fn again(reads: Reads) {
-    READS.set(READS.get().and(reads));
-    if reads.fields != NameSet::default() {
-        add_owner(ANY, reads.fields);
-    }
+    NOW.with(|now| {
+        if !reads.fields.is_empty() {
+            now.fields.add(reads.fields);
+            now.add_owner(ANY, reads.fields);
+        }
+        now.properties.add(reads.properties);
+        now.template.set(now.template.get() || reads.template);
+    });
 }
 
 /// The template was asked for.
 pub(crate) fn template() {
-    again(Reads { template: true, ..Reads::default() });
+    NOW.with(|now| now.template.set(true));
 }
 
 /// One field was read.
 pub(crate) fn field(owner: usize, name: &str) {
-    fields(owner, NameSet::of(name));
+    NOW.with(|now| {
+        now.fields.add_name(name);
+        if now.counts_owners.get() {
+            now.add_owner(owner, NameSet::of(name));
+        }
+    });
 }
 
 /// All fields of a record were read.
 pub(crate) fn all_fields(owner: usize) {
-    fields(owner, NameSet::ALL);
-}
-
-fn fields(owner: usize, names: NameSet) {
-    let mut reads = READS.get();
-    reads.fields = reads.fields.and(names);
-    READS.set(reads);
-    add_owner(owner, names);
+    NOW.with(|now| {
+        now.fields.set(NameSet::ALL);
+        now.add_owner(owner, NameSet::ALL);
+    });
 }
 
 /// One property was read.
 pub(crate) fn property(name: &str) {
-    properties(NameSet::of(name));
+    NOW.with(|now| now.properties.add_name(name));
 }
 
 /// All properties of a resource were read.
 pub(crate) fn all_properties() {
-    properties(NameSet::ALL);
-}
-
-fn properties(names: NameSet) {
-    let mut reads = READS.get();
-    reads.properties = reads.properties.and(names);
-    READS.set(reads);
-}
-
-fn add_owner(owner: usize, names: NameSet) {
-    OWNERS.with_borrow_mut(|owners| {
-        let Some(owners) = owners else { return };
-        // Whoever reads a record reads several of its fields.
-        match owners.iter_mut().rev().find(|(known, _)| *known == owner) {
-            Some((_, known)) => *known = known.and(names),
-            None => owners.push((owner, names)),
-        }
-    });
+    NOW.with(|now| now.properties.set(NameSet::ALL));
 }
 
 #[cfg(test)]

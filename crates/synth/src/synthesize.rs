@@ -30,9 +30,8 @@ pub fn synthesize(design: &Design) -> Template {
 
 /// The template of a design with its names, made once for all who ask until the design changes.
 pub fn synthesized(design: &Design) -> Arc<(Template, Names)> {
-    let made = reads::unseen(|| design.once(synthesize_with_names));
     reads::template();
-    made
+    design.known().unwrap_or_else(|| reads::unseen(|| design.once(synthesize_with_names)))
 }
 
 /// The template of a design, and what its nodes are called in it.

@@ -94,7 +94,7 @@ fn followed(mut last: Last, design: &Design) -> Option<Last> {
         }
         Delta::default()
     } else {
-        template(&mut last, design, next, &changes)
+        template(&mut last, design, &next, &changes)
     };
     for (at, looked) in last.rules.iter_mut().enumerate() {
         let read =
@@ -107,10 +107,10 @@ fn followed(mut last: Last, design: &Design) -> Option<Last> {
 }
 
 /// Lets the template follow, or makes it anew. `next` is the design as it is now, with the records of the last one where they are the same.
-fn template(last: &mut Last, design: &Design, next: Design, changes: &[ChangedFields]) -> Delta {
+fn template(last: &mut Last, design: &Design, next: &Design, changes: &[ChangedFields]) -> Delta {
     let delta = match Arc::get_mut(&mut last.made) {
         // Nobody else holds it: the design that it was made of has gone on.
-        Some(made) if design.known::<(Template, Names)>().is_none() => follow(made, &mut last.trace, (&last.design, &next), changes),
+        Some(made) if design.known::<(Template, Names)>().is_none() => follow(made, &mut last.trace, (&last.design, next), changes),
         _ => None,
     };
     if let Some(delta) = delta {
