@@ -18,7 +18,7 @@ use crate::ordered::{Order, Ordered};
 use crate::permissions::{Statement, merged};
 use crate::reads;
 use crate::tags;
-use crate::template::{Resource, Size, Template, decisions};
+use crate::template::{Counts, Resource, Template, decisions};
 use crate::value::{Map, Value, map, present};
 pub use names::Names;
 pub(crate) use trace::{Delta, Trace, follow, traced};
@@ -284,7 +284,7 @@ impl<'a> Builder<'a> {
             deletion_policy: String::new(),
             attributes: Map::default(),
             properties: properties.into(),
-            size: Size::default(),
+            counts: Counts::default(),
         };
         self.template.resources.insert(logical_id.clone(), resource);
         logical_id

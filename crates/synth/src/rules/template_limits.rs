@@ -5,7 +5,7 @@ use super::{Findings, Rule, Severity};
 use crate::design::Design;
 use crate::synthesize::synthesized;
 use crate::template::Template;
-use crate::value::{Map, Value};
+use crate::value::Map;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -75,7 +75,7 @@ fn check(design: &Design, findings: &mut Findings) {
             format!("The description of the design has {} bytes, and CloudFormation takes {}", grouped(description), grouped(DESCRIPTION));
         report("description", message, format!("{FORMAT}: 'Description' length is greater than {DESCRIPTION}."));
     }
-    let dynamic = template.resources.values().flat_map(|resource| resource.properties.values()).map(resolved).sum::<usize>();
+    let dynamic = template.dynamic_references();
     if dynamic > DYNAMIC {
         let message = format!("The template has {dynamic} references of the form {{{{resolve:…}}}}, and CloudFormation takes {DYNAMIC}");
         report("references", message, String::new());
@@ -85,18 +85,6 @@ fn check(design: &Design, findings: &mut Findings) {
     if bytes > BYTES {
         let message = format!("The template has {} bytes, and CloudFormation takes {}: divide the design", grouped(bytes), grouped(BYTES));
         report("size", message, format!("Template may not exceed {BYTES} bytes in size."));
-    }
-}
-
-/// How many texts of a value CloudFormation looks up elsewhere.
-fn resolved(value: &Value) -> usize {
-    match value {
-        // Few texts have a brace at all, and one letter is found sooner than ten.
-        Value::Text(text) if text.as_bytes().contains(&b'{') => text.matches("{{resolve:").count(),
-        Value::List(items) => items.iter().map(resolved).sum(),
-        Value::Map(members) => members.values().map(resolved).sum(),
-        Value::Call(_, argument) => resolved(argument),
-        _ => 0,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::design::{ChangedFields, Design, NodeId};
 use crate::ordered::Ordered;
 use crate::reads::{self, NameSet, Owners};
 use crate::tags;
-use crate::template::{Properties, Resource, Size, Template};
+use crate::template::{Counts, Properties, Resource, Template};
 use crate::value::{Entries, Map, Value};
 
 /// More steps than this are not worth being taken twice.
@@ -211,8 +211,11 @@ impl News {
         for (place, properties) in self.resources {
             if let Some((_, resource)) = template.resources.get_index_mut(place) {
                 resource.properties = properties.into();
-                resource.size = Size::default();
+                resource.counts = Counts::default();
             }
+        }
+        if self.delta.more {
+            template.counts = Counts::default();
         }
         template.parameters.extend(self.parameters);
         template.outputs.extend(self.outputs);
@@ -221,7 +224,7 @@ impl News {
 }
 
 fn differs_in_properties_alone(one: &Resource, other: &Resource) -> bool {
-    let Resource { section, node, comment, kind, depends_on, deletion_policy, attributes, properties: _, size: _ } = one;
+    let Resource { section, node, comment, kind, depends_on, deletion_policy, attributes, properties: _, counts: _ } = one;
     (section, node, comment, kind) == (&other.section, &other.node, &other.comment, &other.kind)
         && (depends_on, deletion_policy, attributes) == (&other.depends_on, &other.deletion_policy, &other.attributes)
 }

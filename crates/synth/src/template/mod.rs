@@ -1,12 +1,13 @@
 //! A CloudFormation template as values, and its two written forms.
 
+mod counts;
 pub mod decisions;
 mod properties;
 pub mod references;
 mod yaml;
 
+pub(crate) use counts::Counts;
 pub use properties::Properties;
-use std::sync::OnceLock;
 
 use serde_json::{Map as JsonMap, Value as Json};
 
@@ -31,29 +32,8 @@ pub struct Template {
     pub resources: Entries<Resource>,
     /// Outputs by name.
     pub outputs: Entries<Value>,
-}
-
-/// How many bytes something takes, counted when somebody asks. A copy may become another one, so it is counted by itself.
-#[derive(Debug, Default)]
-pub(crate) struct Size(OnceLock<usize>);
-
-impl Size {
-    fn of(&self, count: impl FnOnce() -> usize) -> usize {
-        *self.0.get_or_init(count)
-    }
-}
-
-impl Clone for Size {
-    fn clone(&self) -> Self {
-        Self::default()
-    }
-}
-
-/// It follows from the rest.
-impl PartialEq for Size {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
+    /// What was counted of all but the resources.
+    pub(crate) counts: Counts,
 }
 
 /// One resource.
@@ -76,8 +56,8 @@ pub struct Resource {
     pub attributes: Map,
     /// The properties.
     pub properties: Properties,
-    /// How long it is as YAML.
-    pub(crate) size: Size,
+    /// What was counted of it.
+    pub(crate) counts: Counts,
 }
 
 impl Resource {
@@ -145,6 +125,13 @@ impl Template {
         // Also what was counted before is read.
         reads::all_properties();
         yaml::size(self)
+    }
+
+    /// How many references of the form `{{resolve:…}}` the resources have, which CloudFormation looks up elsewhere.
+    pub fn dynamic_references(&self) -> usize {
+        // Also what was counted before is read.
+        reads::all_properties();
+        self.resources.values().map(|resource| resource.counts.resolved(resource.properties.values())).sum()
     }
 
     /// YAML, and for every line of it (from 0) the node it comes from.

@@ -25,9 +25,18 @@ pub(super) fn write(template: &Template) -> String {
 
 /// How many bytes [`write`] makes. What a resource takes is counted once.
 pub(super) fn size(template: &Template) -> usize {
+    if template.resources.is_empty() {
+        return write(template).len();
+    }
+    let rest = template.counts.bytes(|| {
+        let mut writer = Writer::default();
+        writer.before(template);
+        writer.after(template);
+        writer.text.len()
+    });
     let mut writer = Writer { counted: Some(0), ..Writer::default() };
-    writer.template(template);
-    writer.text.len() + writer.counted.unwrap_or_default()
+    writer.resources(template);
+    rest + writer.text.len() + writer.counted.unwrap_or_default()
 }
 
 pub(super) fn write_with_nodes(template: &Template) -> (String, Vec<Option<NodeId>>) {
@@ -42,6 +51,12 @@ fn comment(text: &str) -> String {
 
 impl Writer {
     fn template(&mut self, template: &Template) {
+        self.before(template);
+        self.resources(template);
+        self.after(template);
+    }
+
+    fn before(&mut self, template: &Template) {
         for line in &template.heading {
             self.line(0, &comment(line));
         }
@@ -55,7 +70,9 @@ impl Writer {
             self.entries(title, entries);
         }
         self.section("Resources");
-        self.resources(template);
+    }
+
+    fn after(&mut self, template: &Template) {
         self.entries("Outputs", &template.outputs);
     }
 
@@ -119,7 +136,7 @@ impl Writer {
 
     fn resource(&mut self, name: &str, resource: &Resource) {
         if let Some(counted) = &mut self.counted {
-            *counted += resource.size.of(|| {
+            *counted += resource.counts.bytes(|| {
                 let mut own = Self { text: String::with_capacity(1024), ..Self::default() };
                 own.resource(name, resource);
                 own.text.len()
