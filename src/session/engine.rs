@@ -4,6 +4,7 @@ use futures_channel::oneshot;
 use groundplan_engine::{Answer, Letter, Question, Reply, Told};
 use groundplan_synth::design::saved::{read_changes, write_changes};
 use groundplan_synth::design::{Design, Patch};
+use groundplan_synth::json;
 use leptos::prelude::*;
 
 use super::{Checked, Notice, Session};
@@ -58,7 +59,7 @@ impl Letters {
         self.number += 1;
         let changes = (!patch.is_empty()).then(|| write_changes(&patch));
         let letter = Letter { number: self.number, changes, next_id: design.next_id(), question };
-        self.post.send(session, letter.tell().to_string())?;
+        self.post.send(session, json::written(&letter.tell()))?;
         self.told = design.clone();
         let (sender, receiver) = oneshot::channel();
         self.waiting.push((self.number, sender));
@@ -126,7 +127,7 @@ impl Session {
     pub fn hear(self, heard: Heard) {
         match heard {
             Heard::Reply(text) => {
-                let reply = serde_json::from_str(&text).ok().and_then(|json| Reply::read(&json));
+                let reply = json::read(&text).ok().and_then(|json| Reply::read(&json));
                 // Nobody waits any more when the page is gone.
                 let _ = self.letters.try_update_value(|letters| match reply {
                     // It may not know the design any more as the page takes it to: the next one is told all of it.
@@ -226,7 +227,7 @@ impl Session {
         let checked = self.checked.with_untracked(|checked| checked.revision);
         let patch = self.state.with_value(|state| {
             let is_current = Some(state.editor.revision()) == checked;
-            let json = is_current.then(|| serde_json::from_str(changes).ok()).flatten()?;
+            let json = is_current.then(|| json::read(changes).ok()).flatten()?;
             read_changes(&json, state.editor.committed()).ok()
         });
         let Some(patch) = patch else {

@@ -1,6 +1,7 @@
 //! Keeps the design in this browser: written after every change, read when the page opens.
 
 use groundplan_editor::{Item, Selection, Viewport};
+use groundplan_synth::decimal::{self, Plain};
 use groundplan_synth::design::{ConnectionId, Design, NodeId, saved};
 
 use super::Notice;
@@ -64,7 +65,7 @@ pub(super) fn load_view(design: &Design) -> Option<(Viewport, Vec<Item>)> {
     let text = browser::stored(VIEW)?;
     let mut words = text.split(' ');
     // So far out nothing can be drawn.
-    let mut number = || words.next()?.parse::<f64>().ok().filter(|number| number.abs() < 1e9);
+    let mut number = || decimal::read(words.next()?).filter(|number| number.abs() < 1e9);
     let viewport = Viewport { x: number()?, y: number()?, zoom: number()? };
     let item = |id: u32| {
         let (node, connection) = (Item::Node(NodeId(id)), Item::Connection(ConnectionId(id)));
@@ -75,7 +76,7 @@ pub(super) fn load_view(design: &Design) -> Option<(Viewport, Vec<Item>)> {
 
 /// Keeps the camera and the selection. Where that fails nothing is lost.
 pub(super) fn save_view(viewport: Viewport, selection: &Selection) {
-    let mut text = format!("{} {} {}", viewport.x, viewport.y, viewport.zoom);
+    let mut text = format!("{} {} {}", Plain(viewport.x), Plain(viewport.y), Plain(viewport.zoom));
     for item in selection.iter() {
         let id = match item {
             Item::Node(id) => id.0,

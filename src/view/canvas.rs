@@ -14,6 +14,7 @@ use super::{Panels, Tab, connection, meaning_bar, minimap, name_editor, node, ov
 use crate::erased::{live_flag, memo, on};
 use crate::input::{self, Phase};
 use crate::session::Session;
+use groundplan_synth::decimal::Plain;
 use groundplan_synth::design::{ConnectionId, NodeId};
 use groundplan_synth::picture::lens::Lens;
 use groundplan_synth::rules::Severity;
@@ -41,18 +42,18 @@ pub fn Canvas() -> impl IntoView {
     observe_size(session, area);
     let transform = move || {
         let camera = session.viewport.get();
-        format!("translate({}px, {}px) scale({})", -camera.x * camera.zoom, -camera.y * camera.zoom, camera.zoom)
+        format!("translate({}px, {}px) scale({})", Plain(-camera.x * camera.zoom), Plain(-camera.y * camera.zoom), Plain(camera.zoom))
     };
     let step = move || 16.0 * grid_step(session.zoom.get());
     let grid = move || {
         let camera = session.viewport.get();
         let offset = |at: f64| (-at * camera.zoom).rem_euclid(step());
-        format!("translate({}px, {}px)", offset(camera.x), offset(camera.y))
+        format!("translate({}px, {}px)", Plain(offset(camera.x)), Plain(offset(camera.y)))
     };
     let dragging = move || overlay::is_dragged(session);
     view! {
         <div class="canvas" role="region" data-view=move || panels.lens.get().word() class:connecting=move || session.preview.with(|preview| preview.connecting.is_some()) class:moving=session.moving node_ref=area aria-label="Canvas">
-            <div class="grid" style:background-size=move || format!("{0}px {0}px", step()) style:transform=grid></div>
+            <div class="grid" style:background-size=move || format!("{0}px {0}px", Plain(step())) style:transform=grid></div>
             <div class="layer" style:transform=transform>
                 <svg class="drawing" aria-hidden="true">
                     {move || session.region.get().map(|shape| node::frame(&shape, "region", false, ""))}

@@ -6,6 +6,7 @@ use web_sys::{KeyboardEvent, PointerEvent};
 use super::icon::{self, icon};
 use super::{Panels, Tab, cdk, findings, outline, template, walk};
 use crate::erased::{live, live_text, on};
+use groundplan_synth::decimal::{self, Plain};
 
 /// How far one press of an arrow key moves the drawer's edge.
 const STEP: f64 = 24.0;
@@ -16,7 +17,7 @@ pub fn Drawer() -> impl IntoView {
     let panels: Panels = expect_context();
     view! {
         <Show when=move || panels.drawer.get()>
-            <section class="drawer panel" aria-label="Drawer" style:height=live_text(move || format!("{}px", panels.drawer_height.get()))>
+            <section class="drawer panel" aria-label="Drawer" style:height=live_text(move || format!("{}px", Plain(panels.drawer_height.get())))>
                 <Edge />
                 <div class="drawer-head">
                     <Tabs />
@@ -113,7 +114,7 @@ fn Edge() -> impl IntoView {
             tabindex="0"
             aria-orientation="horizontal"
             aria-label="Height of the drawer"
-            aria-valuenow=live_text(move || format!("{:.0}", panels.drawer_height.get()))
+            aria-valuenow=live_text(move || decimal::rounded(panels.drawer_height.get(), 0))
             aria-valuemin="120"
             aria-valuemax="2000"
             on:pointerdown=on(down)

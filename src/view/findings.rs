@@ -3,6 +3,7 @@
 use groundplan_editor::{Event, Item};
 use groundplan_engine::answer::{Allowed, Finding, Mended};
 use groundplan_engine::{Answer, Question};
+use groundplan_synth::decimal;
 use groundplan_synth::rules::{Severity, exceptions};
 use leptos::prelude::*;
 
@@ -205,7 +206,7 @@ pub fn card(session: Session, finding: &Finding, with_place: bool) -> impl IntoV
     });
     let fixes = finding.fixes.iter().map(|fix| {
         let changes = fix.changes.clone();
-        let price = fix.monthly_usd.map(|price| format!(" (${price:.2} a month)")).unwrap_or_default();
+        let price = fix.monthly_usd.map(|price| format!(" (${} a month)", decimal::rounded(price, 2))).unwrap_or_default();
         let words = format!("{}{price}", fix.title);
         view! { <button class="fix" on:click=on(move |_| { session.mend(&changes); })>{words}</button> }
     });

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use groundplan_editor::{Event, Viewport, tree};
+use groundplan_synth::decimal;
 use groundplan_synth::design::{Design, Frame};
 use leptos::prelude::*;
 use leptos::svg::Svg;
@@ -56,6 +57,7 @@ fn Map() -> impl IntoView {
         let (camera, screen) = (session.viewport.get(), session.screen.get());
         (camera.x, camera.y, screen.width / camera.zoom, screen.height / camera.zoom)
     });
+    let part = move |of: fn((f64, f64, f64, f64)) -> f64| live_text(move || decimal::written(of(window.get())));
     let go = move |event: PointerEvent| {
         let Some(map) = map.get_untracked().filter(|_| event.buttons() & 1 == 1) else { return };
         let _ = map.set_pointer_capture(event.pointer_id());
@@ -75,7 +77,7 @@ fn Map() -> impl IntoView {
         <svg class="minimap" aria-hidden="true" node_ref=map viewBox=live_text(box_) on:pointerdown=on(go) on:pointermove=on(go)>
             <path class="minimap-frames" d=live_text(move || drawn.with(|small| small.frames.clone())) />
             <path class="minimap-cards" d=live_text(move || drawn.with(|small| small.cards.clone())) />
-            <rect x=move || window.get().0 y=move || window.get().1 width=move || window.get().2 height=move || window.get().3 />
+            <rect x=part(|at| at.0) y=part(|at| at.1) width=part(|at| at.2) height=part(|at| at.3) />
         </svg>
     }
 }

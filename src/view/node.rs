@@ -1,5 +1,6 @@
 //! A node on the canvas, from the shape that the picture's code computes.
 
+use groundplan_synth::decimal;
 use groundplan_synth::design::NodeId;
 use groundplan_synth::picture::lens;
 use groundplan_synth::picture::shapes::{CARD_RADIUS, FRAME_RADIUS, Glyph, NodeShape, Text};
@@ -66,7 +67,7 @@ pub fn frame(shape: &NodeShape, name: &str, coarse: bool, views: &str) -> impl I
     let look = shape.look;
     let stroke = look.map(|look| color(look.stroke.name));
     let fill = look.map(|look| color(look.fill.name));
-    let opacity = look.map(|look| (f64::from(look.opacity) / 100.0).to_string());
+    let opacity = look.map(|look| decimal::written(f64::from(look.opacity) / 100.0));
     let dashes = look.map(|look| look.dashes).filter(|dashes| !dashes.is_empty());
     let box_ = shape.frame;
     view! {

@@ -5,6 +5,7 @@
 use groundplan_editor::hit::{self, Side};
 use groundplan_editor::{Connecting, Ghost, Item, Selection};
 use groundplan_synth::catalog;
+use groundplan_synth::decimal::{Plain, written};
 use groundplan_synth::design::{Frame, NodeId, canvas};
 use groundplan_synth::picture::drawn_as;
 use groundplan_synth::rules::Severity;
@@ -56,13 +57,13 @@ fn outline(session: Session, item: Item, class: &'static str) -> Option<AnyView>
         Item::Connection(id) => {
             let drawn = session.with_design(|design| drawn_as(design, id));
             let line = session.connection(drawn)?.line.get()?;
-            Some(view! { <path class=format!("line-{class}") d=line.path stroke-width=width * 1.25 /> }.into_any())
+            Some(view! { <path class=format!("line-{class}") d=line.path stroke-width=written(width * 1.25) /> }.into_any())
         }
     }
 }
 
 fn rectangle(frame: Frame, class: &str, width: f64, radius: i32) -> impl IntoView + use<> {
-    view! { <rect class=class.to_owned() x=frame.x y=frame.y width=frame.width height=frame.height rx=radius stroke-width=width /> }
+    view! { <rect class=class.to_owned() x=frame.x y=frame.y width=frame.width height=frame.height rx=radius stroke-width=written(width) /> }
 }
 
 /// The ports of the selected or hovered node, in screen size at every zoom.
@@ -79,7 +80,9 @@ fn ports(session: Session) -> Option<AnyView> {
         let Some(frame) = frame_of(session, *id) else { continue };
         for side in [Side::Top, Side::Right, Side::Bottom, Side::Left] {
             let at = hit::port(frame, side);
-            shown.push(view! { <circle class="port" cx=at.x cy=at.y r=5.0 * unit stroke-width=1.5 * unit /> });
+            shown.push(
+                view! { <circle class="port" cx=written(at.x) cy=written(at.y) r=written(5.0 * unit) stroke-width=written(1.5 * unit) /> },
+            );
         }
     }
     if let Some(Item::Connection(id)) = session.selection.with(Selection::single) {
@@ -88,7 +91,7 @@ fn ports(session: Session) -> Option<AnyView> {
         let _ = session.connection(drawn)?.line.get();
         let points = session.points(drawn)?;
         for (x, y) in points.first().into_iter().chain(points.last()) {
-            shown.push(view! { <circle class="port" cx=f64::from(*x) cy=f64::from(*y) r=5.0 * unit stroke-width=1.5 * unit /> });
+            shown.push(view! { <circle class="port" cx=written(f64::from(*x)) cy=written(f64::from(*y)) r=written(5.0 * unit) stroke-width=written(1.5 * unit) /> });
         }
     }
     (!shown.is_empty()).then(|| shown.collect_view().into_any())
@@ -118,7 +121,7 @@ fn mark_view(session: Session, (id, severity, count): (NodeId, Severity, usize))
     // In screen size at every zoom: a mark that cannot be seen marks nothing.
     let corner = move || {
         let frame = frame_of(session, id).unwrap_or_default();
-        format!("translate({}, {}) scale({})", frame.right(), frame.y, pixel(session))
+        format!("translate({}, {}) scale({})", frame.right(), frame.y, Plain(pixel(session)))
     };
     view! {
         <g class=format!("mark severity-{severity}") data-mark=id.0 transform=corner>
@@ -152,13 +155,13 @@ fn Previews() -> impl IntoView {
         let preview = session.preview.get();
         let unit = pixel(session);
         let marquee = preview.marquee.map(|area| {
-            view! { <rect class="marquee" x=area.x y=area.y width=area.width height=area.height stroke-width=unit /> }
+            view! { <rect class="marquee" x=written(area.x) y=written(area.y) width=written(area.width) height=written(area.height) stroke-width=written(unit) /> }
         });
         let target = preview.drop_target.and_then(|id| frame_of(session, id)).map(|frame| rectangle(frame, "drop-target", 2.5 * unit, 10));
         let guides = preview.guides.iter().map(|guide| {
             let (x1, y1, x2, y2) =
                 if guide.vertical { (guide.at, guide.from, guide.at, guide.to) } else { (guide.from, guide.at, guide.to, guide.at) };
-            view! { <line class="guide" x1=x1 y1=y1 x2=x2 y2=y2 stroke-width=unit /> }
+            view! { <line class="guide" x1=x1 y1=y1 x2=x2 y2=y2 stroke-width=written(unit) /> }
         });
         view! {
             {marquee}
@@ -179,8 +182,8 @@ fn rubber_band(session: Session, connecting: &Connecting, unit: f64) -> impl Int
         .map(|frame| rectangle(frame, if refused { "over-refused" } else { "over-target" }, 3.0 * unit, 10));
     view! {
         {over}
-        <line class=if refused { "band refused" } else { "band" } x1=from.x y1=from.y x2=to.x y2=to.y stroke-width=2.0 * unit />
-        <circle class="band-end" cx=to.x cy=to.y r=4.0 * unit />
+        <line class=if refused { "band refused" } else { "band" } x1=written(from.x) y1=written(from.y) x2=written(to.x) y2=written(to.y) stroke-width=written(2.0 * unit) />
+        <circle class="band-end" cx=written(to.x) cy=written(to.y) r=written(4.0 * unit) />
     }
 }
 
@@ -189,7 +192,7 @@ fn ghost_view(ghost: &Ghost, unit: f64) -> impl IntoView + use<> {
     let frame = ghost.frame;
     view! {
         <g class=if ghost.refusal.is_some() { "ghost refused" } else { "ghost" }>
-            <rect x=frame.x y=frame.y width=frame.width height=frame.height rx="8" stroke-width=1.5 * unit />
+            <rect x=frame.x y=frame.y width=frame.width height=frame.height rx="8" stroke-width=written(1.5 * unit) />
             <text x=frame.x + 12 y=frame.y + 24 font-size="13">{title}</text>
         </g>
     }

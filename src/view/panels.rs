@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use crate::browser;
+use groundplan_synth::decimal;
 use groundplan_synth::picture::lens::Lens;
 
 /// What the drawer shows.
@@ -134,7 +135,7 @@ impl Panels {
             Some("dark") => Theme::Dark,
             _ => Theme::Auto,
         };
-        let height = browser::stored("groundplan.drawer-height").and_then(|text| text.parse().ok()).unwrap_or(168.0);
+        let height = browser::stored("groundplan.drawer-height").and_then(|text| decimal::read(&text)).unwrap_or(168.0);
         let panels = Self {
             palette: flag("groundplan.palette", true),
             inspector: flag("groundplan.inspector", true),
@@ -180,8 +181,8 @@ impl Panels {
     /// Makes the drawer this high, as far as the window allows.
     pub fn set_drawer_height(self, height: f64) {
         let most = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(800.0) * 0.7;
-        let height = height.clamp(LEAST_DRAWER, most.max(LEAST_DRAWER));
+        let height = decimal::within(height, LEAST_DRAWER, most.max(LEAST_DRAWER));
         self.drawer_height.set(height);
-        let _ = browser::store("groundplan.drawer-height", &height.to_string());
+        let _ = browser::store("groundplan.drawer-height", &decimal::written(height));
     }
 }

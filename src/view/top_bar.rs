@@ -4,6 +4,7 @@ use groundplan_editor::action::Act;
 use groundplan_editor::{Event, Setting};
 use groundplan_engine::answer::Example;
 use groundplan_engine::{Answer, Form, Question};
+use groundplan_synth::decimal;
 use groundplan_synth::design::{Design, saved, sketch};
 use groundplan_synth::picture::{self, Theme as PictureTheme};
 use leptos::html::Details;
@@ -25,7 +26,7 @@ const FILE_ID: &str = "file-to-open";
 pub fn TopBar() -> impl IntoView {
     let session: Session = expect_context();
     let panels: Panels = expect_context();
-    let zoom = move || format!("{:.0} %", session.zoom.get() * 100.0);
+    let zoom = move || format!("{} %", decimal::rounded(session.zoom.get() * 100.0, 0));
     view! {
         <header class="top-bar">
             <button class="quiet" aria-label="Palette" title="Palette" aria-pressed=live_text(move || panels.palette.get().to_string()) on:click=on(move |_| panels.palette.update(|open| *open = !*open))>{icon(icon::LEFT)}</button>

@@ -1,5 +1,6 @@
 //! Does the actions that have a name, and says in words when one cannot be done.
 
+use groundplan_synth::decimal::within;
 use groundplan_synth::design::{Design, NodeId, Patch, canvas, read_any};
 use groundplan_synth::picture::layout;
 
@@ -250,7 +251,7 @@ impl Editor {
             None => None,
         };
         let at = page.map_or(screen.center(), |page| self.core.viewport.screen_from_page(page));
-        ScreenPoint::new(at.x.clamp(0.0, screen.width.max(0.0)), at.y.clamp(0.0, screen.height.max(0.0)))
+        ScreenPoint::new(within(at.x, 0.0, screen.width.max(0.0)), within(at.y, 0.0, screen.height.max(0.0)))
     }
 
     /// Selects an item and moves the camera when it cannot be seen.

@@ -3,6 +3,7 @@
 use crate::Editor;
 use crate::geometry::{ScreenPoint, ScreenSize};
 use crate::tool::Tool;
+use groundplan_synth::decimal::within;
 
 /// How near the border, in screen pixels.
 const BAND: f64 = 8.0;
@@ -48,7 +49,7 @@ impl Editor {
             return;
         };
         let edge = self.edge.get_or_insert(Edge { since_ms: time_ms, last_ms: time_ms });
-        let step = (time_ms - edge.last_ms).clamp(0.0, LONGEST_MS) * SPEED;
+        let step = within(time_ms - edge.last_ms, 0.0, LONGEST_MS) * SPEED;
         edge.last_ms = time_ms;
         if time_ms - edge.since_ms >= REST_MS {
             self.core.viewport = self.core.viewport.panned(-x * step, -y * step);

@@ -1,5 +1,6 @@
 //! Points, rectangles and the camera. Every point names its space; numbers in, numbers out.
 
+use groundplan_synth::decimal::within;
 use groundplan_synth::design::Frame;
 
 /// The least zoom: a tenth of the real size.
@@ -143,7 +144,7 @@ impl Viewport {
             return self;
         }
         let fixed = self.page_from_screen(at);
-        let zoom = (self.zoom * factor).clamp(LEAST_ZOOM, GREATEST_ZOOM);
+        let zoom = within(self.zoom * factor, LEAST_ZOOM, GREATEST_ZOOM);
         Self { x: fixed.x - at.x / zoom, y: fixed.y - at.y / zoom, zoom }
     }
 
@@ -165,7 +166,7 @@ impl Viewport {
         let (width, height) = (f64::from(frame.width.max(1)), f64::from(frame.height.max(1)));
         // A canvas smaller than twice the padding still shows something: the padding gives way first.
         let room = |side: f64| (side - 2.0 * padding).max(side / 2.0).max(1.0);
-        let zoom = (room(screen.width) / width).min(room(screen.height) / height).clamp(LEAST_ZOOM, most.min(GREATEST_ZOOM));
+        let zoom = within((room(screen.width) / width).min(room(screen.height) / height), LEAST_ZOOM, most.min(GREATEST_ZOOM));
         Self {
             x: f64::from(frame.x) + width / 2.0 - screen.width / 2.0 / zoom,
             y: f64::from(frame.y) + height / 2.0 - screen.height / 2.0 / zoom,

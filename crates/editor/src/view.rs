@@ -1,5 +1,6 @@
 //! The camera: wheel, zoom, fit.
 
+use groundplan_synth::decimal::within;
 use groundplan_synth::design::Frame;
 use groundplan_synth::picture::layout;
 
@@ -23,7 +24,7 @@ impl Editor {
     pub(crate) fn wheel(&mut self, at: ScreenPoint, dx: f64, dy: f64, modifiers: Modifiers) -> bool {
         let view = self.core.viewport;
         self.core.viewport = if modifiers.command() {
-            view.zoomed_at(at, (-dy.clamp(-WHEEL_MOST, WHEEL_MOST) * WHEEL_ZOOM).exp())
+            view.zoomed_at(at, (-within(dy, -WHEEL_MOST, WHEEL_MOST) * WHEEL_ZOOM).exp())
         } else if modifiers.shift && dx == 0.0 {
             view.panned(-dy, 0.0)
         } else {
@@ -76,7 +77,7 @@ impl Editor {
 
     fn fit(&mut self, frame: Option<Frame>, most: f64) -> bool {
         let screen = self.core.screen;
-        let padding = (FIT_PART * screen.width.min(screen.height)).clamp(FIT_PADDING.0, FIT_PADDING.1);
+        let padding = within(FIT_PART * screen.width.min(screen.height), FIT_PADDING.0, FIT_PADDING.1);
         self.core.viewport = match frame {
             Some(frame) => Viewport::fitted_at_most(frame, screen, padding, most),
             None => Viewport::default(),

@@ -8,8 +8,10 @@ pub mod value;
 #[macro_use]
 pub mod catalog;
 pub mod cdk;
+pub mod decimal;
 pub mod deploy;
 pub mod iam;
+pub mod json;
 pub mod late;
 pub mod meaning;
 pub mod network;

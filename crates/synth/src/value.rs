@@ -3,6 +3,7 @@
 //! One type serves both, so that an expression a person wrote in a template can stand in any field
 //! and comes out again as it went in.
 
+use crate::decimal;
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 use serde_json::Value as Json;
@@ -145,7 +146,7 @@ impl Value {
         match self {
             Self::Flag(flag) => flag.to_string(),
             Self::Number(number) => number.to_string(),
-            Self::Decimal(number) => number.to_string(),
+            Self::Decimal(number) => decimal::written(*number),
             Self::Text(text) => text.clone(),
             Self::List(items) => items.iter().map(Self::display).collect::<Vec<_>>().join(", "),
             Self::Map(map) => map.iter().map(|(key, value)| format!("{key}={}", value.display())).collect::<Vec<_>>().join(", "),
@@ -171,7 +172,7 @@ impl Value {
         match self {
             Self::Text(own) => text(key, 't', own),
             Self::Flag(_) | Self::Number(_) => text(key, 'n', &self.display()),
-            Self::Decimal(number) => text(key, 'd', &number.to_string()),
+            Self::Decimal(number) => text(key, 'd', &decimal::written(*number)),
             Self::List(items) => {
                 key.push('[');
                 for item in items {

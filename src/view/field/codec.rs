@@ -4,6 +4,7 @@
 
 use groundplan_synth::design::sketch;
 use groundplan_synth::value::Value;
+use groundplan_synth::{decimal, json};
 
 /// Turns the text of a control into a value; `None` takes the field back to its default.
 pub(super) type Read = fn(&str) -> Result<Option<Value>, String>;
@@ -33,9 +34,9 @@ pub(super) fn read_number(text: &str) -> Result<Option<Value>, String> {
 /// Any number; what is none stays as text, and the field says so.
 pub(super) fn read_decimal(text: &str) -> Result<Option<Value>, String> {
     let text = text.trim();
-    match (text.parse::<i64>(), text.parse::<f64>()) {
+    match (text.parse::<i64>(), decimal::read(text)) {
         (Ok(whole), _) => Ok(Some(Value::Number(whole))),
-        (_, Ok(number)) if number.is_finite() => Ok(Some(Value::Decimal(number))),
+        (_, Some(number)) if number.is_finite() => Ok(Some(Value::Decimal(number))),
         _ => read_text(text),
     }
 }
@@ -62,7 +63,7 @@ pub fn read_item(text: &str) -> Result<Value, String> {
 /// True for text that needs no quotes to be told from everything else.
 fn is_plain(text: &str) -> bool {
     let is_marked = text.starts_with(['[', '{', '"']) || (text.starts_with('!') && text.len() > 1);
-    let is_literal = text.parse::<f64>().is_ok() || text.parse::<bool>().is_ok();
+    let is_literal = decimal::read(text).is_some() || text.parse::<bool>().is_ok();
     text == text.trim() && !is_marked && !is_literal && !text.contains(['\n', '\r'])
 }
 
@@ -149,15 +150,13 @@ pub(super) fn read_tree(text: &str) -> Result<Option<Value>, Misread> {
     if text.trim().is_empty() {
         return Ok(None);
     }
-    match serde_json::from_str::<serde_json::Value>(text) {
+    match json::read(text) {
         Ok(json @ (serde_json::Value::Object(_) | serde_json::Value::Array(_))) => Value::from_json(&json)
             .map(Some)
             .ok_or_else(|| Misread { at: 0, words: "found null in it, which a template cannot have".to_owned() }),
         Err(error) if is_like_json(text) => {
-            let before: usize = text.lines().take(error.line().saturating_sub(1)).map(|line| line.chars().count() + 1).sum();
-            let words = error.to_string();
-            let words = words.split(" at line ").next().unwrap_or_default().to_owned();
-            Err(Misread { at: before + error.column().saturating_sub(1), words })
+            let before: usize = text.lines().take(error.line - 1).map(|line| line.chars().count() + 1).sum();
+            Err(Misread { at: before + error.column - 1, words: format!("expected {}", error.expected) })
         }
         _ => sketch::parse_value_at(text).map(Some).map_err(|(at, words)| Misread { at, words }),
     }

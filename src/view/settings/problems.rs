@@ -1,5 +1,6 @@
 //! What is wrong with the settings, said where they are typed.
 
+use groundplan_synth::decimal::{self, Plain};
 use groundplan_synth::value::{Map, Value};
 
 /// Regions are written as `eu-west-1`.
@@ -21,14 +22,14 @@ pub(super) fn of_parameter(members: &Map) -> Vec<(&'static str, String)> {
     if kind.is_empty() {
         found.push(("Type", "expected a type, such as String or Number".to_owned()));
     }
-    let number = |name: &str| members.get(name).map(|value| value.display().trim().parse::<f64>());
+    let number = |name: &str| members.get(name).map(|value| decimal::read(value.display().trim()));
     let (least, most) = if kind == "Number" { ("MinValue", "MaxValue") } else { ("MinLength", "MaxLength") };
     for name in [least, most] {
-        if let Some(Err(_)) = number(name) {
+        if let Some(None) = number(name) {
             found.push((name, format!("{} is no number", text(name))));
         }
     }
-    if let (Some(Ok(low)), Some(Ok(high))) = (number(least), number(most))
+    if let (Some(Some(low)), Some(Some(high))) = (number(least), number(most))
         && low > high
     {
         found.push((most, format!("{} is less than {}", text(most), text(least))));
@@ -36,7 +37,7 @@ pub(super) fn of_parameter(members: &Map) -> Vec<(&'static str, String)> {
     let Some(default) = members.get("Default") else { return found };
     let default = default.display();
     let size = if kind == "Number" {
-        let Ok(number) = default.trim().parse::<f64>() else {
+        let Some(number) = decimal::read(default.trim()) else {
             found.push(("Default", format!("\"{default}\" is no number")));
             return found;
         };
@@ -44,13 +45,13 @@ pub(super) fn of_parameter(members: &Map) -> Vec<(&'static str, String)> {
     } else {
         default.chars().count() as f64
     };
-    let what = if kind == "Number" { default.clone() } else { format!("{size} characters") };
-    if let Some(Ok(low)) = number(least)
+    let what = if kind == "Number" { default.clone() } else { format!("{} characters", Plain(size)) };
+    if let Some(Some(low)) = number(least)
         && size < low
     {
         found.push(("Default", format!("{what} is less than {}", text(least))));
     }
-    if let Some(Ok(high)) = number(most)
+    if let Some(Some(high)) = number(most)
         && size > high
     {
         found.push(("Default", format!("{what} is more than {}", text(most))));

@@ -3,6 +3,7 @@
 use ipnet::Ipv4Net;
 
 use super::{Takes, Why};
+use crate::decimal;
 use crate::design::{Design, Fields, Node};
 use crate::template::decisions::decide;
 use crate::value::Value;
@@ -131,7 +132,7 @@ impl Form {
             },
             Self::Decimal => {
                 let fits = matches!(value, Value::Number(_) | Value::Decimal(_))
-                    || value.as_text().is_some_and(|text| text.trim().parse::<f64>().is_ok());
+                    || value.as_text().is_some_and(|text| decimal::read(text.trim()).is_some());
                 (!fits).then(|| format!("{} is not a number", value.display()))
             }
             Self::NumberOrNone { .. } if value.as_text() == Some("") => None,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::container_parts::members;
 use super::{cluster, container, endpoint, role, security_group, service, subnet, task, vpc};
+use crate::decimal::Plain;
 use crate::design::{Design, Node, NodeId, sketch};
 use crate::meaning::{assumes, runs, starts_with};
 use crate::network::{self, Egress};
@@ -94,8 +95,9 @@ pub fn containers(design: &Design, id: NodeId) -> Vec<NodeId> {
 
 /// The size of one task for people: `0.5 vCPU · 1 GB`.
 pub fn size_words(node: &Node) -> String {
-    let cpu = cpu(&node.fields).number().map_or_else(|| "? vCPU".to_owned(), |units| format!("{} vCPU", units as f64 / 1024.0));
-    let memory = memory(&node.fields).number().map_or_else(|| "? GB".to_owned(), |mebibytes| format!("{} GB", mebibytes as f64 / 1024.0));
+    let cpu = cpu(&node.fields).number().map_or_else(|| "? vCPU".to_owned(), |units| format!("{} vCPU", Plain(units as f64 / 1024.0)));
+    let memory =
+        memory(&node.fields).number().map_or_else(|| "? GB".to_owned(), |mebibytes| format!("{} GB", Plain(mebibytes as f64 / 1024.0)));
     format!("{cpu} · {memory}")
 }
 

@@ -26,6 +26,7 @@ use serde_json::{Map as Object, Value as Json, json};
 
 use super::Edit;
 use super::model::{Connection, ConnectionId, Design, End, Frame, Node, NodeId, Settings};
+use crate::json::{self, NoJson};
 use crate::value::Value;
 
 pub use changes::{read_changes, write_changes};
@@ -85,8 +86,7 @@ pub fn write(design: &Design) -> String {
     let mut root = settings_json(design.settings());
     root.insert("nodes".to_owned(), design.nodes().map(|(id, node)| node_json(id, node)).collect());
     root.insert("connections".to_owned(), design.connections().map(|(id, connection)| connection_json(id, connection)).collect());
-    // The alternate form of a JSON value is its pretty form, and it cannot fail.
-    format!("{:#}\n", Json::Object(root))
+    json::written_for_people(&Json::Object(root)) + "\n"
 }
 
 /// What holds for the whole design, with the version in front.
@@ -158,9 +158,9 @@ fn put_extra(object: &mut Object<String, Json>, extra: &Object<String, Json>, kn
 
 /// Reads a saved design, also one of an older version. Everything that is wrong is reported, not just the first.
 pub fn read(text: &str) -> Result<Design, Vec<SavedError>> {
-    let json: Json = serde_json::from_str(text).map_err(|error| {
-        let found = format!("text that is no JSON at line {}, column {}: {}", error.line(), error.column(), without_place(&error));
-        vec![SavedError { path: String::new(), line: Some(error.line()), found, expected: "a saved design".to_owned() }]
+    let json = json::read(text).map_err(|NoJson { line, column, expected }| {
+        let found = format!("text that is no JSON, which needs {expected} at line {line}, column {column}");
+        vec![SavedError { path: String::new(), line: Some(line), found, expected: "a saved design".to_owned() }]
     })?;
     let mut reader = Reader::default();
     let Json::Object(mut root) = json else {
@@ -172,11 +172,6 @@ pub fn read(text: &str) -> Result<Design, Vec<SavedError>> {
     }
     let design = reader.design(&root);
     if reader.errors.is_empty() { Ok(design) } else { Err(reader.errors) }
-}
-
-fn without_place(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
 #[derive(Default)]
@@ -396,7 +391,7 @@ fn extra(object: &Object<String, Json>, known: &[&str]) -> Object<String, Json> 
 
 /// What stands there, short enough for a message.
 fn words(json: &Json) -> String {
-    let text = json.to_string();
+    let text = json::written(json);
     if text.chars().count() <= 60 { text } else { text.chars().take(57).chain("...".chars()).collect() }
 }
 
@@ -450,7 +445,7 @@ mod tests {
 
     #[test]
     fn errors_say_where_what_and_what_instead() {
-        check_errors("{", &["found text that is no JSON at line 1, column 1: EOF while parsing an object, expected a saved design"]);
+        check_errors("{", &["found text that is no JSON, which needs a name in quotes at line 1, column 2, expected a saved design"]);
         check_errors("[]", &["found [], expected a saved design: {\"groundplan\": 1, …}"]);
         check_errors("{}", &["groundplan: found nothing, expected the version of the saved form: \"groundplan\": 1"]);
         check_errors(

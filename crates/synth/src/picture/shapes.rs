@@ -7,6 +7,7 @@ use super::palette::{self, Look, Token};
 use super::route::Point;
 use super::text;
 use crate::catalog::{self, Kind};
+use crate::decimal::Plain;
 use crate::design::{Design, Frame, Node, NodeId};
 use crate::meaning::{self, Line};
 use crate::ordered::{Order, Ordered};
@@ -66,7 +67,7 @@ impl Glyph {
         // 24 of 32 parts are the drawing.
         let scale = f64::from(self.size) / 32.0;
         let inset = f64::from(self.size) / 8.0;
-        format!("translate({} {}) scale({scale})", f64::from(self.x) + inset, f64::from(self.y) + inset)
+        format!("translate({} {}) scale({})", Plain(f64::from(self.x) + inset), Plain(f64::from(self.y) + inset), Plain(scale))
     }
 
     /// Corner radius of the square.

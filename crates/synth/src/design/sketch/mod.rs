@@ -46,6 +46,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::model::{ConnectionId, Design, NodeId};
+use crate::{decimal, json};
 
 pub use parse::parse;
 pub use print::{print, value_text};
@@ -100,6 +101,5 @@ fn whole_number(text: &str) -> Option<i64> {
 
 /// A number with a fraction or an exponent, as JSON writes it.
 fn decimal_number(text: &str) -> Option<f64> {
-    let _: serde_json::Number = serde_json::from_str(text).ok()?;
-    text.parse().ok().filter(|decimal: &f64| decimal.is_finite() && text.contains(['.', 'e', 'E']))
+    (json::is_number(text) && text.contains(['.', 'e', 'E'])).then(|| decimal::read(text)).flatten()
 }

@@ -10,6 +10,7 @@ use crate::design::{Connection, Design, End, Frame, Node, NodeId, Settings};
 use crate::meaning;
 use crate::ordered::Ordered;
 use crate::value::Value;
+use crate::{decimal, json};
 
 /// The design as text: settings, nodes in tree order, connections in the order of their ids.
 /// Members of the saved form that this version does not know are left out: they have no text.
@@ -194,7 +195,7 @@ fn key(text: &str) -> String {
 }
 
 fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    json::quoted(text)
 }
 
 /// A value as a sketch writes it.
@@ -202,9 +203,9 @@ pub fn value_text(value: &Value) -> String {
     match value {
         Value::Flag(flag) => flag.to_string(),
         Value::Number(number) => number.to_string(),
-        // Rust's debug form keeps the fraction of a whole number, so that 1.0 stays a decimal.
-        Value::Decimal(number) if number.is_finite() => format!("{number:?}"),
-        Value::Decimal(number) => quoted(&number.to_string()),
+        // The fraction of a whole number is kept, so that 1.0 stays a decimal.
+        Value::Decimal(number) if number.is_finite() => decimal::in_sketch(*number),
+        Value::Decimal(number) => quoted(&decimal::written(*number)),
         Value::Text(text) if is_bare_text(text) => text.clone(),
         Value::Text(text) => quoted(text),
         Value::List(items) => format!("[{}]", items.iter().map(value_text).collect::<Vec<_>>().join(", ")),
@@ -219,5 +220,5 @@ pub fn value_text(value: &Value) -> String {
 /// True for text that is read as the same text without quotes and that nobody takes for a number.
 fn is_bare_text(text: &str) -> bool {
     let bare = |letter: char| is_name_letter(letter) || matches!(letter, '/' | ':' | '*' | '+' | '@' | '%');
-    !text.is_empty() && text.chars().all(bare) && text.parse::<f64>().is_err() && text.parse::<bool>().is_err()
+    !text.is_empty() && text.chars().all(bare) && decimal::read(text).is_none() && text.parse::<bool>().is_err()
 }

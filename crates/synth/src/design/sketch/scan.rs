@@ -2,6 +2,7 @@
 
 use super::{MOST_LEVELS, decimal_number, is_name_letter, whole_number};
 use crate::design::Frame;
+use crate::json;
 use crate::value::{Map, Value};
 
 /// A failure within a line: the character from which on it could not be read, counted from 0, and why.
@@ -145,12 +146,12 @@ impl Scanner {
             }
         }
         let source: String = self.letters[start..=end].iter().collect();
-        match serde_json::from_str(&source) {
-            Ok(text) => {
+        match json::read_text(&source) {
+            Some(text) => {
                 self.at = end + 1;
                 Ok(text)
             }
-            Err(_) => self.fail(format!("found {source}, expected text with JSON's escapes: \\\" \\\\ \\n \\r \\t \\u0041")),
+            None => self.fail(format!("found {source}, expected text with JSON's escapes: \\\" \\\\ \\n \\r \\t \\u0041")),
         }
     }
 
