@@ -4,8 +4,11 @@
 //! may share one, and then something is done once too often, never too seldom. Whatever else a design has counts as read by everything.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
-const WORDS: usize = 4;
+use crate::value::Value;
+
+const WORDS: usize = 12;
 
 /// A set of names.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -92,7 +95,7 @@ impl Growing {
         self.0.iter().zip(names.0).for_each(|(word, bits)| word.set(word.get() | bits));
     }
     fn get(&self) -> NameSet {
-        NameSet([0, 1, 2, 3].map(|word: usize| self.0[word].get()))
+        NameSet(std::array::from_fn(|word| self.0[word].get()))
     }
     fn set(&self, names: NameSet) {
         self.0.iter().zip(names.0).for_each(|(word, bits)| word.set(bits));
@@ -226,6 +229,67 @@ pub(crate) fn property(name: &str) {
     NOW.with(|now| now.properties.add_name(name));
 }
 
+/// Some members of the entries of one property were read, and how many entries there are.
+pub(crate) fn members(property: &str, names: &[&str]) {
+    NOW.with(|now| {
+        now.properties.add_name(&entries_of(property));
+        for name in names {
+            now.properties.add_name(&member_of(property, name));
+        }
+    });
+}
+
+/// What is read of a list of entries beside their members: which entries there are.
+fn entries_of(property: &str) -> String {
+    format!("{property}[]")
+}
+
+fn member_of(property: &str, member: &str) -> String {
+    format!("{property}[].{member}")
+}
+
+/// What changes for readers of a property when it changes: with the same entries only those of the members that differ.
+pub(crate) fn changed(property: &str, old: Option<&Value>, new: Option<&Value>) -> NameSet {
+    let whole = NameSet::of(property);
+    let differing = old.and_then(Value::as_list).zip(new.and_then(Value::as_list)).and_then(|(old, new)| differing(old, new));
+    match differing {
+        Some(members) => members.into_iter().fold(whole, |all, member| all.and(NameSet::of(&member_of(property, member)))),
+        None => whole.and(NameSet::of(&entries_of(property))),
+    }
+}
+
+/// The members in which the entries of two lists differ; nothing for lists that do not match entry by entry.
+fn differing<'a>(old: &'a [Value], new: &'a [Value]) -> Option<BTreeSet<&'a String>> {
+    let mut names = BTreeSet::new();
+    if old.len() != new.len() {
+        return None;
+    }
+    for (old, new) in old.iter().zip(new) {
+        let (old, new) = (old.as_map()?, new.as_map()?);
+        let all = old.keys().chain(new.keys());
+        names.extend(all.filter(|name| old.get(*name) != new.get(*name)));
+    }
+    Some(names)
+}
+
+/// A parameter or output was read.
+pub(crate) fn entry(name: &str) {
+    NOW.with(|now| now.properties.add_name(&format!("{ENTRY}{name}")));
+}
+
+/// All parameters or outputs were read.
+pub(crate) fn all_entries() {
+    property(ENTRY);
+}
+
+/// What changes for readers when a parameter or output does.
+pub(crate) fn changed_entry(name: &str) -> NameSet {
+    NameSet::of(ENTRY).and(NameSet::of(&format!("{ENTRY}{name}")))
+}
+
+/// What stands before the names of parameters and outputs, where all that is read of a template shares one set: no property begins so.
+const ENTRY: &str = "/";
+
 /// All properties of a resource were read.
 pub(crate) fn all_properties() {
     NOW.with(|now| now.properties.set(NameSet::ALL));
@@ -234,6 +298,7 @@ pub(crate) fn all_properties() {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::map;
 
     #[test]
     fn who_watches_sees_what_is_read_within() {
@@ -259,5 +324,19 @@ mod tests {
         let ((), known) = watched(|| field(7, "cpu"));
         let ((), reads, owners) = watched_with_owners(|| again(known));
         assert_eq!((reads, owners), (known, vec![(ANY, known.fields)]));
+    }
+
+    #[test]
+    fn of_entries_only_the_members_that_were_read_count() {
+        let entries = |all: &[(&str, i64)]| Value::list(all.iter().map(|(name, value)| map([(*name, Value::Number(*value))])));
+        let ((), reads) = watched(|| members("Definitions", &["Name", "Ports"]));
+        let old = entries(&[("Cpu", 1), ("Ports", 2)]);
+        let meets = |new: &Value| reads.properties.meets(changed("Definitions", Some(&old), Some(new)));
+        assert!(!meets(&entries(&[("Cpu", 3), ("Ports", 2)])));
+        assert!(meets(&entries(&[("Cpu", 1), ("Ports", 3)])));
+        assert!(meets(&entries(&[("Cpu", 1)])) && meets(&Value::reference("All")));
+        // Whoever reads the whole property sees every change.
+        let ((), whole) = watched(|| property("Definitions"));
+        assert!(whole.properties.meets(changed("Definitions", Some(&old), Some(&entries(&[("Cpu", 3), ("Ports", 2)])))));
     }
 }

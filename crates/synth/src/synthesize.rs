@@ -1,5 +1,6 @@
 //! From a design to a template: every node adds its resources, then every connection adds what it needs.
 
+mod difference;
 mod names;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use crate::reads;
 use crate::tags;
 use crate::template::{Counts, Resource, Template, decisions};
 use crate::value::{Map, Value, map, present};
+pub(crate) use difference::difference;
 pub use names::Names;
 pub(crate) use trace::{Delta, Trace, follow, traced};
 

@@ -131,7 +131,7 @@ fn addresses(design: &Design, template: &Template, names: &Names) -> Vec<(String
         if !design.sources(node, fetches_from::VERB.id).is_empty() {
             return None;
         }
-        let output = names.of(node, "Url").filter(|name| template.outputs.contains_key(*name))?;
+        let output = names.of(node, "Url").filter(|name| template.outputs.contains_key(name))?;
         let internal =
             |resource: &Resource| resource.node == Some(node) && resource.property("Scheme").and_then(Value::as_text) == Some("internal");
         Some((output.to_owned(), if template.resources.values().any(internal) { "internal" } else { "public" }))
@@ -226,7 +226,7 @@ fn parameter_and_value(template: &Template, made: Option<&str>, given: Option<&V
         }
         Some(Value::Call(..)) => None,
         literal => {
-            let name = made.filter(|name| template.parameters.contains_key(*name))?;
+            let name = made.filter(|name| template.parameters.contains_key(name))?;
             Some((name.to_owned(), literal.map(Value::display).unwrap_or_default()))
         }
     }

@@ -29,7 +29,7 @@ pub(super) fn of(design: &Design, template: &Template, names: &Names) -> Vec<Tas
             return Task { name: id.clone(), definition: id.clone(), cluster: String::new(), network: String::new() };
         };
         let around = design.ancestors(node).into_iter().find(is_cluster);
-        let network = names.of(node, "NetworkConfiguration").filter(|name| template.outputs.contains_key(*name));
+        let network = names.of(node, "NetworkConfiguration").filter(|name| template.outputs.contains_key(name));
         Task {
             name: one_line(&record.name),
             definition: id.clone(),

@@ -33,8 +33,10 @@ worker -> orders : send
 
 fn check(design: &Design, findings: &mut Findings) {
     for fields in fields::all(design) {
-        for field in fields.known {
-            let Some(value) = fields.values.get(field.name).filter(|value| field.initial.value().as_ref() != Some(*value)) else {
+        // Few of the fields that there are have a value.
+        for (name, value) in fields.values {
+            let of_name = fields.known.iter().find(|field| field.name == name);
+            let Some(field) = of_name.filter(|field| field.initial.value().as_ref() != Some(value)) else {
                 continue;
             };
             // Another rule has a word on what has the wrong form.

@@ -12,8 +12,8 @@ use crate::design::{ChangedFields, Design, NodeId};
 use crate::ordered::Ordered;
 use crate::reads::{self, NameSet, Owners};
 use crate::tags;
-use crate::template::{Counts, Properties, Resource, Template};
-use crate::value::{Entries, Map, Value};
+use crate::template::{Counts, Properties, Resource, Section, Template};
+use crate::value::{Map, Value};
 
 /// More steps than this are not worth being taken twice.
 const MOST_STEPS: usize = 16;
@@ -161,12 +161,12 @@ impl News {
             return None;
         }
         let settings = design.settings();
-        let differing = |old: &Entries<Value>, new: &Entries<Value>, made: &Entries<Value>, written: &BTreeMap<String, Value>| {
+        let differing = |old: &Section, new: &Section, made: &Section, written: &BTreeMap<String, Value>| {
             let mut all = Vec::new();
             if !old.keys().eq(new.keys()) {
                 return None;
             }
-            for (name, value) in new.iter().filter(|(name, value)| old.get(*name) != Some(value)) {
+            for (name, value) in new.iter().filter(|(name, value)| old.get(name) != Some(value)) {
                 let is_own = made.get(name) == old.get(name) && !written.contains_key(name);
                 if !is_own || decides(value) || old.get(name).is_some_and(decides) {
                     return None;
@@ -177,7 +177,8 @@ impl News {
         };
         let parameters = differing(&old.template.parameters, &new.template.parameters, &template.parameters, &settings.parameters)?;
         let outputs = differing(&old.template.outputs, &new.template.outputs, &template.outputs, &settings.outputs)?;
-        self.delta.more |= !parameters.is_empty() || !outputs.is_empty();
+        let names = parameters.iter().chain(&outputs).map(|(name, _)| reads::changed_entry(name));
+        self.delta.properties = names.fold(self.delta.properties, NameSet::and);
         self.parameters.extend(parameters);
         self.outputs.extend(outputs);
         if old.template.resources.len() != new.template.resources.len() {
@@ -214,7 +215,7 @@ impl News {
                 resource.counts = Counts::default();
             }
         }
-        if self.delta.more {
+        if !self.parameters.is_empty() || !self.outputs.is_empty() {
             template.counts = Counts::default();
         }
         template.parameters.extend(self.parameters);
@@ -223,7 +224,7 @@ impl News {
     }
 }
 
-fn differs_in_properties_alone(one: &Resource, other: &Resource) -> bool {
+pub(super) fn differs_in_properties_alone(one: &Resource, other: &Resource) -> bool {
     let Resource { section, node, comment, kind, depends_on, deletion_policy, attributes, properties: _, counts: _ } = one;
     (section, node, comment, kind) == (&other.section, &other.node, &other.comment, &other.kind)
         && (depends_on, deletion_policy, attributes) == (&other.depends_on, &other.deletion_policy, &other.attributes)
@@ -244,7 +245,7 @@ fn replaced(made: &Resource, old: &Properties, new: &Properties) -> Option<(Map,
             if made.properties.get(name) != Some(value) || decides(value) {
                 return None;
             }
-            names = names.and(NameSet::of(name));
+            names = names.and(reads::changed(name, old.get(name), new.get(name)));
         }
     }
     for (name, value) in new {
@@ -254,7 +255,7 @@ fn replaced(made: &Resource, old: &Properties, new: &Properties) -> Option<(Map,
             if decides(value) {
                 return None;
             }
-            names = names.and(NameSet::of(name));
+            names = names.and(reads::changed(name, old.get(name), new.get(name)));
             all.insert(name.clone(), value.clone());
         }
     }

@@ -12,6 +12,10 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
+    /// What was counted of something that is the same.
+    pub(crate) fn of_same(&self) -> Self {
+        Self { bytes: self.bytes.clone(), resolved: self.resolved.clone() }
+    }
     /// How many bytes it takes as YAML.
     pub(super) fn bytes(&self, count: impl FnOnce() -> usize) -> usize {
         *self.bytes.get_or_init(count)

@@ -4,10 +4,12 @@ mod counts;
 pub mod decisions;
 mod properties;
 pub mod references;
+mod section;
 mod yaml;
 
 pub(crate) use counts::Counts;
 pub use properties::Properties;
+pub use section::Section;
 
 use serde_json::{Map as JsonMap, Value as Json};
 
@@ -23,7 +25,7 @@ pub struct Template {
     /// The description; at most 1,024 bytes.
     pub description: String,
     /// Parameters by name.
-    pub parameters: Entries<Value>,
+    pub parameters: Section,
     /// Mappings by name.
     pub mappings: Entries<Value>,
     /// Conditions by name.
@@ -31,7 +33,7 @@ pub struct Template {
     /// Resources by logical id.
     pub resources: Entries<Resource>,
     /// Outputs by name.
-    pub outputs: Entries<Value>,
+    pub outputs: Section,
     /// What was counted of all but the resources.
     pub(crate) counts: Counts,
 }

@@ -17,6 +17,12 @@ impl Properties {
         reads::property(name);
         self.0.get(name)
     }
+    /// The entries of a list of which only members with certain names will be read.
+    pub(crate) fn entries(&self, name: &str, members: &[&str]) -> Vec<&Map> {
+        reads::members(name, members);
+        let all = self.0.get(name).and_then(Value::as_list).unwrap_or_default();
+        all.iter().filter_map(Value::as_map).collect()
+    }
     /// The value of a property, to be changed.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut Value> {
         reads::property(name);

@@ -65,7 +65,7 @@ impl Writer {
             self.entry(0, "Description", &Value::text(&template.description));
         }
         for (title, entries) in
-            [("Parameters", &template.parameters), ("Mappings", &template.mappings), ("Conditions", &template.conditions)]
+            [("Parameters", &*template.parameters), ("Mappings", &template.mappings), ("Conditions", &template.conditions)]
         {
             self.entries(title, entries);
         }

@@ -73,7 +73,7 @@ impl Graph {
     fn of(design: &Design) -> Self {
         let made = synthesized(design);
         let template: &Template = &made.0;
-        let sections = [("parameter", &template.parameters), ("condition", &template.conditions), ("mapping", &template.mappings)];
+        let sections = [("parameter", &*template.parameters), ("condition", &template.conditions), ("mapping", &template.mappings)];
         let mut names: Vec<&str> = Vec::new();
         let mut bare: Vec<(String, Option<NodeId>, groundplan_synth::value::Map)> = Vec::new();
         for (id, resource) in &template.resources {

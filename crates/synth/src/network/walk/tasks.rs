@@ -213,9 +213,10 @@ fn definition<'a>(ground: &'a Ground<'_>, id: &str) -> Option<&'a str> {
     template.resources.get_key_value(id).map(|(id, _)| id.as_str())
 }
 
+/// The containers of a task definition: their names and ports.
 fn containers<'a>(ground: &'a Ground<'_>, definition: &str) -> Vec<&'a Map> {
-    let all = ground.network.property(definition, "ContainerDefinitions").and_then(Value::as_list).unwrap_or_default();
-    all.iter().filter_map(Value::as_map).collect()
+    let members = &["Name", "PortMappings"];
+    ground.network.resource(definition).map(|own| own.properties.entries("ContainerDefinitions", members)).unwrap_or_default()
 }
 
 fn ports(container: &Map) -> Vec<&Value> {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::design::{ChangedFields, Design, Patch};
 use crate::reads::{self, NameSet, Reads};
 use crate::rules::{ALL, Finding, Fix, Review, check_one, sorted};
-use crate::synthesize::{Delta, Names, Trace, follow, traced};
+use crate::synthesize::{Delta, Names, Trace, difference, follow, traced};
 use crate::template::Template;
 
 /// Reviews designs and remembers the last one: its records, its template, and for each rule what it read and found.
@@ -62,17 +62,17 @@ fn look(at: usize, design: &Design) -> Looked {
 }
 
 fn anew(design: &Design) -> Last {
-    let (made, trace) = made(design);
+    let (made, trace) = traced(design);
+    let made = known(design, made);
     let rules = (0..ALL.len()).map(|at| look(at, design)).collect();
     Last { design: design.bare(), made, trace, rules }
 }
 
-/// Makes the template for all rules.
-fn made(design: &Design) -> (Arc<(Template, Names)>, Trace) {
-    let (made, trace) = traced(design);
+/// Shares a template with all rules.
+fn known(design: &Design, made: (Template, Names)) -> Arc<(Template, Names)> {
     let made = Arc::new(made);
     design.know(made.clone());
-    (made, trace)
+    made
 }
 
 /// Follows a design to how it is now; nothing when too much changed.
@@ -118,9 +118,10 @@ fn template(last: &mut Last, design: &Design, next: &Design, changes: &[ChangedF
         design.know(last.made.clone());
         return delta;
     }
-    (last.made, last.trace) = made(design);
-    last.design = design.bare();
-    Delta { more: true, ..Delta::default() }
+    let (mut made, trace) = traced(design);
+    let delta = difference(&last.made, &mut made);
+    (last.made, last.trace, last.design) = (known(design, made), trace, design.bare());
+    delta
 }
 
 /// True for a repair that holds a record that changed, whatever its rule read, or when `counts` the id of a new one.
