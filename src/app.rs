@@ -8,7 +8,7 @@ use crate::erased::{live, live_flag, on};
 use crate::examples;
 use crate::input;
 use crate::session::{Session, WorkerPost};
-use crate::view::{Panels, canvas, drawer, inspector, notice, opening, over, palette, top_bar, walk};
+use crate::view::{Panels, canvas, drawer, inspector, lesson, notice, opening, over, palette, top_bar, walk};
 
 /// The whole designer.
 #[component]
@@ -18,6 +18,7 @@ pub fn App() -> impl IntoView {
     provide_context(session);
     provide_context(panels);
     provide_context(walk::Walk::new(session, panels));
+    provide_context(lesson::Lessons::restored(session, panels));
     listen_to_keys(session);
     clipboard::listen(session);
     listen_to_other_tabs(session);
@@ -34,6 +35,7 @@ pub fn App() -> impl IntoView {
             class="app"
             class:palette-closed=live_flag(move || !panels.palette.get())
             class:inspector-closed=live_flag(move || !panels.inspector.get())
+            class:lessons-open=live_flag(move || panels.lessons.get())
             on:dragover=on(|event: web_sys::DragEvent| event.prevent_default())
             on:drop=on(drop)
         >
@@ -43,6 +45,7 @@ pub fn App() -> impl IntoView {
                 <canvas::Canvas />
                 <drawer::Drawer />
             </main>
+            <lesson::LessonPanel />
             <inspector::Inspector />
             <notice::NoticeBar />
             <over::Overlays />

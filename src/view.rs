@@ -12,6 +12,7 @@ pub mod finder;
 pub mod findings;
 pub mod icon;
 pub mod inspector;
+pub mod lesson;
 pub mod listing;
 pub mod meaning_bar;
 pub mod menu;

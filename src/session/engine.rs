@@ -224,16 +224,20 @@ impl Session {
 
     /// Applies the changes of a repair, unless the design is another one than that in which it was found. Answers whether it did.
     pub fn mend(self, changes: &str) -> bool {
-        let checked = self.checked.with_untracked(|checked| checked.revision);
+        let done = self.apply(changes, self.checked.with_untracked(|checked| checked.revision));
+        if !done {
+            self.write.refusal.set(Some("The design was changed in between: look at the findings again".to_owned()));
+        }
+        done
+    }
+
+    /// Applies changes that the engine made of a revision of the design; false when the design is another one by now.
+    pub fn apply(self, changes: &str, revision: Option<u64>) -> bool {
         let patch = self.state.with_value(|state| {
-            let is_current = Some(state.editor.revision()) == checked;
+            let is_current = Some(state.editor.revision()) == revision;
             let json = is_current.then(|| json::read(changes).ok()).flatten()?;
             read_changes(&json, state.editor.committed()).ok()
         });
-        let Some(patch) = patch else {
-            self.write.refusal.set(Some("The design was changed in between: look at the findings again".to_owned()));
-            return false;
-        };
-        self.send(groundplan_editor::Event::Apply(patch))
+        patch.is_some_and(|patch| self.send(groundplan_editor::Event::Apply(patch)))
     }
 }

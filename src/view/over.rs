@@ -57,6 +57,7 @@ fn act_on_page(session: Session, panels: Panels, over: Over, act: Act) {
         Act::Palette => toggle(panels.palette),
         Act::Inspector => toggle(panels.inspector),
         Act::Drawer => toggle(panels.drawer),
+        Act::Lessons => toggle(panels.lessons),
         Act::Minimap => toggle(panels.minimap),
         Act::ViewEverything => panels.lens.set(Lens::Everything),
         Act::ViewNetwork => panels.lens.set(Lens::Network),

@@ -93,6 +93,8 @@ pub struct Panels {
     pub theme: RwSignal<Theme>,
     /// What the canvas speaks of.
     pub lens: RwSignal<Lens>,
+    /// Whether the lessons are open.
+    pub lessons: RwSignal<bool>,
     /// Whether the overview is open.
     pub minimap: RwSignal<bool>,
     /// Whether the template is shown as JSON.
@@ -144,6 +146,7 @@ impl Panels {
             drawer_height: RwSignal::new(f64::max(height, LEAST_DRAWER)),
             theme: RwSignal::new(theme),
             lens: RwSignal::new(Lens::Everything),
+            lessons: flag("groundplan.lessons", false),
             minimap: flag("groundplan.minimap", false),
             json: RwSignal::new(false),
             folds: StoredValue::new(kept_folds()),

@@ -46,6 +46,7 @@ pub fn TopBar() -> impl IntoView {
                 {act(Act::Arrange, None, icon(icon::ARRANGE).into_any())}
             </div>
             <ThemeButton />
+            <button class="quiet" aria-pressed=live_text(move || panels.lessons.get().to_string()) on:click=on(move |_| panels.lessons.update(|open| *open = !*open))>"Lessons"</button>
             <OpenMenu />
             <ExportMenu />
             <button class="quiet" aria-label="Drawer" title="Findings, template and more" aria-pressed=live_text(move || panels.drawer.get().to_string()) on:click=on(move |_| panels.drawer.update(|open| *open = !*open))>{icon(icon::BOTTOM)}</button>

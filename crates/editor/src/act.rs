@@ -186,7 +186,7 @@ impl Editor {
             Act::Find
             | Act::Commands
             | Act::Kinds
-            | Act::Minimap
+            | Act::Lessons | Act::Minimap
             | Act::ViewEverything
             | Act::ViewNetwork
             | Act::ViewPermissions

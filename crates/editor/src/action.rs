@@ -181,6 +181,8 @@ actions! {
     Inspector "Inspector" in Page, keys "", on 0;
     /// Opens or closes the drawer.
     Drawer "Findings, template and more" in Page, keys "", on 0;
+    /// Opens or closes the lessons.
+    Lessons "Lessons" in Page, keys "", on 0;
     /// Takes the next theme.
     Theme "Theme" in Page, keys "", on 0;
     /// Shows what the keys do.

@@ -4,6 +4,7 @@ use groundplan_synth::design::{ConnectionId, NodeId};
 use groundplan_synth::rules::Severity;
 
 pub use crate::examples::Example;
+pub use crate::lesson::{Answered, Goals, Lesson, Listed, Quiz, Reached, Step as LessonStep, Taught, Way};
 pub use crate::rights::{Because, Lens, Needed, Right, Rights};
 pub use crate::walk::{Hop, Leg, Walk};
 
@@ -40,6 +41,8 @@ choice! {
         Walk(Result<Walk, String>),
         /// The designs that come with Groundplan.
         Examples(Vec<Example>),
+        /// Something about lessons, or why it cannot be had.
+        Lessons(Result<Taught, String>),
         /// There is no answer without this file, which could not be had.
         Lacking(String),
         /// The letter could not be read, for this reason.

@@ -7,15 +7,17 @@ use groundplan_synth::iam::actions;
 use groundplan_synth::network::walk::places;
 use groundplan_synth::rules::{self, Fix, Reviewer, mending};
 use groundplan_synth::{catalog, cdk, deploy, late, meaning, prices, schema, synthesize};
+use groundplan_workshop::shipped;
 use serde_json::Value as Json;
 
 use crate::answer::{About, Allowed, Answer, File, Finding, Mended, Reply, Review, Step, Text};
 use crate::question::{Form, Letter, Question};
 use crate::told::Told;
-use crate::{examples, rights, walk};
+use crate::lesson::Classroom;
+use crate::{examples, lesson, rights, walk};
 
 /// Answers letters about a design.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Engine {
     design: Design,
     reviewer: Reviewer,
@@ -23,6 +25,7 @@ pub struct Engine {
     reviewed: Option<Review>,
     /// The file without which the last question could not be answered.
     lacked: Option<&'static str>,
+    classroom: Classroom,
 }
 
 impl Engine {
@@ -67,6 +70,7 @@ impl Engine {
         let needed = match question {
             Question::Script => Some(&deploy::PARTS),
             Question::Program => Some(&cdk::TYPES),
+            Question::Lessons(about) => lesson::about(about).map(|lesson| &lesson.late),
             _ => None,
         };
         self.lacked = needed.filter(|late| late.text().is_none()).map(|late| late.file);
@@ -100,6 +104,7 @@ impl Engine {
                 Answer::Needed(rights::needed(&made.0, &made.1))
             }
             Question::Rights(id) => Answer::Rights(rights::rights(design, *id)),
+            Question::Lessons(about) => Answer::Lessons(self.classroom.answer(about, design)),
             Question::Walk { from, to, port } => Answer::Walk(walk::walk(design, *from, *to, *port)),
         }
     }
@@ -117,7 +122,7 @@ impl Engine {
         match file {
             schema::FILE => schema::install(text),
             actions::FILE => actions::install(text),
-            _ => match late::ALL.iter().find(|late| late.file == file) {
+            _ => match late::ALL.into_iter().chain(shipped::ALL.iter().map(|lesson| &lesson.late)).find(|late| late.file == file) {
                 Some(late) => late.install(text),
                 None => Err(format!("Nobody wants {file}")),
             },

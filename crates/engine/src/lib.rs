@@ -7,6 +7,7 @@
 pub mod answer;
 mod engine;
 mod examples;
+mod lesson;
 pub mod question;
 mod rights;
 mod told;
@@ -14,5 +15,8 @@ mod walk;
 
 pub use answer::{Answer, Reply};
 pub use engine::Engine;
-pub use question::{Form, Letter, Question};
+pub use groundplan_workshop::progress::Outcome;
+pub use groundplan_workshop::prose;
+pub use groundplan_workshop::way::Move;
+pub use question::{Form, Lessons, Letter, Question};
 pub use told::Told;

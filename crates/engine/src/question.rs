@@ -2,6 +2,7 @@
 
 use groundplan_synth::design::NodeId;
 use groundplan_synth::network::walk::Stop;
+use groundplan_workshop::way::Move;
 use serde_json::{Value as Json, json};
 
 use crate::told::{Told, words};
@@ -70,6 +71,44 @@ pub enum Question {
     },
     /// The designs that come with Groundplan.
     Examples,
+    /// Something about lessons.
+    Lessons(Lessons),
+}
+
+/// A question about lessons. A lesson is asked for by its id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lessons {
+    /// Which ones there are.
+    List,
+    /// What a lesson says.
+    Lesson(String),
+    /// A move on the way through a lesson.
+    Way {
+        /// The lesson.
+        id: String,
+        /// What the page keeps of the way; nothing at its beginning.
+        progress: Option<String>,
+        /// The seed that chooses the faults from now on; nothing leaves them.
+        seed: Option<u64>,
+        /// The move.
+        by: Move,
+    },
+    /// How the design stands to the goals of a step.
+    Goals {
+        /// The lesson.
+        id: String,
+        /// The seed that chose the faults.
+        seed: u64,
+        /// The place of the step.
+        step: usize,
+    },
+    /// The lesson on paper.
+    Handout {
+        /// The lesson.
+        id: String,
+        /// The seed that chooses the faults.
+        seed: u64,
+    },
 }
 
 /// How a template is written.
@@ -108,6 +147,7 @@ impl Told for Question {
             Self::Examples => json!(["examples"]),
             Self::Program => json!(["program"]),
             Self::Needed => json!(["needed"]),
+            Self::Lessons(about) => json!(["lessons", about.tell()]),
             Self::Rights(id) => json!(["rights", id.tell()]),
             Self::Walk { from, to, port } => json!(["walk", from.tell(), to.tell(), port.tell()]),
         }
@@ -123,9 +163,36 @@ impl Told for Question {
             ("examples", []) => Some(Self::Examples),
             ("program", []) => Some(Self::Program),
             ("needed", []) => Some(Self::Needed),
+            ("lessons", [about]) => Lessons::read(about).map(Self::Lessons),
             ("rights", [id]) => NodeId::read(id).map(Self::Rights),
             ("walk", [from, to, port]) => Some(Self::Walk { from: Stop::read(from)?, to: Stop::read(to)?, port: Option::read(port)? }),
             _ => None,
         }
+    }
+}
+
+/// A list of a word and what belongs to it.
+impl Told for Lessons {
+    fn tell(&self) -> Json {
+        match self {
+            Self::List => json!(["list"]),
+            Self::Lesson(id) => json!(["lesson", id]),
+            Self::Way { id, progress, seed, by } => json!(["way", id, progress.tell(), seed.tell(), by.tell()]),
+            Self::Goals { id, seed, step } => json!(["goals", id, seed, step]),
+            Self::Handout { id, seed } => json!(["handout", id, seed]),
+        }
+    }
+    fn read(json: &Json) -> Option<Self> {
+        let (word, more) = json.as_array()?.split_first()?;
+        Some(match (word.as_str()?, more) {
+            ("list", []) => Self::List,
+            ("lesson", [id]) => Self::Lesson(String::read(id)?),
+            ("way", [id, progress, seed, by]) => {
+                Self::Way { id: String::read(id)?, progress: Option::read(progress)?, seed: Option::read(seed)?, by: Move::read(by)? }
+            }
+            ("goals", [id, seed, step]) => Self::Goals { id: String::read(id)?, seed: u64::read(seed)?, step: usize::read(step)? },
+            ("handout", [id, seed]) => Self::Handout { id: String::read(id)?, seed: u64::read(seed)? },
+            _ => return None,
+        })
     }
 }

@@ -32,6 +32,15 @@ impl Told for f64 {
     }
 }
 
+impl Told for bool {
+    fn tell(&self) -> Json {
+        Json::Bool(*self)
+    }
+    fn read(json: &Json) -> Option<Self> {
+        json.as_bool()
+    }
+}
+
 /// Whole numbers of several sizes.
 macro_rules! numbers {
     ($($number:ty)*) => {

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
-use groundplan_synth::late;
+use groundplan_synth::late::{self, Late};
+use groundplan_workshop::shipped;
 
 /// The variable in which trunk hands its hooks the folder. Source: <https://trunkrs.dev/advanced/#hooks>.
 const FOLDER: &str = "TRUNK_STAGING_DIR";
@@ -31,13 +32,18 @@ fn main() -> ExitCode {
     }
 }
 
+/// What the worker fetches when an answer needs it.
+fn texts() -> Vec<&'static Late> {
+    late::ALL.into_iter().chain(shipped::ALL.iter().map(|lesson| &lesson.late)).collect()
+}
+
 fn write_texts(folder: &Path) -> io::Result<()> {
-    late::ALL.iter().try_for_each(|late| fs::write(folder.join(late.file), late.written()))
+    texts().into_iter().try_for_each(|late| fs::write(folder.join(late.file), late.written()))
 }
 
 fn stamp(folder: &Path) -> io::Result<()> {
     let mut number = START;
-    for name in FILES.into_iter().chain(late::ALL.map(|late| late.file)) {
+    for name in FILES.into_iter().chain(texts().into_iter().map(|late| late.file)) {
         let content = fs::read(folder.join(name)).map_err(|error| Error::other(format!("{name} cannot be read: {error}")))?;
         number = hashed(number, &content);
     }

@@ -19,7 +19,7 @@ pub static ALL: [&Late; 2] = [&deploy::PARTS, &cdk::TYPES];
 
 impl Late {
     /// A text of pieces, each of which ends with a line of its own.
-    pub(crate) const fn new(file: &'static str, pieces: &'static [&'static str]) -> Self {
+    pub const fn new(file: &'static str, pieces: &'static [&'static str]) -> Self {
         Self { file, pieces: if cfg!(target_family = "wasm") { &[] } else { pieces }, text: OnceLock::new() }
     }
 

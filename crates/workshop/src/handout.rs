@@ -4,14 +4,14 @@
 
 use std::fmt::Write as _;
 
-use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd, html};
+use pulldown_cmark::html;
 
 use groundplan_synth::design::sketch;
 
 use crate::course::Course;
 use crate::goal::fill;
 use crate::lesson::{Piece, Quiz, Step};
-use crate::read::OPTIONS;
+use crate::prose::events;
 
 /// The letters behind questions and answers.
 const LETTERS: &[u8] = b"abcdefghij";
@@ -78,29 +78,10 @@ fn behind(number: usize, step: &Step) -> String {
     if lines.is_empty() { String::new() } else { format!("<h3>{number}. {}</h3>\n<ul>\n{}</ul>\n", escaped(&step.title), lines.concat()) }
 }
 
-/// Markdown as HTML without anything that could run or lead astray. The app shows the texts of a lesson with it too.
+/// Markdown as HTML without anything that could run or lead astray.
 pub fn prose(markdown: &str) -> String {
-    let mut closes: Vec<bool> = Vec::new();
-    let safe = Parser::new_ext(markdown, OPTIONS).filter_map(|event| match event {
-        Event::Html(text) | Event::InlineHtml(text) => Some(Event::Text(text)),
-        Event::Start(Tag::HtmlBlock) => Some(Event::Start(Tag::Paragraph)),
-        Event::End(TagEnd::HtmlBlock) => Some(Event::End(TagEnd::Paragraph)),
-        Event::Start(Tag::Link { link_type, dest_url, id, .. }) => {
-            let leads = dest_url.starts_with('#') || crate::read::is_web_address(&dest_url);
-            closes.push(leads);
-            let title = CowStr::Borrowed("");
-            leads.then_some(Event::Start(Tag::Link { link_type, dest_url, title, id }))
-        }
-        Event::End(TagEnd::Link) => closes.pop().unwrap_or(false).then_some(Event::End(TagEnd::Link)),
-        Event::Start(Tag::Image { .. } | Tag::MetadataBlock(_)) | Event::End(TagEnd::Image | TagEnd::MetadataBlock(_)) => None,
-        // Ids and classes of a heading are the author's words and could meet those of the page.
-        Event::Start(Tag::Heading { level, .. }) => {
-            Some(Event::Start(Tag::Heading { level, id: None, classes: Vec::new(), attrs: Vec::new() }))
-        }
-        other => Some(other),
-    });
     let mut page = String::new();
-    html::push_html(&mut page, safe);
+    html::push_html(&mut page, events(markdown));
     page
 }
 

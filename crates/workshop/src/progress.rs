@@ -6,6 +6,7 @@ use groundplan_synth::design::{Design, saved};
 use serde::{Deserialize, Serialize};
 
 use crate::course::Course;
+use crate::way::hints_of_fault;
 
 /// The version of the form.
 pub const VERSION: u32 = 1;
@@ -96,9 +97,10 @@ impl Progress {
 
     /// Shows one more hint of a goal, if there is one, and answers how many are shown.
     pub fn show_hint(&mut self, course: &Course<'_>, step: usize, goal: usize) -> usize {
-        let Some((step, hints)) = course.step(step).and_then(|step| Some((step, step.goals.get(goal)?.hints.len()))) else { return 0 };
+        let of_fault = hints_of_fault(course, step, goal).len();
+        let Some((step, own)) = course.step(step).and_then(|step| Some((step, step.goals.get(goal)?.hints.len()))) else { return 0 };
         let shown = self.steps.entry(step.id.clone()).or_default().hints.entry(goal).or_default();
-        *shown = (*shown + 1).min(hints);
+        *shown = (*shown + 1).min(own + of_fault);
         *shown
     }
 

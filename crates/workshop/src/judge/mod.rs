@@ -24,6 +24,8 @@ use ground::Ground;
 pub struct Verdict {
     /// True when it is met.
     pub met: bool,
+    /// True when it is not met since only deployment tells, such as the value of a parameter.
+    pub depends: bool,
     /// What to say: the author's words where there are some, else what holds or does not.
     pub words: String,
     /// For a goal that is not met what exactly does not hold, with the names of the nodes.
@@ -75,11 +77,11 @@ fn verdict(ground: &Ground<'_>, goal: &Goal) -> Verdict {
     let Some(clause) = found.unmet else {
         let nodes: Vec<NodeId> = places.values().copied().collect();
         let met = if goal.met.is_empty() { named(goal, ground.design, &found.binding) } else { words(&goal.met) };
-        return Verdict { met: true, words: met, why: String::new(), nodes, places };
+        return Verdict { met: true, depends: false, words: met, why: String::new(), nodes, places };
     };
     let told = told::told(ground, goal, clause, &found.binding);
     let said = if goal.unmet.is_empty() { told.words.clone() } else { words(&goal.unmet) };
-    Verdict { met: false, words: said, why: told.words, nodes: told.nodes, places }
+    Verdict { met: false, depends: told.depends, words: said, why: told.words, nodes: told.nodes, places }
 }
 
 /// The title with the nodes that stand for what it speaks of.

@@ -16,15 +16,17 @@ use crate::words::plain;
 pub(super) struct Told {
     pub(super) words: String,
     pub(super) nodes: Vec<NodeId>,
+    /// True when only deployment tells.
+    pub(super) depends: bool,
 }
 
 /// Says why a clause does not hold with these nodes.
 pub(super) fn told(ground: &Ground<'_>, goal: &Goal, clause: usize, binding: &Binding) -> Told {
     let teller = Teller { ground, goal, binding };
-    let Some(clause) = goal.clauses.get(clause) else { return Told { words: goal.title.clone(), nodes: Vec::new() } };
+    let Some(clause) = goal.clauses.get(clause) else { return Told { words: goal.title.clone(), nodes: Vec::new(), depends: false } };
     let mut nodes: Vec<NodeId> = clause.variables().into_iter().filter_map(|variable| teller.node(variable)).collect();
     let words = teller.words(clause, &mut nodes);
-    Told { words, nodes }
+    Told { words, nodes, depends: teller.depends(clause) }
 }
 
 struct Teller<'a> {
@@ -111,6 +113,24 @@ impl Teller<'_> {
                 }
                 None => "The design is the solution, expected another one".to_owned(),
             },
+        }
+    }
+
+    /// True when a clause that does not hold may hold once the design is deployed.
+    fn depends(&self, clause: &Clause) -> bool {
+        match &clause.asks {
+            Asks::Reachable { from, to, port } => self
+                .ground
+                .walk(*from, *to, *port, self.binding, Telling::Verdicts)
+                .is_ok_and(|trace| trace.verdict == Reach::CannotTell),
+            Asks::Allowed { who, action, on, at_start } => {
+                let on = on.and_then(|variable| self.node(variable));
+                let decisions = self.node(*who).map(|who| self.ground.decisions(who, action, on, *at_start));
+                decisions.is_some_and(|found| {
+                    found.is_ok_and(|all| all.iter().any(|decision| decision.verdict == Permission::Depends))
+                })
+            }
+            _ => false,
         }
     }
 

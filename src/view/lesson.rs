@@ -1,0 +1,168 @@
+//! Lessons: what a lesson says beside the canvas, and how the design stands to the goals of the open step.
+//!
+//! The engine knows lessons; the page shows what it tells and keeps the student's progress in this browser.
+
+mod goals;
+mod quiz;
+mod state;
+mod text;
+
+use groundplan_engine::answer::{Lesson, Listed};
+use groundplan_engine::{Move, Outcome};
+use leptos::prelude::*;
+
+use super::Panels;
+use super::icon::{self, icon};
+use crate::erased::{live, memo, on};
+use crate::session::{Asked, Session};
+pub use state::Lessons;
+use text::prose;
+
+/// The id of the open step's heading, to which the focus goes when another one opens.
+const HEADING_ID: &str = "lesson-step";
+
+/// The panel.
+#[component]
+pub fn LessonPanel() -> impl IntoView {
+    let panels: Panels = expect_context();
+    let lessons: Lessons = expect_context();
+    view! {
+        <Show when=move || panels.lessons.get()>
+            <section class="lessons panel" aria-label="Lessons">
+                {live(move || if lessons.open.with(Option::is_some) { opened(lessons) } else { list(lessons) })}
+            </section>
+        </Show>
+    }
+}
+
+fn head(title: String, more: AnyView) -> AnyView {
+    let panels: Panels = expect_context();
+    view! {
+        <div class="lesson-head">
+            <h2>{title}</h2>
+            {more}
+            <button class="quiet" aria-label="Close the lessons" on:click=on(move |_| panels.lessons.set(false))>{icon(icon::CLOSE)}</button>
+        </div>
+    }
+    .into_any()
+}
+
+/// Why something is not there, and what to do.
+fn trouble(reason: String, words: &'static str, act: impl FnMut() + 'static) -> AnyView {
+    let mut act = act;
+    view! {
+        <div class="not-loaded">
+            <p class="problem" role="alert">{reason}</p>
+            <button type="button" on:click=on(move |_| act())>{words}</button>
+        </div>
+    }
+    .into_any()
+}
+
+fn waiting() -> AnyView {
+    view! { <p class="loading muted" role="status">"The lesson is being loaded…"</p> }.into_any()
+}
+
+/// Every lesson, to choose one.
+fn list(lessons: Lessons) -> AnyView {
+    let listed = lessons.listed();
+    let entry = move |listed: Listed| {
+        let Listed { id, title, summary, minutes } = listed;
+        let words = if state::is_begun(&id) { "Continue" } else { "Begin" };
+        let label = format!("{words}: {title}");
+        view! {
+            <li>
+                <h3>{title}</h3>
+                <p>{summary}</p>
+                <button type="button" aria-label=label on:click=on(move |_| lessons.open(id.clone(), None, None))>{words}</button>
+                {minutes.map(|minutes| view! { <span class="muted">{format!("{minutes} minutes")}</span> })}
+            </li>
+        }
+    };
+    view! {
+        {head("Lessons".to_owned(), ().into_any())}
+        <div class="lesson-body">
+            {live(move || match listed.get() {
+                Asked::Waiting => waiting(),
+                Asked::Failed(reason) => {
+                    let session: Session = expect_context();
+                    trouble(format!("The lessons could not be loaded: {reason}"), "Try again", move || session.ask_again())
+                }
+                Asked::There(all) => view! { <ul class="lesson-list">{all.into_iter().map(entry).collect_view()}</ul> }.into_any(),
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+/// The lesson that is open.
+fn opened(lessons: Lessons) -> AnyView {
+    let title = move || lessons.lesson.with(|lesson| if let Asked::There(lesson) = lesson { lesson.title.clone() } else { "Lesson".to_owned() });
+    let step = memo(move || lessons.way.with(|way| way.as_ref().map(|way| way.step)));
+    view! {
+        {live(move || head(title(), view! { <button type="button" class="link" on:click=on(move |_| lessons.leave())>"All lessons"</button> }.into_any()))}
+        {live(move || match lessons.lesson.get() {
+            Asked::Waiting => waiting(),
+            Asked::Failed(reason) => trouble(format!("The lesson could not be loaded: {reason}"), "Try again", move || lessons.again()),
+            Asked::There(lesson) => live(move || match step.get() {
+                Some(at) => step_view(lessons, &lesson, at),
+                None => waiting(),
+            }),
+        })}
+    }
+    .into_any()
+}
+
+fn step_view(lessons: Lessons, lesson: &Lesson, at: usize) -> AnyView {
+    let Some(step) = lesson.steps.get(at) else { return ().into_any() };
+    let intro = (at == 0).then(|| prose(&lesson.intro));
+    let title = format!("{}. {}", at + 1, step.title);
+    view! {
+        <div class="lesson-body">
+            {intro}
+            <h3 id=HEADING_ID tabindex="-1">{title}</h3>
+            {prose(&step.text)}
+            {goals::goals(lessons, step)}
+            {quiz::quizzes(lessons, &step.quizzes)}
+        </div>
+        {foot(lessons, lesson, at)}
+    }
+    .into_any()
+}
+
+/// The ways on from a step.
+fn foot(lessons: Lessons, lesson: &Lesson, at: usize) -> AnyView {
+    let ids: Vec<String> = lesson.steps.iter().map(|step| step.id.clone()).collect();
+    let (titles, count) = (lesson.steps.iter().map(|step| step.title.clone()).collect::<Vec<_>>(), ids.len());
+    let outcomes = memo(move || lessons.way.with(|way| way.as_ref().map(|way| way.outcomes.clone()).unwrap_or_default()));
+    let ended = move || outcomes.with(|outcomes| outcomes.get(at).copied().flatten());
+    let options = move || {
+        let option = |(place, title): (usize, &String)| {
+            let words = match outcomes.with(|outcomes| outcomes.get(place).copied().flatten()) {
+                None => "",
+                Some(Outcome::Done) => " – done",
+                Some(Outcome::Solved) => " – solved",
+                Some(Outcome::Skipped) => " – skipped",
+            };
+            view! { <option value=place.to_string() selected=place == at>{format!("{}. {title}{words}", place + 1)}</option> }
+        };
+        titles.iter().enumerate().map(option).collect_view()
+    };
+    let to = ids.clone();
+    let go = move |place: usize| {
+        if let Some(id) = to.get(place) {
+            lessons.make(Move::Go(id.clone()));
+        }
+    };
+    let (choose, back) = (go.clone(), go);
+    view! {
+        <div class="lesson-foot">
+            <select aria-label="Step" on:change=on(move |event| choose(event_target_value(&event).parse().unwrap_or(0)))>{live(options)}</select>
+            <button type="button" disabled=at == 0 on:click=on(move |_| back(at - 1))>"Previous"</button>
+            <button type="button" class="primary" disabled=at + 1 == count on:click=on(move |_| lessons.make(Move::Next))>
+                {live(move || if matches!(ended(), None | Some(Outcome::Skipped)) { "Skip" } else { "Next" })}
+            </button>
+        </div>
+    }
+    .into_any()
+}
