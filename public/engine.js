@@ -48,9 +48,11 @@ self.onmessage = async ({ data }) => {
     return;
   }
   try {
-    const reply = engine.answer(data);
-    const lacked = engine.lacked();
-    self.postMessage({ reply: lacked !== undefined && (await had(engine, lacked)) ? engine.answer_again(data) : reply });
+    let reply = engine.answer(data);
+    for (let lacked = engine.lacked(); lacked !== undefined && (await had(engine, lacked)); lacked = engine.lacked()) {
+      reply = engine.answer_again(data);
+    }
+    self.postMessage({ reply });
   } catch (error) {
     // A program that stopped in the middle cannot be used again.
     self.postMessage({ broken: error.message });

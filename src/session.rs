@@ -432,7 +432,10 @@ impl Session {
         let patch = self.with_design(|current| Patch::between(current, &next));
         self.send(Event::Select(Vec::new()));
         self.send(Event::Apply(patch));
-        self.send(Event::Act(Act::FitAll));
+        // Of an empty page there is nothing to show, and nobody asked to see it.
+        if next.node_count() > 0 {
+            self.send(Event::Act(Act::FitAll));
+        }
         self.write.opened.set(self.opened.get_untracked() + 1);
     }
 
