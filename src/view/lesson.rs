@@ -97,7 +97,8 @@ fn list(lessons: Lessons) -> AnyView {
 
 /// The lesson that is open.
 fn opened(lessons: Lessons) -> AnyView {
-    let title = move || lessons.lesson.with(|lesson| if let Asked::There(lesson) = lesson { lesson.title.clone() } else { "Lesson".to_owned() });
+    let title =
+        move || lessons.lesson.with(|lesson| if let Asked::There(lesson) = lesson { lesson.title.clone() } else { "Lesson".to_owned() });
     let step = memo(move || lessons.way.with(|way| way.as_ref().map(|way| way.step)));
     view! {
         {live(move || head(title(), view! { <button type="button" class="link" on:click=on(move |_| lessons.leave())>"All lessons"</button> }.into_any()))}
@@ -123,6 +124,12 @@ fn step_view(lessons: Lessons, lesson: &Lesson, at: usize) -> AnyView {
             <h3 id=HEADING_ID tabindex="-1">{title}</h3>
             {prose(&step.text)}
             {goals::goals(lessons, step)}
+            {(!step.goals.is_empty()).then(|| view! {
+                <div class="lesson-help">
+                    <button type="button" on:click=on(move |_| lessons.make(Move::Solve))>"Solve this step"</button>
+                    <button type="button" on:click=on(move |_| lessons.make(Move::Reset))>"Reset to the step's start"</button>
+                </div>
+            })}
             {quiz::quizzes(lessons, &step.quizzes)}
         </div>
         {foot(lessons, lesson, at)}

@@ -186,7 +186,8 @@ impl Editor {
             Act::Find
             | Act::Commands
             | Act::Kinds
-            | Act::Lessons | Act::Minimap
+            | Act::Lessons
+            | Act::Minimap
             | Act::ViewEverything
             | Act::ViewNetwork
             | Act::ViewPermissions

@@ -11,9 +11,9 @@ use groundplan_workshop::shipped;
 use serde_json::Value as Json;
 
 use crate::answer::{About, Allowed, Answer, File, Finding, Mended, Reply, Review, Step, Text};
+use crate::lesson::Classroom;
 use crate::question::{Form, Letter, Question};
 use crate::told::Told;
-use crate::lesson::Classroom;
 use crate::{examples, lesson, rights, walk};
 
 /// Answers letters about a design.

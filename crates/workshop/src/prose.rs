@@ -148,10 +148,7 @@ mod tests {
 
     #[test]
     fn links_lead_to_steps_and_to_the_web_alone() {
-        check(
-            "[a](#one) [b](https://example.org/) [c](javascript:alert(1))",
-            "p(a[#step=one](a) a[https://example.org/](b) c)",
-        );
+        check("[a](#one) [b](https://example.org/) [c](javascript:alert(1))", "p(a[#step=one](a) a[https://example.org/](b) c)");
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! The goals of a step and how the design stands to them: an icon and a word, never the colour alone.
 
 use groundplan_editor::{Event, Item};
+use groundplan_engine::Move;
 use groundplan_engine::answer::{LessonStep, Reached};
 use groundplan_synth::design::NodeId;
 use leptos::prelude::*;
 
 use super::super::icon::{self, icon};
 use super::{Lessons, trouble};
-use crate::erased::{live, live_text, memo, on};
+use crate::erased::{live, live_flag, live_text, memo, on};
 use crate::session::{Asked, Session};
 
 /// The goals.
@@ -20,6 +21,7 @@ pub(super) fn goals(lessons: Lessons, step: &LessonStep) -> AnyView {
     let items = step.goals.iter().enumerate().map(|(place, title)| goal(lessons, session, place, title.clone()));
     view! {
         <h4>"Goals"</h4>
+        {told(lessons, step.goals.clone())}
         {live(move || failed.get().map(|reason| trouble(format!("The goals are not judged: {reason}"), "Try again", move || session.ask_again())))}
         <ul class="goals">{items.collect_view()}</ul>
     }
@@ -44,8 +46,47 @@ fn goal(lessons: Lessons, session: Session, place: usize, title: String) -> impl
             })}
             <strong>{title}</strong>
             {live(move || reached.get().map(|reached| said(session, reached)))}
+            {hints(lessons, place, reached)}
         </li>
     }
+}
+
+/// Hints, one after the other as they are asked for. Their button stays where it is, so that it keeps the focus.
+fn hints(lessons: Lessons, place: usize, reached: Memo<Option<Reached>>) -> AnyView {
+    let all = memo(move || reached.with(|reached| reached.as_ref().map(|reached| reached.hints.clone()).unwrap_or_default()));
+    let shown = memo(move || lessons.way.with(|way| way.as_ref().and_then(|way| way.hints.get(place).copied()).unwrap_or(0)));
+    let is_over = move || reached.with(|reached| reached.as_ref().is_none_or(|reached| reached.met || reached.hints.is_empty()));
+    let words = move || {
+        let count = all.with(Vec::len);
+        if shown.get() < count { format!("Hint {} of {count}", shown.get() + 1) } else { "All hints are shown".to_owned() }
+    };
+    view! {
+        <div hidden=live_flag(is_over)>
+            <div role="status">{live(move || {
+                let list = all.get().into_iter().take(shown.get()).map(|hint| view! { <li>{hint}</li> }).collect_view();
+                (shown.get() > 0).then(|| view! { <ol class="hints">{list}</ol> })
+            })}</div>
+            <button type="button" on:click=on(move |_| lessons.make(Move::Hint(place)))>{live(words)}</button>
+        </div>
+    }
+    .into_any()
+}
+
+/// How many goals are met, and to those who hear the page which ones came and went.
+fn told(lessons: Lessons, titles: Vec<String>) -> AnyView {
+    let met =
+        memo(move || (0..titles.len()).map(|place| Some((titles[place].clone(), lessons.reached(place)?.met))).collect::<Option<Vec<_>>>());
+    let before = StoredValue::new(None::<Vec<(String, bool)>>);
+    let words = move || {
+        let now = met.get()?;
+        let count = now.iter().filter(|(_, met)| *met).count();
+        let old = before.try_update_value(|before| before.replace(now.clone())).flatten().unwrap_or_else(|| now.clone());
+        let changed = now.iter().zip(&old).filter(|(now, old)| now.1 != old.1);
+        let news: Vec<String> =
+            changed.map(|((title, met), _)| format!(". {}: {title}", if *met { "Met" } else { "Not met any more" })).collect();
+        Some(view! { {format!("{count} of {} are met", now.len())} <span class="visually-hidden">{news.concat()}</span> })
+    };
+    view! { <p role="status">{live(words)}</p> }.into_any()
 }
 
 fn said(session: Session, reached: Reached) -> AnyView {

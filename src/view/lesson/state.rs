@@ -81,7 +81,8 @@ impl Lessons {
 
     fn enter(self, id: String, step: Option<String>, seed: Option<u64>) {
         let _ = browser::store(KEY, &id);
-        let is_there = self.open.with_untracked(|open| open.as_ref() == Some(&id)) && matches!(self.lesson.get_untracked(), Asked::There(_));
+        let is_there =
+            self.open.with_untracked(|open| open.as_ref() == Some(&id)) && matches!(self.lesson.get_untracked(), Asked::There(_));
         if !is_there {
             self.lesson.set(Asked::Waiting);
             self.way.set(None);

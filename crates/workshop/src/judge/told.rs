@@ -119,16 +119,13 @@ impl Teller<'_> {
     /// True when a clause that does not hold may hold once the design is deployed.
     fn depends(&self, clause: &Clause) -> bool {
         match &clause.asks {
-            Asks::Reachable { from, to, port } => self
-                .ground
-                .walk(*from, *to, *port, self.binding, Telling::Verdicts)
-                .is_ok_and(|trace| trace.verdict == Reach::CannotTell),
+            Asks::Reachable { from, to, port } => {
+                self.ground.walk(*from, *to, *port, self.binding, Telling::Verdicts).is_ok_and(|trace| trace.verdict == Reach::CannotTell)
+            }
             Asks::Allowed { who, action, on, at_start } => {
                 let on = on.and_then(|variable| self.node(variable));
                 let decisions = self.node(*who).map(|who| self.ground.decisions(who, action, on, *at_start));
-                decisions.is_some_and(|found| {
-                    found.is_ok_and(|all| all.iter().any(|decision| decision.verdict == Permission::Depends))
-                })
+                decisions.is_some_and(|found| found.is_ok_and(|all| all.iter().any(|decision| decision.verdict == Permission::Depends)))
             }
             _ => false,
         }
