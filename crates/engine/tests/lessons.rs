@@ -101,7 +101,7 @@ fn the_list_names_every_lesson_and_what_is_none_is_said() {
 fn a_lesson_is_told_as_elements_and_links_lead_to_steps() {
     fn addresses(elements: &[Element], found: &mut Vec<String>) {
         for element in elements {
-            found.extend((element.tag == "a").then(|| element.text.clone()));
+            found.extend((element.tag == "A").then(|| element.text.clone()));
             addresses(&element.children, found);
         }
     }
@@ -110,7 +110,7 @@ fn a_lesson_is_told_as_elements_and_links_lead_to_steps() {
     let first = &lesson.steps[0];
     assert_eq!((first.id.as_str(), first.goals.len(), first.quizzes.len()), ("ecs", 3, 1));
     assert!(words(&first.text).contains("Elastic Container Service runs containers"));
-    assert!(first.text.iter().any(|element| element.tag == "ul"));
+    assert!(first.text.iter().any(|element| element.tag == "UL"));
     let mut found = Vec::new();
     lesson.steps.iter().for_each(|step| addresses(&step.text, &mut found));
     let is_step = |address: &String| lesson.steps.iter().any(|step| *address == format!("#lesson=fargate&step={}", step.id));

@@ -7,7 +7,7 @@ use crate::read::OPTIONS;
 /// A piece of a text: an element of HTML, or words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Element {
-    /// The element's name, one of [`TAGS`]; empty for words.
+    /// The element's name as the DOM writes it, one of [`TAGS`]; empty for words.
     pub tag: String,
     /// The words; of a link its address, of a picture the sketch that it shows.
     pub text: String,
@@ -17,10 +17,10 @@ pub struct Element {
 
 /// Every element that a text can have.
 pub const TAGS: [&str; 16] =
-    ["p", "ul", "ol", "li", "strong", "em", "code", "pre", "a", "table", "tr", "th", "td", "blockquote", "h4", "br"];
+    ["P", "UL", "OL", "LI", "STRONG", "EM", "CODE", "PRE", "A", "TABLE", "TR", "TH", "TD", "BLOCKQUOTE", "H4", "BR"];
 
 /// The element that stands for a drawn sketch, beside [`TAGS`].
-pub const PICTURE: &str = "img";
+pub const PICTURE: &str = "IMG";
 
 /// The language of a block that is drawn.
 const SKETCH: &str = "sketch";
@@ -74,10 +74,10 @@ pub fn tree(markdown: &str, step: impl Fn(&str) -> String) -> Vec<Element> {
             }
             Event::Text(text) => put(&mut open, words(&text)),
             Event::Code(text) => {
-                put(&mut open, Element { tag: "code".to_owned(), children: vec![words(&text)], ..Element::default() });
+                put(&mut open, Element { tag: "CODE".to_owned(), children: vec![words(&text)], ..Element::default() });
             }
             Event::SoftBreak => put(&mut open, words(" ")),
-            Event::HardBreak | Event::Rule => put(&mut open, Element { tag: "br".to_owned(), ..Element::default() }),
+            Event::HardBreak | Event::Rule => put(&mut open, Element { tag: "BR".to_owned(), ..Element::default() }),
             // What is not asked of the parser does not come.
             _ => {}
         }
@@ -87,23 +87,23 @@ pub fn tree(markdown: &str, step: impl Fn(&str) -> String) -> Vec<Element> {
 
 fn opened(tag: &Tag<'_>, in_head: bool, step: impl Fn(&str) -> String) -> (&'static str, String) {
     let name = match tag {
-        Tag::Heading { .. } => "h4",
-        Tag::BlockQuote(_) => "blockquote",
+        Tag::Heading { .. } => "H4",
+        Tag::BlockQuote(_) => "BLOCKQUOTE",
         Tag::CodeBlock(CodeBlockKind::Fenced(language)) if &**language == SKETCH => PICTURE,
-        Tag::CodeBlock(_) => "pre",
-        Tag::List(None) => "ul",
-        Tag::List(Some(_)) => "ol",
-        Tag::Item => "li",
-        Tag::Table(_) => "table",
-        Tag::TableHead | Tag::TableRow => "tr",
-        Tag::TableCell if in_head => "th",
-        Tag::TableCell => "td",
-        Tag::Emphasis => "em",
-        Tag::Strong => "strong",
+        Tag::CodeBlock(_) => "PRE",
+        Tag::List(None) => "UL",
+        Tag::List(Some(_)) => "OL",
+        Tag::Item => "LI",
+        Tag::Table(_) => "TABLE",
+        Tag::TableHead | Tag::TableRow => "TR",
+        Tag::TableCell if in_head => "TH",
+        Tag::TableCell => "TD",
+        Tag::Emphasis => "EM",
+        Tag::Strong => "STRONG",
         Tag::Link { dest_url, .. } => {
-            return ("a", dest_url.strip_prefix('#').map_or_else(|| dest_url.to_string(), step));
+            return ("A", dest_url.strip_prefix('#').map_or_else(|| dest_url.to_string(), step));
         }
-        _ => "p",
+        _ => "P",
     };
     (name, String::new())
 }
@@ -138,23 +138,23 @@ mod tests {
 
     #[test]
     fn blocks_and_words_become_elements() {
-        check("One **two** *three*\n`four`\n", "p(One strong(two) em(three) code(four))");
-        check("- a\n- b\n\n1. c\n", "ul(li(a)li(b))ol(li(c))");
-        check("| a | b |\n|---|---|\n| c | d |\n", "table(tr(th(a)th(b))tr(td(c)td(d)))");
-        check("```bash\nls <x>\n```\n", "pre(ls <x>\n)");
-        check("```sketch\nvpc main\n```\n", "img[vpc main\n]()");
-        check("### Title\n> said\n", "h4(Title)blockquote(p(said))");
+        check("One **two** *three*\n`four`\n", "P(One STRONG(two) EM(three) CODE(four))");
+        check("- a\n- b\n\n1. c\n", "UL(LI(a)LI(b))OL(LI(c))");
+        check("| a | b |\n|---|---|\n| c | d |\n", "TABLE(TR(TH(a)TH(b))TR(TD(c)TD(d)))");
+        check("```bash\nls <x>\n```\n", "PRE(ls <x>\n)");
+        check("```sketch\nvpc main\n```\n", "IMG[vpc main\n]()");
+        check("### Title\n> said\n", "H4(Title)BLOCKQUOTE(P(said))");
     }
 
     #[test]
     fn links_lead_to_steps_and_to_the_web_alone() {
-        check("[a](#one) [b](https://example.org/) [c](javascript:alert(1))", "p(a[#step=one](a) a[https://example.org/](b) c)");
+        check("[a](#one) [b](https://example.org/) [c](javascript:alert(1))", "P(A[#step=one](a) A[https://example.org/](b) c)");
     }
 
     #[test]
     fn html_is_text() {
-        check("a <script>x</script>\n\n<div>\n", "p(a <script>x</script>)p(<div>\n)");
-        check("![alt](https://example.org/p.png)", "p(alt)");
+        check("a <script>x</script>\n\n<div>\n", "P(a <script>x</script>)P(<div>\n)");
+        check("![alt](https://example.org/p.png)", "P(alt)");
     }
 
     #[test]

@@ -41,7 +41,7 @@ fn made(element: &Element) -> Option<web_sys::Node> {
         let drawn = picture::draw(&sketch::parse(&element.text).design, Theme::Light);
         give("src", &format!("data:image/svg+xml,{}", String::from(js_sys::encode_uri_component(&drawn))));
         give("alt", &element.text);
-    } else if tag == "a" {
+    } else if tag == "A" {
         give("href", &element.text);
         if !element.text.starts_with('#') {
             give("target", "_blank");
