@@ -156,7 +156,9 @@ pub(super) fn read_tree(text: &str) -> Result<Option<Value>, Misread> {
             .ok_or_else(|| Misread { at: 0, words: "found null in it, which a template cannot have".to_owned() }),
         Err(error) if is_like_json(text) => {
             let before: usize = text.lines().take(error.line - 1).map(|line| line.chars().count() + 1).sum();
-            Err(Misread { at: before + error.column - 1, words: format!("expected {}", error.expected) })
+            let at = before + error.column - 1;
+            let found = if at >= text.chars().count() { "EOF, " } else { "" };
+            Err(Misread { at, words: format!("{found}expected {}", error.expected) })
         }
         _ => sketch::parse_value_at(text).map(Some).map_err(|(at, words)| Misread { at, words }),
     }
