@@ -25,7 +25,7 @@ struct Part {
 /// looks at the page already.
 const PARTS: [Part; 2] = [
     Part { words: "the page", holds: |name| !is_of_engine(name), goal: 300_000, budget: 531_000 },
-    Part { words: "the engine", holds: is_of_engine, goal: 450_000, budget: 721_000 },
+    Part { words: "the engine", holds: is_of_engine, goal: 450_000, budget: 727_000 },
 ];
 
 fn is_of_engine(name: &str) -> bool {
