@@ -224,20 +224,24 @@ impl Session {
 
     /// Applies the changes of a repair, unless the design is another one than that in which it was found. Answers whether it did.
     pub fn mend(self, changes: &str) -> bool {
-        let done = self.apply(changes, self.checked.with_untracked(|checked| checked.revision));
-        if !done {
+        let Some(patch) = self.current(changes, self.checked.with_untracked(|checked| checked.revision)) else {
             self.write.refusal.set(Some("The design was changed in between: look at the findings again".to_owned()));
-        }
-        done
+            return false;
+        };
+        self.send(groundplan_editor::Event::Apply(patch))
     }
 
     /// Applies changes that the engine made of a revision of the design; false when the design is another one by now.
-    pub fn apply(self, changes: &str, revision: Option<u64>) -> bool {
-        let patch = self.state.with_value(|state| {
+    pub fn apply(self, changes: &str, revision: u64) -> bool {
+        self.current(changes, Some(revision)).is_some_and(|patch| self.send(groundplan_editor::Event::Apply(patch)))
+    }
+
+    /// Changes that the engine told, when they are about the design as it is.
+    fn current(self, changes: &str, revision: Option<u64>) -> Option<Patch> {
+        self.state.with_value(|state| {
             let is_current = Some(state.editor.revision()) == revision;
             let json = is_current.then(|| json::read(changes).ok()).flatten()?;
             read_changes(&json, state.editor.committed()).ok()
-        });
-        patch.is_some_and(|patch| self.send(groundplan_editor::Event::Apply(patch)))
+        })
     }
 }

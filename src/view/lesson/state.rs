@@ -173,7 +173,7 @@ impl Lessons {
             return false;
         }
         if let Some(changes) = &way.changes
-            && !self.session.apply(changes, Some(revision))
+            && !self.session.apply(changes, revision)
         {
             return false;
         }
