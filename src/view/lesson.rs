@@ -59,6 +59,18 @@ fn trouble(reason: String, words: &'static str, act: impl FnMut() + 'static) -> 
     .into_any()
 }
 
+/// What this browser keeps of the way through a lesson may be of another version, or broken.
+fn stuck(lessons: Lessons, reason: &str) -> AnyView {
+    view! {
+        {trouble(format!("How far you came could not be told: {reason}"), "Try again", move || lessons.again())}
+        <div class="not-loaded">
+            <button type="button" on:click=on(move |_| lessons.anew())>"Begin the lesson anew"</button>
+            <p class="muted">"What this browser keeps of your way through it is forgotten. Your design stays, or comes back with Undo."</p>
+        </div>
+    }
+    .into_any()
+}
+
 fn waiting() -> AnyView {
     view! { <p class="loading muted" role="status">"The lesson is being loaded…"</p> }.into_any()
 }
@@ -105,9 +117,10 @@ fn opened(lessons: Lessons) -> AnyView {
         {live(move || match lessons.lesson.get() {
             Asked::Waiting => waiting(),
             Asked::Failed(reason) => trouble(format!("The lesson could not be loaded: {reason}"), "Try again", move || lessons.again()),
-            Asked::There(lesson) => live(move || match step.get() {
-                Some(at) => step_view(lessons, &lesson, at),
-                None => waiting(),
+            Asked::There(lesson) => live(move || match (step.get(), lessons.stuck.get()) {
+                (Some(at), _) => step_view(lessons, &lesson, at),
+                (None, Some(reason)) => stuck(lessons, &reason),
+                (None, None) => waiting(),
             }),
         })}
     }

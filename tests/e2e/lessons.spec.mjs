@@ -146,6 +146,28 @@ test("hints come one after the other, a step is solved in one's own design, take
   await expect(lessons.step.locator("option").first()).toHaveText(/skipped$/);
 });
 
+test("a click while a step is being left is not lost", async ({ page }) => {
+  const lessons = new Lessons(page);
+  await lessons.begin(fargate);
+  await lessons.next.evaluate((button) => {
+    button.click();
+    button.click();
+  });
+  await expect(lessons.heading).toHaveText(/^3\./);
+});
+
+test("progress that cannot be read says so, and the lesson can be begun anew", async ({ page, studio }) => {
+  await page.evaluate(() => localStorage.setItem("groundplan.lesson.fargate", '{"version": 99, "<b>": '));
+  const lessons = new Lessons(page);
+  await lessons.open();
+  await lessons.panel.getByRole("button", { name: `Continue: ${fargate}` }).click();
+  await expect(lessons.panel.getByRole("alert")).toContainText("How far you came could not be told");
+  await page.screenshot({ path: artefact("lesson-stuck.png") });
+  await expect(studio.node("votes")).toBeVisible();
+  await lessons.panel.getByRole("button", { name: "Begin the lesson anew" }).click();
+  await expect(lessons.heading).toHaveText(/^1\./);
+});
+
 test("a lesson that cannot be fetched says so and can be tried again", async ({ page, problems }) => {
   const lessons = new Lessons(page);
   await page.route("**/lesson-fargate.txt*", (route) => route.abort());

@@ -28,9 +28,13 @@ pub struct Lessons {
     pub(super) lesson: RwSignal<Asked<Lesson>>,
     /// How the student stands in it.
     pub(super) way: RwSignal<Option<Way>>,
+    /// Why it is not known how the student stands in it.
+    pub(super) stuck: RwSignal<Option<String>>,
     /// How the design stands to the goals of the open step.
     pub(super) goals: ReadSignal<Asked<Goals>>,
     is_busy: StoredValue<bool>,
+    /// What the student wants next, while a move is under way.
+    wanted: StoredValue<Option<(Move, Option<u64>)>>,
 }
 
 fn taught(answer: Answer) -> Option<Result<Taught, String>> {
@@ -51,7 +55,9 @@ impl Lessons {
             Some(Ok(Taught::Goals(goals))) => Some(goals),
             _ => None,
         });
-        let lessons = Self { session, panels, open, lesson: RwSignal::new(Asked::Waiting), way, goals, is_busy: StoredValue::new(false) };
+        let (lesson, stuck) = (RwSignal::new(Asked::Waiting), RwSignal::new(None));
+        let (is_busy, wanted) = (StoredValue::new(false), StoredValue::new(None));
+        let lessons = Self { session, panels, open, lesson, way, stuck, goals, is_busy, wanted };
         if let Some(id) = browser::stored(KEY).filter(|id| !id.is_empty()) {
             lessons.enter(id, None, None);
         }
@@ -109,6 +115,14 @@ impl Lessons {
         }
     }
 
+    /// Forgets what this browser keeps of the way through the open lesson, and begins it.
+    pub(super) fn anew(self) {
+        if let Some(id) = self.open.get_untracked() {
+            let _ = browser::store(&format!("{KEY}.{id}"), "");
+            self.enter(id, None, None);
+        }
+    }
+
     /// Goes back to the list.
     pub(super) fn leave(self) {
         self.open.set(None);
@@ -128,18 +142,34 @@ impl Lessons {
         leptos::task::spawn_local(async move { self.make_with(by, None).await });
     }
 
+    /// Makes a move when the one before is done. Steps end by themselves, and a click in that moment is no dead one.
     async fn make_with(self, by: Move, seed: Option<u64>) {
-        let Some(id) = self.open.get_untracked() else { return };
-        if self.is_busy.try_update_value(|busy| std::mem::replace(busy, true)) != Some(false) {
+        if self.is_busy.get_value() {
+            self.wanted.update_value(|wanted| {
+                if by != Move::Look || wanted.is_none() {
+                    *wanted = Some((by, seed));
+                }
+            });
             return;
         }
+        self.is_busy.set_value(true);
+        let mut next = Some((by, seed));
+        while let Some((by, seed)) = next {
+            self.make_now(by, seed).await;
+            next = self.wanted.try_update_value(Option::take).flatten();
+        }
+        self.is_busy.set_value(false);
+    }
+
+    async fn make_now(self, by: Move, seed: Option<u64>) {
+        let Some(id) = self.open.get_untracked() else { return };
+        self.stuck.set(None);
         // What could not be stored is known as long as the page is open.
         let before = self.way.with_untracked(|way| way.as_ref().map(|way| (way.step, way.progress.clone())));
         let progress = before.as_ref().map(|(_, progress)| progress.clone()).or_else(|| kept(&id));
         let seed = seed.or_else(|| progress.is_none().then(|| (js_sys::Math::random() * MOST_SEED) as u64));
         let revision = self.session.revision.get_untracked();
         let answer = self.ask(About::Way { id: id.clone(), progress, seed, by: by.clone() }).await;
-        self.is_busy.set_value(false);
         if self.open.get_untracked().as_ref() != Some(&id) {
             return;
         }
@@ -158,6 +188,7 @@ impl Lessons {
                 }
             }
             Ok(_) => {}
+            Err(reason) if before.is_none() => self.stuck.set(Some(reason)),
             Err(reason) => self.tell("This could not be done in the lesson. Try again".to_owned(), reason, true),
         }
     }
@@ -217,7 +248,7 @@ impl Lessons {
 
 /// The progress that this browser keeps.
 fn kept(id: &str) -> Option<String> {
-    browser::stored(&format!("{KEY}.{id}"))
+    browser::stored(&format!("{KEY}.{id}")).filter(|progress| !progress.is_empty())
 }
 
 /// True when this browser knows of a way through a lesson.
