@@ -4,8 +4,9 @@ use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::Path;
 use std::{fmt, fs};
 
-use groundplan_synth::design::read_any;
 use groundplan_synth::design::reading::{Problem, Reading};
+use groundplan_synth::design::{read_any, saved};
+use groundplan_synth::link;
 
 /// Why the command could not do its work, a line for each reason.
 #[derive(Debug)]
@@ -43,10 +44,17 @@ fn is_standard_input(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Reads a design wholly, or fails with everything that is wrong with it.
+/// Reads a design wholly, or fails with everything that is wrong with it. Instead of a file's name a link can be given.
 pub(crate) fn read_design(path: &Path) -> Result<Reading, Failure> {
-    let name = display_name(path);
-    let text = read_file(path)?;
+    let given = path.to_str().and_then(link::in_address);
+    let (name, text) = match given {
+        Some(_) => ("the link".to_owned(), String::new()),
+        None => (display_name(path), read_file(path)?),
+    };
+    let text = match given.or_else(|| link::in_address(&text)) {
+        Some(link) => saved::write(&link::read(link).map_err(|error| Failure::new(format!("{name}: {error}")))?.design),
+        None => text,
+    };
     let reading = read_any(&text);
     if reading.problems.is_empty() {
         return Ok(reading);

@@ -9,6 +9,7 @@ mod check;
 mod explain;
 mod files;
 mod lesson;
+mod link;
 mod mark;
 mod mend;
 mod sarif;
@@ -25,7 +26,7 @@ use crate::files::{Failure, deliver, read_design};
 
 /// Designs AWS container architectures: checks them and writes their CloudFormation template, deploy script and picture
 ///
-/// DESIGN is a sketch, a saved design, an SVG picture that Groundplan exported, or `-` for standard input.
+/// DESIGN is a sketch, a saved design, an SVG picture that Groundplan exported, a link with a design in it, or `-` for standard input.
 /// Exit codes: 0 fine or allowed, 1 findings, not allowed for certain, a walk that does not pass or a goal that is not met, 2 bad input.
 #[derive(Parser)]
 #[command(name = "groundplan", version, max_term_width = 100)]
@@ -135,6 +136,17 @@ enum Command {
         /// The file to write instead of standard output
         #[arg(short, long)]
         output: Option<PathBuf>,
+    },
+    /// Prints an address that carries the whole design; the designer opens it, and every command takes it
+    Link {
+        /// The design
+        design: PathBuf,
+        /// Where a designer is served
+        #[arg(long, default_value = link::ADDRESS)]
+        address: String,
+        /// Who opens it looks first, and edits a copy
+        #[arg(long)]
+        read_only: bool,
     },
     /// Checks lessons and prints them
     Lesson {
@@ -287,6 +299,9 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
                 DesignFormat::Raw => sketch::print(&raw::as_raw_resources(&design)),
             };
             deliver(output.as_deref(), &text)?;
+        }
+        Command::Link { design, address, read_only } => {
+            deliver(None, &link::address(&read_design(&design)?.design, &address, read_only)?)?;
         }
         Command::Explain { name } => deliver(None, &explain::explain(name.as_deref())?)?,
     }

@@ -77,6 +77,21 @@ fn bad_input_is_code_2_with_file_line_and_expectation() {
     check(&["check", "-", "--deny", "everything"], SKETCH, 2, "", "possible values: error, warning");
 }
 
+#[test]
+fn a_link_carries_the_design_into_every_command() {
+    let linked = run(&["link", "-", "--address", "https://example.org/plan/#old"], SKETCH);
+    assert_eq!((linked.code, linked.err.as_str()), (Some(0), ""));
+    let address = linked.out.trim_end();
+    assert!(address.starts_with("https://example.org/plan/#design=1."), "{address}");
+    assert_eq!(run(&["synth", address], "").out, run(&["synth", "-"], SKETCH).out);
+    assert_eq!(run(&["synth", "-"], &linked.out).out, run(&["synth", "-"], SKETCH).out);
+    let read_only = run(&["link", address, "--read-only"], "").out;
+    assert!(read_only.starts_with("http://127.0.0.1:8080/#design=1.read-only."), "{read_only}");
+    check(&["check", read_only.trim_end()], "", 0, "Nothing found", "");
+    check(&["check", &address[..address.len() - 4]], "", 2, "", "the link: it ends too early, after ");
+    check(&["check", "-"], "https://example.org/#design=7.AAAA", 2, "", "standard input: found the version `7`, expected 1");
+}
+
 /// A service that reads a bucket and pulls an image.
 const READER: &str = "vpc main\n  cluster work\n    service web\n      container app\nbucket photos\nrepository images\napp -> photos : read\napp -> images : pulls\n";
 

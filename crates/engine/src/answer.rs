@@ -5,6 +5,7 @@ use groundplan_synth::rules::Severity;
 
 pub use crate::examples::Example;
 pub use crate::lesson::{Answered, Goals, Lesson, Listed, Quiz, Reached, Step as LessonStep, Taught, Way};
+pub use crate::links::{Link, Shared};
 pub use crate::rights::{Because, Lens, Needed, Right, Rights};
 pub use crate::walk::{Hop, Leg, Walk};
 
@@ -41,6 +42,10 @@ choice! {
         Walk(Result<Walk, String>),
         /// The designs that come with Groundplan.
         Examples(Vec<Example>),
+        /// A link to the design, or why there is none.
+        Link(Result<Link, String>),
+        /// The design of a link, or why it cannot be read.
+        Shared(Result<Shared, String>),
         /// Something about lessons, or why it cannot be had.
         Lessons(Result<Taught, String>),
         /// There is no answer without this file, which could not be had.

@@ -14,7 +14,7 @@ use crate::answer::{About, Allowed, Answer, File, Finding, Mended, Reply, Review
 use crate::lesson::Classroom;
 use crate::question::{Form, Letter, Question};
 use crate::told::Told;
-use crate::{examples, lesson, rights, walk};
+use crate::{examples, lesson, links, rights, walk};
 
 /// Answers letters about a design.
 #[derive(Default)]
@@ -107,6 +107,8 @@ impl Engine {
                 Answer::Needed(rights::needed(&made.0, &made.1))
             }
             Question::Rights(id) => Answer::Rights(rights::rights(design, *id)),
+            Question::Link(read_only) => Answer::Link(links::link(design, *read_only)),
+            Question::Shared(fragment) => Answer::Shared(links::shared(fragment)),
             Question::Lessons(about) => Answer::Lessons(self.classroom.answer(about, design)),
             Question::Walk { from, to, port } => Answer::Walk(walk::walk(design, *from, *to, *port)),
         }

@@ -8,6 +8,7 @@ pub mod answer;
 mod engine;
 mod examples;
 mod lesson;
+mod links;
 pub mod question;
 mod rights;
 mod told;

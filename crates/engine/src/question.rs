@@ -71,6 +71,10 @@ pub enum Question {
     },
     /// The designs that come with Groundplan.
     Examples,
+    /// A link to the design; for looking alone when it is true.
+    Link(bool),
+    /// The design of a link, by what stands behind the `#` of its address.
+    Shared(String),
     /// Something about lessons.
     Lessons(Lessons),
 }
@@ -147,6 +151,8 @@ impl Told for Question {
             Self::Examples => json!(["examples"]),
             Self::Program => json!(["program"]),
             Self::Needed => json!(["needed"]),
+            Self::Link(read_only) => json!(["link", read_only]),
+            Self::Shared(fragment) => json!(["shared", fragment]),
             Self::Lessons(about) => json!(["lessons", about.tell()]),
             Self::Rights(id) => json!(["rights", id.tell()]),
             Self::Walk { from, to, port } => json!(["walk", from.tell(), to.tell(), port.tell()]),
@@ -163,6 +169,8 @@ impl Told for Question {
             ("examples", []) => Some(Self::Examples),
             ("program", []) => Some(Self::Program),
             ("needed", []) => Some(Self::Needed),
+            ("link", [read_only]) => bool::read(read_only).map(Self::Link),
+            ("shared", [fragment]) => String::read(fragment).map(Self::Shared),
             ("lessons", [about]) => Lessons::read(about).map(Self::Lessons),
             ("rights", [id]) => NodeId::read(id).map(Self::Rights),
             ("walk", [from, to, port]) => Some(Self::Walk { from: Stop::read(from)?, to: Stop::read(to)?, port: Option::read(port)? }),

@@ -6,7 +6,7 @@ use groundplan_engine::answer::{About, Allowed, Finding, Review, Text};
 use groundplan_engine::{Answer, Engine, Form, Letter, Question, Reply, Told};
 use groundplan_synth::catalog::KINDS;
 use groundplan_synth::design::saved::{read_changes, write_changes};
-use groundplan_synth::design::{Design, Edit, NodeId, Patch, sketch};
+use groundplan_synth::design::{Design, Edit, NodeId, Patch, saved, sketch};
 use groundplan_synth::iam::decide::Verdict;
 use groundplan_synth::meaning::VERBS;
 use groundplan_synth::network::walk::Stop;
@@ -271,4 +271,19 @@ fn mending_arrives_as_one_change() {
     let (mut own, (expected, steps)) = (design.clone(), rules::mending::mend(&design));
     patch.apply(&mut own).unwrap();
     assert_eq!((own == expected, mended.steps.len()), (true, steps.len()));
+}
+
+#[test]
+fn a_link_holds_the_page_s_design_and_is_read_again() {
+    let design = sketch::parse(WORKSHOP).design;
+    let mut page = Page::default();
+    for read_only in [false, true] {
+        let Answer::Link(Ok(link)) = page.ask(&design, Question::Link(read_only)) else { panic!("no link") };
+        let Answer::Shared(Ok(shared)) = Page::default().ask(&Design::default(), Question::Shared(link.fragment)) else {
+            panic!("no design")
+        };
+        assert_eq!((saved::read(&shared.design), shared.read_only), (Ok(design.clone()), read_only));
+    }
+    let Answer::Shared(Err(reason)) = page.ask(&design, Question::Shared("design=1.AAAA".to_owned())) else { panic!("a design") };
+    assert!(reason.contains("copy the link once more"), "{reason}");
 }

@@ -13,6 +13,7 @@ pub mod deploy;
 pub mod iam;
 pub mod json;
 pub mod late;
+pub mod link;
 pub mod meaning;
 pub mod network;
 pub mod ordered;

@@ -83,10 +83,19 @@ impl std::error::Error for SavedError {}
 
 /// The design as pretty JSON with a newline at its end.
 pub fn write(design: &Design) -> String {
+    json::written_for_people(&json_of(design)) + "\n"
+}
+
+/// The design as JSON in one line: the same members with nothing between them.
+pub fn write_short(design: &Design) -> String {
+    json::written(&json_of(design))
+}
+
+fn json_of(design: &Design) -> Json {
     let mut root = settings_json(design.settings());
     root.insert("nodes".to_owned(), design.nodes().map(|(id, node)| node_json(id, node)).collect());
     root.insert("connections".to_owned(), design.connections().map(|(id, connection)| connection_json(id, connection)).collect());
-    json::written_for_people(&Json::Object(root)) + "\n"
+    Json::Object(root)
 }
 
 /// What holds for the whole design, with the version in front.

@@ -4,6 +4,7 @@
 
 mod arbitrary;
 mod iam;
+mod link;
 mod patch;
 mod reviewer;
 mod saved;
