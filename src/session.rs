@@ -171,6 +171,8 @@ signals! {
     opened: u32 = 0;
     /// Counts how often somebody wanted to ask the engine again.
     asking: u32 = 0;
+    /// True while what the rules find is left to be found.
+    quiet: bool = false;
     /// What the rules find in the committed design.
     checked: Checked = Checked::default();
     /// Something to tell.

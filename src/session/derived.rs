@@ -70,6 +70,11 @@ impl Checked {
         }
     }
 
+    /// The same without what the rules find. The next review has all of it again.
+    pub(super) fn quieted(self) -> Self {
+        Self { number: None, findings: Arc::default(), allowed: Arc::default(), ..self }
+    }
+
     /// The same with the reason for which nothing newer is known.
     pub(super) fn troubled(self, reason: String) -> Self {
         Self { trouble: Some(reason), ..self }

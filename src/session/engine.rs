@@ -172,6 +172,7 @@ impl Session {
             Ok(_) => before.troubled("The engine answered something else".to_owned()),
             Err(reason) => before.troubled(reason),
         };
+        let checked = if self.quiet.try_get_untracked()? { checked.quieted() } else { checked };
         let names = checked.resources.clone();
         self.state.try_update_value(|state| state.editor.set_taken_names(names))?;
         self.write.checked.try_set(checked);
@@ -180,6 +181,17 @@ impl Session {
             letters.reviewing = again.then_some(false);
             again
         })
+    }
+
+    /// Leaves what the rules find to be found, or shows it again.
+    pub fn set_quiet(self, quiet: bool) {
+        if self.quiet.get_untracked() != quiet {
+            self.write.quiet.set(quiet);
+            if quiet {
+                self.write.checked.update(|checked| *checked = std::mem::take(checked).quieted());
+            }
+            self.review();
+        }
     }
 
     /// Asks everything again: what could not be answered, or can be answered better now.

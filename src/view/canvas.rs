@@ -248,6 +248,7 @@ fn Status() -> impl IntoView {
         match (checked.revision, &checked.trouble) {
             (None, None) => "Loading the rules".to_owned(),
             (_, Some(_)) => "Not checked".to_owned(),
+            _ if session.quiet.get() => "Findings are hidden".to_owned(),
             _ if parts.is_empty() => "No findings".to_owned(),
             _ => parts.join(", "),
         }
@@ -257,7 +258,9 @@ fn Status() -> impl IntoView {
     let drawing = move || match worst() {
         Some(Severity::Error) => icon::ERROR,
         Some(Severity::Warning) => icon::WARNING,
-        None if session.checked.with(|checked| checked.revision.is_some() && checked.trouble.is_none()) => icon::DONE,
+        None if session.checked.with(|checked| checked.revision.is_some() && checked.trouble.is_none()) && !session.quiet.get() => {
+            icon::DONE
+        }
         Some(Severity::Info) | None => icon::INFO,
     };
     view! {

@@ -92,7 +92,7 @@ fn finder(session: Session, over: Over, mode: Mode) -> AnyView {
                 session.send(Event::AddNode { kind: kind.to_owned(), at });
             }
             Does::Open(text) => session.replace(&sketch::parse(&text).design),
-            Does::Go(item) => drop(session.send(Event::Reveal(item))),
+            Does::Go(item) => drop(session.send(Event::Reveal(vec![item]))),
         }
     };
     let on_key = move |event: KeyboardEvent| {

@@ -22,6 +22,10 @@ pub fn FindingsPanel() -> impl IntoView {
     let allowed = memo(move || session.checked.with(|checked| checked.allowed.clone()));
     let list = move || {
         let findings = findings.get();
+        if session.quiet.get() {
+            return view! { <p class="empty">{icon(icon::INFO)} "This step of the lesson leaves it to you to find what is wrong"</p> }
+                .into_any();
+        }
         if findings.is_empty() {
             let (drawing, words) = match (is_known.get(), session.order.with(Vec::is_empty)) {
                 (false, _) => (icon::INFO, "The rules are being loaded"),

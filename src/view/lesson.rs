@@ -113,7 +113,10 @@ fn opened(lessons: Lessons) -> AnyView {
         move || lessons.lesson.with(|lesson| if let Asked::There(lesson) = lesson { lesson.title.clone() } else { "Lesson".to_owned() });
     let step = memo(move || lessons.way.with(|way| way.as_ref().map(|way| way.step)));
     view! {
-        {live(move || head(title(), view! { <button type="button" class="link" on:click=on(move |_| lessons.leave())>"All lessons"</button> }.into_any()))}
+        {live(move || head(title(), view! {
+            <button type="button" class="quiet" aria-label="Save the handout" title="Save the handout" on:click=on(move |_| lessons.hand_out())>{icon(icon::DOWNLOAD)}</button>
+            <button type="button" class="link" on:click=on(move |_| lessons.leave())>"All lessons"</button>
+        }.into_any()))}
         {live(move || match lessons.lesson.get() {
             Asked::Waiting => waiting(),
             Asked::Failed(reason) => trouble(format!("The lesson could not be loaded: {reason}"), "Try again", move || lessons.again()),
@@ -130,12 +133,14 @@ fn opened(lessons: Lessons) -> AnyView {
 fn step_view(lessons: Lessons, lesson: &Lesson, at: usize) -> AnyView {
     let Some(step) = lesson.steps.get(at) else { return ().into_any() };
     let intro = (at == 0).then(|| prose(&lesson.intro));
-    let title = format!("{}. {}", at + 1, step.title);
+    let (title, id) = (format!("{}. {}", at + 1, step.title), step.id.clone());
     view! {
         <div class="lesson-body">
             {intro}
             <h3 id=HEADING_ID tabindex="-1">{title}</h3>
+            <button type="button" class="link" on:click=on(move |_| lessons.copy_link(&id))>"Copy link to this step"</button>
             {prose(&step.text)}
+            {step.draws.then(|| goals::fault(lessons))}
             {goals::goals(lessons, step)}
             {(!step.goals.is_empty()).then(|| view! {
                 <div class="lesson-help">

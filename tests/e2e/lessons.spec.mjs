@@ -1,34 +1,6 @@
 // A lesson from an empty page: goals that follow what is drawn, mistakes and the words about them, questions, and what is kept.
+import { Lessons } from "./lessons.mjs";
 import { artefact, axe, expect, test } from "./studio.mjs";
-
-/** The lessons' panel in a person's words. */
-class Lessons {
-  constructor(page) {
-    this.page = page;
-    this.panel = page.getByRole("region", { name: "Lessons" });
-    this.heading = this.panel.locator("#lesson-step");
-    this.step = this.panel.getByRole("combobox", { name: "Step" });
-    this.next = this.panel.getByRole("button", { name: /^(Next|Skip)$/ });
-  }
-
-  async open() {
-    await this.page.getByRole("button", { name: "Lessons", exact: true }).click();
-  }
-
-  async begin(title) {
-    await this.open();
-    await this.panel.getByRole("button", { name: `Begin: ${title}` }).click();
-    await expect(this.heading).toBeVisible();
-  }
-
-  goal(title) {
-    return this.panel.locator(".goal").filter({ hasText: title });
-  }
-
-  async expectGoals(...states) {
-    await expect(this.panel.locator(".goals > li .goal-state")).toHaveText(states);
-  }
-}
 
 const fargate = "Fargate and a load balancer, step by step";
 const inACluster = "A service runs a container in a cluster";
@@ -89,6 +61,16 @@ test("a question tells why an answer is right or wrong", async ({ page }) => {
   await quiz.getByRole("radio", { name: "As two containers of one service" }).check();
   await quiz.getByRole("button", { name: "Check the answer" }).click();
   await expect(quiz.getByRole("status")).toContainText("share one network interface");
+});
+
+test("what was chosen in one step is not chosen in the next", async ({ page }) => {
+  const lessons = new Lessons(page);
+  await lessons.begin(fargate);
+  const first = lessons.panel.locator("form.quiz input").first();
+  await first.check();
+  await lessons.next.click();
+  await expect(lessons.heading).toHaveText(/^2\./);
+  await expect(first).not.toBeChecked();
 });
 
 test("a reload keeps the lesson, the step and the answers", async ({ page, studio }) => {

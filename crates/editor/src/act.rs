@@ -256,11 +256,12 @@ impl Editor {
     }
 
     /// Selects an item and moves the camera when it cannot be seen.
-    pub(crate) fn reveal(&mut self, item: Item) -> bool {
-        if !item.exists_in(&self.core.design) {
+    pub(crate) fn reveal(&mut self, items: &[Item]) -> bool {
+        let there: Selection = items.iter().copied().filter(|item| item.exists_in(&self.core.design)).collect();
+        if there.is_empty() {
             return false;
         }
-        self.core.select(Selection::only(item));
+        self.core.select(there);
         self.show_selection()
     }
 

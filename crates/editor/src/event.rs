@@ -277,8 +277,8 @@ pub enum Event {
     Act(Act),
     /// Puts in what the clipboard of the system has: a sketch, a saved design, or what was copied here.
     Paste(String),
-    /// Selects an item and shows it.
-    Reveal(Item),
+    /// Selects items and shows them.
+    Reveal(Vec<Item>),
     /// Time passed while a gesture waits: see [`crate::Update::ticks`].
     Tick {
         /// The time in milliseconds, from the same moment as that of the pointer's events.

@@ -267,7 +267,7 @@ impl Editor {
             }
             Event::Act(act) => self.act(act),
             Event::Paste(text) => self.paste_text(&text),
-            Event::Reveal(item) => self.reveal(item),
+            Event::Reveal(items) => self.reveal(&items),
             Event::SetViewport(viewport) => self.set_viewport(viewport),
             Event::Resize(size) => self.resize(size),
             Event::Commit => {

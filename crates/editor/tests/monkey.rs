@@ -132,7 +132,9 @@ fn event(dice: &mut Dice, driver: &Driver, time_ms: f64) -> Event {
             act => Event::Act(act),
         },
         62 => Event::Tick { time_ms: time_ms + dice.roll(900) as f64 },
-        63 => Event::Reveal(dice.pick(&connections).filter(|_| dice.one_in(2)).map_or(Item::Node(node), Item::Connection)),
+        63 => Event::Reveal(
+            dice.pick(&connections).map(Item::Connection).filter(|_| dice.one_in(2)).into_iter().chain([Item::Node(node)]).collect(),
+        ),
         57 => {
             if dice.one_in(10) {
                 Event::Act(Act::Arrange)

@@ -72,6 +72,30 @@ fn hints(lessons: Lessons, place: usize, reached: Memo<Option<Reached>>) -> AnyV
     .into_any()
 }
 
+/// What to know of a fault that is to be found: which seed chose it, what AWS would say, and in the end what it was.
+pub(super) fn fault(lessons: Lessons) -> AnyView {
+    let seed = memo(move || lessons.way.with(|way| way.as_ref().map_or(0, |way| way.seed)));
+    let fault = memo(move || lessons.way.with(|way| way.as_ref().and_then(|way| way.fault.clone())));
+    let says = memo(move || lessons.goals.with(|goals| if let Asked::There(goals) = goals { Some(goals.says.clone()) } else { None }));
+    view! {
+        <p class="seed">
+            <label>"Seed " <input type="text" inputmode="numeric" autocomplete="off" prop:value=live_text(move || seed.get().to_string())
+                on:change=on(move |event| lessons.reseed(&event_target_value(&event))) /></label>
+            <span class="muted">"The same seed gives everybody the same faults. Another one begins the rounds anew"</span>
+        </p>
+        {live(move || fault.get().map(|words| view! { <p><strong>"What was wrong: "</strong>{words}</p> }))}
+        {live(move || {
+            let all = says.get().filter(|_| fault.with(Option::is_none))?;
+            if all.is_empty() {
+                return Some(view! { <p class="muted">"AWS would say nothing about this one"</p> }.into_any());
+            }
+            let said = all.into_iter().map(|words| view! { <li class="aws-says"><q>{words}</q></li> }).collect_view();
+            Some(view! { <h4>"AWS would say"</h4> <ul class="says">{said}</ul> }.into_any())
+        })}
+    }
+    .into_any()
+}
+
 /// How many goals are met, and to those who hear the page which ones came and went.
 fn told(lessons: Lessons, titles: Vec<String>) -> AnyView {
     let met =
@@ -92,7 +116,7 @@ fn told(lessons: Lessons, titles: Vec<String>) -> AnyView {
 fn said(session: Session, reached: Reached) -> AnyView {
     let name = |id: &NodeId| session.with_design(|design| design.node(*id).map(|node| (*id, node.name.clone())));
     let nodes = reached.nodes.iter().filter_map(name).map(|(id, name)| {
-        view! { <button type="button" class="link" on:click=on(move |_| { session.send(Event::Reveal(Item::Node(id))); })>{name}</button> " " }
+        view! { <button type="button" class="link" on:click=on(move |_| { session.send(Event::Reveal(vec![Item::Node(id)])); })>{name}</button> " " }
     });
     view! {
         {reached.words.into_iter().map(|words| view! { <p>{words}</p> }).collect_view()}

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::super::icon::{self, icon};
 use super::Lessons;
-use crate::erased::{live, memo, on};
+use crate::erased::{live, live_flag, memo, on};
 
 /// The questions.
 pub(super) fn quizzes(lessons: Lessons, quizzes: &[Quiz]) -> AnyView {
@@ -18,12 +18,12 @@ pub(super) fn quizzes(lessons: Lessons, quizzes: &[Quiz]) -> AnyView {
 fn question(lessons: Lessons, place: usize, quiz: &Quiz) -> impl IntoView + use<> {
     let answered = memo(move || lessons.way.with(|way| way.as_ref()?.answers.get(place)?.clone()));
     let first: BTreeSet<usize> = answered.get_untracked().into_iter().flat_map(|answered| answered.chosen).collect();
-    let chosen = StoredValue::new(first.clone());
+    let chosen = RwSignal::new(first);
     let several = quiz.several;
     let options = quiz.options.iter().enumerate().map(|(at, words)| {
         let choose = move |event| {
             let is_chosen = event_target_checked(&event);
-            chosen.update_value(|chosen| {
+            chosen.update(|chosen| {
                 if !several {
                     chosen.clear();
                 }
@@ -36,14 +36,14 @@ fn question(lessons: Lessons, place: usize, quiz: &Quiz) -> impl IntoView + use<
         };
         view! {
             <label>
-                <input type=if several { "checkbox" } else { "radio" } name=format!("quiz-{place}") checked=first.contains(&at) on:change=on(choose) />
+                <input type=if several { "checkbox" } else { "radio" } name=format!("quiz-{place}") prop:checked=live_flag(move || chosen.with(|chosen| chosen.contains(&at))) on:change=on(choose) />
                 <span>{words.clone()}</span>
             </label>
         }
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        lessons.make(Move::Answer(place, chosen.with_value(|chosen| chosen.iter().copied().collect())));
+        lessons.make(Move::Answer(place, chosen.with_untracked(|chosen| chosen.iter().copied().collect())));
     };
     let result = move |Answered { is_right, because, .. }: Answered| {
         let (class, drawing, words) = if is_right { ("met", icon::DONE, "Right") } else { ("unmet", icon::ERROR, "Not yet right") };

@@ -1,9 +1,12 @@
 //! What is known of lessons in this page: which one is open, how the student stands in it, and what their design reaches.
 
+use groundplan_editor::{Event, Item};
 use groundplan_engine::answer::{Goals, Lesson, Listed, Reached, Taught, Way};
 use groundplan_engine::{Answer, Lessons as About, Move, Outcome, Question};
-use groundplan_synth::design::saved;
+use groundplan_synth::design::{Patch, saved};
+use leptos::ev;
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 
 use super::super::Panels;
 use super::HEADING_ID;
@@ -16,6 +19,7 @@ const KEY: &str = "groundplan.lesson";
 
 /// A random seed is below this: short enough to be said to a class.
 const MOST_SEED: f64 = 10_000.0;
+const SEEDS: &str = "Expected a whole number from 0 on, such as 7";
 
 /// The lessons.
 #[derive(Clone, Copy)]
@@ -35,6 +39,8 @@ pub struct Lessons {
     is_busy: StoredValue<bool>,
     /// What the student wants next, while a move is under way.
     wanted: StoredValue<Option<(Move, Option<u64>)>>,
+    /// The step and the seed of a lesson that is being opened, for another try.
+    to: StoredValue<(Option<String>, Option<u64>)>,
 }
 
 fn taught(answer: Answer) -> Option<Result<Taught, String>> {
@@ -56,16 +62,100 @@ impl Lessons {
             _ => None,
         });
         let (lesson, stuck) = (RwSignal::new(Asked::Waiting), RwSignal::new(None));
-        let (is_busy, wanted) = (StoredValue::new(false), StoredValue::new(None));
-        let lessons = Self { session, panels, open, lesson, way, stuck, goals, is_busy, wanted };
-        if let Some(id) = browser::stored(KEY).filter(|id| !id.is_empty()) {
+        let (is_busy, wanted, to) = (StoredValue::new(false), StoredValue::new(None), StoredValue::new((None, None)));
+        let lessons = Self { session, panels, open, lesson, way, stuck, goals, is_busy, wanted, to };
+        if !lessons.follow_link()
+            && let Some(id) = browser::stored(KEY).filter(|id| !id.is_empty())
+        {
             lessons.enter(id, None, None);
         }
+        let heard = window_event_listener(ev::hashchange, move |_| {
+            lessons.follow_link();
+        });
+        on_cleanup(move || heard.remove());
         effect(move || {
             goals.track();
             lessons.settle();
         });
+        effect(move || session.set_quiet(lessons.hides()));
         lessons
+    }
+
+    /// Opens what the page's address leads to: `#lesson=break-it&step=one&seed=7`. The address is as before then, so that a reload does not
+    /// go back there. False when it leads to no lesson.
+    fn follow_link(self) -> bool {
+        let location = window().location();
+        let hash = location.hash().unwrap_or_default();
+        let Ok(words) = web_sys::UrlSearchParams::new_with_str(hash.trim_start_matches('#')) else { return false };
+        let Some(id) = words.get("lesson") else { return false };
+        if let (Ok(history), Ok(path), Ok(search)) = (window().history(), location.pathname(), location.search()) {
+            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{search}")));
+        }
+        let (step, seed) = (words.get("step"), words.get("seed"));
+        leptos::task::spawn_local(async move {
+            // What is set while the page starts is not kept: nobody watches yet.
+            leptos::task::tick().await;
+            self.panels.lessons.set(true);
+            match self.ask(About::List).await {
+                Ok(Taught::List(all)) if all.iter().all(|lesson| lesson.id != id) => {
+                    self.leave();
+                    self.tell(format!("There is no lesson {id}"), "Choose one of the list".to_owned(), true);
+                }
+                // Without an answer the lesson says itself why it is not there.
+                _ => self.enter(id, step, seed.and_then(|seed| seed.parse().ok())),
+            }
+        });
+        true
+    }
+
+    /// Puts the address of a step on the clipboard and shows it, for a browser that does not let it there. In a lesson with faults it says
+    /// which ones.
+    pub(super) fn copy_link(self, step: &str) {
+        let Some((id, seed)) = self.here() else { return };
+        let has_faults = self.with_lesson(|lesson| lesson.steps.iter().any(|step| step.draws)) == Some(true);
+        let page = window().location().href().unwrap_or_default();
+        let page = page.split('#').next().unwrap_or_default();
+        let link = format!("{page}#lesson={id}&step={step}{}", if has_faults { format!("&seed={seed}") } else { String::new() });
+        browser::copy(&link);
+        self.tell("The link to this step is copied".to_owned(), link, false);
+    }
+
+    /// Saves the lesson on paper.
+    pub(super) fn hand_out(self) {
+        let Some((id, seed)) = self.here() else { return };
+        leptos::task::spawn_local(async move {
+            match self.ask(About::Handout { id: id.clone(), seed }).await {
+                Ok(Taught::Handout(text)) => drop(browser::download(&format!("{id}.html"), "text/html", &text)),
+                Ok(_) => {}
+                Err(reason) => self.tell("The handout could not be made. Try again".to_owned(), reason, true),
+            }
+        });
+    }
+
+    /// Chooses other faults by a seed that somebody typed.
+    pub(super) fn reseed(self, typed: &str) {
+        match typed.trim().parse() {
+            Ok(seed) => leptos::task::spawn_local(async move { self.make_with(Move::Look, Some(seed)).await }),
+            Err(_) => self.tell(format!("{} is no seed", if typed.is_empty() { "That" } else { typed }), SEEDS.to_owned(), true),
+        }
+    }
+
+    /// The open lesson and the seed that chose its faults.
+    fn here(self) -> Option<(String, u64)> {
+        Some((self.open.get_untracked()?, self.way.with_untracked(|way| way.as_ref().map(|way| way.seed))?))
+    }
+
+    fn with_lesson<T>(self, look: impl FnOnce(&Lesson) -> T) -> Option<T> {
+        self.lesson.with(|lesson| if let Asked::There(lesson) = lesson { Some(look(lesson)) } else { None })
+    }
+
+    /// True while a fault is to be found: what the rules find would say it. As long as it is not known where a student is, it may be one.
+    fn hides(self) -> bool {
+        let is_lost = self.stuck.with(Option::is_some) || self.lesson.with(|lesson| matches!(lesson, Asked::Failed(_)));
+        let seeks = |way: &Way| {
+            way.fault.is_none() && self.with_lesson(|lesson| lesson.steps.get(way.step).is_some_and(|step| step.draws)) != Some(false)
+        };
+        self.open.with(Option::is_some) && !is_lost && self.way.with(|way| way.as_ref().is_none_or(seeks))
     }
 
     /// Every lesson.
@@ -94,24 +184,39 @@ impl Lessons {
             self.way.set(None);
             self.open.set(Some(id.clone()));
         }
-        let by = step.map_or(Move::Look, Move::Go);
+        self.to.set_value((step, seed));
         leptos::task::spawn_local(async move {
             if !is_there {
-                let lesson = match self.ask(About::Lesson(id)).await {
+                let lesson = match self.ask(About::Lesson(id.clone())).await {
                     Ok(Taught::Lesson(lesson)) => Asked::There(lesson),
                     Ok(_) => Asked::Failed("The engine answered something else".to_owned()),
                     Err(reason) => Asked::Failed(reason),
                 };
+                // Somebody may have gone to another one in the meantime.
+                if self.open.get_untracked().as_ref() != Some(&id) {
+                    return;
+                }
                 self.lesson.set(lesson);
             }
-            self.make_with(by, seed).await;
+            let known = self.lesson.with_untracked(|lesson| match lesson {
+                Asked::There(lesson) => Some(lesson.steps.iter().map(|step| step.id.clone()).collect::<Vec<_>>()),
+                _ => None,
+            });
+            let Some(known) = known else { return };
+            let (step, seed) = self.to.try_update_value(std::mem::take).unwrap_or_default();
+            let unknown = step.clone().filter(|step| !known.contains(step));
+            self.make_with(step.filter(|step| known.contains(step)).map_or(Move::Look, Move::Go), seed).await;
+            if let Some(step) = unknown {
+                self.tell(format!("The lesson has no step {step}"), "Choose one of the list at its end".to_owned(), true);
+            }
         });
     }
 
     /// Tries to open the lesson once more.
     pub(super) fn again(self) {
         if let Some(id) = self.open.get_untracked() {
-            self.enter(id, None, None);
+            let (step, seed) = self.to.get_value();
+            self.enter(id, step, seed);
         }
     }
 
@@ -203,10 +308,14 @@ impl Lessons {
             self.tell("The design was changed in between".to_owned(), "Try again".to_owned(), true);
             return false;
         }
-        if let Some(changes) = &way.changes
-            && !self.session.apply(changes, revision)
-        {
-            return false;
+        if let Some(changes) = &way.changes {
+            let before = self.session.with_design(Clone::clone);
+            if !self.session.apply(changes, revision) {
+                return false;
+            }
+            let changed = self.session.with_design(|design| Patch::between(&before, design));
+            let nodes = changed.nodes.keys().copied().map(Item::Node);
+            self.session.send(Event::Reveal(nodes.chain(changed.connections.keys().copied().map(Item::Connection)).collect()));
         }
         if let Some(opened) = way.opens.as_ref().and_then(|text| saved::read(text).ok()) {
             self.session.replace(&opened);
