@@ -8,7 +8,7 @@ use crate::erased::{live, live_flag, on};
 use crate::examples;
 use crate::input;
 use crate::session::{Session, WorkerPost};
-use crate::view::{Panels, canvas, drawer, inspector, lesson, notice, opening, over, palette, top_bar, walk};
+use crate::view::{Panels, canvas, drawer, inspector, lesson, notice, opening, over, palette, sharing, top_bar, walk};
 
 /// The whole designer.
 #[component]
@@ -21,6 +21,7 @@ pub fn App() -> impl IntoView {
     provide_context(lesson::Lessons::restored(session, panels));
     listen_to_keys(session);
     clipboard::listen(session);
+    sharing::listen(session);
     listen_to_other_tabs(session);
     listen_to_the_end(session);
     let drop = move |event: web_sys::DragEvent| {
@@ -42,6 +43,7 @@ pub fn App() -> impl IntoView {
             <top_bar::TopBar />
             <palette::Palette />
             <main class="middle">
+                <sharing::SharedBar />
                 <canvas::Canvas />
                 <drawer::Drawer />
             </main>

@@ -143,6 +143,21 @@ pub fn has_marked_text() -> bool {
     marked.is_some_and(|selection| !selection.is_collapsed())
 }
 
+/// The address of the page without what stands behind its `#`, and that part.
+pub fn address() -> (String, String) {
+    let address = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    let (page, fragment) = address.split_once('#').unwrap_or((&address, ""));
+    (page.to_owned(), fragment.to_owned())
+}
+
+/// Takes a part behind the `#` of the address away, without a step of the browser's history. Another one stays.
+pub fn forget_fragment(old: &str) {
+    let (page, fragment) = address();
+    if let Some(history) = web_sys::window().and_then(|window| window.history().ok()).filter(|_| fragment == old) {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&page));
+    }
+}
+
 /// What the page's script tag says under a name, which `Trunk.toml` writes there.
 pub fn script_data(name: &str) -> Option<String> {
     let document = web_sys::window()?.document()?;

@@ -7,6 +7,7 @@ mod due;
 mod engine;
 mod records;
 mod said;
+mod sharing;
 mod showing;
 mod shown;
 mod storage;
@@ -29,6 +30,7 @@ use engine::Letters;
 pub use engine::{Heard, Post};
 use records::Records;
 pub use records::{Line, NodeSignals};
+pub use sharing::Shared;
 use shown::Shown;
 pub use worker::WorkerPost;
 
@@ -39,6 +41,8 @@ pub enum Saved {
     Yes,
     /// It will be in a moment.
     Soon,
+    /// It came by a link, and nobody has changed it: what was kept before stays kept.
+    NotYet,
     /// It could not be kept, with the reason.
     No(String),
 }
@@ -167,6 +171,8 @@ signals! {
     wanted: Option<Wanted> = None;
     /// Whether the design is kept.
     saved: Saved = Saved::Yes;
+    /// The shared design that is open, while nobody has changed it.
+    shared: Option<Shared> = None;
     /// Counts the designs that took the place of another.
     opened: u32 = 0;
     /// Counts how often somebody wanted to ask the engine again.
@@ -226,6 +232,9 @@ impl Session {
     /// Keeps what a reload shall restore beside the design: the camera and the selection.
     pub fn leave(self) {
         self.keep();
+        if self.shared.with_untracked(Option::is_some) {
+            return;
+        }
         self.state.with_value(|state| storage::save_view(state.editor.viewport(), state.editor.selection()));
     }
 
@@ -364,6 +373,7 @@ impl Session {
         set_if_new(self.can_redo, write.can_redo, redo);
         if self.revision.get_untracked() != revision {
             write.revision.set(revision);
+            self.end_shared();
             self.keep_soon();
         }
         self.review();
@@ -432,6 +442,7 @@ impl Session {
             return;
         }
         let patch = self.with_design(|current| Patch::between(current, &next));
+        self.unlock();
         self.send(Event::Select(Vec::new()));
         self.send(Event::Apply(patch));
         // Of an empty page there is nothing to show, and nobody asked to see it.

@@ -27,6 +27,7 @@ pub mod overlay;
 pub mod palette;
 mod panels;
 pub mod settings;
+pub mod sharing;
 pub mod shortcuts;
 pub mod template;
 pub mod top_bar;

@@ -53,7 +53,7 @@ impl Session {
     /// Keeps the design in a moment: writing it takes longer than a gesture may wait.
     pub(super) fn keep_soon(self) {
         if self.state.try_update_value(|state| state.due.begin(Later::Keep)) == Some(true) {
-            if self.saved.get_untracked() == Saved::Yes {
+            if matches!(self.saved.get_untracked(), Saved::Yes | Saved::NotYet) {
                 self.write.saved.set(Saved::Soon);
             }
             self.later(KEEP_AFTER, Self::keep);
@@ -62,6 +62,11 @@ impl Session {
 
     /// Keeps the design now, when there is something to be kept.
     pub(super) fn keep(self) {
+        if self.shared.with_untracked(Option::is_some) {
+            self.state.try_update_value(|state| state.due.end(Later::Keep));
+            set_if_new(self.saved, self.write.saved, Saved::NotYet);
+            return;
+        }
         let kept = self.state.try_update_value(|state| {
             state.due.end(Later::Keep).then(|| storage::save(&state.editor.committed().clone(), &mut state.kept))
         });

@@ -10,6 +10,7 @@ use wasm_bindgen::JsCast;
 
 use super::finder::{Finder, Mode};
 use super::menu::ContextMenu;
+use super::sharing::ShareDialog;
 use super::shortcuts::Shortcuts;
 use super::{Panels, canvas, palette, top_bar};
 use crate::erased::{effect, on};
@@ -24,6 +25,8 @@ pub struct Over {
     pub finder: RwSignal<Option<Mode>>,
     /// Whether the help for the keyboard is open.
     pub shortcuts: RwSignal<bool>,
+    /// Whether a link is made.
+    pub share: RwSignal<bool>,
 }
 
 /// All of it. It follows what the editor wants of the page.
@@ -31,7 +34,8 @@ pub struct Over {
 pub fn Overlays() -> impl IntoView {
     let session: Session = expect_context();
     let panels: Panels = expect_context();
-    let over = Over { menu: RwSignal::new(None), finder: RwSignal::new(None), shortcuts: RwSignal::new(false) };
+    let over =
+        Over { menu: RwSignal::new(None), finder: RwSignal::new(None), shortcuts: RwSignal::new(false), share: RwSignal::new(false) };
     effect(move || match session.wanted.get() {
         Some(Wanted::Menu(at)) => over.menu.set(Some(at)),
         Some(Wanted::Add(at)) => over.finder.set(Some(Mode::Add(at))),
@@ -42,6 +46,7 @@ pub fn Overlays() -> impl IntoView {
         <ContextMenu over />
         <Finder over />
         <Shortcuts over />
+        <ShareDialog over />
     }
 }
 
@@ -51,6 +56,7 @@ fn act_on_page(session: Session, panels: Panels, over: Over, act: Act) {
         Act::Find => over.finder.set(Some(Mode::Find)),
         Act::Commands => over.finder.set(Some(Mode::Commands)),
         Act::Shortcuts => over.shortcuts.set(true),
+        Act::Share => over.share.set(true),
         Act::Kinds => palette::search(panels),
         Act::Open => top_bar::choose_file(),
         Act::New => session.replace(&Design::default()),

@@ -105,6 +105,7 @@ fn SavedState() -> impl IntoView {
     live(move || match session.saved.get() {
         Saved::Yes => view! { <span class="saved">"Kept in this browser"</span> }.into_any(),
         Saved::Soon => view! { <span class="saved">"Being kept…"</span> }.into_any(),
+        Saved::NotYet => view! { <span class="saved">"Shared, not kept yet"</span> }.into_any(),
         Saved::No(reason) => {
             view! { <span class="saved refusal" role="alert" title=reason.clone()>"Not kept: export it"</span> }.into_any()
         }
@@ -318,6 +319,7 @@ fn ExportMenu() -> impl IntoView {
     };
     view! {
         <Menu title="Export" drawing=icon::DOWNLOAD menu>
+            <button on:click=on(move |_| { close(menu); session.send(Event::Act(Act::Share)); })>{Act::Share.action().words}</button>
             {Export::ALL.map(|(what, words)| view! { <button on:click=on(move |_| export(what))>{words}</button> }).collect_view()}
         </Menu>
     }

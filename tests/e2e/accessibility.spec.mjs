@@ -85,6 +85,12 @@ const states = {
     await page.keyboard.press("F1");
     await expect(page.getByRole("dialog")).toBeVisible();
   },
+  share: async ({ page }) => {
+    await page.keyboard.press("Escape");
+    await page.locator("summary", { hasText: "Export" }).click();
+    await page.getByRole("button", { name: "Share a link…" }).click();
+    await expect(page.getByRole("dialog").getByRole("textbox", { name: "Link" })).toBeVisible();
+  },
   empty: async ({ page }) => {
     await page.keyboard.press("Escape");
     await page.locator("summary", { hasText: "Open" }).click();

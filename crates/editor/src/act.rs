@@ -195,6 +195,7 @@ impl Editor {
             | Act::ViewCost
             | Act::Open
             | Act::New
+            | Act::Share
             | Act::Palette
             | Act::Inspector
             | Act::Drawer

@@ -175,6 +175,8 @@ actions! {
     Open "Open a file…" in Page, keys "", on 0;
     /// Begins another design.
     New "New design" in Page, keys "", on 0;
+    /// Makes a link that carries the design.
+    Share "Share a link…" in Page, keys "", on 0;
     /// Opens or closes the palette.
     Palette "Palette" in Page, keys "", on 0;
     /// Opens or closes the inspector.

@@ -12,6 +12,8 @@ use crate::hit::{self, Hit, Routes};
 use crate::item::{Item, Selection};
 use crate::update::{Cursor, Preview, Wanted};
 
+const READ_ONLY: &str = "This design is for looking: choose Edit a copy above the canvas to change it";
+
 /// The state of the editor without the tool.
 #[derive(Clone, Debug, Default)]
 #[allow(clippy::struct_excessive_bools, reason = "independent switches")]
@@ -34,6 +36,8 @@ pub(crate) struct Core {
     pub(crate) space: bool,
     /// Moves rest on the grid.
     pub(crate) grid: bool,
+    /// The design is for looking: nothing changes it.
+    pub(crate) read_only: bool,
     /// The first resize fits the design, unless the camera was set before.
     pub(crate) camera_set: bool,
     /// Where the right button went down: its going up opens the menu.
@@ -78,6 +82,9 @@ impl Core {
 
     /// Shows a command of the open gesture; answers its patch.
     pub(crate) fn show(&mut self, command: &dyn Command) -> Result<Patch, Refusal> {
+        if self.read_only {
+            return Err(Refusal::new(READ_ONLY));
+        }
         let patch = command.plan(self.base())?;
         let change = self.history.preview(&mut self.design, patch.clone()).map_err(|error| Refusal::new(error.to_string()))?;
         self.changed = self.changed.then(&change);
@@ -136,6 +143,9 @@ impl Core {
         if patch.is_empty() {
             return true;
         }
+        if self.read_only {
+            return self.refuse(READ_ONLY.to_owned());
+        }
         after.keep_existing_after(&self.design, patch);
         match self.history.record(&mut self.design, patch, &self.selection, &after, burst) {
             Ok(()) => {
@@ -156,6 +166,9 @@ impl Core {
 
     /// Takes back or does again.
     pub(crate) fn travel(&mut self, back: bool) -> bool {
+        if self.read_only {
+            return self.refuse(READ_ONLY.to_owned());
+        }
         let step = if back { self.history.undo(&mut self.design) } else { self.history.redo(&mut self.design) };
         let Some((change, selection)) = step else { return false };
         self.changed = self.changed.then(&change);

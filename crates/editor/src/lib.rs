@@ -124,6 +124,11 @@ impl Editor {
     pub fn screen(&self) -> ScreenSize {
         self.core.screen
     }
+    /// Lets nothing change the design from now on, or lets everything change it again.
+    pub fn set_read_only(&mut self, read_only: bool) {
+        self.core.read_only = read_only;
+    }
+
     /// Tells where a drawn connection runs, so that it can be hit; `None` when it is not drawn any more.
     pub fn set_route(&mut self, id: ConnectionId, points: Option<Vec<(i32, i32)>>) {
         match points {
