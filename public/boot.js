@@ -8,10 +8,21 @@ try {
   await app.default({ module_or_path: address("wasm") });
   // Tests wait for this, and style may use it.
   document.documentElement.dataset.started = "yes";
+  keepForLater();
 } catch (error) {
   console.error(error);
   const words = document.createElement("p");
   words.setAttribute("role", "alert");
   words.textContent = `Groundplan could not start (${error}). A current Firefox, Chrome, Edge or Safari runs it.`;
   document.body.append(words);
+}
+
+// A release works without a network from the second visit on; where that cannot be had, the page is as it is.
+async function keepForLater() {
+  if (!tag.dataset.offline) return;
+  try {
+    await (await import(new URL("offline.js", document.baseURI).href)).start(new URL(tag.dataset.offline, document.baseURI).href);
+  } catch (error) {
+    console.info(`The page is not kept for visits without a network: ${error}`);
+  }
 }

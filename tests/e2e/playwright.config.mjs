@@ -21,6 +21,8 @@ export default defineConfig({
   use: {
     baseURL,
     viewport: { width: 1280, height: 800 },
+    // Between page and server a worker would answer what a test wants to hold back; offline.spec.mjs lets it.
+    serviceWorkers: "block",
     screenshot: "only-on-failure",
     // A trace records every step and slows every test; GROUNDPLAN_TRACE=1 asks for it.
     trace: process.env.GROUNDPLAN_TRACE ? "retain-on-failure" : "off",

@@ -1,34 +1,4 @@
-// Serves the built page to the tests: files of one folder, with the types that a browser insists on.
-import { createServer } from "node:http";
-import { readFile } from "node:fs/promises";
-import { extname, join, normalize, sep } from "node:path";
+// Serves the built page to the tests.
+import { serve } from "./serve.mjs";
 
-const root = normalize(process.env.GROUNDPLAN_DIST);
-const port = Number(process.env.GROUNDPLAN_PORT);
-
-const types = {
-  ".css": "text/css; charset=utf-8",
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".json": "application/json",
-  ".png": "image/png",
-  ".sketch": "text/plain; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".wasm": "application/wasm",
-  ".webmanifest": "application/manifest+json",
-};
-
-createServer(async (request, response) => {
-  const { pathname } = new URL(request.url, "http://localhost");
-  const file = normalize(join(root, decodeURIComponent(pathname), pathname.endsWith("/") ? "index.html" : ""));
-  if (!file.startsWith(root + sep)) {
-    response.writeHead(403).end();
-    return;
-  }
-  try {
-    const body = await readFile(file);
-    response.writeHead(200, { "Content-Type": types[extname(file)] ?? "application/octet-stream" }).end(body);
-  } catch {
-    response.writeHead(404, { "Content-Type": "text/plain" }).end("not found");
-  }
-}).listen(port, "127.0.0.1");
+serve(process.env.GROUNDPLAN_DIST).listen(Number(process.env.GROUNDPLAN_PORT), "127.0.0.1");

@@ -9,13 +9,16 @@ import { fileURLToPath } from "node:url";
 
 export { expect };
 
+/** What the test tool itself says of the worker that it keeps out; see playwright.config.mjs. */
+const BY_THE_TOOL = "Service Worker registration blocked by Playwright";
+
 /** Every test watches its page: an error, a dialog, a broken policy or a request to elsewhere fails it. */
 export const test = base.extend({
   problems: [
     async ({ page, baseURL }, use) => {
       const problems = [];
       page.on("console", (message) => {
-        if (["error", "warning"].includes(message.type())) problems.push(`console: ${message.text()}`);
+        if (["error", "warning"].includes(message.type()) && message.text() !== BY_THE_TOOL) problems.push(`console: ${message.text()}`);
       });
       page.on("pageerror", (error) => problems.push(`page: ${error}`));
       page.on("request", (request) => {

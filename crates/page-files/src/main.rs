@@ -1,5 +1,8 @@
 //! Writes the texts that the worker fetches when an answer needs them, and gives the worker's files a version in their address, so that no cache answers a new page with an older engine. trunk gives the page's
-//! own files a hash in their names, and those of a worker none; it runs this when all files are there (`Trunk.toml`).
+//! own files a hash in their names, and those of a worker none; it runs this when all files are there (`Trunk.toml`). The worker that keeps
+//! the page for visits without a network gets its version and its files here, too.
+
+mod offline;
 
 use std::io::{self, Error};
 use std::path::{Path, PathBuf};
@@ -12,6 +15,11 @@ use groundplan_workshop::shipped;
 /// The variable in which trunk hands its hooks the folder. Source: <https://trunkrs.dev/advanced/#hooks>.
 const FOLDER: &str = "TRUNK_STAGING_DIR";
 
+/// The variable in which trunk says how it builds: `debug` or `release`. Source: the same page.
+const PROFILE: &str = "TRUNK_PROFILE";
+/// The variable that gives another build than a release the worker for visits without a network, too.
+const OFFLINE: &str = "GROUNDPLAN_OFFLINE";
+
 /// The files that the worker loads.
 const FILES: [&str; 5] = ["engine.js", "groundplan-engine.js", "groundplan-engine_bg.wasm", "cloudformation-schemas.json", "iam.json"];
 
@@ -23,7 +31,9 @@ fn main() -> ExitCode {
         eprintln!("{FOLDER} is not set: it names the folder with the page");
         return ExitCode::FAILURE;
     };
-    match write_texts(&folder).and_then(|()| stamp(&folder)) {
+    // A page under work has to be the newest one.
+    let works_offline = env::var_os(PROFILE).is_some_and(|profile| profile == "release") || env::var_os(OFFLINE).is_some();
+    match write_texts(&folder).and_then(|()| stamp(&folder)).and_then(|()| offline::write(&folder, works_offline)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{}: {error}", folder.display());

@@ -11,6 +11,11 @@ impl Arguments {
         Self(std::env::args().skip(1).collect())
     }
 
+    /// No words at all.
+    pub(crate) fn none() -> Self {
+        Self(Vec::new())
+    }
+
     /// Takes the first word.
     pub(crate) fn command(&mut self) -> Option<String> {
         if self.0.is_empty() { None } else { Some(self.0.remove(0)) }

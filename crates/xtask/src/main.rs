@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask serve`, `test`, `setup`, `build`, `size`, `bench`.
+//! The project's own commands: `cargo xtask serve`, `test`, `setup`, `build`, `dist`, `size`, `bench`.
 //!
 //! They exist so that a newcomer needs two commands and no list of things to install first.
 //! Every command finds the tools that it needs, or installs them into a cache that outlives the checkout,
@@ -7,6 +7,7 @@
 mod arguments;
 mod bench;
 mod build;
+mod dist;
 mod environment;
 mod places;
 mod process;
@@ -27,6 +28,7 @@ cargo xtask test [--only STAGE]... [--skip STAGE]... [--list]
                                             run every test there is, or some of the stages
 cargo xtask setup                           install what the other commands need
 cargo xtask build                           build the page for release into dist/
+cargo xtask dist [FOLDER] [--built]         build it and write a folder for any static host, compressed files too
 cargo xtask size                            compare the size of dist/ with its budgets
 cargo xtask bench                           run the benchmarks
 
@@ -51,6 +53,7 @@ fn run() -> anyhow::Result<ExitCode> {
         Some("test") => test::run(&places, arguments),
         Some("setup") => setup::run(&places, arguments),
         Some("build") => build::run(&places, arguments),
+        Some("dist") => dist::run(&places, arguments),
         Some("size") => size::run(&places, arguments),
         Some("bench") => bench::run(&places, arguments),
         Some("help" | "--help" | "-h") | None => {

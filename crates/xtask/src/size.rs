@@ -66,19 +66,19 @@ pub(crate) fn report(dist: &Path) -> anyhow::Result<Report> {
         if COUNTED.contains(&end) {
             let bytes = fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            files.push(Measured { name, plain: bytes.len(), brotli: compressed(&bytes)? });
+            files.push(Measured { name, plain: bytes.len(), brotli: compressed(&bytes)?.len() });
         }
     }
     files.sort_by(|one, other| other.brotli.cmp(&one.brotli).then_with(|| one.name.cmp(&other.name)));
     Ok(table(&files))
 }
 
-/// The size after brotli at its best, as static files are served.
-fn compressed(bytes: &[u8]) -> anyhow::Result<usize> {
+/// The bytes after brotli at its best, as static files are served.
+pub(crate) fn compressed(bytes: &[u8]) -> anyhow::Result<Vec<u8>> {
     let mut out = Vec::new();
     let parameters = brotli::enc::BrotliEncoderParams::default();
     brotli::BrotliCompress(&mut &*bytes, &mut out, &parameters).context("brotli failed")?;
-    Ok(out.len())
+    Ok(out)
 }
 
 /// Lays the sizes out, with the sums and the budgets at the end.

@@ -1,0 +1,35 @@
+// Registers the worker that keeps the page for visits without a network, and offers a new version, which nobody is made to take at once.
+export async function start(address) {
+  const { serviceWorker } = navigator;
+  // Browsers have it at secure addresses alone.
+  if (serviceWorker === undefined) return;
+  const registration = await serviceWorker.register(address, { updateViaCache: "none" });
+  if (registration.waiting) offer(registration.waiting);
+  registration.addEventListener("updatefound", () => {
+    const next = registration.installing;
+    next.addEventListener("statechange", () => {
+      // The very first one has nothing to replace.
+      if (next.state === "installed" && registration.active) offer(next);
+    });
+  });
+}
+
+function offer(next) {
+  document.querySelector(".update")?.remove();
+  const bar = document.createElement("div");
+  bar.className = "update";
+  bar.setAttribute("role", "status");
+  const button = (words, press) => {
+    const element = document.createElement("button");
+    element.textContent = words;
+    element.addEventListener("click", press);
+    return element;
+  };
+  const reload = () => {
+    // The page keeps the design when it goes.
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    next.postMessage("take over");
+  };
+  bar.append("A new version is ready", button("Reload", reload), button("Later", () => bar.remove()));
+  document.body.append(bar);
+}

@@ -1,0 +1,123 @@
+// A release works without a network from the second visit on, under any path, and an update waits until one wants it.
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { axe, expect, Studio, test } from "./studio.mjs";
+import { serve } from "./serve.mjs";
+
+const PATH = "/some/site/";
+
+// A folder of its own under a path, and a server that can be stopped: no network is no server.
+const site = async () => {
+  const folder = mkdtempSync(join(tmpdir(), "groundplan-site-"));
+  cpSync(process.env.GROUNDPLAN_DIST, folder, { recursive: true });
+  const server = serve(folder, PATH);
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const stop = () => new Promise((done) => (server.closeAllConnections(), server.close(done)));
+  return { folder, stop, origin: `http://127.0.0.1:${server.address().port}` };
+};
+
+const started = (page) => expect(page.locator("html[data-started]")).toBeAttached();
+
+/** Visits twice, so that the worker has the page. */
+async function visit(page, origin) {
+  await page.goto(origin + PATH);
+  await started(page);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(({ active }) => active.state === "activated" || new Promise((done) => (active.onstatechange = done))));
+  await page.reload();
+  await started(page);
+  expect(await page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+}
+
+test.describe("a release", () => {
+  test.use({ serviceWorkers: "allow" });
+  test.skip(() => readFileSync(`${process.env.GROUNDPLAN_DIST}/service-worker.js`, "utf8").includes("FILES = [];"), "this build is for development: it keeps nothing");
+
+  test("works without a network on the second visit: checks, a lesson, an export, and nothing is asked of anybody else", async ({ browser }) => {
+    test.slow();
+    const { origin, stop } = await site();
+    const context = await browser.newContext();
+    const asked = [];
+    context.on("request", (request) => asked.push(request.url()));
+    const page = await context.newPage();
+    const problems = [];
+    page.on("pageerror", (error) => problems.push(String(error)));
+    await visit(page, origin);
+    await stop();
+    await context.setOffline(true);
+    await page.reload();
+    await started(page);
+    const studio = new Studio(page);
+    await expect(studio.status).toHaveText("No findings");
+    expect((await studio.export("Deploy script")).text).toContain("#!/usr/bin/env bash");
+    await studio.openDesign("policy.sketch", `role reader trust=ecs-tasks.amazonaws.com statements=[{Effect=Allow, Action=s3:GetObjct, Resource="*"}]\n`);
+    await studio.tab("Findings");
+    await expect(studio.drawer.locator(".finding").filter({ hasText: "unknown-action" })).toContainText("s3:GetObject");
+    await page.getByRole("button", { name: "Lessons", exact: true }).click();
+    const lessons = page.getByRole("region", { name: "Lessons" });
+    await lessons.getByRole("button", { name: "Begin: Fargate and a load balancer, step by step" }).click();
+    await expect(lessons).toContainText("Elastic Container Service runs containers and keeps them running");
+    expect(problems).toEqual([]);
+    expect(asked.length).toBeGreaterThan(10);
+    expect(asked.filter((address) => !address.startsWith(origin + PATH) && !/^(data|blob):/.test(address))).toEqual([]);
+    await context.close();
+  });
+
+  test("offers a new version and takes it when one says so, with the work as it was", async ({ browser }) => {
+    test.slow();
+    const { folder, origin, stop } = await site();
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await visit(page, origin);
+    const studio = new Studio(page);
+    await studio.dragNode("users", 0, 64);
+    const worker = join(folder, "service-worker.js");
+    writeFileSync(worker, readFileSync(worker, "utf8").replace(/const VERSION = "/, 'const VERSION = "new-'));
+    appendFileSync(join(folder, "index.html"), "<!-- new -->");
+    await page.evaluate(() => navigator.serviceWorker.getRegistration().then((registration) => registration.update()));
+    const offer = page.locator(".update");
+    await expect(offer).toContainText("A new version is ready");
+    expect(await axe(page, ".update")).toEqual([]);
+    const box = await studio.box("users");
+    // It waits: a reload alone gives the page as it was.
+    await page.reload();
+    await expect(offer).toContainText("A new version is ready");
+    const isNew = () => page.evaluate(() => fetch("./").then((answer) => answer.text())).then((text) => text.includes("<!-- new -->"));
+    expect(await isNew()).toBe(false);
+    await offer.getByRole("button", { name: "Reload" }).click();
+    await expect.poll(() => isNew().catch(() => false)).toBe(true);
+    await started(page);
+    await expect(offer).toBeHidden();
+    expect((await studio.box("users")).y).toBeCloseTo(box.y, 0);
+    expect(await page.evaluate(() => caches.keys())).toHaveLength(1);
+    await context.close();
+    await stop();
+  });
+
+  test("a build for development takes the worker of a release away", async ({ browser }) => {
+    const { folder, origin, stop } = await site();
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await visit(page, origin);
+    const worker = join(folder, "service-worker.js");
+    writeFileSync(worker, readFileSync(worker, "utf8").replace(/const FILES = \[.*\];/, "const FILES = [];"));
+    const index = join(folder, "index.html");
+    writeFileSync(index, readFileSync(index, "utf8").replace('data-offline="service-worker.js"', 'data-offline=""'));
+    await page.reload();
+    await expect.poll(() => page.evaluate(() => navigator.serviceWorker.getRegistrations().then((all) => all.length)).catch(() => 1)).toBe(0);
+    expect(await page.evaluate(() => caches.keys())).toEqual([]);
+    await context.close();
+    await stop();
+  });
+});
+
+test("the manifest names the page and an icon that are there", async ({ page, studio }) => {
+  await studio.open();
+  const { manifest, icon } = await page.evaluate(async () => {
+    const address = document.querySelector("link[rel=manifest]").href;
+    const manifest = await (await fetch(address)).json();
+    return { manifest, icon: (await fetch(new URL(manifest.icons[0].src, address))).headers.get("content-type") };
+  });
+  expect(manifest.name).toBe("Groundplan");
+  expect(icon).toBe("image/svg+xml");
+});
