@@ -177,6 +177,8 @@ signals! {
     opened: u32 = 0;
     /// Counts how often somebody wanted to ask the engine again.
     asking: u32 = 0;
+    /// The name and the text of a lesson's file that somebody opened.
+    handed: Option<(String, String)> = None;
     /// True while what the rules find is left to be found.
     quiet: bool = false;
     /// What the rules find in the committed design.

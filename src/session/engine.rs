@@ -194,6 +194,11 @@ impl Session {
         }
     }
 
+    /// Hands a lesson's file over to whoever shows lessons.
+    pub fn hand_over(self, name: String, text: String) {
+        self.write.handed.set(Some((name, text)));
+    }
+
     /// Asks everything again: what could not be answered, or can be answered better now.
     pub fn ask_again(self) {
         self.write.asking.update(|count| *count += 1);

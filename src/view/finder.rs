@@ -2,14 +2,15 @@
 
 use groundplan_editor::action::{ACTIONS, Act};
 use groundplan_editor::{Event, Item, ScreenPoint, search};
-use groundplan_engine::answer::Example;
-use groundplan_engine::{Answer, Question};
+use groundplan_engine::answer::{Example, Listed, Taught};
+use groundplan_engine::{Answer, Lessons as About, Question};
 use groundplan_synth::catalog::{KINDS, Kind, capitalized, with_article};
 use groundplan_synth::design::sketch;
 use groundplan_synth::ordered::Order;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
+use super::lesson::Lessons;
 use super::menu::keys;
 use super::over::{Over, close_dialog, dialog};
 use crate::browser;
@@ -34,6 +35,7 @@ enum Does {
     Act(Act),
     Add(&'static str),
     Open(String),
+    Learn(String),
     Go(Item),
 }
 
@@ -55,17 +57,18 @@ pub fn Finder(
     over: Over,
 ) -> impl IntoView {
     let session: Session = expect_context();
-    live(move || over.finder.get().map(|mode| finder(session, over, mode)))
+    let lessons: Lessons = expect_context();
+    live(move || over.finder.get().map(|mode| finder(session, lessons, over, mode)))
 }
 
-fn finder(session: Session, over: Over, mode: Mode) -> AnyView {
+fn finder(session: Session, lessons: Lessons, over: Over, mode: Mode) -> AnyView {
     let typed = StoredValue::new(String::new());
-    let examples = StoredValue::new(Vec::<Example>::new());
+    let known = StoredValue::new((Vec::<Example>::new(), Vec::<Listed>::new()));
     let list = RwSignal::new(Vec::<Choice>::new());
     let marked = RwSignal::new(0);
     let fill = move || {
         let found = typed.with_value(|wanted| match mode {
-            Mode::Commands => examples.with_value(|examples| commands(session, examples, wanted)),
+            Mode::Commands => known.with_value(|(examples, lessons)| commands(session, examples, lessons, wanted)),
             Mode::Find => drawn(session, wanted),
             Mode::Add(_) => ranked(wanted, kinds(capitalized)),
         });
@@ -75,9 +78,17 @@ fn finder(session: Session, over: Over, mode: Mode) -> AnyView {
     fill();
     if mode == Mode::Commands {
         leptos::task::spawn_local(async move {
-            if let Ok(Answer::Examples(all)) = session.ask(Question::Examples).await
-                && examples.try_update_value(|examples| *examples = all).is_some()
-            {
+            let examples = session.ask(Question::Examples).await;
+            let listed = session.ask(Question::Lessons(About::List)).await;
+            let took = known.try_update_value(|known| {
+                if let Ok(Answer::Examples(all)) = examples {
+                    known.0 = all;
+                }
+                if let Ok(Answer::Lessons(Ok(Taught::List(all)))) = listed {
+                    known.1 = all;
+                }
+            });
+            if took.is_some() {
                 fill();
             }
         });
@@ -92,6 +103,7 @@ fn finder(session: Session, over: Over, mode: Mode) -> AnyView {
                 session.send(Event::AddNode { kind: kind.to_owned(), at });
             }
             Does::Open(text) => session.replace(&sketch::parse(&text).design),
+            Does::Learn(id) => lessons.open(id, None, None),
             Does::Go(item) => drop(session.send(Event::Reveal(vec![item]))),
         }
     };
@@ -122,7 +134,7 @@ fn finder(session: Session, over: Over, mode: Mode) -> AnyView {
         }
     };
     let (label, hint) = match mode {
-        Mode::Commands => ("Commands", "A command, a kind to add, an example, a node"),
+        Mode::Commands => ("Commands", "A command, a kind to add, an example, a lesson, a node"),
         Mode::Find => ("Find", "A name, a kind or a value"),
         Mode::Add(_) => ("Add a node", "A kind"),
     };
@@ -148,7 +160,7 @@ fn option_id(at: usize) -> String {
 }
 
 /// Everything that can be done; without words the actions alone.
-fn commands(session: Session, examples: &[Example], wanted: &str) -> Vec<Choice> {
+fn commands(session: Session, examples: &[Example], lessons: &[Listed], wanted: &str) -> Vec<Choice> {
     let mut all: Vec<Choice> = ACTIONS
         .iter()
         .map(|action| Choice { words: action.words.to_owned(), detail: action.group.title().to_owned(), does: Does::Act(action.act) })
@@ -161,6 +173,11 @@ fn commands(session: Session, examples: &[Example], wanted: &str) -> Vec<Choice>
         words: format!("Open the example {}", example.name),
         detail: example.about.clone(),
         does: Does::Open(example.sketch.clone()),
+    }));
+    all.extend(lessons.iter().map(|lesson| Choice {
+        words: format!("Lesson: {}", lesson.title),
+        detail: lesson.summary.clone(),
+        does: Does::Learn(lesson.id.clone()),
     }));
     let drawn = drawn(session, wanted).into_iter().map(|choice| Choice { words: format!("Go to {}", choice.words), ..choice });
     ranked(wanted, all).into_iter().chain(drawn).take(MOST).collect()

@@ -2,8 +2,11 @@
 //!
 //! The engine knows lessons; the page shows what it tells and keeps the student's progress in this browser.
 
+mod draft;
 mod goals;
+mod marking;
 mod quiz;
+mod standing;
 mod state;
 mod text;
 
@@ -29,9 +32,11 @@ pub fn LessonPanel() -> impl IntoView {
     view! {
         <Show when=move || panels.lessons.get()>
             <section class="lessons panel" aria-label="Lessons">
+                {draft::draft(lessons)}
                 {live(move || if lessons.open.with(Option::is_some) { opened(lessons) } else { list(lessons) })}
             </section>
         </Show>
+        {marking::marking(lessons)}
     }
 }
 
@@ -102,6 +107,10 @@ fn list(lessons: Lessons) -> AnyView {
                 }
                 Asked::There(all) => view! { <ul class="lesson-list">{all.into_iter().map(entry).collect_view()}</ul> }.into_any(),
             })}
+            <div class="lesson-help">
+                <button type="button" on:click=on(move |_| lessons.marking.set(true))>"Mark a class…"</button>
+            </div>
+            <p class="muted">"To see a lesson of your own, open its Markdown file"</p>
         </div>
     }
     .into_any()
@@ -149,6 +158,7 @@ fn step_view(lessons: Lessons, lesson: &Lesson, at: usize) -> AnyView {
                 </div>
             })}
             {quiz::quizzes(lessons, &step.quizzes)}
+            {step.is_teardown.then(standing::standing)}
         </div>
         {foot(lessons, lesson, at)}
     }

@@ -23,6 +23,7 @@ pub fn open_file(session: Session, file: &File) {
     let Ok(reader) = FileReader::new() else { return };
     let result = reader.clone();
     let done = Closure::once_into_js(move || match result.result().ok().and_then(|text| text.as_string()) {
+        Some(text) if name.to_lowercase().ends_with(".md") => session.hand_over(name, text),
         Some(text) => open_text(session, &name, &text),
         None => fail(format!("{name} could not be read"), vec!["Is it a text file that you may read?".to_owned()]),
     });

@@ -211,7 +211,7 @@ fn OpenMenu() -> impl IntoView {
             </div>
             <p>"A sketch, a saved design or an exported picture. What is open now can be brought back with Undo"</p>
         </Menu>
-        <input id=FILE_ID class="visually-hidden" type="file" tabindex="-1" aria-label="File to open" accept=".sketch,.json,.svg,.txt" node_ref=file on:change=on(chosen) />
+        <input id=FILE_ID class="visually-hidden" type="file" tabindex="-1" aria-label="File to open" accept=".sketch,.json,.svg,.txt,.md" node_ref=file on:change=on(chosen) />
     }
 }
 

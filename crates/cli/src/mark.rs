@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use groundplan_synth::design::{Design, read_any};
-use groundplan_workshop::mark::{Row, Table};
+use groundplan_synth::design::Design;
+use groundplan_workshop::mark::{self, ENDINGS, MOST_BYTES, Row, Table};
 use serde_json::json;
 
 use crate::files::{Failure, deliver, display_name};
@@ -31,11 +31,6 @@ pub(crate) struct Which<'a> {
     pub(crate) seed: u64,
 }
 
-/// The endings of files that can hold a design.
-const ENDINGS: &[&str] = &["sketch", "json", "svg"];
-/// The longest file that is read, in bytes: no design that a person draws comes near.
-const MOST_BYTES: u64 = 5_000_000;
-
 pub(crate) fn run(path: &Path, folder: &Path, which: &Which<'_>, format: Format) -> Result<ExitCode, Failure> {
     let lesson = read_lesson(path)?;
     let course = course(path, &lesson, which.seed)?;
@@ -53,7 +48,7 @@ pub(crate) fn run(path: &Path, folder: &Path, which: &Which<'_>, format: Format)
     let text = match format {
         Format::Text => text(&table),
         Format::Json => json_text(&table),
-        Format::Csv => csv_text(&table)?,
+        Format::Csv => table.csv().map_err(Failure::new)?,
     };
     deliver(None, &text)?;
     Ok(if table.is_all_met() { ExitCode::SUCCESS } else { ExitCode::from(1) })
@@ -81,18 +76,10 @@ fn read(path: &Path) -> Result<Design, String> {
     if !about.is_file() {
         return Err("it is no file".to_owned());
     }
-    if about.len() > MOST_BYTES {
-        return Err(format!("found {} bytes, expected at most {MOST_BYTES}", about.len()));
+    if about.len() > MOST_BYTES as u64 {
+        return Err(mark::too_long(about.len()));
     }
-    let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
-    let reading = read_any(&text);
-    match reading.problems.as_slice() {
-        [] => Ok(reading.design),
-        [first, rest @ ..] => {
-            let more = if rest.is_empty() { String::new() } else { format!(" (and {} more)", rest.len()) };
-            Err(groundplan_workshop::words::plain(&format!("{}{more}", first.to_string().trim())))
-        }
-    }
+    mark::read(&fs::read_to_string(path).map_err(|error| error.to_string())?)
 }
 
 // The forms of the table
@@ -147,53 +134,4 @@ fn json_text(table: &Table) -> String {
         "readable": table.readable(),
     });
     format!("{value:#}\n")
-}
-
-fn csv_text(table: &Table) -> Result<String, Failure> {
-    let failed = |error: &dyn std::fmt::Display| Failure::new(format!("the table cannot be written: {error}"));
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let goals = table.goals.iter().map(|goal| format!("{}: {}", goal.step, goal.title));
-    let heading = ["file".to_owned(), "error".to_owned(), "met".to_owned()].into_iter().chain(goals);
-    let mut records: Vec<Vec<String>> = vec![heading.collect()];
-    for row in &table.rows {
-        let error = row.results.as_ref().err().cloned().unwrap_or_default();
-        let met = row.met().map_or_else(String::new, |met| met.to_string());
-        let cells: Vec<String> = match &row.results {
-            Ok(results) => {
-                results.iter().map(|result| result.as_ref().map_or_else(|| "met".to_owned(), |why| format!("not met: {why}"))).collect()
-            }
-            Err(_) => vec![String::new(); table.goals.len()],
-        };
-        records.push([row.name.clone(), error, met].into_iter().chain(cells).collect());
-    }
-    let failures = (0..table.goals.len()).map(|place| table.failures(place).to_string());
-    records.push(["fails for".to_owned(), String::new(), String::new()].into_iter().chain(failures).collect());
-    for record in records {
-        writer.write_record(record.iter().map(|cell| cell_text(cell))).map_err(|error| failed(&error))?;
-    }
-    let bytes = writer.into_inner().map_err(|error| failed(&error))?;
-    String::from_utf8(bytes).map_err(|error| failed(&error))
-}
-
-/// A cell that no spreadsheet takes for a formula: one that begins like one is given a quote in front.
-/// Source: <https://owasp.org/www-community/attacks/CSV_Injection>.
-fn cell_text(cell: &str) -> String {
-    let starts_formula =
-        cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '|', '%']) || cell.starts_with(['\t', '\r', '\n']);
-    if starts_formula { format!("'{cell}") } else { cell.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "＝1"] {
-            assert_eq!(cell_text(formula), format!("'{formula}"));
-        }
-        for text in ["ana.sketch", "not met: web - votes", "3", ""] {
-            assert_eq!(cell_text(text), text);
-        }
-    }
 }

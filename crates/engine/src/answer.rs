@@ -4,7 +4,7 @@ use groundplan_synth::design::{ConnectionId, NodeId};
 use groundplan_synth::rules::Severity;
 
 pub use crate::examples::Example;
-pub use crate::lesson::{Answered, Goals, Lesson, Listed, Quiz, Reached, Step as LessonStep, Taught, Way};
+pub use crate::lesson::{Answered, Draft, Goals, Lesson, Listed, Mistake, Quiz, Reached, Standing, Step as LessonStep, Taught, Way};
 pub use crate::links::{Link, Shared};
 pub use crate::rights::{Because, Lens, Needed, Right, Rights};
 pub use crate::walk::{Hop, Leg, Walk};

@@ -73,8 +73,7 @@ impl Engine {
             Question::Lessons(about) => lesson::about(about).map(|lesson| &lesson.late),
             _ => None,
         };
-        // The goals of lessons name actions.
-        let names_actions = matches!(question, Question::Lessons(about) if lesson::about(about).is_some());
+        let names_actions = matches!(question, Question::Lessons(about) if lesson::names_actions(about));
         let actions = (names_actions && !actions::is_known()).then_some(actions::FILE);
         self.lacked = needed.filter(|late| late.text().is_none()).map(|late| late.file).or(actions);
         if let Some(file) = self.lacked {

@@ -1,16 +1,19 @@
 //! Lessons as the page shows them: what a lesson says, how a student stands in it, and what their design reaches.
 
-use groundplan_synth::design::{Design, NodeId, saved};
+use groundplan_synth::design::{Design, Node, NodeId, saved};
+use groundplan_synth::{catalog, prices};
 use groundplan_workshop::course::Course;
-use groundplan_workshop::handout;
 use groundplan_workshop::judge::{self, Verdict};
 use groundplan_workshop::lesson::{self, Piece};
 use groundplan_workshop::progress::{Outcome, Progress, StepProgress};
 use groundplan_workshop::prose::{self, Element};
 use groundplan_workshop::shipped::{self, Shipped};
 use groundplan_workshop::way::{self, Made, Move};
+use groundplan_workshop::words::plain;
+use groundplan_workshop::{Problem, handout, read, verify};
 use serde_json::{Value as Json, json};
 
+use crate::marking;
 use crate::question::Lessons;
 use crate::told::{Told, choice, records, words};
 
@@ -27,6 +30,12 @@ choice! {
         Goals(Goals),
         /// The lesson on paper, a page of HTML.
         Handout(String),
+        /// What is wrong with the author's own lesson, after it was read or proved.
+        Draft(Draft),
+        /// What costs money as long as it stands.
+        Standing(Vec<Standing>),
+        /// The table of a class: see [`crate::marking`].
+        Marked(Json),
     }
 }
 
@@ -61,6 +70,8 @@ records! {
         pub title: String,
         /// True when it starts with a fault that the seed chooses.
         pub draws: bool,
+        /// True when it takes down what was deployed.
+        pub is_teardown: bool,
         /// Its text.
         pub text: Vec<Element>,
         /// The titles of its goals.
@@ -121,6 +132,36 @@ records! {
         pub says: Vec<String>,
     }
 
+    /// What is wrong with the author's own lesson.
+    pub struct Draft {
+        /// Its mistakes in the order of the lines; none when there is nothing to mend.
+        pub mistakes: Vec<Mistake>,
+    }
+
+    /// A mistake in a lesson's file.
+    pub struct Mistake {
+        /// The line, counted from 1, when it is known.
+        pub line: Option<usize>,
+        /// The character in the line, counted from 1, when it is known.
+        pub column: Option<usize>,
+        /// What was found and what was expected.
+        pub message: String,
+        /// What stands in the line.
+        pub text: String,
+    }
+
+    /// A node of the design that is deleted with the stack.
+    pub struct Standing {
+        /// The node.
+        pub node: NodeId,
+        /// Its name.
+        pub name: String,
+        /// The title of its kind.
+        pub kind: String,
+        /// What it costs in a month in US dollars, used or not; nothing when only deployment or use tells.
+        pub monthly_usd: Option<f64>,
+    }
+
     /// How a design stands to a goal.
     pub struct Reached {
         /// True when it is met.
@@ -177,28 +218,56 @@ impl Told for Move {
     }
 }
 
-/// The lesson that a question is about, when there is such a lesson.
-pub(crate) fn about(question: &Lessons) -> Option<&'static Shipped> {
+/// The id under which the author's own lesson stands. No lesson that ships has a colon in its id.
+pub const DRAFT: &str = "draft:";
+
+/// The id of the lesson that a question is about; empty when it is about none.
+fn id_of(question: &Lessons) -> &str {
     match question {
-        Lessons::List => None,
-        Lessons::Lesson(id) | Lessons::Way { id, .. } | Lessons::Goals { id, .. } | Lessons::Handout { id, .. } => shipped::by_id(id),
+        Lessons::List | Lessons::Draft(_) | Lessons::Standing => "",
+        Lessons::Proof => DRAFT,
+        Lessons::Lesson(id) | Lessons::Way { id, .. } | Lessons::Goals { id, .. } | Lessons::Handout { id, .. } => id,
+        Lessons::Marking(asked) => marking::lesson_of(asked),
     }
+}
+
+/// The shipped lesson that a question is about, when there is such a lesson.
+pub(crate) fn about(question: &Lessons) -> Option<&'static Shipped> {
+    shipped::by_id(id_of(question))
+}
+
+/// True for a question that is answered only where the actions of IAM are known: goals name them.
+pub(crate) fn names_actions(question: &Lessons) -> bool {
+    about(question).is_some() || id_of(question) == DRAFT || matches!(question, Lessons::Draft(_))
 }
 
 /// The lessons with the designs of the seed that was asked for last.
 #[derive(Default)]
-pub(crate) struct Classroom(Option<Course<'static>>);
+pub(crate) struct Classroom {
+    course: Option<Course<'static>>,
+    /// The author's own lesson with its text.
+    draft: Option<(&'static lesson::Lesson, String)>,
+}
 
 impl Classroom {
     /// The answer to a question; the error says why there is none.
     pub(crate) fn answer(&mut self, question: &Lessons, design: &Design) -> Result<Taught, String> {
-        let lesson = || match about(question).map(Shipped::lesson) {
-            Some(Some(lesson)) => lesson.map_err(|problem| format!("The lesson cannot be read: {problem}")),
+        let draft = self.draft.as_ref().map(|(lesson, _)| *lesson);
+        let lesson = || match (id_of(question), about(question).map(Shipped::lesson)) {
+            (DRAFT, _) => draft.ok_or_else(|| "The draft is not there any more: open its file again".to_owned()),
+            (_, Some(Some(lesson))) => lesson.map_err(|problem| format!("The lesson cannot be read: {problem}")),
             _ => Err("There is no such lesson".to_owned()),
         };
         Ok(match question {
-            Lessons::List => Taught::List(shipped::listed().into_iter().map(listed).collect()),
-            Lessons::Lesson(_) => Taught::Lesson(told(lesson()?)),
+            Lessons::List => Taught::List(draft.map(of_draft).into_iter().chain(shipped::listed().into_iter().map(listed)).collect()),
+            Lessons::Lesson(id) => Taught::Lesson(told(lesson()?, id)),
+            Lessons::Draft(text) => Taught::Draft(self.draft(text)),
+            Lessons::Proof => Taught::Draft(self.prove()?),
+            Lessons::Standing => Taught::Standing(standing(design)),
+            Lessons::Marking(asked) => Taught::Marked(match asked.get("marks") {
+                Some(table) => marking::csv(table)?,
+                None => marking::marked(self.course(lesson()?, marking::seed_of(asked)?)?, asked)?,
+            }),
             Lessons::Way { progress, seed, by, .. } => {
                 let progress = progress.as_deref().map(Progress::read).transpose()?;
                 Taught::Way(self.way(lesson()?, progress, *seed, by, design)?)
@@ -209,12 +278,30 @@ impl Classroom {
     }
 
     fn course(&mut self, lesson: &'static lesson::Lesson, seed: u64) -> Result<&Course<'static>, String> {
-        let known = self.0.take().filter(|course| course.seed == seed && std::ptr::eq(course.lesson, lesson));
+        let known = self.course.take().filter(|course| course.seed == seed && std::ptr::eq(course.lesson, lesson));
         let course = match known {
             Some(course) => course,
             None => Course::of(lesson, seed).map_err(|misfit| format!("Line {} of the lesson: {}", misfit.line, misfit.message))?,
         };
-        Ok(self.0.insert(course))
+        Ok(self.course.insert(course))
+    }
+
+    /// Reads the author's own lesson. One with mistakes leaves the one before.
+    fn draft(&mut self, text: &str) -> Draft {
+        match read::read(text) {
+            Ok(read) => {
+                // What was worked out of a lesson lives as long as this program; an author reads theirs some dozens of times.
+                self.draft = Some((Box::leak(Box::new(read)), text.to_owned()));
+                Draft { mistakes: Vec::new() }
+            }
+            Err(problems) => mistakes(text, problems),
+        }
+    }
+
+    /// Whether the author's own lesson works.
+    fn prove(&self) -> Result<Draft, String> {
+        let (lesson, text) = self.draft.as_ref().ok_or("The draft is not there any more: open its file again")?;
+        Ok(mistakes(text, verify::verify(lesson)))
     }
 
     fn way(
@@ -264,12 +351,44 @@ fn listed(lesson: &'static Shipped) -> Listed {
     Listed { id, title, summary, minutes: lesson.minutes }
 }
 
-fn told(lesson: &lesson::Lesson) -> Lesson {
-    let prose = |text: &str| prose::tree(text, |step| format!("#lesson={}&step={step}", lesson.id));
+fn of_draft(lesson: &lesson::Lesson) -> Listed {
+    let (title, summary) = (format!("{} (draft)", lesson.title), lesson.summary.clone());
+    Listed { id: DRAFT.to_owned(), title, summary, minutes: lesson.minutes }
+}
+
+/// The mistakes with the lines in which they are.
+fn mistakes(text: &str, problems: Vec<Problem>) -> Draft {
+    let lines: Vec<&str> = text.lines().collect();
+    let mistake = |problem: Problem| Mistake {
+        text: problem.line.and_then(|line| lines.get(line.checked_sub(1)?)).map_or_else(String::new, |line| plain(line)),
+        line: problem.line,
+        column: problem.column,
+        message: problem.message,
+    };
+    Draft { mistakes: problems.into_iter().map(mistake).collect() }
+}
+
+/// What of a design costs money as long as it stands, the dearest first, and then the rest.
+fn standing(design: &Design) -> Vec<Standing> {
+    let of_node = |node: NodeId, record: &Node| {
+        let kind = catalog::by_id(&record.kind).filter(|kind| prices::stands(kind))?;
+        let (name, monthly_usd) = (record.name.clone(), prices::month_usd(design, node));
+        Some(Standing { node, name, kind: kind.title.to_owned(), monthly_usd })
+    };
+    let mut all: Vec<Standing> = design.nodes().filter_map(|(node, record)| of_node(node, record)).collect();
+    all.sort_by(|one, other| {
+        other.monthly_usd.unwrap_or(0.0).total_cmp(&one.monthly_usd.unwrap_or(0.0)).then_with(|| one.name.cmp(&other.name))
+    });
+    all
+}
+
+fn told(lesson: &lesson::Lesson, id: &str) -> Lesson {
+    let prose = |text: &str| prose::tree(text, |step| format!("#lesson={id}&step={step}"));
     let step = |step: &lesson::Step| Step {
         id: step.id.clone(),
         title: step.title.clone(),
         draws: step.draws,
+        is_teardown: step.is_teardown,
         text: step
             .reveals
             .iter()

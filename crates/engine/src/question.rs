@@ -106,6 +106,14 @@ pub enum Lessons {
         /// The place of the step.
         step: usize,
     },
+    /// Reads an author's own lesson, which stands under [`crate::lesson::DRAFT`] from then on.
+    Draft(String),
+    /// Whether that lesson works.
+    Proof,
+    /// What of the design costs money as long as it stands.
+    Standing,
+    /// The table of a class: see [`crate::marking`].
+    Marking(Json),
     /// The lesson on paper.
     Handout {
         /// The lesson.
@@ -188,6 +196,10 @@ impl Told for Lessons {
             Self::Way { id, progress, seed, by } => json!(["way", id, progress.tell(), seed.tell(), by.tell()]),
             Self::Goals { id, seed, step } => json!(["goals", id, seed, step]),
             Self::Handout { id, seed } => json!(["handout", id, seed]),
+            Self::Draft(text) => json!(["draft", text]),
+            Self::Proof => json!(["proof"]),
+            Self::Standing => json!(["standing"]),
+            Self::Marking(asked) => json!(["marking", asked]),
         }
     }
     fn read(json: &Json) -> Option<Self> {
@@ -199,6 +211,10 @@ impl Told for Lessons {
                 Self::Way { id: String::read(id)?, progress: Option::read(progress)?, seed: Option::read(seed)?, by: Move::read(by)? }
             }
             ("goals", [id, seed, step]) => Self::Goals { id: String::read(id)?, seed: u64::read(seed)?, step: usize::read(step)? },
+            ("draft", [text]) => Self::Draft(String::read(text)?),
+            ("proof", []) => Self::Proof,
+            ("standing", []) => Self::Standing,
+            ("marking", [asked]) => Self::Marking(asked.clone()),
             ("handout", [id, seed]) => Self::Handout { id: String::read(id)?, seed: u64::read(seed)? },
             _ => return None,
         })

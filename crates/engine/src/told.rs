@@ -23,6 +23,16 @@ impl Told for String {
     }
 }
 
+/// What one side only carries.
+impl Told for Json {
+    fn tell(&self) -> Json {
+        self.clone()
+    }
+    fn read(json: &Json) -> Option<Self> {
+        Some(json.clone())
+    }
+}
+
 impl Told for f64 {
     fn tell(&self) -> Json {
         (*self).into()

@@ -21,7 +21,8 @@ const PROFILE: &str = "TRUNK_PROFILE";
 const OFFLINE: &str = "GROUNDPLAN_OFFLINE";
 
 /// The files that the worker loads.
-const FILES: [&str; 5] = ["engine.js", "groundplan-engine.js", "groundplan-engine_bg.wasm", "cloudformation-schemas.json", "iam.json"];
+const FILES: [&str; 6] =
+    ["engine.js", "marking.js", "groundplan-engine.js", "groundplan-engine_bg.wasm", "cloudformation-schemas.json", "iam.json"];
 
 /// What stands in the page where the version belongs.
 const PLACE: &str = "@VERSION@";

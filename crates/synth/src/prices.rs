@@ -2,7 +2,12 @@
 //!
 //! They give an order of magnitude: prices differ by region and change. Nothing is computed from them at deployment.
 
-use crate::catalog::{Kind, alarm, endpoint, hosted_zone, key, load_balancer, nat_gateway, secret, service, task};
+use crate::catalog::{
+    Kind, alarm, endpoint, hosted_zone, key, load_balancer, nat_gateway, scaling, secret, service, task, task_definition,
+};
+use crate::design::{Design, Node, NodeId};
+use crate::meaning::spans;
+use crate::network::endpoint_subnets;
 
 /// When these prices were read.
 pub const READ: &str = "November 2026";
@@ -33,6 +38,62 @@ pub const LOAD_BALANCER_MONTH_USD: f64 = 0.0225 * HOURS_A_MONTH;
 /// Source: <https://aws.amazon.com/systems-manager/pricing/>
 pub const ADVANCED_PARAMETER_MONTH_USD: f64 = 0.05;
 
+/// A virtual CPU and a gigabyte of memory of Fargate for an hour in US dollars, on Linux and on demand: x86, then ARM.
+/// Source: <https://aws.amazon.com/fargate/pricing/>
+const FARGATE_HOUR_USD: [(f64, f64); 2] = [(0.040_48, 0.004_445), (0.032_38, 0.003_56)];
+
+/// A key, a secret, an alarm and a hosted zone for a month in US dollars.
+/// Source: <https://aws.amazon.com/kms/pricing/>, <https://aws.amazon.com/secrets-manager/pricing/>,
+/// <https://aws.amazon.com/cloudwatch/pricing/>, <https://aws.amazon.com/route53/pricing/>
+const KEY_MONTH_USD: f64 = 1.0;
+const SECRET_MONTH_USD: f64 = 0.4;
+const ALARM_MONTH_USD: f64 = 0.1;
+const HOSTED_ZONE_MONTH_USD: f64 = 0.5;
+
+/// What a node costs in a month in US dollars as long as it stands, without traffic and use; nothing where only deployment or the load tells.
+pub fn month_usd(design: &Design, id: NodeId) -> Option<f64> {
+    let node = design.node(id)?;
+    let is = |kind: &Kind| node.kind == kind.id;
+    if is(&service::KIND) {
+        return service_month_usd(node);
+    }
+    if is(&nat_gateway::KIND) {
+        // A regional one is billed for each zone to which it grows.
+        let is_public = nat_gateway::connectivity(&node.fields).text() != "private";
+        let address = if is_public { PUBLIC_ADDRESS_MONTH_USD } else { 0.0 };
+        return (!nat_gateway::is_regional(design, id)).then_some(NAT_GATEWAY_MONTH_USD + address);
+    }
+    if is(&load_balancer::KIND) {
+        let addresses = if load_balancer::faces_internet(node) { design.targets(id, spans::VERB.id).len() } else { 0 };
+        return Some(LOAD_BALANCER_MONTH_USD + PUBLIC_ADDRESS_MONTH_USD * addresses as f64);
+    }
+    if is(&endpoint::KIND) {
+        let zones = if endpoint::is_gateway(node) { 0 } else { endpoint_subnets(design, id).len().max(1) };
+        return Some(INTERFACE_ENDPOINT_MONTH_USD * zones as f64);
+    }
+    let flat = [
+        (&key::KIND, KEY_MONTH_USD),
+        (&secret::KIND, SECRET_MONTH_USD),
+        (&alarm::KIND, ALARM_MONTH_USD),
+        (&hosted_zone::KIND, HOSTED_ZONE_MONTH_USD),
+    ];
+    flat.iter().find(|(kind, _)| is(kind)).map(|(_, price)| *price)
+}
+
+/// The tasks of a service, all of them on demand.
+fn service_month_usd(node: &Node) -> Option<f64> {
+    let fields = &node.fields;
+    if scaling::is_on(node) || scaling::spot_percent(node) > 0 {
+        return None;
+    }
+    let (cpu, memory) = (task_definition::cpu(fields).number()?, task_definition::memory(fields).number()?);
+    let [x86, arm] = FARGATE_HOUR_USD;
+    let (cpu_usd, gigabyte_usd) = if task_definition::architecture(fields).text() == "ARM64" { arm } else { x86 };
+    let hour = cpu as f64 / 1024.0 * cpu_usd + memory as f64 / 1024.0 * gigabyte_usd;
+    let address = if task_definition::public_address(fields).flag() { PUBLIC_ADDRESS_MONTH_USD } else { 0.0 };
+    Some((hour * HOURS_A_MONTH + address) * service::desired_count(fields).number()? as f64)
+}
+
 /// True for a kind that costs money as long as it stands, used or not: tasks by the second with their CPU and memory, gateways, load balancers
 /// and endpoints by the hour, keys, secrets, alarms and hosted zones by the month. What is paid by use alone is none of them.
 /// Source of each: its page at <https://aws.amazon.com/pricing/>.
@@ -53,12 +114,50 @@ pub fn stands(kind: &Kind) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::expect_used, reason = "a test may panic")]
+
     use super::*;
+    use crate::design::sketch::parse;
 
     #[test]
     fn monthly_prices_come_out_as_the_price_list_says() {
         let all = [NAT_GATEWAY_MONTH_USD, PUBLIC_ADDRESS_MONTH_USD, INTERFACE_ENDPOINT_MONTH_USD, LOAD_BALANCER_MONTH_USD]
             .map(|price| format!("{price:.2}"));
         assert_eq!(all, ["32.85", "3.65", "7.30", "16.43"]);
+    }
+
+    #[track_caller]
+    fn check(sketch: &str, name: &str, expected: Option<&str>) {
+        let parsed = parse(sketch);
+        assert_eq!(parsed.errors, []);
+        let (id, _) = parsed.design.nodes().find(|(_, node)| node.name == name).expect("the node");
+        assert_eq!(month_usd(&parsed.design, id).map(|price| format!("{price:.2}")).as_deref(), expected, "{sketch}");
+    }
+
+    #[test]
+    fn what_stands_costs_what_the_price_list_says() {
+        let service = |fields: &str| format!("vpc main\n  cluster work\n    service web {fields}\n");
+        // Half a vCPU and 1 GB for 730 hours: 14.78 + 3.24.
+        check(&service("cpu=512 memory=1024 desired_count=1"), "web", Some("18.02"));
+        check(&service("cpu=512 memory=1024 desired_count=4"), "web", Some("72.08"));
+        check(&service("cpu=512 memory=1024 desired_count=1 architecture=ARM64"), "web", Some("14.42"));
+        check(&service("cpu=512 memory=1024 desired_count=1 public_address=true"), "web", Some("21.67"));
+        check(&service("cpu=512 memory=1024 desired_count=1 scale_most=4"), "web", None);
+        check(&service("cpu=512 memory=1024 desired_count=1 spot_percent=50"), "web", None);
+        check(&service("cpu=512 memory=1024 desired_count=0"), "web", Some("0.00"));
+        check("vpc main\n  subnet a access=public\n    nat out\n", "out", Some("36.50"));
+        check("vpc main\n  nat out\n", "out", None);
+        let balancer =
+            "vpc main\n  subnet a access=public\n  subnet b access=public\n  load-balancer site\nsite -> a : spans\nsite -> b : spans\n";
+        check(balancer, "site", Some("23.73"));
+        check("bucket pictures\n", "pictures", None);
+        let endpoint = |service: &str| {
+            format!(
+                "vpc main\n  subnet a zone=1\n  subnet b zone=2\n  endpoint way service={service}\nway -> a : spans\nway -> b : spans\n"
+            )
+        };
+        check(&endpoint("sqs"), "way", Some("14.60"));
+        check(&endpoint("s3"), "way", Some("0.00"));
+        check("kms-key own\n", "own", Some("1.00"));
     }
 }

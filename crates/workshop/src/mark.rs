@@ -1,6 +1,8 @@
 //! Marking a class: which student meets which goal, and what fails for how many.
 
-use groundplan_synth::design::Design;
+mod sheet;
+
+use groundplan_synth::design::{Design, read_any};
 
 use crate::course::Course;
 use crate::judge;
@@ -9,6 +11,32 @@ use crate::words::plain;
 /// The most nodes and connections of a file. No student draws as many; a file of that size takes a second or two, and one of ten times the
 /// size would hold up the class for minutes.
 pub const MOST_RECORDS: usize = 2_000;
+
+/// The longest file that is read, in bytes: no design that a person draws comes near.
+pub const MOST_BYTES: usize = 5_000_000;
+
+/// The endings of files that can hold a design.
+pub const ENDINGS: &[&str] = &["sketch", "json", "svg"];
+
+/// The design of a student's file; the error says what is wrong with it.
+pub fn read(text: &str) -> Result<Design, String> {
+    if text.len() > MOST_BYTES {
+        return Err(too_long(text.len() as u64));
+    }
+    let reading = read_any(text);
+    match reading.problems.as_slice() {
+        [] => Ok(reading.design),
+        [first, rest @ ..] => {
+            let more = if rest.is_empty() { String::new() } else { format!(" (and {} more)", rest.len()) };
+            Err(plain(&format!("{}{more}", first.to_string().trim())))
+        }
+    }
+}
+
+/// Why a file of so many bytes is not read.
+pub fn too_long(bytes: u64) -> String {
+    format!("found {bytes} bytes, expected at most {MOST_BYTES}")
+}
 
 /// A table of a class.
 #[derive(Clone, Debug, PartialEq)]

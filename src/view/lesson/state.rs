@@ -1,12 +1,11 @@
 //! What is known of lessons in this page: which one is open, how the student stands in it, and what their design reaches.
 
 use groundplan_editor::{Event, Item};
-use groundplan_engine::answer::{Goals, Lesson, Listed, Reached, Taught, Way};
-use groundplan_engine::{Answer, Lessons as About, Move, Outcome, Question};
+use groundplan_engine::answer::{Draft, Goals, Lesson, Listed, Reached, Taught, Way};
+use groundplan_engine::{Answer, DRAFT, Lessons as About, Move, Outcome, Question};
 use groundplan_synth::design::{Patch, saved};
 use leptos::ev;
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
 
 use super::super::Panels;
 use super::HEADING_ID;
@@ -36,6 +35,10 @@ pub struct Lessons {
     pub(super) stuck: RwSignal<Option<String>>,
     /// How the design stands to the goals of the open step.
     pub(super) goals: ReadSignal<Asked<Goals>>,
+    /// Whether the table of a class is open.
+    pub(super) marking: RwSignal<bool>,
+    /// The file of an author's own lesson, and what is wrong with it.
+    pub(super) draft: RwSignal<Option<(String, Asked<Draft>)>>,
     is_busy: StoredValue<bool>,
     /// What the student wants next, while a move is under way.
     wanted: StoredValue<Option<(Move, Option<u64>)>>,
@@ -63,7 +66,8 @@ impl Lessons {
         });
         let (lesson, stuck) = (RwSignal::new(Asked::Waiting), RwSignal::new(None));
         let (is_busy, wanted, to) = (StoredValue::new(false), StoredValue::new(None), StoredValue::new((None, None)));
-        let lessons = Self { session, panels, open, lesson, way, stuck, goals, is_busy, wanted, to };
+        let (marking, draft) = (RwSignal::new(false), RwSignal::new(None));
+        let lessons = Self { session, panels, open, lesson, way, stuck, goals, marking, draft, is_busy, wanted, to };
         if !lessons.follow_link()
             && let Some(id) = browser::stored(KEY).filter(|id| !id.is_empty())
         {
@@ -78,19 +82,21 @@ impl Lessons {
             lessons.settle();
         });
         effect(move || session.set_quiet(lessons.hides()));
+        effect(move || {
+            if let Some((name, text)) = session.handed.get() {
+                lessons.read_draft(name, text);
+            }
+        });
         lessons
     }
 
     /// Opens what the page's address leads to: `#lesson=break-it&step=one&seed=7`. The address is as before then, so that a reload does not
     /// go back there. False when it leads to no lesson.
     fn follow_link(self) -> bool {
-        let location = window().location();
-        let hash = location.hash().unwrap_or_default();
-        let Ok(words) = web_sys::UrlSearchParams::new_with_str(hash.trim_start_matches('#')) else { return false };
+        let (_, fragment) = browser::address();
+        let Ok(words) = web_sys::UrlSearchParams::new_with_str(&fragment) else { return false };
         let Some(id) = words.get("lesson") else { return false };
-        if let (Ok(history), Ok(path), Ok(search)) = (window().history(), location.pathname(), location.search()) {
-            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{search}")));
-        }
+        browser::forget_fragment(&fragment);
         let (step, seed) = (words.get("step"), words.get("seed"));
         leptos::task::spawn_local(async move {
             // What is set while the page starts is not kept: nobody watches yet.
@@ -113,8 +119,7 @@ impl Lessons {
     pub(super) fn copy_link(self, step: &str) {
         let Some((id, seed)) = self.here() else { return };
         let has_faults = self.with_lesson(|lesson| lesson.steps.iter().any(|step| step.draws)) == Some(true);
-        let page = window().location().href().unwrap_or_default();
-        let page = page.split('#').next().unwrap_or_default();
+        let (page, _) = browser::address();
         let link = format!("{page}#lesson={id}&step={step}{}", if has_faults { format!("&seed={seed}") } else { String::new() });
         browser::copy(&link);
         self.tell("The link to this step is copied".to_owned(), link, false);
@@ -156,6 +161,52 @@ impl Lessons {
             way.fault.is_none() && self.with_lesson(|lesson| lesson.steps.get(way.step).is_some_and(|step| step.draws)) != Some(false)
         };
         self.open.with(Option::is_some) && !is_lost && self.way.with(|way| way.as_ref().is_none_or(seeks))
+    }
+
+    /// Reads an author's own lesson and opens it, at the step that was open when it was read before.
+    fn read_draft(self, name: String, text: String) {
+        self.panels.lessons.set(true);
+        self.draft.set(Some((name.clone(), Asked::Waiting)));
+        leptos::task::spawn_local(async move {
+            let answer = self.ask_draft(About::Draft(text)).await;
+            let is_read = matches!(&answer, Asked::There(draft) if draft.mistakes.is_empty());
+            self.draft.set(Some((name, answer)));
+            if is_read {
+                let was_open = self.open.with_untracked(|open| open.as_deref() == Some(DRAFT));
+                let at = self.way.with_untracked(|way| way.as_ref().map(|way| (way.step, way.seed))).filter(|_| was_open);
+                let id = at.and_then(|(step, _)| {
+                    untrack(|| self.with_lesson(|lesson| lesson.steps.get(step).map(|step| step.id.clone()))).flatten()
+                });
+                // What is kept of the way is that of the lesson as it was.
+                let _ = browser::store(&format!("{KEY}.{DRAFT}"), "");
+                self.leave();
+                self.enter(DRAFT.to_owned(), id, at.map(|(_, seed)| seed));
+            }
+        });
+    }
+
+    /// Whether the author's own lesson works: every start fails its goals, every solution meets them.
+    pub(super) fn prove(self) {
+        let Some((name, _)) = self.draft.get_untracked() else { return };
+        self.draft.set(Some((name.clone(), Asked::Waiting)));
+        leptos::task::spawn_local(async move {
+            let answer = self.ask_draft(About::Proof).await;
+            if let Asked::There(Draft { mistakes }) = &answer
+                && mistakes.is_empty()
+            {
+                let line = "Every start fails its goals, every solution meets them".to_owned();
+                self.tell("The lesson works".to_owned(), line, false);
+            }
+            self.draft.set(Some((name, answer)));
+        });
+    }
+
+    async fn ask_draft(self, about: About) -> Asked<Draft> {
+        match self.ask(about).await {
+            Ok(Taught::Draft(draft)) => Asked::There(draft),
+            Ok(_) => Asked::Failed("The engine answered something else".to_owned()),
+            Err(reason) => Asked::Failed(reason),
+        }
     }
 
     /// Every lesson.
@@ -235,7 +286,7 @@ impl Lessons {
         let _ = browser::store(KEY, "");
     }
 
-    async fn ask(self, about: About) -> Result<Taught, String> {
+    pub(super) async fn ask(self, about: About) -> Result<Taught, String> {
         match taught(self.session.ask(Question::Lessons(about)).await?) {
             Some(answer) => answer,
             None => Err("The engine answered something else".to_owned()),
@@ -268,7 +319,10 @@ impl Lessons {
 
     async fn make_now(self, by: Move, seed: Option<u64>) {
         let Some(id) = self.open.get_untracked() else { return };
-        self.stuck.set(None);
+        // The step would be drawn anew, and what was chosen in it forgotten.
+        if self.stuck.with_untracked(Option::is_some) {
+            self.stuck.set(None);
+        }
         // What could not be stored is known as long as the page is open.
         let before = self.way.with_untracked(|way| way.as_ref().map(|way| (way.step, way.progress.clone())));
         let progress = before.as_ref().map(|(_, progress)| progress.clone()).or_else(|| kept(&id));
@@ -346,7 +400,11 @@ impl Lessons {
     fn settle(self) {
         let step = self.way.with_untracked(|way| way.as_ref().map(|way| (way.step, way.outcomes.get(way.step).copied().flatten())));
         let is_met = self.goals.with_untracked(|goals| match goals {
-            Asked::There(goals) => Some(goals.step) == step.map(|step| step.0) && goals.goals.iter().all(|goal| goal.met),
+            // A step without goals ends by its questions.
+            Asked::There(goals) => {
+                let is_here = Some(goals.step) == step.map(|step| step.0);
+                is_here && !goals.goals.is_empty() && goals.goals.iter().all(|goal| goal.met)
+            }
             _ => false,
         });
         if is_met && step.is_some_and(|(_, outcome)| !matches!(outcome, Some(Outcome::Done | Outcome::Solved))) {

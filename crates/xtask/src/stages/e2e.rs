@@ -1,4 +1,4 @@
-//! A real browser against the page as it ships.
+//! A real browser against the page as it ships. What a student exports there is deployed against moto by `tests/judges/exported.py`.
 
 use std::net::{Ipv4Addr, TcpListener};
 
@@ -7,8 +7,12 @@ use anyhow::{Context, ensure};
 use super::{Outcome, Runner, Stage, files};
 use crate::setup;
 
-pub(super) static STAGE: Stage =
-    Stage { name: "e2e", says: "Playwright in Chromium on the page in dist/", tools: &[&setup::BROWSER, &setup::E2E_PACKAGES], run };
+pub(super) static STAGE: Stage = Stage {
+    name: "e2e",
+    says: "Playwright in Chromium on the page in dist/",
+    tools: &[&setup::BROWSER, &setup::E2E_PACKAGES, &setup::PYTHON_MOTO],
+    run,
+};
 
 fn run(runner: &mut Runner) -> anyhow::Result<Outcome> {
     let places = runner.places;
