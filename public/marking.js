@@ -3,6 +3,8 @@
 const endings = ["sketch", "json", "svg"];
 // As the command line has it: no design that a person draws comes near.
 const mostBytes = 5_000_000;
+// So many files are under way at once: the engine judges one while the next ones are read.
+const atOnce = 4;
 
 /** An element with its words. */
 function made(tag, words = "", attributes = {}) {
@@ -117,6 +119,15 @@ class Marking extends HTMLElement {
     this.status.textContent = `This could not be marked: ${error.message ?? error}`;
   }
 
+  /** The row of a file; nothing when the engine stopped, which may have been for another file that was under way. */
+  async #row(file) {
+    try {
+      return (await this.#asks(this.#question([await handed(file)]))).rows[0];
+    } catch {
+      return undefined;
+    }
+  }
+
   /** Marks file by file: one that stops the engine costs its own row. */
   async #mark() {
     const turn = ++this.#turn;
@@ -129,16 +140,19 @@ class Marking extends HTMLElement {
     const began = performance.now();
     try {
       const table = { ...(await this.#asks(this.#question([]))), rows: [] };
-      for (const [at, file] of this.#files.entries()) {
-        const one = await handed(file);
-        try {
-          table.rows.push(...(await this.#asks(this.#question([one]))).rows);
-        } catch {
-          const error = "the program stopped while it judged this file";
-          table.rows.push(...(await this.#asks(this.#question([{ name: one.name, error }]))).rows);
+      const files = this.#files;
+      let next = 0;
+      const go = async () => {
+        for (let at = next++; at < files.length && turn === this.#turn; at = next++) {
+          table.rows[at] = await this.#row(files[at]);
+          if (at % 16 === 0) this.status.textContent = `${at + 1} of ${files.length} files`;
         }
+      };
+      await Promise.all(Array.from({ length: atOnce }, go));
+      for (const [at, { name }] of files.entries()) {
         if (turn !== this.#turn) return;
-        if (at % 16 === 0) this.status.textContent = `${at + 1} of ${this.#files.length} files`;
+        const stopped = { name, error: "the program stopped while it judged this file" };
+        table.rows[at] ??= (await this.#row(files[at])) ?? (await this.#asks(this.#question([stopped]))).rows[0];
       }
       this.#table = table;
       performance.measure("marking", { start: began });
