@@ -3,6 +3,18 @@
 const tag = document.querySelector("script[data-wasm]");
 const address = (name) => new URL(tag.dataset[name], document.baseURI).href;
 
+// A program that stopped cannot be used again; what it kept is in the browser's storage. See src/session/storage.rs.
+addEventListener("error", ({ error }) => {
+  if (error instanceof WebAssembly.RuntimeError) stopped(error);
+});
+addEventListener("unhandledrejection", ({ reason }) => {
+  if (reason instanceof WebAssembly.RuntimeError) stopped(reason);
+});
+
+async function stopped(error) {
+  if (!document.querySelector(".stopped")) (await import(new URL("recovery.js", document.baseURI).href)).show(error);
+}
+
 try {
   const app = await import(address("js"));
   await app.default({ module_or_path: address("wasm") });
@@ -11,10 +23,14 @@ try {
   keepForLater();
 } catch (error) {
   console.error(error);
-  const words = document.createElement("p");
-  words.setAttribute("role", "alert");
-  words.textContent = `Groundplan could not start (${error}). A current Firefox, Chrome, Edge or Safari runs it.`;
-  document.body.append(words);
+  if (error instanceof WebAssembly.RuntimeError) {
+    stopped(error);
+  } else {
+    const words = document.createElement("p");
+    words.setAttribute("role", "alert");
+    words.textContent = `Groundplan could not start (${error}). A current Firefox, Chrome, Edge or Safari runs it.`;
+    document.body.append(words);
+  }
 }
 
 // A release works without a network from the second visit on; where that cannot be had, the page is as it is.

@@ -2,6 +2,8 @@
 // The address of this file ends in the version of the engine's files, so that no cache answers with older ones.
 const beside = (name) => new URL(`${name}${self.location.search}`, self.location.href).href;
 const asked = new Set();
+// The database does one errand after another: what was kept last is what stays.
+let errands = Promise.resolve();
 
 const started = (async () => {
   const program = await import(beside("groundplan-engine.js"));
@@ -52,6 +54,8 @@ self.onmessage = async ({ data }) => {
     for (let lacked = engine.lacked(); lacked !== undefined && (await had(engine, lacked)); lacked = engine.lacked()) {
       reply = engine.answer_again(data);
     }
+    const errand = engine.errand();
+    if (errand !== undefined) reply = await (errands = errands.then(() => errand.carry_out()));
     self.postMessage({ reply });
   } catch (error) {
     // A program that stopped in the middle cannot be used again.

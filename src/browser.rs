@@ -22,6 +22,36 @@ pub fn store(key: &str, text: &str) -> Result<(), NotStored> {
     storage().ok_or(NotStored)?.set_item(key, text).map_err(|_| NotStored)
 }
 
+/// Takes a text out of the browser's storage.
+pub fn remove(key: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// The names of all texts in the browser's storage.
+pub fn stored_keys() -> Vec<String> {
+    let all = storage().map(|storage| (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok().flatten()).collect());
+    all.unwrap_or_default()
+}
+
+/// The storage of this tab alone, which a reload leaves as it is.
+fn tab_storage() -> Option<Storage> {
+    web_sys::window()?.session_storage().ok().flatten()
+}
+
+/// A text from the storage of this tab.
+pub fn tab_stored(key: &str) -> Option<String> {
+    tab_storage()?.get_item(key).ok().flatten()
+}
+
+/// Keeps a text for this tab; where that fails nothing is lost.
+pub fn tab_store(key: &str, text: &str) {
+    if let Some(storage) = tab_storage() {
+        let _ = storage.set_item(key, text);
+    }
+}
+
 /// Offers a text as a file to save.
 pub fn download(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();

@@ -3,6 +3,7 @@
 //! Views get read-only signals; the compiler keeps them from writing (the write halves are private to this module).
 
 mod derived;
+mod documents;
 mod due;
 mod engine;
 mod records;
@@ -15,10 +16,8 @@ mod worker;
 
 use std::sync::Arc;
 
-use groundplan_editor::action::Act;
 use groundplan_editor::{Cursor, Editor, Event, Item, Preview, ScreenPoint, ScreenSize, Selection, Setting, Update, Viewport, Wanted};
 use groundplan_synth::design::{Change, Connection, ConnectionId, Design, Edit, Node, NodeId, Patch, Settings};
-use groundplan_synth::picture::layout;
 use groundplan_synth::picture::shapes::{Glyph, NodeShape, Text};
 use leptos::prelude::*;
 
@@ -32,6 +31,7 @@ use records::Records;
 pub use records::{Line, NodeSignals};
 pub use sharing::Shared;
 use shown::Shown;
+use storage::{Begin, NotKept, Slots};
 pub use worker::WorkerPost;
 
 /// What the status at the top says about the design's safety.
@@ -66,8 +66,10 @@ struct State {
     due: Due,
     /// Counts the steps of the camera.
     steps: u64,
-    /// What this page last read from or wrote to the browser's storage.
-    kept: Option<String>,
+    /// What this page has in the browser's storage.
+    slots: Slots,
+    /// Whether the database did not take the last design.
+    store_failed: bool,
 }
 
 impl State {
@@ -204,19 +206,21 @@ impl std::ops::Deref for Session {
 impl Session {
     /// Opens the design that this browser kept, else the given one. The post carries questions to an engine.
     pub fn open(first: &Design, post: impl Post + 'static) -> Self {
-        let (design, notice) = match storage::load() {
-            Some(Ok(design)) => (design, None),
-            Some(Err(notice)) => (first.clone(), Some(notice)),
-            None => (first.clone(), None),
-        };
+        let mut slots = Slots::default();
+        let Begin { document, design, missing, notice } = slots.begin();
+        let editor = Editor::new(design.unwrap_or_else(|| first.clone())).with_document(document.clone());
+        if !slots.is_changed(&document) {
+            slots.open(document, editor.committed().clone());
+        }
         let state = StoredValue::new(State {
-            editor: Editor::new(design),
+            editor,
             records: Records::default(),
             shown: Shown::default(),
             full_revision: None,
             due: Due::default(),
             steps: 0,
-            kept: storage::kept(),
+            slots,
+            store_failed: false,
         });
         let letters = StoredValue::new_local(Letters::new(Box::new(post)));
         let session = Self(Box::leak(Box::new(signals(state, letters))));
@@ -228,6 +232,7 @@ impl Session {
             session.send(Event::Select(items));
         }
         session.write.notice.set(notice);
+        leptos::task::spawn_local(session.recover(missing));
         session
     }
 
@@ -383,14 +388,15 @@ impl Session {
 
     /// Takes what the browser tells of storage that another tab changed: its key and its new value.
     pub fn hear_storage(self, key: Option<&str>, value: Option<&str>) {
-        let heard = self.state.with_value(|state| storage::heard(key, value, state.kept.as_deref()));
+        let heard = self.state.with_value(|state| state.slots.heard(key, value));
         if heard.is_err() {
             self.tell_kept(heard);
         }
     }
 
     /// Says whether the design is kept; the first time that it is not, in a notice.
-    fn tell_kept(self, kept: Result<(), String>) {
+    fn tell_kept(self, kept: Result<(), NotKept>) {
+        let kept = kept.map_err(NotKept::words);
         if let Err(reason) = &kept
             && self.saved.with_untracked(|saved| !matches!(saved, Saved::No(_)))
         {
@@ -435,23 +441,6 @@ impl Session {
     pub fn verbs_of(self, connection: &Connection) -> Vec<&'static str> {
         let Some((from, to)) = connection.nodes() else { return Vec::new() };
         self.state.with_value(|state| state.editor.verbs_between(from, to).into_iter().map(|verb| verb.id).collect())
-    }
-
-    /// Puts another design in place of this one, as a step that can be undone, and shows all of it.
-    pub fn replace(self, design: &Design) {
-        let mut next = design.clone();
-        if layout::place_missing(&next).apply(&mut next).is_err() {
-            return;
-        }
-        let patch = self.with_design(|current| Patch::between(current, &next));
-        self.unlock();
-        self.send(Event::Select(Vec::new()));
-        self.send(Event::Apply(patch));
-        // Of an empty page there is nothing to show, and nobody asked to see it.
-        if next.node_count() > 0 {
-            self.send(Event::Act(Act::FitAll));
-        }
-        self.write.opened.set(self.opened.get_untracked() + 1);
     }
 
     /// Sets one of the settings.

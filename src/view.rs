@@ -10,6 +10,7 @@ pub mod field;
 pub mod fields;
 pub mod finder;
 pub mod findings;
+pub mod gallery;
 pub mod icon;
 pub mod inspector;
 pub mod lesson;

@@ -5,6 +5,8 @@
 pub(super) enum Later {
     /// A change is kept.
     Keep,
+    /// The design goes into the database.
+    Store,
     /// Lines are routed.
     Refine,
     /// More of what lies in the window is shown.
@@ -15,7 +17,7 @@ pub(super) enum Later {
 
 /// What is still to be done later.
 #[derive(Default)]
-pub(super) struct Due([bool; 4]);
+pub(super) struct Due([bool; 5]);
 
 impl Due {
     /// Sets a timer; false when it runs already.

@@ -71,6 +71,10 @@ impl Session {
     pub fn keep_shared(self) {
         self.unlock();
         self.end_shared();
+        self.state.update_value(|state| {
+            let document = state.editor.document().to_owned();
+            state.slots.claim(document);
+        });
         self.keep_soon();
     }
 

@@ -8,7 +8,8 @@ use groundplan_synth::picture::shapes;
 use leptos::prelude::*;
 
 use super::due::Later;
-use super::{Saved, Session, set_if_new, storage};
+use super::storage::NotKept;
+use super::{Saved, Session, set_if_new};
 
 /// How long after a change the design is kept.
 const KEEP_AFTER: Duration = Duration::from_millis(300);
@@ -38,7 +39,7 @@ fn keep_some<Id: Copy + Ord>(wanted: &mut Vec<Id>, before: &[Id], new: &mut usiz
 
 impl Session {
     /// Does something a little later, if the page is still there.
-    fn later(self, after: Duration, step: impl FnOnce(Self) + 'static) {
+    pub(super) fn later(self, after: Duration, step: impl FnOnce(Self) + 'static) {
         let goes_on = move || self.revision.try_get_untracked().is_some();
         set_timeout(
             move || {
@@ -68,10 +69,18 @@ impl Session {
             return;
         }
         let kept = self.state.try_update_value(|state| {
-            state.due.end(Later::Keep).then(|| storage::save(&state.editor.committed().clone(), &mut state.kept))
+            state.due.end(Later::Keep).then(|| {
+                let (document, design) = (state.editor.document().to_owned(), state.editor.committed().clone());
+                (state.slots.save(&document, &design), state.slots.is_changed(&document))
+            })
         });
-        if let Some(kept) = kept.flatten() {
+        let Some((kept, is_changed)) = kept.flatten() else { return };
+        // Without room here it depends on the database whether it is kept.
+        if kept != Err(NotKept::NoRoom) {
             self.tell_kept(kept);
+        }
+        if is_changed && kept != Err(NotKept::OtherTab) {
+            self.store_soon();
         }
     }
 

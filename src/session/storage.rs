@@ -1,63 +1,247 @@
-//! Keeps the design in this browser: written after every change, read when the page opens.
+//! Keeps open designs in this browser's storage: written after every change, before the page goes, read when it opens.
+//!
+//! Every document has a slot of its own, so that tabs with several designs do not disturb each other. The storage is small and can be
+//! written while a page goes; what was changed goes on from there into the database (`documents.rs`), which is large and cannot.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use groundplan_editor::{Item, Selection, Viewport};
 use groundplan_synth::decimal::{self, Plain};
-use groundplan_synth::design::{ConnectionId, Design, NodeId, saved};
+use groundplan_synth::design::{ConnectionId, Design, NodeId, Patch, saved};
 
 use super::Notice;
 use crate::browser;
 
-const KEY: &str = "groundplan.design";
+/// Before the names of slots: of designs that were changed, and of those that are as they were opened.
+const CHANGED: &str = "groundplan.design.";
+const OPENED: &str = "groundplan.opened.";
+/// The slot before there were documents.
+const OLD: &str = "groundplan.design";
+/// The document that was last kept, and in a tab's own storage the one that the tab shows.
+const LAST: &str = "groundplan.document";
 /// Where a design that could not be read is put aside, so that the next save does not overwrite it.
-const ASIDE: &str = "groundplan.design.unreadable";
+const ASIDE: &str = "groundplan.unreadable";
 /// Camera and selection, which are no part of the design: `x y zoom` and the ids of what is selected.
 const VIEW: &str = "groundplan.view";
+/// So many designs that nobody changed are kept for tabs that may still show them.
+const MOST_OPENED: usize = 8;
+
+/// Why a design is not kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NotKept {
+    /// Another tab kept something else.
+    OtherTab,
+    /// The storage is full or switched off.
+    NoRoom,
+}
+
+impl NotKept {
+    /// What to do.
+    pub(super) fn words(self) -> String {
+        match self {
+            Self::OtherTab => OTHER_TAB,
+            Self::NoRoom => "This browser does not keep it (its storage is full or switched off): export the design before you leave",
+        }
+        .to_owned()
+    }
+}
 
 const OTHER_TAB: &str =
     "Another tab changed the kept design, and this one does not overwrite it: export this design, then reload to see the other";
 
-/// What another tab did to the kept design, told by the browser: an error when it replaced what this page last kept.
-///
-/// Tabs may run in different processes, where one sees with a delay what the other wrote; [`save`] alone would miss that.
-pub(super) fn heard(key: Option<&str>, value: Option<&str>, last: Option<&str>) -> Result<(), String> {
-    let replaced = key == Some(KEY) && value.is_some() && value != last;
-    if replaced { Err(OTHER_TAB.to_owned()) } else { Ok(()) }
+/// A name for another document.
+pub(super) fn new_document() -> String {
+    let part = || (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
+    format!("{:08x}{:08x}", part(), part())
 }
 
-/// The kept design; `None` when there is none, an explanation when it cannot be read.
-pub(super) fn load() -> Option<Result<Design, Notice>> {
-    let text = browser::stored(KEY)?;
-    match saved::read(&text) {
-        Ok(design) => Some(Ok(design)),
-        Err(problems) => {
-            let kept = browser::store(ASIDE, &text).is_ok();
-            let mut lines: Vec<String> = problems.iter().take(5).map(ToString::to_string).collect();
-            if kept {
-                lines.push(format!("It was put aside under the name {ASIDE} in this browser's storage"));
+/// What a page begins with.
+pub(super) struct Begin {
+    /// The document.
+    pub(super) document: String,
+    /// Its design; nothing when there is none that can be read.
+    pub(super) design: Option<Design>,
+    /// The document that only the database may have.
+    pub(super) missing: Option<String>,
+    /// What is to be said.
+    pub(super) notice: Option<Notice>,
+}
+
+/// The documents of this page.
+#[derive(Default)]
+pub(super) struct Slots {
+    /// What was last read or written, by document.
+    kept: BTreeMap<String, String>,
+    /// Documents that were changed, here or before: they belong into the database.
+    changed: BTreeSet<String>,
+    /// The designs of the others as they were opened.
+    opened: BTreeMap<String, Design>,
+    /// Documents that are in the database as they are in their slot.
+    stored: BTreeSet<String>,
+    /// The document that was last kept.
+    current: String,
+}
+
+impl Slots {
+    /// Looks for what this tab showed last, else for what any tab kept last.
+    pub(super) fn begin(&mut self) -> Begin {
+        let last = browser::tab_stored(LAST).or_else(|| browser::stored(LAST));
+        let old = browser::stored(OLD).filter(|_| last.is_none());
+        let document = last.clone().unwrap_or_else(new_document);
+        let changed = browser::stored(&slot(CHANGED, &document)).or(old);
+        if changed.is_some() {
+            self.changed.insert(document.clone());
+        }
+        let text = changed.or_else(|| browser::stored(&slot(OPENED, &document)));
+        let read = text.map(|text| self.read(&document, text));
+        browser::remove(OLD);
+        let (design, notice, missing) = match read {
+            Some(Ok(design)) => (Some(design), None, None),
+            Some(Err(notice)) => (None, Some(notice), None),
+            None => (None, None, last),
+        };
+        // What is not there, or cannot be read, is not overwritten: what comes in its place is another document.
+        let document = if design.is_some() { document } else { new_document() };
+        self.current.clone_from(&document);
+        Begin { document, design, missing, notice }
+    }
+
+    fn read(&mut self, document: &str, text: String) -> Result<Design, Notice> {
+        match saved::read(&text) {
+            Ok(design) => {
+                self.kept.insert(document.to_owned(), text);
+                Ok(design)
             }
-            Some(Err(Notice { title: "The design kept in this browser could not be read".to_owned(), lines, is_error: true }))
+            Err(problems) => {
+                let kept = browser::store(ASIDE, &text).is_ok();
+                let mut lines: Vec<String> = problems.iter().take(5).map(ToString::to_string).collect();
+                if kept {
+                    browser::remove(&slot(CHANGED, document));
+                    lines.push(format!("It was put aside under the name {ASIDE} in this browser's storage"));
+                }
+                Err(Notice { title: "The design kept in this browser could not be read".to_owned(), lines, is_error: true })
+            }
         }
     }
+
+    /// The design that a slot has; nothing when there is none that can be read.
+    pub(super) fn in_slot(&mut self, document: &str) -> Option<Design> {
+        let changed = browser::stored(&slot(CHANGED, document));
+        let is_changed = changed.is_some();
+        let text = changed.or_else(|| browser::stored(&slot(OPENED, document)))?;
+        let design = saved::read(&text).ok()?;
+        if is_changed {
+            self.changed.insert(document.to_owned());
+        }
+        self.kept.insert(document.to_owned(), text);
+        Some(design)
+    }
+
+    /// A document was opened with this design, and nobody has changed it yet.
+    pub(super) fn open(&mut self, document: String, design: Design) {
+        self.opened.insert(document, design);
+    }
+
+    /// A document is one's own, though nobody has changed it.
+    pub(super) fn claim(&mut self, document: String) {
+        self.changed.insert(document);
+    }
+
+    /// True when the database has what was kept last of a document.
+    pub(super) fn is_stored(&self, document: &str) -> bool {
+        self.stored.contains(document)
+    }
+
+    /// True when a document was changed and so belongs into the database.
+    pub(super) fn is_changed(&self, document: &str) -> bool {
+        self.changed.contains(document)
+    }
+
+    /// Keeps a design, unless another tab has kept something of its document in the meantime.
+    pub(super) fn save(&mut self, document: &str, design: &Design) -> Result<(), NotKept> {
+        let as_opened = self.opened.get(document).is_some_and(|opened| Patch::between(opened, design).is_empty());
+        if !as_opened {
+            self.changed.insert(document.to_owned());
+        }
+        if self.current != document {
+            let left = std::mem::replace(&mut self.current, document.to_owned());
+            self.leave(&left);
+        }
+        let (key, other) = if self.is_changed(document) { (CHANGED, OPENED) } else { (OPENED, CHANGED) };
+        let (key, other) = (slot(key, document), slot(other, document));
+        let text = saved::write(design);
+        let (now, last) = (browser::stored(&key), self.kept.get(document));
+        if now.is_some() && now.as_ref() != last && now.as_ref() != Some(&text) {
+            return Err(NotKept::OtherTab);
+        }
+        self.stored.remove(document);
+        let is_kept = browser::store(&key, &text).is_ok();
+        browser::remove(&other);
+        if is_kept {
+            self.kept.insert(document.to_owned(), text);
+        } else {
+            // An older text in the slot would be taken for the newest one; the database has more room.
+            browser::remove(&key);
+            self.kept.remove(document);
+            self.changed.insert(document.to_owned());
+        }
+        let _ = browser::store(LAST, document);
+        browser::tab_store(LAST, document);
+        if is_kept { Ok(()) } else { Err(NotKept::NoRoom) }
+    }
+
+    /// The text with which a document was last kept in its slot.
+    pub(super) fn kept(&self, document: &str) -> Option<&String> {
+        self.kept.get(document)
+    }
+
+    /// The database has this text of a document now; nothing stands for what the page could not keep itself.
+    pub(super) fn store(&mut self, document: &str, text: Option<&String>) {
+        if self.kept.get(document) == text {
+            self.stored.insert(document.to_owned());
+            if self.current != document {
+                self.leave(document);
+            }
+        }
+    }
+
+    /// Another document is shown: the slot of this one is needed no more when the database has it, or nobody changed it.
+    fn leave(&mut self, document: &str) {
+        let key = slot(if self.is_changed(document) { CHANGED } else { OPENED }, document);
+        if (self.stored.contains(document) || !self.is_changed(document)) && browser::stored(&key).as_ref() == self.kept.get(document) {
+            browser::remove(&key);
+        }
+    }
+
+    /// What another tab did to the kept design, told by the browser: an error when it replaced what this page last kept.
+    ///
+    /// Tabs may run in different processes, where one sees with a delay what the other wrote; [`Self::save`] alone would miss that.
+    pub(super) fn heard(&self, key: Option<&str>, value: Option<&str>) -> Result<(), NotKept> {
+        let is_own = key.is_some_and(|key| [CHANGED, OPENED].iter().any(|before| key == slot(before, &self.current)));
+        let replaced = is_own && value.is_some() && value != self.kept.get(&self.current).map(String::as_str);
+        if replaced { Err(NotKept::OtherTab) } else { Ok(()) }
+    }
+
+    /// The changed documents that other tabs left in their slots, with their texts: a tab may have been closed before the database had them.
+    pub(super) fn left_behind(&self) -> Vec<(String, String)> {
+        let keys = browser::stored_keys();
+        let unchanged = keys.iter().filter(|key| key.strip_prefix(OPENED).is_some_and(|document| document != self.current));
+        unchanged.skip(MOST_OPENED).for_each(|key| browser::remove(key));
+        let documents = keys.iter().filter_map(|key| key.strip_prefix(CHANGED)).filter(|document| *document != self.current);
+        documents.filter_map(|document| Some((document.to_owned(), browser::stored(&slot(CHANGED, document))?))).collect()
+    }
 }
 
-/// The text that is kept now: what [`save`] compares with.
-pub(super) fn kept() -> Option<String> {
-    browser::stored(KEY)
+/// A document that was left behind is in the database: its slot is freed, unless somebody has written it since.
+pub(super) fn rescued(document: &str, text: &str) {
+    let key = slot(CHANGED, document);
+    if browser::stored(&key).as_deref() == Some(text) {
+        browser::remove(&key);
+    }
 }
 
-/// Keeps a design, unless another tab has kept something since `last`, which becomes what is kept now. The error says what to do.
-pub(super) fn save(design: &Design, last: &mut Option<String>) -> Result<(), String> {
-    let text = saved::write(design);
-    let now = kept();
-    if now.is_some() && now != *last && now.as_ref() != Some(&text) {
-        return Err(OTHER_TAB.to_owned());
-    }
-    let stored = browser::store(KEY, &text)
-        .map_err(|_| "This browser does not keep it (its storage is full or switched off): export the design before you leave".to_owned());
-    if stored.is_ok() {
-        *last = Some(text);
-    }
-    stored
+fn slot(before: &str, document: &str) -> String {
+    format!("{before}{document}")
 }
 
 /// The camera and the selection with which this page was left; nothing where none is kept or it cannot be read.

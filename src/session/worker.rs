@@ -39,7 +39,8 @@ impl Running {
         });
         worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
         let error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
-            let words = event.message();
+            // What comes when the file cannot be loaded is an event without a message.
+            let words = js_sys::Reflect::get(&event, &"message".into()).ok().and_then(|words| words.as_string()).unwrap_or_default();
             let words = if words.is_empty() { "its file could not be loaded".to_owned() } else { words };
             session.hear(Heard::Broken(words));
         });

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::finder::{Finder, Mode};
+use super::gallery::GalleryDialog;
 use super::menu::ContextMenu;
 use super::sharing::ShareDialog;
 use super::shortcuts::Shortcuts;
@@ -27,6 +28,8 @@ pub struct Over {
     pub shortcuts: RwSignal<bool>,
     /// Whether a link is made.
     pub share: RwSignal<bool>,
+    /// Whether the kept designs are shown.
+    pub gallery: RwSignal<bool>,
 }
 
 /// All of it. It follows what the editor wants of the page.
@@ -34,8 +37,9 @@ pub struct Over {
 pub fn Overlays() -> impl IntoView {
     let session: Session = expect_context();
     let panels: Panels = expect_context();
+    let closed = || RwSignal::new(false);
     let over =
-        Over { menu: RwSignal::new(None), finder: RwSignal::new(None), shortcuts: RwSignal::new(false), share: RwSignal::new(false) };
+        Over { menu: RwSignal::new(None), finder: RwSignal::new(None), shortcuts: closed(), share: closed(), gallery: closed() };
     effect(move || match session.wanted.get() {
         Some(Wanted::Menu(at)) => over.menu.set(Some(at)),
         Some(Wanted::Add(at)) => over.finder.set(Some(Mode::Add(at))),
@@ -47,6 +51,7 @@ pub fn Overlays() -> impl IntoView {
         <Finder over />
         <Shortcuts over />
         <ShareDialog over />
+        <GalleryDialog over />
     }
 }
 
@@ -57,6 +62,7 @@ fn act_on_page(session: Session, panels: Panels, over: Over, act: Act) {
         Act::Commands => over.finder.set(Some(Mode::Commands)),
         Act::Shortcuts => over.shortcuts.set(true),
         Act::Share => over.share.set(true),
+        Act::Designs => over.gallery.set(true),
         Act::Kinds => palette::search(panels),
         Act::Open => top_bar::choose_file(),
         Act::New => session.replace(&Design::default()),

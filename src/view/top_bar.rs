@@ -203,6 +203,7 @@ fn OpenMenu() -> impl IntoView {
     let was_opened = RwSignal::new(false);
     view! {
         <Menu title="Open" drawing=icon::OPEN menu was_opened>
+            <button on:click=on(move |_| { close(menu); session.send(Event::Act(Act::Designs)); })>"Your designs…"</button>
             <button on:click=on(move |_| { close(menu); choose_file(); })>"Open a file…"</button>
             <button on:click=on(move |_| { close(menu); session.replace(&Design::default()); })>"New design"</button>
             <div class="menu-part" role="group" aria-label="Open an example">

@@ -31,42 +31,77 @@ test("a reload restores the camera and the selection", async ({ page, studio }) 
 });
 
 test("a kept design that cannot be read is put aside, with a clear message", async ({ page, studio }) => {
-  await page.addInitScript(() => localStorage.setItem("groundplan.design", '{"format": "groundplan", "nodes": [oops'));
+  // In the slot that had no document's name yet.
+  await page.addInitScript(() => {
+    if (localStorage.getItem("groundplan.document") === null) localStorage.setItem("groundplan.design", '{"format": "groundplan", "nodes": [oops');
+  });
   await studio.open();
   await expect(studio.notice).toContainText("The design kept in this browser could not be read");
   await expect(studio.notice).toContainText("put aside");
   await expect(studio.node("web")).toHaveCount(1);
   await studio.dragNode("users", 0, 64);
-  const aside = await page.evaluate(() => localStorage.getItem("groundplan.design.unreadable"));
+  const aside = await page.evaluate(() => localStorage.getItem("groundplan.unreadable"));
   expect(aside).toContain("oops");
+  // What came in its place is kept.
+  await expect(page.locator(".saved")).toHaveText("Kept in this browser");
+  const box = await studio.box("users");
+  await page.reload();
+  await expect(studio.node("web")).toHaveCount(1);
+  expect(await studio.box("users")).toEqual(box);
 });
 
-const broken = {
-  "refuses to write": () => {
-    Storage.prototype.setItem = () => {
-      throw new DOMException("full", "QuotaExceededError");
-    };
-  },
-  "is forbidden": () => {
-    Object.defineProperty(window, "localStorage", {
+/** Makes the browser's storage of texts refuse to write, as a full one does; what it has stays. */
+const fill = () => {
+  Storage.prototype.setItem = () => {
+    throw new DOMException("full", "QuotaExceededError");
+  };
+};
+
+/** Takes the browser's storage of texts away. */
+const forbid = () => {
+  for (const name of ["localStorage", "sessionStorage"]) {
+    Object.defineProperty(window, name, {
       get() {
         throw new DOMException("denied", "SecurityError");
       },
     });
-  },
+  }
 };
 
-for (const [name, breakStorage] of Object.entries(broken)) {
-  test(`a storage that ${name} does not stop the work, and the page says so`, async ({ page, studio }) => {
+/** Takes the database away from the worker that writes to it. */
+async function withoutDatabase(page) {
+  await page.route("**/engine.js?*", async (route) => {
+    const answer = await route.fetch();
+    const text = 'Object.defineProperty(self, "indexedDB", { value: undefined });\n' + (await answer.text());
+    await route.fulfill({ response: answer, body: text });
+  });
+}
+
+for (const [name, breakStorage] of Object.entries({ "is full": fill, "is forbidden": forbid })) {
+  test(`a storage that ${name} does not stop the work, and without a database the page says so`, async ({ page, studio }) => {
+    await withoutDatabase(page);
     await page.addInitScript(breakStorage);
     await studio.open();
     const box = await studio.box("users");
     await studio.dragNode("users", 0, 64);
     expect((await studio.box("users")).y).toBeGreaterThan(box.y);
     await expect(page.locator(".saved")).toContainText("Not kept");
+    await expect(studio.notice).toContainText("export the design before you leave");
     expect((await studio.export("Design")).text).toContain("unicorn");
     await page.getByRole("button", { name: "Palette" }).first().click();
     await expect(page.locator(".palette")).toBeHidden();
+  });
+
+  test(`with a storage that ${name} the database keeps the design`, async ({ page, studio }) => {
+    await page.addInitScript(breakStorage);
+    await studio.open();
+    await page.getByLabel("Name of the design").fill("Kept all the same");
+    await page.getByLabel("Name of the design").press("Tab");
+    await expect(page.locator(".saved")).toHaveText("Kept in this browser");
+    await page.reload();
+    await studio.yourDesigns();
+    await studio.gallery.getByRole("button", { name: /^Kept all the same/ }).click();
+    await expect(page.getByLabel("Name of the design")).toHaveValue("Kept all the same");
   });
 }
 
@@ -88,13 +123,17 @@ test("panels, the drawer's height and the theme are as they were left", async ({
 
 test("a second tab does not overwrite silently what the first one kept", async ({ page, studio, context }) => {
   await studio.open();
+  await studio.dragNode("voters", 0, 8);
+  await expect(page.locator(".saved")).toHaveText("Kept in this browser");
   const second = await context.newPage();
   await second.goto("./");
   await expect(second.locator("html[data-started]")).toBeAttached();
   await page.bringToFront();
   await studio.dragNode("users", 0, 64);
   await expect(page.locator(".saved")).toHaveText("Kept in this browser");
-  const kept = await page.evaluate(() => localStorage.getItem("groundplan.design"));
+  const slot = () => localStorage.getItem(`groundplan.design.${localStorage.getItem("groundplan.document")}`);
+  const kept = await page.evaluate(slot);
+  expect(kept).toContain("Unicorn Pursuit");
   await second.bringToFront();
   // The browser tells the second tab with a delay what the first one kept.
   await expect(second.locator(".notice")).toContainText("Another tab changed the kept design");
@@ -102,7 +141,7 @@ test("a second tab does not overwrite silently what the first one kept", async (
   await second.getByLabel("Name of the design").fill("Second");
   await second.getByLabel("Name of the design").press("Tab");
   await expect(second.locator(".saved")).toContainText("Not kept");
-  expect(await page.evaluate(() => localStorage.getItem("groundplan.design"))).toBe(kept);
+  expect(await page.evaluate(slot)).toBe(kept);
   await second.reload();
   await expect(second.getByLabel("Name of the design")).toHaveValue("Unicorn Pursuit");
   await page.bringToFront();

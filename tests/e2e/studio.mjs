@@ -97,6 +97,7 @@ export class Studio {
     this.refusal = page.locator(".hint .refusal");
     this.notice = page.locator(".notice");
     this.selected = page.locator(".overlay .selected");
+    this.gallery = page.getByRole("dialog", { name: "Your designs" });
     this.undo = page.getByRole("button", { name: "Undo", exact: true });
     this.redo = page.getByRole("button", { name: "Redo", exact: true });
   }
@@ -105,6 +106,13 @@ export class Studio {
     await this.page.goto("./");
     await expect(this.page.locator("html[data-started]")).toBeAttached();
     await expect.poll(() => this.zoom()).not.toBeNaN();
+  }
+
+  /** Opens the list of the designs that this browser keeps. */
+  async yourDesigns() {
+    await this.page.locator("summary").filter({ hasText: "Open" }).click();
+    await this.page.getByRole("button", { name: "Your designs…" }).click();
+    await expect(this.gallery).toBeVisible();
   }
 
   /** A node on the canvas by its name. */

@@ -193,6 +193,7 @@ impl Editor {
             | Act::ViewPermissions
             | Act::ViewTraffic
             | Act::ViewCost
+            | Act::Designs
             | Act::Open
             | Act::New
             | Act::Share

@@ -171,6 +171,8 @@ actions! {
     ViewCost "View: standing cost" in View, keys "", on 0;
     /// Looks for a kind in the palette.
     Kinds "Find a kind…" in Page, keys "/ P", on CANVAS;
+    /// Shows the designs that are kept.
+    Designs "Your designs…" in Page, keys "", on 0;
     /// Opens a file.
     Open "Open a file…" in Page, keys "", on 0;
     /// Begins another design.

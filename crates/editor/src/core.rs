@@ -158,6 +158,23 @@ impl Core {
         }
     }
 
+    /// Puts another design in place of this one, as one step.
+    pub(crate) fn open(&mut self, design: &Design, document: String) -> bool {
+        if self.read_only {
+            return self.refuse(READ_ONLY.to_owned());
+        }
+        let patch = Patch::between(&self.design, design);
+        match self.history.open(&mut self.design, &patch, document, &self.selection) {
+            Ok(()) => {
+                self.changed = self.changed.then(&patch);
+                self.selection = Selection::default();
+                self.revision += 1;
+                true
+            }
+            Err(error) => self.refuse(error.to_string()),
+        }
+    }
+
     /// Says why something cannot be done.
     pub(crate) fn refuse(&mut self, reason: String) -> bool {
         self.refusal = Some(reason);

@@ -288,6 +288,11 @@ pub enum Event {
     SetViewport(Viewport),
     /// The canvas has this size now. The first one fits the design, unless a camera was restored.
     Resize(ScreenSize),
-    /// Starts over with another design; its history is empty.
-    Load(Design),
+    /// Puts another design in place of this one, as a step like all others, and shows all of it.
+    Open {
+        /// The design.
+        design: Design,
+        /// The name by which the page knows it; see [`crate::Editor::document`].
+        document: String,
+    },
 }

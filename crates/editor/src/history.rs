@@ -16,6 +16,8 @@ struct Step {
     patch: Patch,
     before: Selection,
     after: Selection,
+    /// The other document, when the step opened one: the one before while the step is done, the opened one while it is undone.
+    other: Option<String>,
 }
 
 /// A gesture that is not decided yet.
@@ -34,6 +36,8 @@ pub struct History {
     open: Option<Open>,
     /// True while the last step may take in another of its burst.
     burst: bool,
+    /// The name by which the page knows what is open; opening another design is a step, too.
+    document: String,
 }
 
 impl History {
@@ -48,6 +52,14 @@ impl History {
     /// True while a gesture is open.
     pub fn is_open(&self) -> bool {
         self.open.is_some()
+    }
+    /// Names what is open, without a step.
+    pub fn set_document(&mut self, document: String) {
+        self.document = document;
+    }
+    /// The name of the open document.
+    pub fn document(&self) -> &str {
+        &self.document
     }
     /// The design as it was when the open gesture began.
     pub fn base(&self) -> Option<&Design> {
@@ -77,7 +89,7 @@ impl History {
         if open.shown.is_empty() {
             return false;
         }
-        self.push(Step { patch: open.shown, before: open.selection, after: after.clone() });
+        self.push(Step { patch: open.shown, before: open.selection, after: after.clone(), other: None });
         true
     }
 
@@ -109,8 +121,16 @@ impl History {
             }
             return Ok(());
         }
-        self.push(Step { patch: patch.clone(), before: before.clone(), after: after.clone() });
+        self.push(Step { patch: patch.clone(), before: before.clone(), after: after.clone(), other: None });
         self.burst = burst;
+        Ok(())
+    }
+
+    /// Applies a change that makes another document of the design, as a step.
+    pub fn open(&mut self, design: &mut Design, patch: &Patch, document: String, before: &Selection) -> Result<(), ApplyError> {
+        patch.apply(design)?;
+        let other = Some(std::mem::replace(&mut self.document, document));
+        self.push(Step { patch: patch.clone(), before: before.clone(), after: Selection::default(), other });
         Ok(())
     }
 
@@ -122,7 +142,7 @@ impl History {
     /// Takes the last step back; answers what changed and what was selected before it.
     pub fn undo(&mut self, design: &mut Design) -> Option<(Patch, Selection)> {
         self.burst = false;
-        let step = self.done.pop()?;
+        let mut step = self.done.pop()?;
         let inverse = step.patch.inverse();
         if inverse.apply(design).is_err() {
             // Something else changed the design: the steps no longer fit, and keeping them would only repeat this.
@@ -130,6 +150,7 @@ impl History {
             return None;
         }
         let selection = step.before.clone();
+        self.swap_document(&mut step);
         self.undone.push(step);
         Some((inverse, selection))
     }
@@ -137,14 +158,21 @@ impl History {
     /// Does the last undone step again; answers what changed and what was selected after it.
     pub fn redo(&mut self, design: &mut Design) -> Option<(Patch, Selection)> {
         self.burst = false;
-        let step = self.undone.pop()?;
+        let mut step = self.undone.pop()?;
         if step.patch.apply(design).is_err() {
             self.undone.clear();
             return None;
         }
         let answer = (step.patch.clone(), step.after.clone());
+        self.swap_document(&mut step);
         self.done.push(step);
         Some(answer)
+    }
+
+    fn swap_document(&mut self, step: &mut Step) {
+        if let Some(other) = &mut step.other {
+            std::mem::swap(other, &mut self.document);
+        }
     }
 
     fn push(&mut self, step: Step) {

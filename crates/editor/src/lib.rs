@@ -68,6 +68,12 @@ impl Editor {
         Self { core, tool: Tool::Idle, typing: None, edge: None }
     }
 
+    /// The same editor with the name by which the page knows what is open.
+    pub fn with_document(mut self, document: String) -> Self {
+        self.core.history.set_document(document);
+        self
+    }
+
     /// The design as it is shown: with what the current gesture previews.
     pub fn design(&self) -> &Design {
         &self.core.design
@@ -75,6 +81,10 @@ impl Editor {
     /// The design without what the current gesture previews.
     pub fn committed(&self) -> &Design {
         self.core.base()
+    }
+    /// The name by which the page knows what is open. Opening another design is a step: Undo brings back the name as well.
+    pub fn document(&self) -> &str {
+        self.core.history.document()
     }
     /// What is selected.
     pub fn selection(&self) -> &Selection {
@@ -314,7 +324,7 @@ impl Editor {
             Event::Connect { from, to, verb } => core.connect(&Connect { from, to, verb }),
             Event::AddNode { kind, at: None } => tool::add_near(core, kind),
             Event::AddNode { kind, at: Some(at) } => core.run(&AddNode { kind, wish: Wish::At(core.page(at)) }),
-            Event::Load(design) => self.load(design),
+            Event::Open { design, document } => self.open(design, document),
             // Every other event was dispatched before.
             _ => false,
         }
@@ -337,25 +347,15 @@ impl Editor {
         done
     }
 
-    fn load(&mut self, design: Design) -> bool {
-        let old = std::mem::take(&mut self.core);
+    fn open(&mut self, design: Design, document: String) -> bool {
         let design = placed(design);
-        self.core = Core {
-            changed: Patch::between(&old.design, &design),
-            design,
-            viewport: old.viewport,
-            screen: old.screen,
-            clipboard: old.clipboard,
-            copied: old.copied,
-            grid: old.grid,
-            hand: old.hand,
-            revision: old.revision + 1,
-            ..Core::default()
-        };
-        if self.core.screen.is_known() {
+        let has_nodes = design.node_count() > 0;
+        let opened = self.core.open(&design, document);
+        // Of an empty page there is nothing to show, and nobody asked to see it.
+        if opened && has_nodes && self.core.screen.is_known() {
             self.fit_all();
         }
-        true
+        opened
     }
 }
 

@@ -109,14 +109,30 @@ fn a_verb_must_join_the_ends() {
 }
 
 #[test]
-fn loading_starts_over() {
+fn opening_another_design_is_a_step_that_knows_its_document() {
     let mut driver = Driver::new(PAGE);
     driver.line("select web");
     driver.line("key Delete");
-    driver.send(Event::Load(design("internet world\nrepository images\n")));
-    assert!(!driver.editor.can_undo() && driver.editor.selection().is_empty());
+    let open = |text: &str, document: &str| Event::Open { design: design(text), document: document.to_owned() };
+    driver.send(open("internet world\nrepository images\n", "second"));
+    assert!(driver.editor.selection().is_empty());
     assert!(driver.last.viewport_changed, "the new design is fitted");
-    assert_eq!(driver.editor.design().node_count(), 2);
+    assert_eq!((driver.editor.design().node_count(), driver.editor.document()), (2, "second"));
+    driver.line("select world");
+    driver.line("key Delete");
+    // The same design as another document is another step.
+    driver.send(open("repository images\n", "third"));
+    let mut seen = vec![driver.editor.document().to_owned()];
+    while driver.editor.can_undo() {
+        driver.send(Event::Act(Act::Undo));
+        seen.push(driver.editor.document().to_owned());
+    }
+    assert_eq!(seen, ["third", "second", "second", "", ""]);
+    driver.there_and_back();
+    while driver.editor.can_redo() {
+        driver.send(Event::Act(Act::Redo));
+    }
+    assert_eq!((driver.editor.design().node_count(), driver.editor.document()), (1, "third"));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use groundplan_synth::design::{ConnectionId, NodeId};
 use groundplan_synth::rules::Severity;
 
+pub use crate::documents::{Card, Kept};
 pub use crate::examples::Example;
 pub use crate::lesson::{Answered, Draft, Goals, Lesson, Listed, Mistake, Quiz, Reached, Standing, Step as LessonStep, Taught, Way};
 pub use crate::links::{Link, Shared};
@@ -48,6 +49,8 @@ choice! {
         Shared(Result<Shared, String>),
         /// Something about lessons, or why it cannot be had.
         Lessons(Result<Taught, String>),
+        /// What became of a question about kept designs, or why nothing did.
+        Documents(Result<Kept, String>),
         /// There is no answer without this file, which could not be had.
         Lacking(String),
         /// The letter could not be read, for this reason.

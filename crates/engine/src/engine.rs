@@ -11,6 +11,7 @@ use groundplan_workshop::shipped;
 use serde_json::Value as Json;
 
 use crate::answer::{About, Allowed, Answer, File, Finding, Mended, Reply, Review, Step, Text};
+use crate::documents::{self, Errand};
 use crate::lesson::Classroom;
 use crate::question::{Form, Letter, Question};
 use crate::told::Told;
@@ -26,6 +27,8 @@ pub struct Engine {
     /// The file without which the last question could not be answered.
     lacked: Option<&'static str>,
     classroom: Classroom,
+    /// What the database has to do before the last letter is answered, with the letter's number.
+    errand: Option<(u64, Errand)>,
 }
 
 impl Engine {
@@ -56,6 +59,12 @@ impl Engine {
     /// The address of the file without which the last letter could not be answered, relative to the page.
     pub fn lacked(&self) -> Option<&'static str> {
         self.lacked
+    }
+
+    /// What the database has to do before the last letter is answered: then the reply is that with the letter's number and what became
+    /// of it, and not what was said first.
+    pub fn errand(&mut self) -> Option<(u64, Errand)> {
+        self.errand.take()
     }
 
     fn follow(&mut self, changes: &Json) -> Result<(), String> {
@@ -109,6 +118,13 @@ impl Engine {
             Question::Link(read_only) => Answer::Link(links::link(design, *read_only)),
             Question::Shared(fragment) => Answer::Shared(links::shared(fragment)),
             Question::Lessons(about) => Answer::Lessons(self.classroom.answer(about, design)),
+            Question::Documents(about) => match documents::errand(about, design) {
+                Ok(errand) => {
+                    self.errand = Some((number, errand));
+                    Answer::Documents(Err("There is no database here".to_owned()))
+                }
+                Err(reason) => Answer::Documents(Err(reason)),
+            },
             Question::Walk { from, to, port } => Answer::Walk(walk::walk(design, *from, *to, *port)),
         }
     }

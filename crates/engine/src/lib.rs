@@ -5,6 +5,7 @@
 //! design: every letter says first what changed since the last one.
 
 pub mod answer;
+pub mod documents;
 mod engine;
 mod examples;
 mod lesson;
@@ -16,6 +17,7 @@ mod told;
 mod walk;
 
 pub use answer::{Answer, Reply};
+pub use documents::Documents;
 pub use engine::Engine;
 pub use groundplan_workshop::progress::Outcome;
 pub use groundplan_workshop::prose;

@@ -1,8 +1,12 @@
 //! The worker's program: the engine with a mouth and an ear. `public/engine.js` loads it and carries the letters.
 
 #[cfg(target_family = "wasm")]
+mod store;
+
+#[cfg(target_family = "wasm")]
 mod worker {
-    use groundplan_engine::Engine;
+    use groundplan_engine::documents::Errand;
+    use groundplan_engine::{Answer, Engine, Reply, Told};
     use groundplan_synth::schema::pattern;
     use wasm_bindgen::JsCast;
     use wasm_bindgen::prelude::wasm_bindgen;
@@ -34,6 +38,11 @@ mod worker {
             self.engine.answer_again(letter)
         }
 
+        /// What the database has to do before the last letter is answered.
+        pub fn errand(&mut self) -> Option<Sent> {
+            self.engine.errand().map(|(number, errand)| Sent { number, errand })
+        }
+
         /// The file without which the last letter could not be answered.
         pub fn lacked(&self) -> Option<String> {
             self.engine.lacked().map(ToOwned::to_owned)
@@ -47,6 +56,22 @@ mod worker {
         /// Takes a file in; answers what is wrong with it, if anything is.
         pub fn install(&mut self, file: &str, text: &str) -> Option<String> {
             self.engine.install(file, text).err()
+        }
+    }
+
+    /// An errand on its way. It has nothing of the engine, which answers other letters meanwhile.
+    #[wasm_bindgen]
+    pub struct Sent {
+        number: u64,
+        errand: Errand,
+    }
+
+    #[wasm_bindgen]
+    impl Sent {
+        /// Carries the errand out and answers the letter.
+        pub async fn carry_out(self) -> String {
+            let answer = Answer::Documents(crate::store::carry_out(self.errand).await);
+            Reply { number: self.number, answer }.tell().to_string()
         }
     }
 

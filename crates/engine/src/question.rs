@@ -5,6 +5,7 @@ use groundplan_synth::network::walk::Stop;
 use groundplan_workshop::way::Move;
 use serde_json::{Value as Json, json};
 
+use crate::documents::Documents;
 use crate::told::{Told, words};
 
 /// A question, with what changed in the design since the last one.
@@ -41,7 +42,7 @@ impl Told for Letter {
 }
 
 /// A question about the design.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Question {
     /// What the rules find, and what the template calls its parts. The number is that of the letter whose answer the page has: the
     /// engine leaves out what is as it was there.
@@ -77,6 +78,8 @@ pub enum Question {
     Shared(String),
     /// Something about lessons.
     Lessons(Lessons),
+    /// Something about the designs that this browser keeps.
+    Documents(Documents),
 }
 
 /// A question about lessons. A lesson is asked for by its id.
@@ -162,6 +165,7 @@ impl Told for Question {
             Self::Link(read_only) => json!(["link", read_only]),
             Self::Shared(fragment) => json!(["shared", fragment]),
             Self::Lessons(about) => json!(["lessons", about.tell()]),
+            Self::Documents(about) => json!(["documents", about.tell()]),
             Self::Rights(id) => json!(["rights", id.tell()]),
             Self::Walk { from, to, port } => json!(["walk", from.tell(), to.tell(), port.tell()]),
         }
@@ -180,6 +184,7 @@ impl Told for Question {
             ("link", [read_only]) => bool::read(read_only).map(Self::Link),
             ("shared", [fragment]) => String::read(fragment).map(Self::Shared),
             ("lessons", [about]) => Lessons::read(about).map(Self::Lessons),
+            ("documents", [about]) => Documents::read(about).map(Self::Documents),
             ("rights", [id]) => NodeId::read(id).map(Self::Rights),
             ("walk", [from, to, port]) => Some(Self::Walk { from: Stop::read(from)?, to: Stop::read(to)?, port: Option::read(port)? }),
             _ => None,

@@ -372,7 +372,12 @@ impl Lessons {
             self.session.send(Event::Reveal(nodes.chain(changed.connections.keys().copied().map(Item::Connection)).collect()));
         }
         if let Some(opened) = way.opens.as_ref().and_then(|text| saved::read(text).ok()) {
-            self.session.replace(&opened);
+            // A lesson begins with a document of its own and goes on in it.
+            if self.way.with_untracked(Option::is_some) {
+                self.session.replace_here(&opened);
+            } else {
+                self.session.replace(&opened);
+            }
         }
         let title = match (is_solved, way.changes.is_some()) {
             (true, true) => "The step is solved in your design",

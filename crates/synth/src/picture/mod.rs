@@ -8,6 +8,7 @@ pub mod route;
 pub mod shapes;
 mod svg;
 pub mod text;
+mod thumbnail;
 
 #[cfg(test)]
 mod tests;
@@ -17,3 +18,4 @@ pub use palette::Theme;
 pub use route::{Route, bundle, drawn_as, route_all, route_some};
 pub use shapes::{arrow_head, path_data};
 pub use svg::{METADATA_ID, draw, sentence};
+pub use thumbnail::thumbnail;

@@ -1,0 +1,197 @@
+//! The documents: which one is open, and how it gets into the browser's database and out of it again.
+
+use std::time::Duration;
+
+use groundplan_editor::Event;
+use groundplan_engine::answer::{Card, Kept};
+use groundplan_engine::{Answer, Documents, Question};
+use groundplan_synth::design::{Design, saved};
+use leptos::prelude::*;
+
+use super::due::Later;
+use super::storage::{self, NotKept};
+use super::{Notice, Session};
+
+/// How long after it was kept in the page's own storage a design goes into the database.
+const STORE_AFTER: Duration = Duration::from_millis(400);
+
+impl Session {
+    /// The name of the open document.
+    pub fn document(self) -> String {
+        self.state.with_value(|state| state.editor.document().to_owned())
+    }
+
+    /// Puts another design in place of this one, as a step that can be undone, and shows all of it. It is a document of its own: what is
+    /// open now stays as it is.
+    pub fn replace(self, design: &Design) {
+        self.open_as(storage::new_document(), design);
+    }
+
+    /// The same within the open document.
+    pub fn replace_here(self, design: &Design) {
+        self.put(self.document(), design);
+    }
+
+    fn open_as(self, document: String, design: &Design) {
+        self.keep();
+        self.store_now();
+        self.put(document.clone(), design);
+        let opened = self.state.with_value(|state| state.editor.committed().clone());
+        self.state.update_value(|state| state.slots.open(document, opened));
+    }
+
+    fn put(self, document: String, design: &Design) {
+        self.unlock();
+        self.send(Event::Open { design: design.clone(), document });
+        self.write.opened.set(self.opened.get_untracked() + 1);
+    }
+
+    /// Asks about kept designs. The error says why there is no answer.
+    pub async fn ask_kept(self, question: Documents) -> Result<Kept, String> {
+        match self.ask(Question::Documents(question)).await? {
+            Answer::Documents(answer) => answer,
+            _ => Err("The engine answered something else".to_owned()),
+        }
+    }
+
+    /// Every kept design, the newest first; with what was drawn until now.
+    pub async fn cards(self) -> Result<Vec<Card>, String> {
+        self.keep();
+        self.store().await;
+        match self.ask_kept(Documents::List).await? {
+            Kept::Cards(mut cards) => {
+                cards.sort_by(|one, other| other.kept.total_cmp(&one.kept));
+                Ok(cards)
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// A kept design.
+    pub async fn kept(self, id: &str) -> Result<Design, String> {
+        let Kept::Text(Some(text)) = self.ask_kept(Documents::Read(id.to_owned())).await? else {
+            return Err("It is not in this browser any more".to_owned());
+        };
+        saved::read(&text).map_err(|problems| problems.first().map(ToString::to_string).unwrap_or_default())
+    }
+
+    /// Opens a kept design.
+    pub async fn open_kept(self, document: String) -> Result<(), String> {
+        // Another tab may have it open, and then its slot is newer than the database.
+        let in_slot = self.state.try_update_value(|state| state.slots.in_slot(&document)).flatten();
+        let design = match in_slot {
+            Some(design) => design,
+            None => self.kept(&document).await?,
+        };
+        self.open_as(document, &design);
+        Ok(())
+    }
+
+    /// Keeps the open design under another name, as a snapshot of it.
+    pub async fn keep_snapshot(self, name: String) -> Result<(), String> {
+        let (id, of) = (storage::new_document(), Some(self.document()));
+        self.ask_kept(Documents::Keep { id, of, name: Some(name), text: None, time: now() }).await.map(drop)
+    }
+
+    /// Keeps a copy of a kept design.
+    pub async fn duplicate(self, card: Card) -> Result<(), String> {
+        let mut design = self.kept(&card.id).await?;
+        let name = format!("{} (copy)", card.name);
+        let mut edit = groundplan_synth::design::Edit::new(&design);
+        edit.settings(|settings| settings.name.clone_from(&name));
+        let patch = edit.finish();
+        patch.apply(&mut design).map_err(|error| error.to_string())?;
+        let text = Some(saved::write(&design));
+        self.ask_kept(Documents::Keep { id: storage::new_document(), of: None, name: None, text, time: now() }).await.map(drop)
+    }
+
+    /// Puts the open design into the database in a moment: one writing is under way at a time.
+    pub(super) fn store_soon(self) {
+        if self.state.try_update_value(|state| state.due.begin(Later::Store)) == Some(true) {
+            self.later(STORE_AFTER, |session| leptos::task::spawn_local(session.store()));
+        }
+    }
+
+    /// The open document, when it belongs into the database and is not there as it is: its name, and what its slot has.
+    fn due_for_store(self) -> Option<(String, Option<String>)> {
+        let due = self.state.try_update_value(|state| {
+            state.due.end(Later::Store);
+            let id = state.editor.document().to_owned();
+            let is_due = state.slots.is_changed(&id) && !state.slots.is_stored(&id);
+            let kept = state.slots.kept(&id).cloned();
+            is_due.then_some((id, kept))
+        });
+        due.flatten()
+    }
+
+    /// Puts the open design into the database before another one takes its place.
+    fn store_now(self) {
+        if let Some((id, kept)) = self.due_for_store() {
+            let text = kept.clone().unwrap_or_else(|| saved::write(&self.state.with_value(|state| state.editor.committed().clone())));
+            leptos::task::spawn_local(self.store_as(id, kept, Some(text)));
+        }
+    }
+
+    /// Puts the open design into the database when it is not there as it is.
+    async fn store(self) {
+        if let Some((id, kept)) = self.due_for_store() {
+            self.store_as(id, kept, None).await;
+        }
+    }
+
+    /// Puts a design into the database. `kept` is what the page's own storage has of it, `text` its text when it is not the open one.
+    async fn store_as(self, id: String, kept: Option<String>, text: Option<String>) {
+        let done = self.ask_kept(Documents::Keep { id: id.clone(), of: None, name: None, text, time: now() }).await;
+        let (is_ok, has_slot) = (done.is_ok(), kept.is_some());
+        let was_well = self.state.try_update_value(|state| {
+            if is_ok {
+                state.slots.store(&id, kept.as_ref());
+            }
+            !std::mem::replace(&mut state.store_failed, !is_ok)
+        });
+        match (done, was_well) {
+            (_, None) => {}
+            // The page's own storage does not have it: all depends on the database.
+            (done, _) if !has_slot => self.tell_kept(done.map(drop).map_err(|_| NotKept::NoRoom)),
+            (Err(reason), Some(true)) => {
+                let title = "This design is kept for this page, but not in the list of your designs".to_owned();
+                self.tell(Some(Notice { title, lines: vec![reason, "Export it to be sure".to_owned()], is_error: true }));
+            }
+            _ => {}
+        }
+    }
+
+    /// Puts a kept design among the deleted ones; in place of the open one comes an empty page.
+    pub async fn delete(self, id: String) -> Result<(), String> {
+        if self.document() == id {
+            // Undo brings it back, and then it must be there as it was.
+            self.keep();
+            self.store().await;
+            self.open_as(storage::new_document(), &Design::default());
+        }
+        self.ask_kept(Documents::Mark(id, Some(now()))).await.map(drop)
+    }
+
+    /// Takes care of what earlier pages left: a document that only the database has, and documents that it does not have yet.
+    pub(super) async fn recover(self, missing: Option<String>) {
+        if let Some(document) = missing
+            && let Err(reason) = self.open_kept(document).await
+        {
+            let title = "The design that was open last could not be opened".to_owned();
+            self.tell(Some(Notice { title, lines: vec![reason, "Your other designs are under Open, Your designs".to_owned()], is_error: true }));
+        }
+        let left = self.state.try_with_value(|state| state.slots.left_behind()).unwrap_or_default();
+        for (id, text) in left {
+            let is_there = matches!(self.ask_kept(Documents::Read(id.clone())).await, Ok(Kept::Text(Some(kept))) if kept == text);
+            let question = Documents::Keep { id: id.clone(), of: None, name: None, text: Some(text.clone()), time: now() };
+            if is_there || self.ask_kept(question).await.is_ok() {
+                storage::rescued(&id, &text);
+            }
+        }
+    }
+}
+
+/// The time in milliseconds since 1970.
+fn now() -> f64 {
+    js_sys::Date::now()
+}
