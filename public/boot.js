@@ -2,6 +2,8 @@
 // The addresses of the hashed files are on the script tag that the build writes.
 const tag = document.querySelector("script[data-wasm]");
 const address = (name) => new URL(tag.dataset[name], document.baseURI).href;
+// The app loads files beside the page when it first needs them: src/browser.rs.
+globalThis.loadBeside = (name) => import(new URL(name, document.baseURI).href);
 
 // A program that stopped cannot be used again; what it kept is in the browser's storage. See src/session/storage.rs.
 addEventListener("error", ({ error }) => {
@@ -37,7 +39,7 @@ try {
 async function keepForLater() {
   if (!tag.dataset.offline) return;
   try {
-    await (await import(new URL("offline.js", document.baseURI).href)).start(new URL(tag.dataset.offline, document.baseURI).href);
+    await (await loadBeside("offline.js")).start(new URL(tag.dataset.offline, document.baseURI).href);
   } catch (error) {
     console.info(`The page is not kept for visits without a network: ${error}`);
   }

@@ -8,7 +8,7 @@ use crate::erased::{live, live_flag, on};
 use crate::examples;
 use crate::input;
 use crate::session::{Session, WorkerPost};
-use crate::view::{Panels, canvas, drawer, inspector, lesson, notice, opening, over, palette, sharing, top_bar, walk};
+use crate::view::{Panels, canvas, drawer, inspector, lesson, notice, opening, over, palette, printing, sharing, top_bar, walk};
 
 /// The whole designer.
 #[component]
@@ -51,6 +51,7 @@ pub fn App() -> impl IntoView {
             <inspector::Inspector />
             <notice::NoticeBar />
             <over::Overlays />
+            <printing::Paper />
             <div class="visually-hidden" aria-live="polite" role="status">{live(move || session.announcement.get())}</div>
         </div>
     }

@@ -67,6 +67,33 @@ pub fn download(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
     Url::revoke_object_url(&address)
 }
 
+/// Saves a picture as a PNG file with so many pixels a unit on each side. The error says why there is none.
+pub async fn save_png(svg: &str, scale: u32, name: &str) -> Result<(), String> {
+    let saved = async {
+        let load = js_sys::Reflect::get(&js_sys::global(), &"loadBeside".into())?.dyn_into::<js_sys::Function>()?;
+        let module = awaited(&load.call1(&JsValue::NULL, &"picture.js".into())?).await?;
+        let save = js_sys::Reflect::get(&module, &"savePng".into())?.dyn_into::<js_sys::Function>()?;
+        awaited(&save.call3(&JsValue::NULL, &svg.into(), &scale.into(), &name.into())?).await
+    };
+    saved.await.map(drop).map_err(|error| String::from(js_sys::Error::from(error).message()))
+}
+
+async fn awaited(promise: &JsValue) -> Result<JsValue, JsValue> {
+    wasm_bindgen_futures::JsFuture::from(js_sys::Promise::resolve(promise)).await
+}
+
+/// Puts a picture into an element for the printer, or takes it out again.
+pub fn show_svg(id: &str, svg: Option<&str>) {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    let Some(area) = document.get_element_by_id(id) else { return };
+    area.set_text_content(None);
+    // Read as a picture, what stands in it is text and never a page.
+    let parsed = svg.and_then(|svg| web_sys::DomParser::new().ok()?.parse_from_string(svg, web_sys::SupportedType::ImageSvgXml).ok());
+    if let Some(picture) = parsed.and_then(|parsed| parsed.document_element()) {
+        let _ = area.append_child(&picture);
+    }
+}
+
 /// The clipboard, which a page has at a secure address alone.
 fn clipboard() -> Option<web_sys::Clipboard> {
     let navigator = web_sys::window()?.navigator();

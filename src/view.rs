@@ -27,6 +27,7 @@ pub mod over;
 pub mod overlay;
 pub mod palette;
 mod panels;
+pub mod printing;
 pub mod settings;
 pub mod sharing;
 pub mod shortcuts;

@@ -301,6 +301,7 @@ impl Export {
 #[component]
 fn ExportMenu() -> impl IntoView {
     let session: Session = expect_context();
+    let panels: Panels = expect_context();
     let menu = NodeRef::<Details>::new();
     let export = move |what: Export| {
         close(menu);
@@ -318,10 +319,28 @@ fn ExportMenu() -> impl IntoView {
             }
         });
     };
+    let png = move |scale: u32| {
+        close(menu);
+        let design = untrack(move || session.committed());
+        let (theme, ending) = match panels.theme.get_untracked() {
+            Theme::Dark => (PictureTheme::Dark, ".dark.png"),
+            Theme::Auto | Theme::Light => (PictureTheme::Light, ".png"),
+        };
+        leptos::task::spawn_local(async move {
+            let name = browser::file_stem(&design.settings().name) + ending;
+            if let Err(reason) = browser::save_png(&picture::draw(&design, theme), scale, &name).await {
+                session.tell(Some(Notice { title: format!("{name} could not be drawn"), lines: vec![reason], is_error: true }));
+            }
+        });
+    };
     view! {
         <Menu title="Export" drawing=icon::DOWNLOAD menu>
             <button on:click=on(move |_| { close(menu); session.send(Event::Act(Act::Share)); })>{Act::Share.action().words}</button>
             {Export::ALL.map(|(what, words)| view! { <button on:click=on(move |_| export(what))>{words}</button> }).collect_view()}
+            <div class="menu-part sizes" role="group" aria-label="Picture as PNG">
+                <p>"Picture as PNG"</p>
+                {(1..=4).map(|scale| view! { <button aria-label=format!("PNG, {scale} times") on:click=on(move |_| png(scale))>{scale}" ×"</button> }).collect_view()}
+            </div>
         </Menu>
     }
 }

@@ -78,9 +78,14 @@ fn read_text(path: &Path) -> io::Result<String> {
 
 /// Writes a result to a file or to standard output.
 pub(crate) fn deliver(path: Option<&Path>, text: &str) -> Result<(), Failure> {
+    deliver_bytes(path, text.as_bytes())
+}
+
+/// The same for what is no text.
+pub(crate) fn deliver_bytes(path: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
     match path.filter(|path| !is_standard_input(path)) {
-        Some(path) => fs::write(path, text).map_err(|error| Failure::new(format!("{}: cannot be written: {error}", path.display()))),
-        None => match io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()) {
+        Some(path) => fs::write(path, bytes).map_err(|error| Failure::new(format!("{}: cannot be written: {error}", path.display()))),
+        None => match io::stdout().write_all(bytes).and_then(|()| io::stdout().flush()) {
             // Whoever reads may stop early, as `head` does.
             Err(error) if error.kind() != ErrorKind::BrokenPipe => {
                 Err(Failure::new(format!("standard output: cannot be written: {error}")))

@@ -6,6 +6,7 @@
 mod can;
 mod cdk;
 mod check;
+mod draw;
 mod explain;
 mod files;
 mod lesson;
@@ -20,7 +21,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use groundplan_synth::design::{saved, sketch};
-use groundplan_synth::{deploy, picture, raw, synthesize};
+use groundplan_synth::{deploy, raw, synthesize};
 
 use crate::files::{Failure, deliver, read_design};
 
@@ -115,14 +116,20 @@ enum Command {
         #[arg(short, long)]
         output: PathBuf,
     },
-    /// Draws the design as an SVG picture, which carries its design and opens again for editing
+    /// Draws the design as an SVG picture, which carries its design and opens again for editing, or as pixels
     Draw {
         /// The design
         design: PathBuf,
         /// The colours
         #[arg(long, value_enum, default_value = "light")]
-        theme: Theme,
-        /// The .svg file to write instead of standard output
+        theme: draw::Theme,
+        /// How the picture is written
+        #[arg(long, value_enum, default_value = "svg")]
+        format: draw::Format,
+        /// How many pixels of a PNG a unit of the drawing has on each side
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=4))]
+        scale: u32,
+        /// The .svg or .png file to write instead of standard output
         #[arg(short, long)]
         output: Option<PathBuf>,
     },
@@ -233,12 +240,6 @@ enum DesignFormat {
     Raw,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Theme {
-    Light,
-    Dark,
-}
-
 fn main() -> ExitCode {
     match run(Arguments::parse().command) {
         Ok(code) => code,
@@ -280,16 +281,8 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         }
         Command::Script { design, output } => deliver(output.as_deref(), &deploy::script(&read_design(&design)?.design))?,
         Command::Cdk { design, language, output } => cdk::write(&read_design(&design)?.design, language, &output)?,
-        Command::Draw { design, theme, output } => {
-            let is_svg = |path: &PathBuf| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
-            if let Some(path) = output.as_ref().filter(|path| !is_svg(path)) {
-                return Err(Failure::new(format!("{}: found a name that does not end in .svg, expected one that does", path.display())));
-            }
-            let theme = match theme {
-                Theme::Light => picture::Theme::Light,
-                Theme::Dark => picture::Theme::Dark,
-            };
-            deliver(output.as_deref(), &picture::draw(&read_design(&design)?.design, theme))?;
+        Command::Draw { design, theme, format, scale, output } => {
+            draw::run(&design, &draw::How { theme, format, scale }, output.as_deref())?;
         }
         Command::Convert { design, format, output } => {
             let design = read_design(&design)?.design;

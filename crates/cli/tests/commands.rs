@@ -73,8 +73,20 @@ fn bad_input_is_code_2_with_file_line_and_expectation() {
     check(&["synth", "-"], "{\"groundplan\": 99}", 2, "", "a newer Groundplan wrote this design");
     check(&["script", "-"], "<svg></svg>", 2, "", "found a picture without a design in it");
     check(&["draw", "-", "-o", "picture.png"], SKETCH, 2, "", "does not end in .svg");
+    check(&["draw", "-", "-o", "picture.svg", "--format", "png"], SKETCH, 2, "", "does not end in .png");
+    check(&["draw", "-", "--scale", "2"], SKETCH, 2, "", "expected --format png");
+    check(&["draw", "-", "--format", "png", "--scale", "5"], SKETCH, 2, "", "5 is not in 1..=4");
     check(&["explain", "nothing-like-it"], "", 2, "", "expected a rule, a kind or a verb");
     check(&["check", "-", "--deny", "everything"], SKETCH, 2, "", "possible values: error, warning");
+}
+
+#[test]
+fn a_png_is_written_as_bytes() {
+    let file = temporary("picture.png");
+    let path = file.display().to_string();
+    check(&["draw", "-", "--format", "png", "--theme", "dark", "--scale", "2", "-o", &path], SKETCH, 0, "", "");
+    let bytes = fs::read(&file).expect("the picture");
+    assert!(bytes.starts_with(b"\x89PNG") && bytes.len() > 1_000, "{}", bytes.len());
 }
 
 #[test]
