@@ -178,7 +178,11 @@ impl Session {
             && let Err(reason) = self.open_kept(document).await
         {
             let title = "The design that was open last could not be opened".to_owned();
-            self.tell(Some(Notice { title, lines: vec![reason, "Your other designs are under Open, Your designs".to_owned()], is_error: true }));
+            self.tell(Some(Notice {
+                title,
+                lines: vec![reason, "Your other designs are under Open, Your designs".to_owned()],
+                is_error: true,
+            }));
         }
         let left = self.state.try_with_value(|state| state.slots.left_behind()).unwrap_or_default();
         for (id, text) in left {

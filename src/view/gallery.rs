@@ -147,7 +147,8 @@ fn design(gallery: Gallery, is_open: bool, card: Card) -> AnyView {
 
 /// A line of a list: what it is, and what can be done with it.
 fn row(card: &Card, acts: AnyView) -> AnyView {
-    view! { <li><span class="gallery-name"><strong>{card.name.clone()}</strong> <span class="muted">{about(card)}</span></span>{acts}</li> }.into_any()
+    view! { <li><span class="gallery-name"><strong>{card.name.clone()}</strong> <span class="muted">{about(card)}</span></span>{acts}</li> }
+        .into_any()
 }
 
 fn snapshots_of(gallery: Gallery, snapshots: Vec<Card>) -> AnyView {

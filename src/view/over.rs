@@ -38,8 +38,7 @@ pub fn Overlays() -> impl IntoView {
     let session: Session = expect_context();
     let panels: Panels = expect_context();
     let closed = || RwSignal::new(false);
-    let over =
-        Over { menu: RwSignal::new(None), finder: RwSignal::new(None), shortcuts: closed(), share: closed(), gallery: closed() };
+    let over = Over { menu: RwSignal::new(None), finder: RwSignal::new(None), shortcuts: closed(), share: closed(), gallery: closed() };
     effect(move || match session.wanted.get() {
         Some(Wanted::Menu(at)) => over.menu.set(Some(at)),
         Some(Wanted::Add(at)) => over.finder.set(Some(Mode::Add(at))),

@@ -144,7 +144,8 @@ mod tests {
 
     #[test]
     fn questions_come_back_as_they_were_told() {
-        let keep = Documents::Keep { id: "1".into(), of: Some("2".into()), name: Some("<b>".into()), text: Some("{}".into()), time: 1.5e12 };
+        let keep =
+            Documents::Keep { id: "1".into(), of: Some("2".into()), name: Some("<b>".into()), text: Some("{}".into()), time: 1.5e12 };
         let all = [Documents::List, Documents::Read("1".into()), keep, Documents::Mark("1".into(), Some(2.0)), Documents::Remove(vec![])];
         for question in all {
             assert_eq!(Documents::read(&question.tell()), Some(question));

@@ -3,8 +3,8 @@
 //! Two tables with the same keys: cards, which a list reads all of, and the texts of designs. Values are texts, so that the database never
 //! depends on what a record looks like in memory.
 
-use groundplan_engine::documents::{Card, Errand, Kept};
 use groundplan_engine::Told;
+use groundplan_engine::documents::{Card, Errand, Kept};
 use idb::{Database, DatabaseEvent, Error, Factory, ObjectStoreParams, Transaction, TransactionMode};
 use wasm_bindgen::JsValue;
 
