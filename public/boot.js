@@ -13,8 +13,12 @@ addEventListener("unhandledrejection", ({ reason }) => {
   if (reason instanceof WebAssembly.RuntimeError) stopped(reason);
 });
 
+let isStopped = false;
+
 async function stopped(error) {
-  if (!document.querySelector(".stopped")) (await import(new URL("recovery.js", document.baseURI).href)).show(error);
+  if (isStopped) return;
+  isStopped = true;
+  (await loadBeside("recovery.js")).show(error);
 }
 
 try {
