@@ -16,6 +16,8 @@ use crate::{build, report};
 
 /// Where it goes when nothing else is said.
 const FOLDER: &str = "target/site";
+/// What the first page of an older filling says of itself.
+const OURS: &str = "<title>Groundplan</title>";
 /// What is compressed already, or too small to be worth a second file, stays alone.
 const COMPRESSED: &[&str] = &["html", "css", "js", "json", "svg", "txt", "wasm", "webmanifest", "md", "sketch"];
 const LEAST: usize = 256;
@@ -45,10 +47,14 @@ pub(crate) fn run(places: &Places, mut arguments: Arguments) -> anyhow::Result<E
     Ok(ExitCode::SUCCESS)
 }
 
-/// Copies the page and writes compressed files. A folder with anything else in it is left alone.
+/// Copies the page and writes compressed files. An older filling is taken away; a folder with anything else in it is left alone.
 fn fill(page: &Path, folder: &Path) -> anyhow::Result<Vec<Packed>> {
-    let is_ours = |path: &Path| path.join("index.html").is_file() || !path.exists() || is_empty(path);
-    ensure!(is_ours(folder), "{} has other files in it and no index.html; choose another folder", folder.display());
+    let is_ours = |path: &Path| fs::read_to_string(path.join("index.html")).is_ok_and(|text| text.contains(OURS));
+    ensure!(
+        !folder.exists() || is_empty(folder) || is_ours(folder),
+        "{} has files of something else in it, which would be lost; choose another folder",
+        folder.display()
+    );
     if folder.exists() {
         fs::remove_dir_all(folder).with_context(|| format!("{} cannot be emptied", folder.display()))?;
     }
@@ -124,7 +130,7 @@ mod tests {
         let place = env::temp_dir().join(format!("groundplan-dist-{}", std::process::id()));
         let (page, folder) = (place.join("page"), place.join("site"));
         fs::create_dir_all(page.join("data")).unwrap();
-        let text = "a line of a program\n".repeat(100);
+        let text = OURS.to_owned() + &"a line of a program\n".repeat(100);
         for (name, content) in [("index.html", text.as_str()), ("data/app.wasm", &text), ("small.js", "1"), ("icon.png", &text)] {
             fs::write(page.join(name), content).unwrap();
         }
@@ -145,10 +151,13 @@ mod tests {
             assert_eq!(unpacked, text);
         }
         assert!(!folder.join("small.js.br").exists() && !folder.join("icon.png.gz").exists());
-        // Again over itself, and never over something else.
+        // Again over itself, and never over something else, another site included.
         fill(&page, &folder).unwrap();
-        fs::remove_file(folder.join("index.html")).unwrap();
+        fs::write(folder.join("index.html"), "<title>Somebody's site</title>").unwrap();
         assert!(fill(&page, &folder).err().unwrap().to_string().contains("choose another folder"));
+        fs::remove_file(folder.join("index.html")).unwrap();
+        assert!(fill(&page, &folder).is_err());
+        assert!(folder.join("small.js").exists());
         fs::remove_dir_all(place).unwrap();
     }
 }
