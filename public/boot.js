@@ -3,7 +3,12 @@
 const tag = document.querySelector("script[data-wasm]");
 const address = (name) => new URL(tag.dataset[name], document.baseURI).href;
 // The app loads files beside the page when it first needs them: src/browser.rs.
-globalThis.loadBeside = (name) => import(new URL(name, document.baseURI).href);
+// The address ends in the version of all of them, so that no cache answers with older ones.
+globalThis.loadBeside = async (name) => {
+  const whole = new URL(name, document.baseURI).href + new URL(address("engine")).search;
+  // What could not be fetched once stays so under its address: the next try goes to another one.
+  return import(whole).catch(() => import(`${whole}&again=${Date.now()}`));
+};
 
 // A program that stopped cannot be used again; what it kept is in the browser's storage. See src/session/storage.rs.
 addEventListener("error", ({ error }) => {

@@ -1,6 +1,5 @@
 //! The few things that only a browser can do: files, storage, the clipboard, the theme.
 
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Storage, Url};
 
@@ -70,12 +69,17 @@ pub fn download(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
 /// Saves a picture as a PNG file with so many pixels a unit on each side. The error says why there is none.
 pub async fn save_png(svg: &str, scale: u32, name: &str) -> Result<(), String> {
     let saved = async {
-        let load = js_sys::Reflect::get(&js_sys::global(), &"loadBeside".into())?.dyn_into::<js_sys::Function>()?;
-        let module = awaited(&load.call1(&JsValue::NULL, &"picture.js".into())?).await?;
+        let module = load_beside("picture.js").await?;
         let save = js_sys::Reflect::get(&module, &"savePng".into())?.dyn_into::<js_sys::Function>()?;
         awaited(&save.call3(&JsValue::NULL, &svg.into(), &scale.into(), &name.into())?).await
     };
     saved.await.map(drop).map_err(|error| String::from(js_sys::Error::from(error).message()))
+}
+
+/// Loads one of the page's own modules, which is fetched when somebody first wants what it does: see `public/boot.js`.
+pub async fn load_beside(name: &str) -> Result<JsValue, JsValue> {
+    let load = js_sys::Reflect::get(&js_sys::global(), &"loadBeside".into())?.dyn_into::<js_sys::Function>()?;
+    awaited(&load.call1(&JsValue::NULL, &name.into())?).await
 }
 
 async fn awaited(promise: &JsValue) -> Result<JsValue, JsValue> {
@@ -214,28 +218,6 @@ pub fn forget_fragment(old: &str) {
     if let Some(history) = web_sys::window().and_then(|window| window.history().ok()).filter(|_| fragment == old) {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&page));
     }
-}
-
-/// Loads one of the page's own scripts, and tells whether it is there. The address ends in the version of the engine's files.
-pub fn load_script(name: &str, done: impl Fn(bool) + Clone + 'static) {
-    let address = script_data("engine").map(|engine| engine.replace("engine.js", name));
-    let document = web_sys::window().and_then(|window| window.document());
-    let made = document.as_ref().and_then(|document| document.create_element("script").ok());
-    let (Some(address), Some(script), Some(head)) =
-        (address, made, document.and_then(|document| document.query_selector("head").ok().flatten()))
-    else {
-        done(false);
-        return;
-    };
-    let told = |is_there: bool| {
-        let done = done.clone();
-        Closure::once_into_js(move || done(is_there))
-    };
-    let _ = script.add_event_listener_with_callback("load", told(true).unchecked_ref());
-    let _ = script.add_event_listener_with_callback("error", told(false).unchecked_ref());
-    let _ = script.set_attribute("type", "module");
-    let _ = script.set_attribute("src", &address);
-    let _ = head.append_child(&script);
 }
 
 /// What the page's script tag says under a name, which `Trunk.toml` writes there.

@@ -239,6 +239,8 @@ impl Session {
     /// Keeps what a reload shall restore beside the design: the camera and the selection.
     pub fn leave(self) {
         self.keep();
+        // The timers of a page that nobody sees go slowly.
+        self.store_now();
         if self.shared.with_untracked(Option::is_some) {
             return;
         }
@@ -388,8 +390,8 @@ impl Session {
 
     /// Takes what the browser tells of storage that another tab changed: its key and its new value.
     pub fn hear_storage(self, key: Option<&str>, value: Option<&str>) {
-        let heard = self.state.with_value(|state| state.slots.heard(key, value));
-        if heard.is_err() {
+        let heard = self.state.try_update_value(|state| state.slots.heard(key, value));
+        if let Some(heard @ Err(_)) = heard {
             self.tell_kept(heard);
         }
     }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use groundplan_editor::Event;
 use groundplan_engine::answer::{Card, Kept};
 use groundplan_engine::{Answer, Documents, Question};
-use groundplan_synth::design::{Design, saved};
+use groundplan_synth::design::{Design, Edit, saved};
+use groundplan_synth::ordered::Order;
 use leptos::prelude::*;
 
 use super::due::Later;
@@ -36,8 +37,7 @@ impl Session {
         self.keep();
         self.store_now();
         self.put(document.clone(), design);
-        let opened = self.state.with_value(|state| state.editor.committed().clone());
-        self.state.update_value(|state| state.slots.open(document, opened));
+        self.state.update_value(|state| state.slots.open(document, state.editor.committed().clone()));
     }
 
     fn put(self, document: String, design: &Design) {
@@ -60,7 +60,7 @@ impl Session {
         self.store().await;
         match self.ask_kept(Documents::List).await? {
             Kept::Cards(mut cards) => {
-                cards.sort_by(|one, other| other.kept.total_cmp(&one.kept));
+                cards.order_by(|one, other| other.kept.total_cmp(&one.kept));
                 Ok(cards)
             }
             _ => Ok(Vec::new()),
@@ -97,7 +97,7 @@ impl Session {
     pub async fn duplicate(self, card: Card) -> Result<(), String> {
         let mut design = self.kept(&card.id).await?;
         let name = format!("{} (copy)", card.name);
-        let mut edit = groundplan_synth::design::Edit::new(&design);
+        let mut edit = Edit::new(&design);
         edit.settings(|settings| settings.name.clone_from(&name));
         let patch = edit.finish();
         patch.apply(&mut design).map_err(|error| error.to_string())?;
@@ -105,7 +105,7 @@ impl Session {
         self.ask_kept(Documents::Keep { id: storage::new_document(), of: None, name: None, text, time: now() }).await.map(drop)
     }
 
-    /// Puts the open design into the database in a moment: one writing is under way at a time.
+    /// Puts the open design into the database in a moment.
     pub(super) fn store_soon(self) {
         if self.state.try_update_value(|state| state.due.begin(Later::Store)) == Some(true) {
             self.later(STORE_AFTER, |session| leptos::task::spawn_local(session.store()));
@@ -117,15 +117,14 @@ impl Session {
         let due = self.state.try_update_value(|state| {
             state.due.end(Later::Store);
             let id = state.editor.document().to_owned();
-            let is_due = state.slots.is_changed(&id) && !state.slots.is_stored(&id);
             let kept = state.slots.kept(&id).cloned();
-            is_due.then_some((id, kept))
+            state.slots.is_due(&id).then_some((id, kept))
         });
         due.flatten()
     }
 
-    /// Puts the open design into the database before another one takes its place.
-    fn store_now(self) {
+    /// Puts the open design into the database before another one takes its place, or the page goes.
+    pub(super) fn store_now(self) {
         if let Some((id, kept)) = self.due_for_store() {
             let text = kept.clone().unwrap_or_else(|| saved::write(&self.state.with_value(|state| state.editor.committed().clone())));
             leptos::task::spawn_local(self.store_as(id, kept, Some(text)));
@@ -184,6 +183,8 @@ impl Session {
                 is_error: true,
             }));
         }
+        // The page before may have gone before the database had the last change.
+        self.store().await;
         let left = self.state.try_with_value(|state| state.slots.left_behind()).unwrap_or_default();
         for (id, text) in left {
             let is_there = matches!(self.ask_kept(Documents::Read(id.clone())).await, Ok(Kept::Text(Some(kept))) if kept == text);

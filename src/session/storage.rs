@@ -78,6 +78,10 @@ pub(super) struct Slots {
     opened: BTreeMap<String, Design>,
     /// Documents that are in the database as they are in their slot.
     stored: BTreeSet<String>,
+    /// Documents for which there was no room: their slot has an older text, until the database has the new one.
+    unwritten: BTreeSet<String>,
+    /// Documents that another tab changed since: what this page has of them overwrites nothing, in the database neither.
+    taken: BTreeSet<String>,
     /// The document that was last kept.
     current: String,
 }
@@ -147,9 +151,9 @@ impl Slots {
         self.changed.insert(document);
     }
 
-    /// True when the database has what was kept last of a document.
-    pub(super) fn is_stored(&self, document: &str) -> bool {
-        self.stored.contains(document)
+    /// True when a document belongs into the database and is not there as it was kept last.
+    pub(super) fn is_due(&self, document: &str) -> bool {
+        self.is_changed(document) && !self.stored.contains(document) && !self.taken.contains(document)
     }
 
     /// True when a document was changed and so belongs into the database.
@@ -170,19 +174,22 @@ impl Slots {
         let (key, other) = if self.is_changed(document) { (CHANGED, OPENED) } else { (OPENED, CHANGED) };
         let (key, other) = (slot(key, document), slot(other, document));
         let text = saved::write(design);
-        let (now, last) = (browser::stored(&key), self.kept.get(document));
-        if now.is_some() && now.as_ref() != last && now.as_ref() != Some(&text) {
+        let last = self.kept.get(document);
+        let is_others = |key: &String| browser::stored(key).is_some_and(|now| Some(&now) != last && now != text);
+        // Also what another tab made of a design that nobody had changed here.
+        if self.taken.contains(document) || is_others(&key) || is_others(&other) {
+            self.taken.insert(document.to_owned());
             return Err(NotKept::OtherTab);
         }
         self.stored.remove(document);
         let is_kept = browser::store(&key, &text).is_ok();
-        browser::remove(&other);
         if is_kept {
+            browser::remove(&other);
+            self.unwritten.remove(document);
             self.kept.insert(document.to_owned(), text);
         } else {
-            // An older text in the slot would be taken for the newest one; the database has more room.
-            browser::remove(&key);
-            self.kept.remove(document);
+            // The database has more room. Until it has the design, the older text is better than none.
+            self.unwritten.insert(document.to_owned());
             self.changed.insert(document.to_owned());
         }
         let _ = browser::store(LAST, document);
@@ -190,15 +197,22 @@ impl Slots {
         if is_kept { Ok(()) } else { Err(NotKept::NoRoom) }
     }
 
-    /// The text with which a document was last kept in its slot.
+    /// The text that a document's slot has of it; nothing when there was no room for the last one.
     pub(super) fn kept(&self, document: &str) -> Option<&String> {
-        self.kept.get(document)
+        self.kept.get(document).filter(|_| !self.unwritten.contains(document))
     }
 
     /// The database has this text of a document now; nothing stands for what the page could not keep itself.
     pub(super) fn store(&mut self, document: &str, text: Option<&String>) {
-        if self.kept.get(document) == text {
+        if self.kept(document) == text {
             self.stored.insert(document.to_owned());
+            if text.is_none() {
+                // The next page would take the older text for the newest one.
+                for before in [CHANGED, OPENED] {
+                    browser::remove(&slot(before, document));
+                }
+                self.kept.remove(document);
+            }
             if self.current != document {
                 self.leave(document);
             }
@@ -216,10 +230,14 @@ impl Slots {
     /// What another tab did to the kept design, told by the browser: an error when it replaced what this page last kept.
     ///
     /// Tabs may run in different processes, where one sees with a delay what the other wrote; [`Self::save`] alone would miss that.
-    pub(super) fn heard(&self, key: Option<&str>, value: Option<&str>) -> Result<(), NotKept> {
+    pub(super) fn heard(&mut self, key: Option<&str>, value: Option<&str>) -> Result<(), NotKept> {
         let is_own = key.is_some_and(|key| [CHANGED, OPENED].iter().any(|before| key == slot(before, &self.current)));
         let replaced = is_own && value.is_some() && value != self.kept.get(&self.current).map(String::as_str);
-        if replaced { Err(NotKept::OtherTab) } else { Ok(()) }
+        if !replaced {
+            return Ok(());
+        }
+        self.taken.insert(self.current.clone());
+        Err(NotKept::OtherTab)
     }
 
     /// The changed documents that other tabs left in their slots, with their texts: a tab may have been closed before the database had them.

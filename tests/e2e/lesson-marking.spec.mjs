@@ -91,6 +91,23 @@ test("the table is that of the command line, byte for byte, with the files that 
   await expect(dialog.getByRole("status").last()).toContainText("found the seed x, expected a whole number");
 });
 
+test("a view that could not be loaded says so and comes with the next try; a button closes it", async ({ page, problems }) => {
+  await page.route("**/marking.js?*", (route) => route.abort());
+  const lessons = new Lessons(page);
+  await lessons.open();
+  const open = lessons.panel.getByRole("button", { name: "Mark a class…" });
+  await open.click();
+  const dialog = page.getByRole("dialog", { name: "Mark a class" });
+  await expect(dialog.getByRole("status").first()).toContainText("could not be loaded. Close it and try again");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(open).toBeFocused();
+  await page.unroute("**/marking.js?*");
+  await open.click();
+  await expect(dialog.getByLabel("Files of the class")).toBeVisible();
+  expect(problems.splice(0).every((problem) => problem.includes("net::ERR_FAILED"))).toBe(true);
+});
+
 test("a class of 160 is marked while one waits", async ({ page }) => {
   // axe looks at some thousand cells.
   test.setTimeout(120_000);

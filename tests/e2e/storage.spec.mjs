@@ -1,4 +1,5 @@
 // The design stays in this browser, and the page says when it does not.
+import { readFileSync } from "node:fs";
 import { expect, test } from "./studio.mjs";
 
 test("a reload restores the design", async ({ page, studio }) => {
@@ -70,11 +71,8 @@ const forbid = () => {
 
 /** Takes the database away from the worker that writes to it. */
 async function withoutDatabase(page) {
-  await page.route("**/engine.js?*", async (route) => {
-    const answer = await route.fetch();
-    const text = 'Object.defineProperty(self, "indexedDB", { value: undefined });\n' + (await answer.text());
-    await route.fulfill({ response: answer, body: text });
-  });
+  const body = 'Object.defineProperty(self, "indexedDB", { value: undefined });\n' + readFileSync(`${process.env.GROUNDPLAN_DIST}/engine.js`, "utf8");
+  await page.route("**/engine.js?*", (route) => route.fulfill({ contentType: "text/javascript", body }));
 }
 
 for (const [name, breakStorage] of Object.entries({ "is full": fill, "is forbidden": forbid })) {
@@ -102,6 +100,27 @@ for (const [name, breakStorage] of Object.entries({ "is full": fill, "is forbidd
     await studio.yourDesigns();
     await studio.gallery.getByRole("button", { name: /^Kept all the same/ }).click();
     await expect(page.getByLabel("Name of the design")).toHaveValue("Kept all the same");
+  });
+}
+
+for (const hasDatabase of [true, false]) {
+  test(`a storage that becomes full ${hasDatabase ? "hands over to the database" : "keeps the older design, and without a database the page says so"}`, async ({ page, studio }) => {
+    if (!hasDatabase) await withoutDatabase(page);
+    await studio.open();
+    const name = page.getByLabel("Name of the design");
+    const rename = async (words) => {
+      await name.fill(words);
+      await name.press("Tab");
+    };
+    await rename("Older");
+    await expect(page.locator(".saved")).toHaveText("Kept in this browser");
+    await page.evaluate(fill);
+    await rename("Newer");
+    await expect(page.locator(".saved")).toHaveText(hasDatabase ? "Kept in this browser" : "Not kept: export it");
+    // The page says so when the database has answered.
+    if (hasDatabase) await expect.poll(() => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("groundplan.design.")))).toEqual([]);
+    await page.reload();
+    await expect(name).toHaveValue(hasDatabase ? "Newer" : "Older");
   });
 }
 
@@ -142,6 +161,13 @@ test("a second tab does not overwrite silently what the first one kept", async (
   await second.getByLabel("Name of the design").press("Tab");
   await expect(second.locator(".saved")).toContainText("Not kept");
   expect(await page.evaluate(slot)).toBe(kept);
+  // Nor in the list of designs, which shows what the first tab has.
+  const list = second.getByRole("dialog", { name: "Your designs" });
+  await second.keyboard.press("Control+k");
+  await second.keyboard.type("Your designs");
+  await second.keyboard.press("Enter");
+  await expect(list.locator(".gallery-card strong")).toHaveText(["Unicorn Pursuit"]);
+  await second.keyboard.press("Escape");
   await second.reload();
   await expect(second.getByLabel("Name of the design")).toHaveValue("Unicorn Pursuit");
   await page.bringToFront();

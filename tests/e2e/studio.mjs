@@ -61,7 +61,8 @@ export const artefact = (name) => `${process.env.GROUNDPLAN_ARTEFACTS}/${name}`;
 
 /** What axe finds at WCAG 2.2 AA, in words. It looks when colours have come to rest: halfway between two themes nothing is readable. */
 export async function axe(page, within) {
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))));
+  // Looked for at every picture: the promise of a transition whose element went away in the middle may never be kept.
+  await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== "running"));
   const builder = new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]);
   const { violations } = await (within ? builder.include(within) : builder).analyze();
   return violations.flatMap((violation) =>

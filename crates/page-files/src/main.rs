@@ -20,9 +20,18 @@ const PROFILE: &str = "TRUNK_PROFILE";
 /// The variable that gives another build than a release the worker for visits without a network, too.
 const OFFLINE: &str = "GROUNDPLAN_OFFLINE";
 
-/// The files that the worker loads.
-const FILES: [&str; 6] =
-    ["engine.js", "marking.js", "groundplan-engine.js", "groundplan-engine_bg.wasm", "cloudformation-schemas.json", "iam.json"];
+/// The files whose address ends in the version: what the worker loads, and what the page loads when somebody wants what it does.
+const FILES: [&str; 9] = [
+    "engine.js",
+    "groundplan-engine.js",
+    "groundplan-engine_bg.wasm",
+    "cloudformation-schemas.json",
+    "iam.json",
+    "marking.js",
+    "offline.js",
+    "picture.js",
+    "recovery.js",
+];
 
 /// What stands in the page where the version belongs.
 const PLACE: &str = "@VERSION@";

@@ -10,10 +10,11 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 
-use super::super::over::dialog;
+use super::super::icon::{self, icon};
+use super::super::over::{close_dialog, dialog};
 use super::Lessons;
 use crate::browser;
-use crate::erased::{effect, live};
+use crate::erased::{effect, live, on};
 use crate::session::Asked;
 
 type Ask = Closure<dyn FnMut(String) -> Promise>;
@@ -37,16 +38,21 @@ fn opened(lessons: Lessons) -> AnyView {
             let _ = Reflect::set(&view, &"lessons".into(), &titles.collect::<js_sys::Array>());
             let _ = Reflect::set(&view, &"ask".into(), ask.as_ref());
             kept.set_value(Some(ask));
-            browser::load_script("marking.js", move |is_there| {
+            leptos::task::spawn_local(async move {
+                let is_there = browser::load_beside("marking.js").await.is_ok();
                 if is_there && host.append_child(&view).is_ok() {
-                    said.set("");
+                    said.try_set("");
                 } else {
-                    said.set("The view could not be loaded. Close it and try again");
+                    said.try_set("The view could not be loaded. Close it and try again");
                 }
             });
         }
     });
-    let content = view! { <p role="status">{live(move || said.get())}</p> <div node_ref=host></div> };
+    let content = view! {
+        <button type="button" class="quiet marking-close" aria-label="Close" on:click=on(|_| close_dialog())>{icon(icon::CLOSE)}</button>
+        <p role="status">{live(move || said.get())}</p>
+        <div node_ref=host></div>
+    };
     dialog("Mark a class", "marking", move || lessons.marking.set(false), content.into_any())
 }
 
