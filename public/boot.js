@@ -26,12 +26,18 @@ async function stopped(error) {
   (await loadBeside("recovery.js")).show(error);
 }
 
+// In a page of somebody else: public/embed.js makes the address.
+const query = new URLSearchParams(location.search);
+const isEmbedded = ["view", "edit"].includes(query.get("embed"));
+if (isEmbedded) document.documentElement.dataset.embed = query.get("embed");
+
 try {
   const app = await import(address("js"));
   await app.default({ module_or_path: address("wasm") });
   // Tests wait for this, and style may use it.
   document.documentElement.dataset.started = "yes";
-  keepForLater();
+  if (isEmbedded) (await loadBeside("host.js")).start(app, query);
+  else keepForLater();
 } catch (error) {
   console.error(error);
   if (error instanceof WebAssembly.RuntimeError) {

@@ -2,8 +2,8 @@
 // The most pixels on a side that browsers draw. Source: https://developer.mozilla.org/en-US/docs/Web/HTML/Element/canvas#maximum_canvas_size
 const MOST = 16384;
 
-/** Saves an SVG as a PNG, `scale` pixels a unit on each side. The error says why there is none. */
-export async function savePng(svg, scale, name) {
+/** Draws an SVG as a PNG, `scale` pixels a unit on each side. The error says why there is none. */
+export async function drawPng(svg, scale) {
   const source = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
   try {
     const image = new Image();
@@ -17,12 +17,17 @@ export async function savePng(svg, scale, name) {
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
     const pixels = await new Promise((done) => canvas.toBlob(done, "image/png"));
     if (pixels === null) throw new Error("this browser has not enough memory for it: choose a smaller size or the SVG");
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(pixels);
-    link.download = name;
-    link.click();
-    URL.revokeObjectURL(link.href);
+    return pixels;
   } finally {
     URL.revokeObjectURL(source);
   }
+}
+
+/** Saves an SVG as a PNG file. */
+export async function savePng(svg, scale, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await drawPng(svg, scale));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
 }

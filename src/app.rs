@@ -1,9 +1,12 @@
 //! The page: its panels around the canvas, the keyboard, and files that are dropped on it.
 
+use groundplan_synth::design::Design;
 use leptos::ev;
 use leptos::prelude::*;
 
+use crate::browser;
 use crate::clipboard;
+use crate::embed;
 use crate::erased::{live, live_flag, on};
 use crate::examples;
 use crate::input;
@@ -13,8 +16,11 @@ use crate::view::{Panels, canvas, drawer, inspector, lesson, notice, opening, ov
 /// The whole designer.
 #[component]
 pub fn App() -> impl IntoView {
-    let session = Session::open(&examples::first(), WorkerPost::default());
+    // A page that embeds this one says what it shows.
+    let first = if browser::is_embedded() { Design::default() } else { examples::first() };
+    let session = Session::open(&first, WorkerPost::default());
     let panels = Panels::restored();
+    embed::offer(session, panels);
     provide_context(session);
     provide_context(panels);
     provide_context(walk::Walk::new(session, panels));

@@ -3,7 +3,16 @@
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Storage, Url};
 
+/// True in a page of somebody else, which decides what is kept: `public/boot.js` marks the root.
+pub fn is_embedded() -> bool {
+    let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
+    root.is_some_and(|root| root.has_attribute("data-embed"))
+}
+
 fn storage() -> Option<Storage> {
+    if is_embedded() {
+        return None;
+    }
     web_sys::window()?.local_storage().ok().flatten()
 }
 
@@ -36,6 +45,9 @@ pub fn stored_keys() -> Vec<String> {
 
 /// The storage of this tab alone, which a reload leaves as it is.
 fn tab_storage() -> Option<Storage> {
+    if is_embedded() {
+        return None;
+    }
     web_sys::window()?.session_storage().ok().flatten()
 }
 

@@ -6,6 +6,7 @@
 pub mod app;
 pub mod browser;
 pub mod clipboard;
+pub mod embed;
 mod erased;
 pub mod examples;
 pub mod input;

@@ -86,6 +86,11 @@ impl Session {
         }
     }
 
+    /// Lets nothing change the design.
+    pub fn lock(self) {
+        self.state.update_value(|state| state.editor.set_read_only(true));
+    }
+
     pub(super) fn unlock(self) {
         self.state.update_value(|state| state.editor.set_read_only(false));
     }

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::due::Later;
 use super::storage::NotKept;
 use super::{Saved, Session, set_if_new};
+use crate::browser;
 
 /// How long after a change the design is kept.
 const KEEP_AFTER: Duration = Duration::from_millis(300);
@@ -63,6 +64,11 @@ impl Session {
 
     /// Keeps the design now, when there is something to be kept.
     pub(super) fn keep(self) {
+        if browser::is_embedded() {
+            self.state.try_update_value(|state| state.due.end(Later::Keep));
+            set_if_new(self.saved, self.write.saved, Saved::Yes);
+            return;
+        }
         if self.shared.with_untracked(Option::is_some) {
             self.state.try_update_value(|state| state.due.end(Later::Keep));
             set_if_new(self.saved, self.write.saved, Saved::NotYet);

@@ -35,7 +35,7 @@ fn is_of_engine(name: &str) -> bool {
 
 /// The files that a visitor fetches only with what they are for.
 fn is_on_demand(name: &str) -> bool {
-    ["marking.js", "picture.js", "recovery.js", "service-worker.js"].contains(&name)
+    ["embed.js", "host.js", "marking.js", "picture.js", "recovery.js", "service-worker.js"].contains(&name)
 }
 
 /// The kinds of files that count.
