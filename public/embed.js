@@ -2,9 +2,11 @@
 // Load with <script src="…/embed.js" defer></script>. Talks to public/host.js by messages; each diagram has a frame and a state of its own.
 (() => {
   const here = new URL("./", document.currentScript.src);
-  const STYLE = `:host{display:block;position:relative;height:480px;border:1px solid #8884;border-radius:8px;overflow:hidden}
+  // A sheet of its own: a page whose policy forbids inline styles allows it.
+  const style = new CSSStyleSheet();
+  style.replaceSync(`:host{display:block;position:relative;height:480px;border:1px solid #8884;border-radius:8px;overflow:hidden}
     iframe{width:100%;height:100%;border:0}img{width:100%;height:100%;object-fit:contain}
-    button{position:absolute;inset:auto 8px 8px auto;font:inherit;padding:4px 12px}p{margin:8px;font:inherit}`;
+    button{position:absolute;inset:auto 8px 8px auto;font:inherit;padding:4px 12px}p{margin:8px;font:inherit}`);
 
   class Diagram extends HTMLElement {
     static observedAttributes = ["src", "view"];
@@ -16,7 +18,8 @@
 
     connectedCallback() {
       const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-      root.innerHTML = `<style>${STYLE}</style>`;
+      root.adoptedStyleSheets = [style];
+      root.replaceChildren();
       addEventListener("message", this.#hear);
       const src = this.getAttribute("src");
       if (this.#isEdited || !src?.endsWith(".svg")) return this.#whenSeen();
@@ -61,7 +64,7 @@
         });
         this.#frame = Object.assign(document.createElement("iframe"), { src: `${here}?${query}`, title: "Diagram of an AWS architecture" });
         this.#waiting.set("ready", () => this.#load().then(done, failed));
-        this.shadowRoot.replaceChildren(this.shadowRoot.firstChild, this.#frame);
+        this.shadowRoot.replaceChildren(this.#frame);
       }));
     }
 
@@ -76,7 +79,7 @@
       } catch (error) {
         const words = Object.assign(document.createElement("p"), { textContent: `This diagram cannot be shown: ${error.message}` });
         words.setAttribute("role", "alert");
-        this.shadowRoot.replaceChildren(this.shadowRoot.firstChild, words, ...(src ? [] : [document.createElement("slot")]));
+        this.shadowRoot.replaceChildren(words, ...(src ? [] : [document.createElement("slot")]));
       }
     }
 
