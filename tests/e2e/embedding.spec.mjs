@@ -27,7 +27,7 @@ test.afterAll(() => site.server.close());
 
 /** The designer in the diagram with a selector. */
 const inside = (page, selector) => page.locator(selector).locator("iframe").contentFrame();
-const nodes = (frame) => frame.locator(".drawing [data-node]");
+const nodes = (frame) => frame.locator(".drawing [data-node]:not([data-node=region])");
 /** What the designer in a diagram answers to a question. */
 const ask = (page, selector, type, more) =>
   page.evaluate(([selector, type, more]) => document.querySelector(selector).ask(type, more).catch((error) => ({ refused: error.message })), [selector, type, more]);
