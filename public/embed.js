@@ -1,115 +1,110 @@
-// <groundplan-diagram src="design.svg" mode="view|edit" view="network" theme="auto|light|dark"> and code blocks of language `groundplan`.
-// Load with <script src="…/embed.js" defer></script>. Talks to public/host.js by messages; each diagram has a frame and a state of its own.
+// <groundplan-diagram src="design.svg" mode="view|edit" view="network" theme="auto|light|dark"> and code blocks of
+// the language `groundplan`. Loaded by <script src="…/embed.js" defer>. Each diagram is a frame of its own; public/host.js in it answers.
 (() => {
   const here = new URL("./", document.currentScript.src);
   // A sheet of its own: a page whose policy forbids inline styles allows it.
   const style = new CSSStyleSheet();
-  style.replaceSync(`:host{display:block;position:relative;height:480px;border:1px solid #8884;border-radius:8px;overflow:hidden}
-    iframe{width:100%;height:100%;border:0}img{width:100%;height:100%;object-fit:contain}
-    button{position:absolute;inset:auto 8px 8px auto;font:inherit;padding:4px 12px}p{margin:8px;font:inherit}`);
+  style.replaceSync(`:host{display:block;position:relative;height:480px;border:1px solid #8884;border-radius:8px;overflow:auto}
+iframe{position:absolute;inset:0;width:100%;height:100%;border:0}iframe:not(.open){opacity:0;pointer-events:none}
+img{width:100%;height:100%;object-fit:contain}button{position:absolute;inset:auto 8px 8px auto;font:inherit;padding:4px 12px}pre,p{margin:8px}`);
+  const make = (name, more) => Object.assign(document.createElement(name), more);
 
   class Diagram extends HTMLElement {
     static observedAttributes = ["src", "view"];
     #frame;
-    #text;
     #next = 1;
     #waiting = new Map();
-    #ready;
+    #open;
 
     connectedCallback() {
       const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [style];
-      root.replaceChildren();
       addEventListener("message", this.#hear);
-      const src = this.getAttribute("src");
-      if (this.#isEdited || !src?.endsWith(".svg")) return this.#whenSeen();
-      // The picture is there at once; the designer comes when somebody wants it.
-      const image = Object.assign(new Image(), { src, alt: this.getAttribute("alt") ?? "Diagram of an AWS architecture", loading: "lazy" });
-      const button = Object.assign(document.createElement("button"), { textContent: "Explore" });
-      button.onclick = () => this.explore();
-      root.append(image, button);
+      const { src, mode, alt } = this.#said;
+      if (src?.endsWith(".svg") && mode === "view") {
+        const button = make("button", { textContent: "Explore" });
+        button.onclick = () => this.explore().then(() => this.#frame?.focus());
+        root.replaceChildren(make("img", { src, alt, loading: "lazy" }), button);
+      } else {
+        // A text can be read until its diagram is there.
+        root.replaceChildren(make("pre", { textContent: src ? "" : this.textContent }));
+        new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.explore()).observe(this);
+      }
     }
 
     disconnectedCallback() {
       removeEventListener("message", this.#hear);
-      this.#frame = this.#ready = undefined;
+      this.#frame = this.#open = undefined;
     }
 
-    attributeChangedCallback(name, _, value) {
-      if (this.#frame && name === "view") this.ask("setView", { view: value });
-      if (this.#frame && name === "src") this.#load();
+    attributeChangedCallback(name, _, view) {
+      if (!this.#frame) return;
+      if (name === "view") this.ask("setView", { view });
+      else this.#load();
     }
 
-    get #isEdited() {
-      return this.getAttribute("mode") === "edit";
+    get #said() {
+      const given = Object.fromEntries([...this.attributes].map(({ name, value }) => [name, value]));
+      return { mode: "view", theme: "auto", alt: "Diagram of an AWS architecture", ...given };
     }
 
-    #whenSeen() {
-      const seen = new IntersectionObserver((entries) => {
-        if (entries.some((entry) => entry.isIntersecting)) {
-          seen.disconnect();
-          this.explore();
-        }
-      });
-      seen.observe(this);
-    }
-
-    /** Puts the designer in place of the picture. Resolves when the design is open. */
+    /** Brings the designer. Resolves when the design is open, or the diagram says why it is not. */
     explore() {
-      return (this.#ready ??= new Promise((done, failed) => {
-        const query = new URLSearchParams({
-          embed: this.#isEdited ? "edit" : "view",
-          parentOrigin: location.origin,
-          theme: this.getAttribute("theme") ?? "auto",
-        });
-        this.#frame = Object.assign(document.createElement("iframe"), { src: `${here}?${query}`, title: "Diagram of an AWS architecture" });
-        this.#waiting.set("ready", () => this.#load().then(done, failed));
-        this.shadowRoot.replaceChildren(this.#frame);
+      return (this.#open ??= new Promise((done) => {
+        const { mode, theme, alt } = this.#said;
+        const query = new URLSearchParams({ embed: mode, parentOrigin: origin, theme });
+        this.#waiting.set(null, () => this.#load().then(done));
+        this.#frame = make("iframe", { src: `${here}?${query}`, title: alt, allow: "clipboard-write" });
+        this.shadowRoot.append(this.#frame);
       }));
     }
 
     async #load() {
-      const src = this.getAttribute("src");
+      const { src, view } = this.#said;
+      const root = this.shadowRoot;
       try {
-        const answer = src === null ? undefined : await fetch(src);
-        if (answer && !answer.ok) throw new Error(`${src} answers ${answer.status}`);
-        this.#text = answer ? await answer.text() : this.textContent;
-        await this.ask("load", { text: this.#text, name: src ?? "design.sketch" });
-        if (this.getAttribute("view")) await this.ask("setView", { view: this.getAttribute("view") });
-      } catch (error) {
-        const words = Object.assign(document.createElement("p"), { textContent: `This diagram cannot be shown: ${error.message}` });
-        words.setAttribute("role", "alert");
-        this.shadowRoot.replaceChildren(words, ...(src ? [] : [document.createElement("slot")]));
+        const answer = src && (await fetch(src));
+        if (answer && !answer.ok) throw Error(`${src} answers ${answer.status}`);
+        await this.ask("load", { text: answer ? await answer.text() : this.textContent });
+        if (view) await this.ask("setView", { view });
+        this.#frame.className = "open";
+        // A frame that is moved begins anew.
+        root.querySelectorAll(":not(iframe)").forEach((one) => one.remove());
+      } catch ({ message }) {
+        root.querySelector("p")?.remove();
+        this.#frame.className = "";
+        root.prepend(make("p", { role: "alert", textContent: `This diagram cannot be shown: ${message}` }));
       }
     }
 
     /** Asks the designer; resolves with its reply. */
-    ask(type, more = {}) {
+    ask(type, more) {
       const id = this.#next++;
       return new Promise((done, failed) => {
-        this.#waiting.set(id, (reply) => (reply.type === "error" ? failed(new Error(reply.reason)) : done(reply)));
+        this.#waiting.set(id, (reply) => (reply.type === "error" ? failed(Error(reply.reason)) : done(reply)));
         this.#frame.contentWindow.postMessage({ v: 1, type, id, ...more }, here.origin);
       });
     }
 
     #hear = ({ source, origin, data }) => {
-      if (!this.#frame || source !== this.#frame.contentWindow || origin !== here.origin || data?.v !== 1) return;
-      const key = data.type === "ready" ? "ready" : data.id;
+      if (source !== this.#frame?.contentWindow || origin !== here.origin || data?.v !== 1) return;
       if (data.type === "change") this.dispatchEvent(new CustomEvent("change", { detail: data }));
-      this.#waiting.get(key)?.(data);
-      this.#waiting.delete(key);
+      else this.#waiting.get(data.id)?.(data);
+      this.#waiting.delete(data.id);
     };
   }
 
   customElements.define("groundplan-diagram", Diagram);
 
+  // As mdBook and MkDocs write them, with and without highlighting.
+  const blocks = "code.language-groundplan,.language-groundplan code,pre.groundplan code";
   const turn = () => {
-    for (const code of document.querySelectorAll("pre > code.language-groundplan")) {
-      const diagram = document.createElement("groundplan-diagram");
-      diagram.textContent = code.textContent;
-      code.parentElement.replaceWith(diagram);
-    }
+    if (document.readyState === "loading") return;
+    for (const { textContent, parentElement } of document.querySelectorAll(blocks))
+      (parentElement.closest(".language-groundplan") ?? parentElement).replaceWith(make("groundplan-diagram", { textContent }));
   };
-  if (document.readyState === "loading") addEventListener("DOMContentLoaded", turn);
-  else turn();
+  turn();
+  addEventListener("DOMContentLoaded", turn);
+  // Some sites change pages without a load.
+  new MutationObserver(turn).observe(document, { childList: true, subtree: true });
 })();

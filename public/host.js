@@ -6,29 +6,37 @@ const REST = 200;
 
 /** Begins to listen. `app` is the program, `query` what the address says. */
 export function start(app, query) {
-  const origin = query.get("parentOrigin");
   const isEdited = query.get("embed") === "edit";
   const theme = query.get("theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
   letScroll();
-  if (!isEdited) document.body.append(bar(app));
-  if (parent === window || !origin) return;
+  if (!isEdited) {
+    document.body.append(bar(app));
+    staysFitted(app);
+  }
+  if (parent === window) return;
+  const origin = told(query.get("parentOrigin"));
   const post = (type, id, more) => parent.postMessage({ v: VERSION, type, id, ...more }, origin);
 
   let timer;
-  let isOpen = false;
+  // What the page around it knows of the design: nothing before the first is open.
+  let known;
   app.hostListen(() => {
-    if (!isOpen || !isEdited) return;
+    if (known === undefined || !isEdited) return;
     clearTimeout(timer);
-    timer = setTimeout(() => post("change", null, { design: app.hostDesign() }), REST);
+    timer = setTimeout(() => {
+      const design = app.hostDesign();
+      if (design === known) return;
+      known = design;
+      post("change", null, { design });
+    }, REST);
   });
 
   const answers = {
     load({ text }) {
       if (typeof text !== "string") throw new Error("load: expected a text");
-      isOpen = false;
       const nodes = app.hostOpen(text, !isEdited);
-      isOpen = true;
+      known = app.hostDesign();
       return ["loaded", { nodes }];
     },
     save: () => ["save", { design: app.hostDesign() }],
@@ -67,6 +75,13 @@ export function start(app, query) {
   post("ready", null, { types: Object.keys(answers) });
 }
 
+/** The origin of the page around, as a browser writes it; nothing else is one to post to, and `*` least of all. */
+function told(text) {
+  const origin = URL.canParse(text) ? new URL(text).origin : "";
+  if (origin !== text) throw new Error(`parentOrigin is ${text}, expected an origin such as https://example.org`);
+  return origin;
+}
+
 /** A picture as an address with its pixels in it. */
 async function png(svg, scale) {
   if (![1, 2, 3, 4].includes(scale)) throw new Error("export: expected a scale of 1 to 4");
@@ -79,15 +94,24 @@ async function png(svg, scale) {
   });
 }
 
-/** The page around scrolls until somebody presses into the drawing or holds the key of zooming. */
+/** The page around scrolls until somebody presses into the drawing or holds the key of zooming; style/embed.css does it for fingers. */
 function letScroll() {
-  let isInside = false;
-  addEventListener("pointerdown", () => (isInside = true), true);
-  addEventListener("blur", () => (isInside = false));
+  const root = document.documentElement;
+  addEventListener("pointerup", () => root.toggleAttribute("data-inside", true), true);
+  addEventListener("blur", () => root.removeAttribute("data-inside"));
   const leave = (event) => {
-    if (!isInside && !event.ctrlKey && !event.metaKey) event.stopImmediatePropagation();
+    if (!root.hasAttribute("data-inside") && !event.ctrlKey && !event.metaKey) event.stopImmediatePropagation();
   };
   addEventListener("wheel", leave, { capture: true, passive: true });
+}
+
+/** A diagram in which nobody has looked around shows all of it in a frame of any size. */
+function staysFitted(app) {
+  let timer;
+  addEventListener("resize", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => document.documentElement.hasAttribute("data-inside") || app.hostShow(false), REST);
+  });
 }
 
 /** What can be done with a diagram that is looked at. */

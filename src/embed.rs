@@ -38,7 +38,7 @@ fn error(words: &str) -> JsValue {
 /// be read, and the open design is as it was.
 #[wasm_bindgen(js_name = hostOpen)]
 pub fn host_open(text: &str, read_only: bool) -> Result<usize, JsValue> {
-    let (session, panels) = open()?;
+    let (session, _) = open()?;
     let found = reading::read_any(text);
     if let Some(problem) = found.problems.first() {
         return Err(error(&problem.to_string()));
@@ -46,7 +46,6 @@ pub fn host_open(text: &str, read_only: bool) -> Result<usize, JsValue> {
     session.replace(&found.design);
     if read_only {
         session.lock();
-        panels.drawer.set(false);
     }
     Ok(found.design.node_count())
 }

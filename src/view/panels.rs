@@ -141,7 +141,8 @@ impl Panels {
         let panels = Self {
             palette: flag("groundplan.palette", true),
             inspector: flag("groundplan.inspector", true),
-            drawer: flag("groundplan.drawer", true),
+            // In a page of somebody else there is little room.
+            drawer: flag("groundplan.drawer", !browser::is_embedded()),
             tab: RwSignal::new(Tab::Findings),
             drawer_height: RwSignal::new(f64::max(height, LEAST_DRAWER)),
             theme: RwSignal::new(theme),

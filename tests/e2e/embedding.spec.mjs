@@ -1,102 +1,160 @@
 // Diagrams in somebody else's page, of another origin: they show, let the page be, and hear nobody but it.
 import { expect, test } from "@playwright/test";
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { axe, groundplan } from "./studio.mjs";
-import { serve } from "./serve.mjs";
+import { ask, designer, example, inside, nodes, shows, site } from "./sites.mjs";
+import { artefact, axe, groundplan } from "./studio.mjs";
 
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const designer = `http://127.0.0.1:${process.env.GROUNDPLAN_PORT}/`;
-
-let site;
+const code = "groundplan-diagram:not([id])";
+let host;
 
 test.beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), "groundplan-embedding-"));
-  cpSync(here("../../examples/embedding"), folder, { recursive: true });
-  cpSync(here("../../docs/unicorn.svg"), join(folder, "unicorn.svg"));
-  const page = join(folder, "index.html");
-  writeFileSync(page, readFileSync(page, "utf8").replace("http://127.0.0.1:8080/", designer));
-  const server = serve(folder);
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  site = { server, folder, origin: `http://127.0.0.1:${server.address().port}` };
+  host = await site(example("html", "index.html"));
 });
 
-test.afterAll(() => site.server.close());
-
-/** The designer in the diagram with a selector. */
-const inside = (page, selector) => page.locator(selector).locator("iframe").contentFrame();
-const nodes = (frame) => frame.locator(".drawing [data-node]:not([data-node=region])");
-/** What the designer in a diagram answers to a question. */
-const ask = (page, selector, type, more) =>
-  page.evaluate(([selector, type, more]) => document.querySelector(selector).ask(type, more).catch((error) => ({ refused: error.message })), [selector, type, more]);
+test.afterAll(() => host.close());
 
 test("a picture is there at once and becomes a diagram on demand, a block of code by itself", async ({ page }) => {
   const errors = [];
   page.on("pageerror", (error) => errors.push(String(error)));
-  await page.goto(site.origin);
+  await page.goto(host.origin);
   await expect(page.locator("#picture img")).toBeVisible();
   await expect(page.locator("#picture iframe")).toHaveCount(0);
   await page.locator("#picture").getByRole("button", { name: "Explore" }).click();
-  await expect(nodes(inside(page, "#picture"))).toHaveCount(24, { timeout: 15_000 });
-  const code = "groundplan-diagram:not([id])";
-  await page.locator(code).scrollIntoViewIfNeeded();
-  await expect(nodes(inside(page, code))).toHaveCount(4, { timeout: 15_000 });
-  await expect(page.locator("pre")).toHaveCount(0);
-  // Looked at, nothing changes it.
-  const surface = inside(page, code).locator("#canvas");
-  await surface.press("Control+a");
-  await surface.press("Delete");
-  await expect(nodes(inside(page, code))).toHaveCount(4);
-  await expect(inside(page, code).locator(".palette")).toBeHidden();
-  await inside(page, code).getByRole("button", { name: "Walk" }).click();
-  await expect(inside(page, code).getByRole("tab", { name: "Walk" })).toBeVisible();
+  await shows(expect, page, "#picture", 24);
+  await expect(page.locator("#picture img")).toHaveCount(0);
+  // Who pressed the button goes on with the keyboard in the diagram.
+  await expect(page.locator("#picture iframe")).toBeFocused();
+  await shows(expect, page, code, 4);
+  await expect(page.locator("body > pre")).toHaveCount(0);
   expect(errors).toEqual([]);
-  expect(await axe(page)).toEqual([]);
 });
 
+test("what is looked at is not changed; one walks in it, copies its template and opens it in the designer", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.goto(host.origin);
+  await shows(expect, page, code, 4);
+  const frame = inside(page, code);
+  await frame.locator("#canvas").press("Control+a");
+  await frame.locator("#canvas").press("Delete");
+  await expect(nodes(frame)).toHaveCount(4);
+  await expect(frame.locator(".palette")).toBeHidden();
+  await frame.getByRole("button", { name: "Walk" }).click();
+  await expect(frame.getByRole("tab", { name: "Walk" })).toBeVisible();
+  await frame.getByRole("button", { name: "Copy the template" }).click();
+  await expect(frame.getByRole("button", { name: "Copied" })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain("AWS::S3::Bucket");
+  const [opened] = await Promise.all([context.waitForEvent("page"), frame.getByRole("button", { name: "Open in the designer" }).click()]);
+  await expect(opened.locator(".drawing [data-node]:not([data-node=region])")).toHaveCount(4, { timeout: 15_000 });
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`axe finds nothing in a page with diagrams in ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(host.origin);
+    await page.locator("#picture").getByRole("button", { name: "Explore" }).click();
+    await shows(expect, page, "#picture", 24);
+    await shows(expect, page, code, 4);
+    await shows(expect, page, "#edited", 3);
+    expect(await axe(page)).toEqual([]);
+    // A frame of another size shows all of it, too.
+    await page.setViewportSize({ width: 1000, height: 1800 });
+    const right = async () => inside(page, "#picture").locator("[data-node=region]").evaluate((region) => innerWidth - region.getBoundingClientRect().right);
+    await expect.poll(right).toBeGreaterThan(0);
+    await page.screenshot({ path: artefact(`embedding-${colorScheme}.png`) });
+  });
+}
+
 test("the page keeps its focus and scrolls under the wheel, and Tab leaves a diagram", async ({ page }) => {
-  await page.goto(site.origin);
-  const code = "groundplan-diagram:not([id])";
-  await page.locator(code).scrollIntoViewIfNeeded();
-  await expect(nodes(inside(page, code))).toHaveCount(4, { timeout: 15_000 });
+  await page.goto(host.origin);
+  await shows(expect, page, code, 4);
   expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
   const before = await page.evaluate(() => scrollY);
   await page.locator(code).hover();
   await page.mouse.wheel(0, 120);
   await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(before);
   await inside(page, code).locator("#canvas").focus();
-  for (let press = 0; press < 20; press += 1) await page.keyboard.press("Tab");
-  await expect(page.locator(code)).not.toBeFocused();
+  await expect(page.locator(`${code} iframe`)).toBeFocused();
+  const away = async () => {
+    await page.keyboard.press("Tab");
+    return page.evaluate((code) => !document.activeElement.matches(code), code);
+  };
+  await expect.poll(away, { intervals: [10], timeout: 5_000 }).toBe(true);
 });
 
-test("the page around asks, and hears of changes; two diagrams share nothing and keep nothing", async ({ page }) => {
-  await page.goto(site.origin);
+test("under a finger the page scrolls until somebody taps into the diagram", async ({ browser }) => {
+  const context = await browser.newContext({ hasTouch: true, serviceWorkers: "block" });
+  const page = await context.newPage();
+  await page.goto(host.origin);
+  await shows(expect, page, code, 4);
+  const devtools = await context.newCDPSession(page);
+  const swipe = async () => {
+    const { x, y, width, height } = await page.locator(code).boundingBox();
+    const touch = (type, up) => devtools.send("Input.dispatchTouchEvent", { type, touchPoints: up === undefined ? [] : [{ x: x + width / 2, y: y + height / 2 - up }] });
+    await touch("touchStart", 0);
+    for (let up = 10; up <= 100; up += 10) {
+      await touch("touchMove", up);
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+    }
+    await touch("touchEnd");
+  };
+  const top = () => page.evaluate(() => scrollY);
+  const first = await top();
+  await swipe();
+  await expect.poll(top).toBeGreaterThan(first);
+  await page.locator(code).tap();
+  await expect(inside(page, code).locator("html[data-inside]")).toBeAttached();
+  const second = await top();
+  await swipe();
+  expect(await top()).toBe(second);
+  await context.close();
+});
+
+test("the page around asks, and hears of changes; diagrams share nothing and keep nothing", async ({ page }) => {
+  await page.goto(host.origin);
   const edited = "#edited";
-  await page.locator(edited).scrollIntoViewIfNeeded();
+  await page.evaluate((selector) => {
+    globalThis.changes = [];
+    document.querySelector(selector).addEventListener("change", ({ detail }) => globalThis.changes.push(detail.design));
+  }, edited);
+  await shows(expect, page, code, 4);
+  await shows(expect, page, edited, 3);
   const frame = inside(page, edited);
-  await expect(nodes(frame)).toHaveCount(3, { timeout: 15_000 });
   await expect(frame.locator("[data-view=network]")).toBeVisible();
-  const sketch = readFileSync(join(site.folder, "small.sketch"), "utf8");
+  const sketch = readFileSync(join(host.folder, "small.sketch"), "utf8");
   expect((await ask(page, edited, "export", { format: "template" })).content).toBe(groundplan("small.sketch", sketch, "synth", "FILE"));
+  expect((await ask(page, edited, "export", { format: "svg" })).content).toMatch(/^<svg /);
+  expect((await ask(page, edited, "export", { format: "script" })).content).toMatch(/^#!/);
   expect((await ask(page, edited, "export", { format: "png", scale: 2 })).content).toMatch(/^data:image\/png;base64,/);
+  expect((await ask(page, edited, "export", { format: "doc" })).refused).toBe("Expected svg, png, template or script");
   expect(await ask(page, edited, "select", { names: ["quiet", "nobody"] })).toMatchObject({ count: 1 });
-  expect((await ask(page, edited, "dance", {})).refused).toContain("unknown type; expected load");
+  expect(await ask(page, edited, "resize")).toMatchObject({ width: expect.any(Number), height: 480 });
+  expect((await ask(page, edited, "dance")).refused).toContain("unknown type; expected load");
+  expect((await ask(page, edited, "setView", { view: "moon" })).refused).toContain("expected everything, network");
   expect((await ask(page, edited, "load", { text: "vpc {{{" })).refused).not.toBe("");
   await expect(nodes(frame)).toHaveCount(3);
-  const changed = page.evaluate((selector) => new Promise((done) => document.querySelector(selector).addEventListener("change", (event) => done(event.detail.design))), edited);
+  // Opening, looking and asking are no changes.
+  expect(await page.evaluate(() => globalThis.changes)).toEqual([]);
   await frame.getByLabel("Name of the design").fill("From the page");
-  expect(await changed).toContain("From the page");
-  expect((await ask(page, edited, "save", {})).design).toContain("From the page");
-  const stored = await page.frames().find((one) => one.url().includes("embed=edit")).evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]);
-  expect(stored).toEqual([]);
+  await frame.getByLabel("Name of the design").press("Enter");
+  await expect.poll(() => page.evaluate(() => globalThis.changes.length)).toBe(1);
+  expect(await page.evaluate(() => globalThis.changes[0])).toContain("From the page");
+  expect((await ask(page, edited, "save")).design).toContain("From the page");
+  await expect(nodes(inside(page, code))).toHaveCount(4);
+  expect((await ask(page, code, "save")).design).not.toContain("From the page");
+  expect(await ask(page, edited, "lesson", { lesson: "fargate" })).toMatchObject({ lesson: "fargate" });
+  await expect(frame.locator(".lessons")).toBeVisible();
+  const frames = page.frames().filter((one) => one.url().includes("embed="));
+  expect(frames).toHaveLength(2);
+  for (const one of frames) {
+    const kept = () => Promise.resolve(indexedDB.databases()).then((bases) => [...Object.keys(localStorage), ...Object.keys(sessionStorage), ...bases.map(({ name }) => name)]);
+    expect(await one.evaluate(kept)).toEqual([]);
+  }
 });
 
 test("messages from anybody else are not heard, and nobody else is told anything", async ({ page }) => {
-  await page.goto(site.origin);
-  await page.locator("#edited").scrollIntoViewIfNeeded();
-  await expect(nodes(inside(page, "#edited"))).toHaveCount(3, { timeout: 15_000 });
+  await page.goto(host.origin);
+  await shows(expect, page, "#edited", 3);
   // A frame of the same page is not the page; and a designer that was told of another origin does not answer this one.
   const heard = await page.evaluate(async (designer) => {
     const all = [];
@@ -105,18 +163,42 @@ test("messages from anybody else are not heard, and nobody else is told anything
     const stranger = document.createElement("iframe");
     document.body.append(stranger);
     stranger.contentWindow.eval(`parent.document.querySelector("#edited").shadowRoot.querySelector("iframe").contentWindow.postMessage({ v: 1, type: "load", id: 900, text: "" }, "*")`);
-    const other = document.createElement("iframe");
-    other.src = `${designer}?embed=edit&parentOrigin=https://example.org`;
-    document.body.append(other);
-    await new Promise((done) => (other.onload = done));
-    await new Promise((done) => setTimeout(done, 3000));
-    other.contentWindow.postMessage({ v: 1, type: "save", id: 901 }, "*");
+    const told = async (origin) => {
+      const other = document.createElement("iframe");
+      other.src = `${designer}?embed=edit&parentOrigin=${origin}`;
+      document.body.append(other);
+      await new Promise((done) => (other.onload = done));
+      return other.contentWindow;
+    };
+    const others = [await told("https://example.org"), await told("*"), await told("")];
+    await new Promise((done) => setTimeout(done, 4000));
+    for (const other of others) other.postMessage({ v: 1, type: "save", id: 901 }, "*");
     target.contentWindow.postMessage({ v: 2, type: "save", id: 902 }, "*");
+    target.contentWindow.postMessage("save", "*");
     await new Promise((done) => setTimeout(done, 500));
     return all;
   }, designer);
   expect(heard.map(({ id, type }) => [id, type])).toEqual([[902, "error"]]);
   await expect(nodes(inside(page, "#edited"))).toHaveCount(3);
+  // The three had started: that they said nothing is not for want of time.
+  const started = page.frames().filter((one) => /parentOrigin=(https:..example|\*|$)/.test(one.url()));
+  expect(started).toHaveLength(3);
+  for (const one of started) await expect(one.locator("html[data-started]")).toBeAttached();
+});
+
+test("what cannot be shown says why, in words", async ({ page }) => {
+  await page.goto(host.origin);
+  await page.evaluate(() => {
+    const add = (more) => document.body.append(Object.assign(document.createElement("groundplan-diagram"), more));
+    add({ id: "wrong", textContent: "vpc {{{" });
+    add({ id: "missing", innerHTML: "" });
+    document.querySelector("#missing").setAttribute("src", "nowhere.sketch");
+  });
+  await page.locator("#wrong").scrollIntoViewIfNeeded();
+  await expect(page.locator("#wrong").getByRole("alert")).toContainText("This diagram cannot be shown: 1:", { timeout: 15_000 });
+  await expect(page.locator("#wrong").getByText("vpc {{{", { exact: true })).toBeVisible();
+  await page.locator("#missing").scrollIntoViewIfNeeded();
+  await expect(page.locator("#missing").getByRole("alert")).toContainText("nowhere.sketch answers 404", { timeout: 15_000 });
 });
 
 test("the loader is under 5 KB and needs nothing else", async ({ request }) => {

@@ -24,7 +24,7 @@ use crate::report::Work;
 
 pub(crate) use browser::BROWSER;
 pub(crate) use npm::E2E_PACKAGES;
-pub(crate) use python::{PYTHON_CDK, PYTHON_CHECKOV, PYTHON_LINT, PYTHON_MOTO};
+pub(crate) use python::{PYTHON_CDK, PYTHON_CHECKOV, PYTHON_DOCS, PYTHON_LINT, PYTHON_MOTO};
 pub(crate) use shellcheck::SHELLCHECK;
 pub(crate) use trunk::TRUNK;
 pub(crate) use wasm_bindgen::WASM_BINDGEN;
@@ -62,6 +62,7 @@ pub(crate) const ALL: &[&Tool] = &[
     &PYTHON_CHECKOV,
     &PYTHON_MOTO,
     &PYTHON_CDK,
+    &PYTHON_DOCS,
 ];
 
 /// `cargo xtask setup`: finds or installs everything and names what is missing.

@@ -36,6 +36,14 @@ pub(crate) static PYTHON_CHECKOV: Tool = Tool {
 pub(crate) static PYTHON_CDK: Tool =
     Tool { name: "aws-cdk-lib", takes: "about 1 minute", find: |places| CDK.find(places), install: |places, log| CDK.install(places, log) };
 
+/// The generator of the site in `examples/embedding/mkdocs`.
+pub(crate) static PYTHON_DOCS: Tool = Tool {
+    name: "MkDocs Material",
+    takes: "about 1 minute",
+    find: |places| DOCS.find(places),
+    install: |places, log| DOCS.install(places, log),
+};
+
 /// One virtual environment.
 struct Venv {
     /// The file `tests/judges/requirements-NAME.txt`.
@@ -57,6 +65,8 @@ const MOTO: Venv = Venv {
 };
 
 const CDK: Venv = Venv { name: "cdk", python: "GROUNDPLAN_PYTHON_CDK", programs: &[] };
+
+const DOCS: Venv = Venv { name: "docs", python: "GROUNDPLAN_PYTHON_DOCS", programs: &[("GROUNDPLAN_MKDOCS", "mkdocs")] };
 
 /// A copy of the requirements, written when all of them are installed.
 const STAMP: &str = "installed-from.txt";

@@ -10,7 +10,7 @@ use crate::setup;
 pub(super) static STAGE: Stage = Stage {
     name: "e2e",
     says: "Playwright in Chromium on the page in dist/",
-    tools: &[&setup::BROWSER, &setup::E2E_PACKAGES, &setup::PYTHON_MOTO],
+    tools: &[&setup::BROWSER, &setup::E2E_PACKAGES, &setup::PYTHON_MOTO, &setup::PYTHON_DOCS],
     run,
 };
 
