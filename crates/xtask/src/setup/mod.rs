@@ -6,6 +6,7 @@
 mod apt;
 mod browser;
 mod cargo;
+mod cargo_fuzz;
 mod npm;
 mod python;
 mod shellcheck;
@@ -23,6 +24,7 @@ use crate::places::Places;
 use crate::report::Work;
 
 pub(crate) use browser::BROWSER;
+pub(crate) use cargo_fuzz::CARGO_FUZZ;
 pub(crate) use npm::E2E_PACKAGES;
 pub(crate) use python::{PYTHON_CDK, PYTHON_CHECKOV, PYTHON_DOCS, PYTHON_LINT, PYTHON_MOTO};
 pub(crate) use shellcheck::SHELLCHECK;
@@ -63,6 +65,7 @@ pub(crate) const ALL: &[&Tool] = &[
     &PYTHON_MOTO,
     &PYTHON_CDK,
     &PYTHON_DOCS,
+    &CARGO_FUZZ,
 ];
 
 /// `cargo xtask setup`: finds or installs everything and names what is missing.

@@ -3,6 +3,7 @@
 mod cli;
 mod e2e;
 mod format;
+mod fuzz;
 mod judges;
 mod lint;
 mod native;
@@ -35,7 +36,7 @@ pub(crate) struct Stage {
 
 /// The stages in the order of running.
 pub(crate) const ALL: &[&Stage] =
-    &[&format::STAGE, &lint::STAGE, &native::STAGE, &cli::STAGE, &web::STAGE, &page::STAGE, &judges::STAGE, &e2e::STAGE];
+    &[&format::STAGE, &lint::STAGE, &native::STAGE, &cli::STAGE, &fuzz::STAGE, &web::STAGE, &page::STAGE, &judges::STAGE, &e2e::STAGE];
 
 /// How a stage ended when it did not fail.
 pub(crate) enum Outcome {
