@@ -11,7 +11,7 @@ use crate::erased::{live, live_flag, on};
 use crate::examples;
 use crate::input;
 use crate::session::{Session, WorkerPost};
-use crate::view::{Panels, canvas, drawer, inspector, lesson, notice, opening, over, palette, printing, sharing, top_bar, walk};
+use crate::view::{Panels, canvas, drawer, inspector, lesson, notice, opening, over, palette, printing, sharing, sketch, top_bar, walk};
 
 /// The whole designer.
 #[component]
@@ -25,6 +25,7 @@ pub fn App() -> impl IntoView {
     provide_context(panels);
     provide_context(walk::Walk::new(session, panels));
     provide_context(lesson::Lessons::restored(session, panels));
+    provide_context(sketch::Waiting::default());
     listen_to_keys(session);
     clipboard::listen(session);
     sharing::listen(session);

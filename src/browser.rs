@@ -188,13 +188,22 @@ pub fn is_mac() -> bool {
 /// Scrolls an element into view after the next picture.
 pub fn show_soon(id: String) {
     leptos::prelude::request_animation_frame(move || {
-        let element = web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(&id));
-        if let Some(element) = element {
-            let options = web_sys::ScrollIntoViewOptions::new();
-            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-            element.scroll_into_view_with_scroll_into_view_options(&options);
-        }
+        show(web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(&id)));
     });
+}
+
+/// The same for what a selector finds within an element.
+pub fn show_within(element: &web_sys::Element, selector: String) {
+    let element = element.clone();
+    leptos::prelude::request_animation_frame(move || show(element.query_selector(&selector).ok().flatten()));
+}
+
+fn show(element: Option<web_sys::Element>) {
+    if let Some(element) = element {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
 }
 
 /// A file name from a title: letters, digits and hyphens, never empty.

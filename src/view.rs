@@ -31,6 +31,7 @@ pub mod printing;
 pub mod settings;
 pub mod sharing;
 pub mod shortcuts;
+pub mod sketch;
 pub mod template;
 pub mod top_bar;
 pub mod walk;

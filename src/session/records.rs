@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use groundplan_synth::catalog;
-use groundplan_synth::design::{Connection, ConnectionId, Design, Frame, Node, NodeId, Patch};
+use groundplan_synth::design::{Connection, ConnectionId, Design, Frame, Node, NodeId, Patch, canvas};
 use groundplan_synth::ordered::Ordered;
 use groundplan_synth::picture;
 use groundplan_synth::picture::route::{self, Point, Route, Scene};
@@ -82,9 +82,9 @@ pub(super) fn lists(design: &Design) -> Lists {
     }
 }
 
-/// True when a patch adds, removes or re-parents something.
+/// True when a patch adds, removes, re-parents or reorders something.
 pub(super) fn changes_lists(patch: &Patch) -> bool {
-    let parent = |node: &Option<Arc<Node>>| node.as_ref().map(|node| (node.parent, node.kind.clone()));
+    let parent = |node: &Option<Arc<Node>>| node.as_ref().map(|node| (node.parent, node.kind.clone(), canvas::order_of(node)));
     patch.nodes.values().any(|change| parent(&change.before) != parent(&change.after))
         || patch.connections.values().any(|change| change.before.is_some() != change.after.is_some())
 }

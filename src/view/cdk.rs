@@ -36,7 +36,7 @@ fn Program(
     });
     let lines = Signal::derive(move || {
         let text = current.get().map(|file| file.text).unwrap_or_default();
-        text.lines().map(|line| ListingLine { text: line.to_owned(), node: None }).collect::<Vec<_>>()
+        text.lines().map(|line| ListingLine { text: line.to_owned(), ..ListingLine::default() }).collect::<Vec<_>>()
     });
     let save = move |file: &File| {
         let name = file.path.rsplit('/').next().unwrap_or(&file.path);

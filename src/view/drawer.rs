@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use web_sys::{KeyboardEvent, PointerEvent};
 
 use super::icon::{self, icon};
-use super::{Panels, Tab, cdk, findings, outline, template, walk};
+use super::{Panels, Tab, cdk, findings, outline, sketch, template, walk};
 use crate::erased::{live, live_text, on};
 use groundplan_synth::decimal::{self, Plain};
 
@@ -30,7 +30,7 @@ pub fn Drawer() -> impl IntoView {
                         Tab::Template => view! { <template::TemplatePanel /> }.into_any(),
                         Tab::Script => view! { <template::ScriptPanel /> }.into_any(),
                         Tab::Cdk => view! { <cdk::CdkPanel /> }.into_any(),
-                        Tab::Sketch => view! { <template::SketchPanel /> }.into_any(),
+                        Tab::Sketch => view! { <sketch::SketchPanel /> }.into_any(),
                         Tab::Outline => view! { <outline::OutlinePanel /> }.into_any(),
                         Tab::Walk => view! { <walk::WalkPanel /> }.into_any(),
                     })}

@@ -1,4 +1,4 @@
-//! Text of the exports with line numbers and colours for keys, comments and strings.
+//! Text with line numbers and colours for keys, comments and strings: the exports, and what is written as a sketch.
 
 use groundplan_synth::design::NodeId;
 use leptos::prelude::*;
@@ -10,13 +10,18 @@ use crate::session::Session;
 use groundplan_editor::{Event, Item};
 
 /// One line of a listing.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct ListingLine {
     /// The line's text.
     pub text: String,
     /// The node it comes from; a click selects it.
     pub node: Option<NodeId>,
+    /// What is wrong with it.
+    pub problem: Option<String>,
 }
+
+/// The longest line that gets colours: nobody reads a longer one.
+const MOST_COLOURED: usize = 5_000;
 
 /// A listing with a button that copies all of it.
 #[component]
@@ -27,49 +32,66 @@ pub fn Listing(
     lines: Signal<Vec<ListingLine>>,
 ) -> impl IntoView {
     let session: Session = expect_context();
+    let text = move || lines.get_untracked().into_iter().map(|line| line.text + "\n").collect();
+    view! {
+        <div class="listing">
+            {copy_button(title, text)}
+            <pre tabindex="0" aria-label=title><code>{coloured(session, lines)}</code></pre>
+        </div>
+    }
+}
+
+/// The button that copies a text.
+pub fn copy_button(title: &'static str, text: impl Fn() -> String + 'static) -> impl IntoView {
     let copied = RwSignal::new(false);
     let copy = move |_| {
-        let text: Vec<String> = lines.get_untracked().into_iter().map(|line| line.text).collect();
-        browser::copy(&(text.join("\n") + "\n"));
+        browser::copy(&text());
         copied.set(true);
     };
+    view! {
+        <button class="copy quiet" aria-label=format!("Copy the {title}") on:click=on(copy) on:blur=on(move |_| copied.set(false))>
+            {icon(icon::COPY)} {live(move || if copied.get() { "Copied" } else { "Copy" })}
+        </button>
+    }
+}
+
+/// The lines with their colours. One whose node is selected is marked, and a click selects the node of a line.
+pub fn coloured(session: Session, lines: Signal<Vec<ListingLine>>) -> impl IntoView {
     let numbered = move || -> Vec<(usize, ListingLine)> { lines.get().into_iter().enumerate().collect() };
     let selected =
         move |line: &ListingLine| line.node.is_some_and(|id| session.selection.with(|selection| selection.contains(Item::Node(id))));
     view! {
-        <div class="listing">
-            <button class="copy quiet" aria-label=format!("Copy the {title}") on:click=on(copy) on:blur=on(move |_| copied.set(false))>
-                {icon(icon::COPY)} {live(move || if copied.get() { "Copied" } else { "Copy" })}
-            </button>
-            <pre tabindex="0" aria-label=title>
-                <code>
-                    <For each=numbered key=|entry: &(usize, ListingLine)| entry.clone() let:entry>
-                        {
-                            let (_, line) = entry;
-                            let node = line.node;
-                            let pieces = pieces(&line.text);
-                            let marked = line.clone();
-                            view! {
-                                <span
-                                    class="listing-line"
-                                    class:from-selection=live_flag(move || selected(&marked))
-                                    on:click=on(move |_| if let Some(id) = node { session.send(Event::Select(vec![Item::Node(id)])); })
-                                >
-                                    {pieces.into_iter().map(|(class, text)| view! { <span class=class>{text}</span> }).collect_view()}
-                                    "\n"
-                                </span>
-                            }
-                        }
-                    </For>
-                </code>
-            </pre>
-        </div>
+        <For each=numbered key=|entry: &(usize, ListingLine)| entry.clone() let:entry>
+            {
+                let (_, line) = entry;
+                let node = line.node;
+                let pieces = pieces(&line.text);
+                let marked = line.clone();
+                let is_wrong = line.problem.is_some();
+                let problem = line.problem.map(|words| view! { <span class="line-problem">{words}</span> });
+                view! {
+                    <span
+                        class="listing-line"
+                        class:from-selection=live_flag(move || selected(&marked))
+                        class:wrong=is_wrong
+                        on:click=on(move |_| if let Some(id) = node { session.send(Event::Select(vec![Item::Node(id)])); })
+                    >
+                        {pieces.into_iter().map(|(class, text)| view! { <span class=class>{text}</span> }).collect_view()}
+                        {problem}
+                        "\n"
+                    </span>
+                }
+            }
+        </For>
     }
 }
 
 /// The parts of a line with their classes: comment, key, string, plain. It colours YAML, JSON, shell and sketches alike,
 /// by what they have in common; nothing but colour depends on it.
 fn pieces(line: &str) -> Vec<(&'static str, String)> {
+    if line.len() > MOST_COLOURED {
+        return vec![("plain", line.to_owned())];
+    }
     let indented = line.trim_start();
     if indented.starts_with('#') {
         return vec![("comment", line.to_owned())];

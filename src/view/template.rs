@@ -1,8 +1,8 @@
-//! The template, the deploy script and the sketch of the committed design.
+//! The template and the deploy script of the committed design.
 
 use groundplan_engine::answer::Text;
 use groundplan_engine::{Answer, Form, Question};
-use groundplan_synth::design::{NodeId, sketch};
+use groundplan_synth::design::NodeId;
 use leptos::prelude::*;
 
 use super::Panels;
@@ -12,7 +12,11 @@ use crate::erased::{live_text, on};
 use crate::session::Session;
 
 fn lines(text: &str, nodes: &[Option<NodeId>]) -> Vec<ListingLine> {
-    let line = |(index, text): (usize, &str)| ListingLine { text: text.to_owned(), node: nodes.get(index).copied().flatten() };
+    let line = |(index, text): (usize, &str)| ListingLine {
+        text: text.to_owned(),
+        node: nodes.get(index).copied().flatten(),
+        ..ListingLine::default()
+    };
     text.lines().enumerate().map(line).collect()
 }
 
@@ -50,12 +54,4 @@ pub fn TemplatePanel() -> impl IntoView {
 pub fn ScriptPanel() -> impl IntoView {
     let session: Session = expect_context();
     asked_text(session, "The deploy script", "deploy script", || Question::Script)
-}
-
-/// The design as text.
-#[component]
-pub fn SketchPanel() -> impl IntoView {
-    let session: Session = expect_context();
-    let shown = Signal::derive(move || lines(&sketch::print(&session.committed()), &[]));
-    view! { <Listing title="sketch" lines=shown /> }
 }

@@ -6,7 +6,7 @@ use groundplan_synth::picture::layout;
 
 use crate::Editor;
 use crate::action::{ACTIONS, Act, Action, CANVAS, LINES, NODE, NODES};
-use crate::command::{Align, Alignment, Delete, Duplicate, Fragment, Group, Insert, Lock, Paste, text_of};
+use crate::command::{Align, Alignment, Delete, Duplicate, Fragment, Group, Insert, Lock, Paste, Raise, Raising, text_of};
 use crate::geometry::{PagePoint, ScreenPoint};
 use crate::item::{Item, Selection};
 use crate::navigate;
@@ -33,6 +33,17 @@ fn alignment(act: Act) -> Option<Alignment> {
         Act::AlignBottom => Alignment::Bottom,
         Act::SpreadAcross => Alignment::Across,
         Act::SpreadDown => Alignment::Down,
+        _ => return None,
+    })
+}
+
+/// Where an action brings nodes among those that they overlap.
+fn raising(act: Act) -> Option<Raising> {
+    Some(match act {
+        Act::ToFront => Raising::Front,
+        Act::Forward => Raising::Forward,
+        Act::Backward => Raising::Backward,
+        Act::ToBack => Raising::Back,
         _ => return None,
     })
 }
@@ -69,7 +80,9 @@ impl Editor {
                 let is_grouped = |id: &NodeId| design.node(*id).is_some_and(|node| canvas::group_of(node).is_some());
                 is(selection.nodes().iter().any(is_grouped), "No selected node belongs to a group")
             }
-            Act::Lock | Act::ArrangeSelection => is(!selection.nodes().is_empty(), "Select nodes first"),
+            Act::Lock | Act::ArrangeSelection | Act::ToFront | Act::Forward | Act::Backward | Act::ToBack => {
+                is(!selection.nodes().is_empty(), "Select nodes first")
+            }
             Act::Leave => match single {
                 None => Some(SELECT_ONE),
                 Some(node) => is(navigate::parent(design, node).is_some(), "It lies in nothing"),
@@ -130,6 +143,10 @@ impl Editor {
             | Act::SpreadDown => {
                 let nodes = self.core.selection.nodes();
                 alignment(act).is_some_and(|how| self.core.run_quietly(&Align { nodes, how }, false))
+            }
+            Act::ToFront | Act::Forward | Act::Backward | Act::ToBack => {
+                let nodes = self.core.selection.nodes();
+                raising(act).is_some_and(|to| self.core.run_quietly(&Raise { nodes, to }, false))
             }
             Act::Group | Act::Ungroup => {
                 let nodes = self.core.selection.nodes();

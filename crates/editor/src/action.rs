@@ -125,6 +125,14 @@ actions! {
     Ungroup "Ungroup" in Arrange, keys "Mod+Shift+G", on NODES;
     /// Holds nodes where they are, or lets them go again.
     Lock "Lock or unlock" in Arrange, keys "Mod+Shift+L", on NODE | NODES;
+    /// Draws nodes above all others of their layer.
+    ToFront "Bring to front" in Arrange, keys "] PageUp", on NODE | NODES;
+    /// Draws nodes above the next one that they overlap.
+    Forward "Bring forward" in Arrange, keys "Mod+] Shift+PageUp", on NODE | NODES;
+    /// Draws nodes below the next one that they overlap.
+    Backward "Send backward" in Arrange, keys "Mod+[ Shift+PageDown", on NODE | NODES;
+    /// Draws nodes below all others of their layer.
+    ToBack "Send to back" in Arrange, keys "[ PageDown", on NODE | NODES;
     /// Lays everything out anew.
     Arrange "Arrange everything" in Arrange, keys "", on CANVAS;
     /// Looks for nodes and connections.

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use groundplan_synth::design::{Design, NodeId, Patch, canvas};
+use groundplan_synth::picture::layout;
 
-use crate::command::{self, Command, Connect, Fragment, Refusal};
+use crate::command::{self, Command, Connect, Fragment, Refusal, Write};
 use crate::geometry::{PagePoint, ScreenPoint, ScreenSize, Viewport};
 use crate::history::History;
 use crate::hit::{self, Hit, Routes};
@@ -138,6 +139,20 @@ impl Core {
         }
     }
 
+    /// Does what was written, as a part of the step of writing, and selects what stands where it was written.
+    pub(crate) fn write(&mut self, command: &Write<'_>, item: Option<Item>) -> bool {
+        let patch = match command.plan(&self.design) {
+            Ok(patch) => with_frames(&self.design, patch),
+            Err(refusal) => return self.refuse(refusal.reason),
+        };
+        let after = item.map_or_else(|| self.selection.clone(), |item| Selection::from_iter([item]));
+        if patch.is_empty() {
+            self.selection = after;
+            return true;
+        }
+        self.record(&patch, after, true)
+    }
+
     /// Applies a patch as one step.
     pub(crate) fn record(&mut self, patch: &Patch, mut after: Selection, burst: bool) -> bool {
         if patch.is_empty() {
@@ -213,4 +228,13 @@ impl Core {
             self.selection = selection;
         }
     }
+}
+
+/// The patch with a frame for every node that it leaves without one: a fix adds a gateway and does not know where there is room.
+pub(crate) fn with_frames(design: &Design, patch: Patch) -> Patch {
+    let mut after = design.clone();
+    if patch.apply(&mut after).is_err() {
+        return patch;
+    }
+    patch.then(&layout::place_missing(&after))
 }

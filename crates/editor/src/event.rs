@@ -241,6 +241,14 @@ pub enum Event {
     },
     /// Applies a change as one undo step: a rule's fix.
     Apply(Patch),
+    /// Does what somebody changed in the text of the design, and selects what stands where the text is written. All that is written
+    /// until something else happens is one undo step; [`Event::Commit`] ends it, too.
+    Write {
+        /// The change of the text: see [`groundplan_synth::design::sketch::Manuscript`].
+        change: Patch,
+        /// What stands at the line that is written.
+        item: Option<Item>,
+    },
     /// Joins two nodes: what the keyboard and menus do without a drag.
     Connect {
         /// Where the connection starts.

@@ -38,9 +38,9 @@ pub use update::{Connecting, Cursor, Ghost, Preview, Update, Wanted};
 
 use crate::command::{
     AddNode, Command, Connect, DeleteParameter, MakeNode, MakeParameter, Rename, RenameParameter, SetConnectionField, SetField, SetSetting,
-    SetVerb, SetVerbs, Wish,
+    SetVerb, SetVerbs, Wish, Write,
 };
-use crate::core::Core;
+use crate::core::{Core, with_frames};
 use crate::edge::Edge;
 use crate::tool::{Input, Placing, Tool};
 
@@ -58,6 +58,8 @@ pub struct Editor {
     core: Core,
     tool: Tool,
     typing: Option<Typing>,
+    /// True while the text of the design is written: what is written next belongs to the same step.
+    writes: bool,
     edge: Option<Edge>,
 }
 
@@ -65,7 +67,7 @@ impl Editor {
     /// Opens a design. Nodes without a frame get a place first; that is no step of the history.
     pub fn new(design: Design) -> Self {
         let core = Core { design: placed(design), grid: true, ..Core::default() };
-        Self { core, tool: Tool::Idle, typing: None, edge: None }
+        Self { core, tool: Tool::Idle, typing: None, writes: false, edge: None }
     }
 
     /// The same editor with the name by which the page knows what is open.
@@ -208,6 +210,7 @@ impl Editor {
         if leaves_gestures_alone || matches!(event, Event::Act(act) if act.is_camera()) {
             return;
         }
+        self.set_writing(matches!(event, Event::Write { .. }));
         let is_escape = matches!(event, Event::Key { key, .. } if key == "Escape");
         if self.typing.is_some() && !is_escape && typing_of(event) != self.typing {
             self.end_typing();
@@ -219,6 +222,14 @@ impl Editor {
         let is_input = matches!(event, Event::PointerDown { .. } | Event::PointerUp { .. } | Event::Key { .. });
         if !is_input && !matches!(self.tool, Tool::Idle) {
             std::mem::take(&mut self.tool).cancel(&mut self.core);
+        }
+    }
+
+    /// Begins or ends writing: a step of it takes in no other change, and none takes in what is written.
+    fn set_writing(&mut self, writes: bool) {
+        if writes != self.writes {
+            self.core.history.end_burst();
+            self.writes = writes;
         }
     }
 
@@ -286,6 +297,7 @@ impl Editor {
             Event::SetViewport(viewport) => self.set_viewport(viewport),
             Event::Resize(size) => self.resize(size),
             Event::Commit => {
+                self.set_writing(false);
                 let was_typing = self.typing.is_some();
                 if was_typing {
                     self.end_typing();
@@ -321,6 +333,7 @@ impl Editor {
             Event::DeleteParameter { name } => core.run_quietly(&DeleteParameter { name }, false),
             Event::Rename { node, name } => core.run_quietly(&Rename { node, name }, false),
             Event::Apply(patch) => core.record(&with_frames(&core.design, patch), core.selection.clone(), false),
+            Event::Write { change, item } => core.write(&Write { change: &change }, item),
             Event::Connect { from, to, verb } => core.connect(&Connect { from, to, verb }),
             Event::AddNode { kind, at: None } => tool::add_near(core, kind),
             Event::AddNode { kind, at: Some(at) } => core.run(&AddNode { kind, wish: Wish::At(core.page(at)) }),
@@ -377,15 +390,6 @@ fn typing_of(event: &Event) -> Option<Typing> {
         }
         _ => None,
     }
-}
-
-/// The patch with a frame for every node that it leaves without one: a fix adds a gateway and does not know where there is room.
-fn with_frames(design: &Design, patch: Patch) -> Patch {
-    let mut after = design.clone();
-    if patch.apply(&mut after).is_err() {
-        return patch;
-    }
-    patch.then(&layout::place_missing(&after))
 }
 
 /// The design with a frame for every node.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use groundplan_synth::catalog::{self, Kind, Place};
 use groundplan_synth::design::{Design, Frame, Node, NodeId};
 use groundplan_synth::ordered::{Order, Ordered};
+use groundplan_synth::picture::shapes;
 
 use crate::command::Refusal;
 use crate::geometry::PagePoint;
@@ -121,8 +122,8 @@ pub fn is_frame(node: &Node) -> bool {
     catalog::kind_of(node).is_some_and(Kind::is_frame)
 }
 
-/// What orders overlapping nodes: cards above frames, higher layers above lower ones, children above parents, later above earlier.
-pub fn height(design: &Design, id: NodeId) -> (u8, usize, NodeId) {
-    let layer = design.node(id).and_then(|node| catalog::kind_of(node)).map_or(u8::MAX, Kind::layer);
-    (layer, design.ancestors(id).len(), id)
+/// What orders overlapping nodes, as they are drawn: [`shapes::height`], and of those that are alike the later one in the tree.
+pub fn height(design: &Design, id: NodeId) -> ((u8, i64, usize), Vec<NodeId>) {
+    let path = [id].into_iter().chain(design.ancestors(id)).collect::<Vec<_>>().into_iter().rev().collect();
+    (shapes::height(design, id), path)
 }

@@ -4,6 +4,11 @@
 
 mod support;
 
+use groundplan_editor::PagePoint;
+use groundplan_editor::hit::nodes_at;
+use groundplan_synth::design::sketch;
+use groundplan_synth::picture::palette::Theme;
+use groundplan_synth::picture::shapes::drawing_order;
 use support::{Driver, PAGE, check};
 
 #[test]
@@ -143,5 +148,70 @@ fn the_page_moves_on_under_a_drag_at_its_border() {
     assert!(frame.x > 820 + 96 + 20, "what is dragged stays under the pointer: {frame:?}");
     driver.line("up 500,400");
     assert!(!driver.last.ticks);
+    driver.there_and_back();
+}
+
+/// Which of three cards that overlap lie above which, from the lowest to the highest: as they are drawn, and as they are hit.
+#[track_caller]
+fn check_order(script: &[&str], expected: &str) {
+    let mut driver = Driver::new("role a @0,0 168x64\nrole b @40,20 168x64\nrole c @80,40 168x64\nrole far @600,0 168x64\n");
+    for line in script {
+        driver.line(line);
+    }
+    let design = driver.editor.design();
+    let name = |id| design.node(id).unwrap().name.clone();
+    let drawn: Vec<String> = drawing_order(design).into_iter().map(name).filter(|name| name != "far").collect();
+    assert_eq!(drawn.join(" "), expected);
+    // All three lie under this point, and the one above is hit.
+    let mut under: Vec<String> = nodes_at(design, PagePoint::new(120.0, 50.0)).into_iter().map(name).collect();
+    under.reverse();
+    assert_eq!(under.join(" "), expected);
+    let svg = groundplan_synth::picture::draw(design, Theme::Light);
+    let place = |name: &str| svg.find(&format!(">{name}<")).unwrap();
+    assert!(expected.split(' ').map(place).collect::<Vec<_>>().is_sorted(), "the picture has another order than {expected}");
+    let printed = sketch::print(design);
+    assert!(sketch::parse(&printed).design == *design, "the order is not kept\n{printed}");
+    driver.line("click 120,50");
+    assert_eq!(driver.selected(), expected.rsplit(' ').next().unwrap());
+    driver.there_and_back();
+}
+
+#[test]
+fn overlapping_nodes_have_an_order() {
+    check_order(&[], "a b c");
+    check_order(&["select a", "key ]"], "b c a");
+    check_order(&["select a", "key ] ctrl"], "b a c");
+    check_order(&["select c", "key ["], "c a b");
+    check_order(&["select c", "key [ ctrl"], "a c b");
+    check_order(&["select c", "key [ ctrl", "key [ ctrl", "select b", "key PageDown", "key PageUp shift"], "c b a");
+    check_order(&["select a b", "key PageUp"], "c a b");
+    check_order(&["select b c", "act Send to back"], "b c a");
+    check_order(&["select a", "act Bring forward", "undo"], "a b c");
+    // There and back again nobody has a number.
+    let mut driver = Driver::new("role a @0,0 168x64\nrole b @40,20 168x64\n");
+    driver.line("select a");
+    driver.line("key ]");
+    driver.line("key [");
+    assert_eq!(sketch::print(driver.editor.design()).matches("order=").count(), 1);
+    // Where nothing lies above, there is nothing to do.
+    for keys in ["key ]", "key ] ctrl"] {
+        let mut driver = Driver::new("role a @0,0 168x64\nrole b @40,20 168x64\n");
+        driver.line("select b");
+        driver.line(keys);
+        assert!(!driver.editor.can_undo());
+    }
+    check(&["key ]"], &["refusal: Select nodes first"]);
+}
+
+#[test]
+fn a_frame_goes_above_another_with_its_border_and_inside() {
+    let mut driver = Driver::new("cluster one @0,0 400x300\ncluster two @200,100 400x300\n");
+    driver.line("click 300,200");
+    driver.line("select one");
+    driver.line("key ]");
+    driver.line("wait");
+    // The title of the other one lies below the first one's inside now.
+    driver.line("click 300,110");
+    assert_ne!(driver.selected(), "two");
     driver.there_and_back();
 }

@@ -8,6 +8,7 @@ use groundplan_editor::action::{ACTIONS, Act};
 use groundplan_editor::{Button, Event, Item, Modifiers, PointerKind, ScreenPoint, Setting, Update, Wanted};
 use groundplan_synth::catalog::KINDS;
 use groundplan_synth::design::NodeId;
+use groundplan_synth::design::sketch::Manuscript;
 use groundplan_synth::meaning::VERBS;
 use groundplan_synth::value::Value;
 use support::Driver;
@@ -53,6 +54,23 @@ impl Dice {
     fn pick<T: Copy>(&mut self, items: &[T]) -> Option<T> {
         items.get(self.roll(items.len())).copied()
     }
+}
+
+/// A line of the text goes, comes twice, goes deeper, or goes to the end.
+fn written(dice: &mut Dice, driver: &Driver) -> Option<Event> {
+    let design = driver.editor.committed();
+    let manuscript = Manuscript::of(design);
+    let mut lines: Vec<String> = manuscript.text.lines().map(str::to_owned).collect();
+    let at = dice.roll(lines.len());
+    let line = lines.get(at).cloned()?;
+    match dice.roll(4) {
+        0 => drop(lines.remove(at)),
+        1 => lines.insert(at, line),
+        2 => lines[at] = format!("  {line}"),
+        _ => lines.push(lines[at].trim_start().to_owned()),
+    }
+    let (now, change) = manuscript.rewritten(&lines.join("\n"), design.next_id()).ok()?;
+    Some(Event::Write { change, item: now.node_at(at + 1).map(Item::Node) })
 }
 
 /// An event that something on the page makes possible: points lie on nodes more often than beside them.
@@ -135,6 +153,7 @@ fn event(dice: &mut Dice, driver: &Driver, time_ms: f64) -> Event {
         63 => Event::Reveal(
             dice.pick(&connections).map(Item::Connection).filter(|_| dice.one_in(2)).into_iter().chain([Item::Node(node)]).collect(),
         ),
+        59 if dice.one_in(4) => written(dice, driver).unwrap_or(Event::Commit),
         57 => {
             if dice.one_in(10) {
                 Event::Act(Act::Arrange)
@@ -214,7 +233,7 @@ fn check(seed: u64, events: usize, tally: &mut Seen) {
 fn nothing_breaks_an_editor() {
     let mut seen = Seen::default();
     for seed in [1, 0x9E37_79B9_7F4A_7C15, 20_260_101, 77_777] {
-        check(seed, 10_000, &mut seen);
+        check(seed, 25_000, &mut seen);
     }
     assert!(seen.least() >= 50, "{seen:?}");
 }

@@ -12,12 +12,14 @@ mod make_node;
 mod move_nodes;
 mod parameter;
 mod paste;
+mod raise;
 mod reattach;
 mod references;
 mod rename;
 mod resize;
 mod set;
 mod set_verbs;
+mod write;
 
 use std::fmt;
 
@@ -35,12 +37,14 @@ pub use move_nodes::Move;
 pub(crate) use move_nodes::middle as move_middle;
 pub use parameter::{DeleteParameter, MakeParameter, RenameParameter, field_at};
 pub use paste::{Paste, text_of};
+pub use raise::{Raise, Raising};
 pub use reattach::Reattach;
 pub use references::{Place, uses_of};
 pub use rename::Rename;
 pub use resize::Resize;
 pub use set::{SetConnectionField, SetField, SetSetting, SetVerb};
 pub use set_verbs::{SetVerbs, same as same_verbs, verb_choices, verbs_there};
+pub use write::Write;
 
 use crate::item::{Item, Selection};
 

@@ -8,9 +8,9 @@ use super::route::Point;
 use super::text;
 use crate::catalog::{self, Kind};
 use crate::decimal::Plain;
-use crate::design::{Design, Frame, Node, NodeId};
+use crate::design::{Design, Frame, Node, NodeId, canvas};
 use crate::meaning::{self, Line};
-use crate::ordered::{Order, Ordered};
+use crate::ordered::Order;
 
 /// Side of a card's glyph in page units.
 pub const GLYPH_SIZE: i32 = 40;
@@ -221,18 +221,25 @@ pub fn task_shape(design: &Design, task: &TaskGlyph) -> (Glyph, Text) {
     )
 }
 
+/// What puts one of two overlapping nodes above the other, the first that differs: the layer of its kind, the order that somebody gave
+/// it, and how deep it lies. Of nodes that are alike in all of it the later one in the tree lies above.
+pub fn height(design: &Design, id: NodeId) -> (u8, i64, usize) {
+    let layer = |id: NodeId| {
+        let kind = design.node(id).and_then(|node| catalog::kind_of(node));
+        // A card that holds others is drawn below what it holds, above the frames.
+        kind.map(Kind::layer).filter(|layer| *layer < u8::MAX).unwrap_or(u8::MAX - u8::from(design.has_children(id)))
+    };
+    let order = |id: NodeId| design.node(id).map_or(0, |node| canvas::order_of(node));
+    let (own, around) = (layer(id), design.ancestors(id));
+    // What lies in a node of its own layer is never hidden by it.
+    let least = around.iter().filter(|other| layer(**other) == own).map(|other| order(*other)).max();
+    (own, least.map_or(order(id), |least| least.max(order(id))), around.len())
+}
+
 /// Nodes in the order in which they are drawn: frames by layer, outer ones first, then cards.
 pub fn drawing_order(design: &Design) -> Vec<NodeId> {
-    let parents: std::collections::BTreeSet<NodeId> = design.nodes().filter_map(|(_, node)| node.parent).to_set();
-    let key = |id: NodeId| {
-        let kind = design.node(id).and_then(|node| catalog::kind_of(node));
-        let layer = kind.map_or(u8::MAX, Kind::layer);
-        // A card that holds others is drawn below what it holds, above the frames.
-        let layer = if layer == u8::MAX && parents.contains(&id) { u8::MAX - 1 } else { layer };
-        (layer, design.ancestors(id).len())
-    };
     let mut order = design.in_tree_order();
-    order.order_by_key(|id| key(*id));
+    order.order_by_key(|id| height(design, *id));
     order
 }
 

@@ -35,6 +35,7 @@
 //!
 //! Ids are not part of the text: reading draws new ones in the order of the lines.
 
+mod manuscript;
 mod parse;
 mod print;
 mod scan;
@@ -48,6 +49,7 @@ use std::fmt;
 use super::model::{ConnectionId, Design, NodeId};
 use crate::{decimal, json};
 
+pub use manuscript::Manuscript;
 pub use parse::parse;
 pub use print::{print, value_text};
 pub use single::{parse_value, parse_value_at};
