@@ -1,8 +1,15 @@
-// Draws a picture as pixels and offers it as a file; loaded when somebody first wants one.
+// Draws a picture as pixels that carry their design, and finds it in them; loaded when somebody first wants one.
 // The most pixels on a side that browsers draw. Source: https://developer.mozilla.org/en-US/docs/Web/HTML/Element/canvas#maximum_canvas_size
 const MOST = 16384;
 
-/** Draws an SVG as a PNG, `scale` pixels a unit on each side. The error says why there is none. */
+/** What the text with the design is called, in a PNG as in an SVG. */
+const KEYWORD = "groundplan-design";
+/** The start of such a text: its name, no compression, no language. Source: https://www.w3.org/TR/png-3/#11iTXt */
+const START = `${KEYWORD}\0\0\0\0\0`;
+/** Where a second chunk may begin: behind the signature and the chunk IHDR. */
+const BEHIND_HEADER = 33;
+
+/** Draws an SVG as a PNG that carries its design, `scale` pixels a unit on each side. The error says why there is none. */
 export async function drawPng(svg, scale) {
   const source = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
   try {
@@ -17,10 +24,39 @@ export async function drawPng(svg, scale) {
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
     const pixels = await new Promise((done) => canvas.toBlob(done, "image/png"));
     if (pixels === null) throw new Error("this browser has not enough memory for it: choose a smaller size or the SVG");
-    return pixels;
+    const design = new DOMParser().parseFromString(svg, "image/svg+xml").getElementById(KEYWORD)?.textContent;
+    return design ? new Blob([pixels.slice(0, BEHIND_HEADER), chunk(START + design), pixels.slice(BEHIND_HEADER)], { type: "image/png" }) : pixels;
   } finally {
     URL.revokeObjectURL(source);
   }
+}
+
+/** A chunk with a text. Source: https://www.w3.org/TR/png-3/#5Chunk-layout */
+function chunk(text) {
+  const content = new TextEncoder().encode(`iTXt${text}`);
+  // Its checksum. Source: https://www.w3.org/TR/png-3/#D-CRCAppendix
+  let sum = -1;
+  for (const byte of content) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) sum = (sum >>> 1) ^ (sum & 1 && 0xedb88320);
+  }
+  const bytes = new DataView(new ArrayBuffer(content.length + 8));
+  bytes.setUint32(0, content.length - 4);
+  new Uint8Array(bytes.buffer).set(content, 4);
+  bytes.setUint32(content.length + 4, ~sum);
+  return bytes;
+}
+
+/** The design in a PNG. The error says why there is none. */
+export async function designIn(file) {
+  const bytes = new DataView(await file.arrayBuffer());
+  for (let at = 8; at + 12 <= bytes.byteLength; ) {
+    const length = bytes.getUint32(at);
+    const text = new TextDecoder().decode(new Uint8Array(bytes.buffer, at + 4, Math.min(length + 4, bytes.byteLength - at - 4)));
+    if (text.startsWith(`iTXt${START}`)) return text.slice(4 + START.length);
+    at += length + 12;
+  }
+  throw new Error("found a PNG without a design in it, expected one that Groundplan exported");
 }
 
 /** Saves an SVG as a PNG file. */

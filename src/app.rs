@@ -34,7 +34,7 @@ pub fn App() -> impl IntoView {
     let drop = move |event: web_sys::DragEvent| {
         event.prevent_default();
         if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
-            opening::open_file(session, &file);
+            opening::open_file(session, &file, || {});
         }
     };
     view! {

@@ -80,12 +80,17 @@ pub fn download(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
 
 /// Saves a picture as a PNG file with so many pixels a unit on each side. The error says why there is none.
 pub async fn save_png(svg: &str, scale: u32, name: &str) -> Result<(), String> {
-    let saved = async {
-        let module = load_beside("picture.js").await?;
-        let save = js_sys::Reflect::get(&module, &"savePng".into())?.dyn_into::<js_sys::Function>()?;
-        awaited(&save.call3(&JsValue::NULL, &svg.into(), &scale.into(), &name.into())?).await
+    ask_beside("picture.js", "savePng", &js_sys::Array::of3(&svg.into(), &scale.into(), &name.into())).await.map(drop)
+}
+
+/// What a function of one of the page's own modules promises. The error is its message.
+pub async fn ask_beside(module: &str, function: &str, given: &js_sys::Array) -> Result<JsValue, String> {
+    let asked = async {
+        let module = load_beside(module).await?;
+        let function = js_sys::Reflect::get(&module, &function.into())?.dyn_into::<js_sys::Function>()?;
+        awaited(&function.apply(&JsValue::NULL, given)?).await
     };
-    saved.await.map(drop).map_err(|error| String::from(js_sys::Error::from(error).message()))
+    asked.await.map_err(|error| String::from(js_sys::Error::from(error).message()))
 }
 
 /// Loads one of the page's own modules, which is fetched when somebody first wants what it does: see `public/boot.js`.

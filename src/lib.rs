@@ -9,6 +9,7 @@ pub mod clipboard;
 pub mod embed;
 mod erased;
 pub mod examples;
+mod files;
 pub mod input;
 pub mod session;
 pub mod view;

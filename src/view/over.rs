@@ -15,6 +15,7 @@ use super::sharing::ShareDialog;
 use super::shortcuts::Shortcuts;
 use super::{Panels, canvas, palette, top_bar};
 use crate::erased::{effect, on};
+use crate::files;
 use crate::session::Session;
 
 /// What is open.
@@ -63,7 +64,9 @@ fn act_on_page(session: Session, panels: Panels, over: Over, act: Act) {
         Act::Share => over.share.set(true),
         Act::Designs => over.gallery.set(true),
         Act::Kinds => palette::search(panels),
-        Act::Open => top_bar::choose_file(),
+        Act::Open => files::open(session, top_bar::choose_file),
+        Act::Save => files::save(session, false),
+        Act::SaveAs => files::save(session, true),
         Act::New => session.replace(&Design::default()),
         Act::Palette => toggle(panels.palette),
         Act::Inspector => toggle(panels.inspector),

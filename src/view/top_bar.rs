@@ -68,7 +68,7 @@ fn act(act: Act, enabled: Option<ReadSignal<bool>>, content: AnyView) -> AnyView
     .into_any()
 }
 
-/// Asks for a file to open.
+/// Asks for a file to open, by the control of the page.
 pub fn choose_file() {
     if let Some(input) = document().get_element_by_id(FILE_ID).and_then(|input| input.dyn_into::<web_sys::HtmlElement>().ok()) {
         input.click();
@@ -194,7 +194,7 @@ fn OpenMenu() -> impl IntoView {
     let chosen = move |_| {
         let Some(input) = file.get_untracked() else { return };
         if let Some(chosen) = input.files().and_then(|files| files.get(0)) {
-            opening::open_file(session, &chosen);
+            opening::open_file(session, &chosen, || {});
         }
         // The same file can be chosen again after it was changed.
         input.set_value("");
@@ -204,7 +204,7 @@ fn OpenMenu() -> impl IntoView {
     view! {
         <Menu title="Open" drawing=icon::OPEN menu was_opened>
             <button on:click=on(move |_| { close(menu); session.send(Event::Act(Act::Designs)); })>"Your designs…"</button>
-            <button on:click=on(move |_| { close(menu); choose_file(); })>"Open a file…"</button>
+            <button on:click=on(move |_| { close(menu); session.send(Event::Act(Act::Open)); })>"Open a file…"</button>
             <button on:click=on(move |_| { close(menu); session.replace(&Design::default()); })>"New design"</button>
             <div class="menu-part" role="group" aria-label="Open an example">
                 <p>"Open an example"</p>
@@ -212,7 +212,7 @@ fn OpenMenu() -> impl IntoView {
             </div>
             <p>"A sketch, a saved design or an exported picture. What is open now can be brought back with Undo"</p>
         </Menu>
-        <input id=FILE_ID class="visually-hidden" type="file" tabindex="-1" aria-label="File to open" accept=".sketch,.json,.svg,.txt,.md" node_ref=file on:change=on(chosen) />
+        <input id=FILE_ID class="visually-hidden" type="file" tabindex="-1" aria-label="File to open" accept=".sketch,.json,.svg,.png,.txt,.md" node_ref=file on:change=on(chosen) />
     }
 }
 
@@ -335,6 +335,7 @@ fn ExportMenu() -> impl IntoView {
     };
     view! {
         <Menu title="Export" drawing=icon::DOWNLOAD menu>
+            {[Act::Save, Act::SaveAs].map(|act| view! { <button on:click=on(move |_| { close(menu); session.send(Event::Act(act)); })>{act.action().words}</button> }).collect_view()}
             {Export::ALL.map(|(what, words)| view! { <button on:click=on(move |_| export(what))>{words}</button> }).collect_view()}
             <div class="menu-part sizes" role="group" aria-label="Picture as PNG">
                 <p>"Picture as PNG"</p>

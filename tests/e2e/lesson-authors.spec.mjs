@@ -41,6 +41,27 @@ test("an author's file is read, mended and read again, and opens as a student se
   await lessons.expectGoals("Not yet");
 });
 
+test("an author's own lesson is there after a reload, at its step, until it is put away", async ({ page, studio }) => {
+  const lessons = new Lessons(page);
+  const draft = page.getByRole("region", { name: "Your own lesson" });
+  await studio.openText("mine.md", own);
+  await expect(lessons.heading).toHaveText("1. Where tasks run");
+  await lessons.panel.getByRole("button", { name: "Solve this step" }).click();
+  await lessons.expectGoals("Met");
+  await expect(page.locator(".saved")).toHaveText("Kept in this browser");
+  await page.reload();
+  await expect(lessons.heading).toHaveText("1. Where tasks run");
+  await lessons.expectGoals("Met");
+  await draft.getByRole("button", { name: "Check that it works" }).click();
+  await expect(studio.notice).toContainText("The lesson works");
+  await draft.getByRole("button", { name: "Put it away" }).click();
+  await expect(draft).toHaveCount(0);
+  await page.reload();
+  await expect(page.locator("html[data-started]")).toBeAttached();
+  await expect(lessons.panel.getByRole("button", { name: /^Begin: / }).first()).toBeVisible();
+  await expect(draft).toHaveCount(0);
+});
+
 test("a lesson that does not work says in which line", async ({ page, studio }) => {
   const lessons = new Lessons(page);
   const draft = page.getByRole("region", { name: "Your own lesson" });

@@ -4,7 +4,8 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Lessons } from "./lessons.mjs";
-import { artefact, expect, test } from "./studio.mjs";
+import { isForDevelopment, reason, release, started, visit } from "./released.mjs";
+import { artefact, expect, Studio, test } from "./studio.mjs";
 
 test.use({ viewport: { width: 1920, height: 1080 } });
 
@@ -117,6 +118,28 @@ class Student {
 test("a student who makes the usual mistakes ends with a template that deploys", async ({ page, studio }) => {
   test.setTimeout(240_000);
   await studio.open();
+  await play(page, studio);
+});
+
+test.describe("a release", () => {
+  test.use({ serviceWorkers: "allow" });
+  test.skip(isForDevelopment, reason);
+
+  test("the same with the network cut after the first load", async ({ browser }) => {
+    test.setTimeout(240_000);
+    const { origin, stop } = await release();
+    const page = await (await browser.newContext({ viewport: { width: 1920, height: 1080 } })).newPage();
+    await visit(page, origin);
+    await stop();
+    await page.reload();
+    await started(page);
+    await play(page, new Studio(page));
+    await page.context().close();
+  });
+});
+
+/** Plays the lesson from its first step to its last, and deploys the template that comes out. */
+async function play(page, studio) {
   const lessons = new Lessons(page);
   const student = new Student(page, studio, lessons);
   await lessons.begin("Fargate and a load balancer, step by step");
@@ -230,7 +253,7 @@ test("a student who makes the usual mistakes ends with a template that deploys",
   const made = deployed(yaml.text, json.text);
   expect(made.running).toEqual({ count: 4, ports: [8080] });
   expect(made.created).toEqual(expect.arrayContaining(["AWS::ECS::Service", "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::EC2::NatGateway", "AWS::DynamoDB::Table", "AWS::S3::Bucket"]));
-});
+}
 
 /** What became of a template that the real AWS command line deployed against moto. */
 function deployed(yaml, json) {

@@ -1,41 +1,16 @@
 // A release works without a network from the second visit on, under any path, and an update waits until one wants it.
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PATH, isForDevelopment, reason, release, started, visit } from "./released.mjs";
 import { axe, expect, Studio, test } from "./studio.mjs";
-import { serve } from "./serve.mjs";
-
-const PATH = "/some/site/";
-
-// A folder of its own under a path, and a server that can be stopped: no network is no server.
-const site = async () => {
-  const folder = mkdtempSync(join(tmpdir(), "groundplan-site-"));
-  cpSync(process.env.GROUNDPLAN_DIST, folder, { recursive: true });
-  const server = serve(folder, PATH);
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  const stop = () => new Promise((done) => (server.closeAllConnections(), server.close(done)));
-  return { folder, stop, origin: `http://127.0.0.1:${server.address().port}` };
-};
-
-const started = (page) => expect(page.locator("html[data-started]")).toBeAttached();
-
-/** Visits twice, so that the worker has the page. */
-async function visit(page, origin) {
-  await page.goto(origin + PATH);
-  await started(page);
-  await page.evaluate(() => navigator.serviceWorker.ready.then(({ active }) => active.state === "activated" || new Promise((done) => (active.onstatechange = done))));
-  await page.reload();
-  await started(page);
-  expect(await page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
-}
 
 test.describe("a release", () => {
   test.use({ serviceWorkers: "allow" });
-  test.skip(() => readFileSync(`${process.env.GROUNDPLAN_DIST}/service-worker.js`, "utf8").includes("FILES = [];"), "this build is for development: it keeps nothing");
+  test.skip(isForDevelopment, reason);
 
   test("works without a network on the second visit: checks, a lesson, an export, and nothing is asked of anybody else", async ({ browser }) => {
     test.slow();
-    const { origin, stop } = await site();
+    const { origin, stop } = await release();
     const context = await browser.newContext();
     const asked = [];
     context.on("request", (request) => asked.push(request.url()));
@@ -65,7 +40,7 @@ test.describe("a release", () => {
 
   test("offers a new version and takes it when one says so, with the work as it was", async ({ browser }) => {
     test.slow();
-    const { folder, origin, stop } = await site();
+    const { folder, origin, stop } = await release();
     const context = await browser.newContext();
     const page = await context.newPage();
     await visit(page, origin);
@@ -95,7 +70,7 @@ test.describe("a release", () => {
   });
 
   test("a build for development takes the worker of a release away", async ({ browser }) => {
-    const { folder, origin, stop } = await site();
+    const { folder, origin, stop } = await release();
     const context = await browser.newContext();
     const page = await context.newPage();
     await visit(page, origin);

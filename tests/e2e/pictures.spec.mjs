@@ -1,6 +1,6 @@
 // Pictures as pixels and on paper.
 import { readFileSync, writeFileSync } from "node:fs";
-import { artefact, expect, test } from "./studio.mjs";
+import { artefact, expect, groundplan, test } from "./studio.mjs";
 
 test.beforeEach(({ studio }) => studio.open());
 
@@ -17,6 +17,40 @@ for (const scale of [1, 4]) {
     writeFileSync(artefact(`picture-${scale}.png`), bytes);
   });
 }
+
+test("a PNG carries its design: dropped on the page it opens, and the command line reads it", async ({ page, studio }) => {
+  await studio.openDesign("own.sketch", "bucket photos\n");
+  await page.getByLabel("Name of the design").fill("Größer");
+  await page.getByLabel("Name of the design").press("Enter");
+  await page.locator("summary", { hasText: "Export" }).click();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "PNG, 1 times" }).click()]);
+  const bytes = readFileSync(await download.path());
+  const design = (await studio.export("Design")).text;
+  expect(groundplan("own.png", bytes, "convert", "--format", "design", "FILE")).toBe(design);
+  const drop = async (name, bytes) => {
+    const given = await page.evaluateHandle(([name, bytes]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(bytes)], name, { type: "image/png" }));
+      return data;
+    }, [name, [...bytes]]);
+    await page.locator(".app").dispatchEvent("drop", { dataTransfer: given });
+  };
+  await studio.openText("other.sketch", "bucket another\n");
+  await expect(studio.node("another")).toBeVisible();
+  await drop("own.png", bytes);
+  await expect(studio.notice).toContainText("own.png is open");
+  await expect(studio.node("photos")).toBeVisible();
+  await expect(page.getByLabel("Name of the design")).toHaveValue("Größer");
+  // One that the command line drew opens, too; one of somebody else says why not.
+  const file = `${artefact("drawn.png")}`;
+  groundplan("own.sketch", "queue jobs\n", "draw", "FILE", "--format", "png", "-o", file);
+  await drop("drawn.png", readFileSync(file));
+  await expect(studio.node("jobs")).toBeVisible();
+  const plain = await page.screenshot({ clip: { x: 0, y: 0, width: 8, height: 8 } });
+  await drop("plain.png", plain);
+  await expect(studio.notice).toContainText("found a PNG without a design in it");
+  await expect(studio.node("jobs")).toBeVisible();
+});
 
 test("a picture that no browser can draw is told", async ({ page, studio }) => {
   await studio.openDesign("far.sketch", "bucket photos @0,0 168x64\nbucket voters @20000,0 168x64\n");

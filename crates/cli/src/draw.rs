@@ -3,11 +3,13 @@
 use std::path::Path;
 
 use clap::ValueEnum;
+use groundplan_synth::design::saved;
 use groundplan_synth::picture;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
 use crate::files::{Failure, deliver, deliver_bytes, read_design};
+use crate::pixels;
 
 /// The most pixels on a side: what browsers draw, too, so that no picture can be had in one place alone.
 /// Source: <https://developer.mozilla.org/en-US/docs/Web/HTML/Element/canvas#maximum_canvas_size>.
@@ -30,7 +32,7 @@ pub(crate) enum Theme {
 pub(crate) enum Format {
     /// Lines and text, with the design in it
     Svg,
-    /// Pixels
+    /// Pixels, with the design in them
     Png,
 }
 
@@ -57,15 +59,16 @@ pub(crate) fn run(design: &Path, how: &How, output: Option<&Path>) -> Result<(),
         Theme::Light => picture::Theme::Light,
         Theme::Dark => picture::Theme::Dark,
     };
-    let svg = picture::draw(&read_design(design)?.design, theme);
+    let design = read_design(design)?.design;
+    let svg = picture::draw(&design, theme);
     match how.format {
         Format::Svg => deliver(output, &svg),
-        Format::Png => deliver_bytes(output, &png(&svg, how.scale)?),
+        Format::Png => deliver_bytes(output, &png(&svg, how.scale, &saved::write(&design))?),
     }
 }
 
-/// The pixels of a picture as a PNG file.
-fn png(svg: &str, scale: u32) -> Result<Vec<u8>, Failure> {
+/// The pixels of a picture as a PNG file that carries its design.
+fn png(svg: &str, scale: u32, design: &str) -> Result<Vec<u8>, Failure> {
     let mut options = Options { font_family: FAMILY.to_owned(), ..Options::default() };
     let fonts = options.fontdb_mut();
     for font in [notosans::REGULAR_TTF, notosans::BOLD_TTF] {
@@ -82,7 +85,7 @@ fn png(svg: &str, scale: u32) -> Result<Vec<u8>, Failure> {
     }
     let mut pixels = Pixmap::new(width, height).ok_or_else(|| failed("there is nothing to draw".to_owned()))?;
     resvg::render(&tree, Transform::from_scale(scale as f32, scale as f32), &mut pixels.as_mut());
-    pixels.encode_png().map_err(|error| failed(error.to_string()))
+    pixels::write(pixels, design).map_err(|error| failed(error.to_string()))
 }
 
 #[cfg(test)]
@@ -92,7 +95,8 @@ mod tests {
     use super::*;
 
     fn drawn(text: &str, scale: u32) -> Vec<u8> {
-        png(&picture::draw(&sketch::parse(text).design, picture::Theme::Light), scale).unwrap()
+        // Without the design the bytes are those of the drawing alone.
+        png(&picture::draw(&sketch::parse(text).design, picture::Theme::Light), scale, "").unwrap()
     }
 
     /// Width and height in the header of a PNG file. Source: <https://www.w3.org/TR/png-3/#11IHDR>.
@@ -127,7 +131,7 @@ mod tests {
     fn what_no_browser_could_draw_is_refused() {
         let far = "bucket photos @0,0 168x64\nbucket voters @20000,0 168x64\n";
         let svg = picture::draw(&sketch::parse(far).design, picture::Theme::Light);
-        let words = png(&svg, 1).unwrap_err().to_string();
+        let words = png(&svg, 1, "").unwrap_err().to_string();
         assert!(words.contains("expected at most 16384 on a side"), "{words}");
     }
 }

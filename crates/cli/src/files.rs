@@ -8,6 +8,8 @@ use groundplan_synth::design::reading::{Problem, Reading};
 use groundplan_synth::design::{read_any, saved};
 use groundplan_synth::link;
 
+use crate::pixels;
+
 /// Why the command could not do its work, a line for each reason.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -49,7 +51,14 @@ pub(crate) fn read_design(path: &Path) -> Result<Reading, Failure> {
     let given = path.to_str().and_then(link::in_address);
     let (name, text) = match given {
         Some(_) => ("the link".to_owned(), String::new()),
-        None => (display_name(path), read_file(path)?),
+        None => {
+            let (name, bytes) = (display_name(path), read_bytes(path).map_err(|error| unread(path, &error))?);
+            let text = match pixels::design_in(&bytes) {
+                Some(design) => design.map_err(|reason| Failure::new(format!("{name}: {reason}")))?,
+                None => text_of(bytes).map_err(|error| unread(path, &error))?,
+            };
+            (name, text)
+        }
     };
     let text = match given.or_else(|| link::in_address(&text)) {
         Some(link) => saved::write(&link::read(link).map_err(|error| Failure::new(format!("{name}: {error}")))?.design),
@@ -64,16 +73,24 @@ pub(crate) fn read_design(path: &Path) -> Result<Reading, Failure> {
 
 /// The text of a file.
 pub(crate) fn read_file(path: &Path) -> Result<String, Failure> {
-    read_text(path).map_err(|error| Failure::new(format!("{}: cannot be read: {error}", display_name(path))))
+    read_bytes(path).and_then(text_of).map_err(|error| unread(path, &error))
 }
 
-fn read_text(path: &Path) -> io::Result<String> {
+fn unread(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(format!("{}: cannot be read: {error}", display_name(path)))
+}
+
+fn text_of(bytes: Vec<u8>) -> io::Result<String> {
+    String::from_utf8(bytes).map_err(|_| io::Error::new(ErrorKind::InvalidData, "stream did not contain valid UTF-8"))
+}
+
+fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     if !is_standard_input(path) {
-        return fs::read_to_string(path);
+        return fs::read(path);
     }
-    let mut text = String::new();
-    io::stdin().read_to_string(&mut text)?;
-    Ok(text)
+    let mut bytes = Vec::new();
+    io::stdin().read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Writes a result to a file or to standard output.

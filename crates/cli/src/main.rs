@@ -13,6 +13,7 @@ mod lesson;
 mod link;
 mod mark;
 mod mend;
+mod pixels;
 mod sarif;
 mod trace;
 

@@ -212,6 +212,8 @@ impl Editor {
             | Act::ViewCost
             | Act::Designs
             | Act::Open
+            | Act::Save
+            | Act::SaveAs
             | Act::New
             | Act::Share
             | Act::Palette

@@ -183,6 +183,10 @@ actions! {
     Designs "Your designs…" in Page, keys "", on 0;
     /// Opens a file.
     Open "Open a file…" in Page, keys "", on 0;
+    /// Writes the design into its file.
+    Save "Save to a file" in Page, keys "Mod+S", on 0;
+    /// Writes it into another file.
+    SaveAs "Save to another file…" in Page, keys "Mod+Shift+S", on 0;
     /// Begins another design.
     New "New design" in Page, keys "", on 0;
     /// Makes a link that carries the design.

@@ -31,7 +31,7 @@ const PARTS: [Part; 4] = [
         budget: 566_000,
     },
     Part { words: "the engine", holds: is_of_engine, goal: 450_000, budget: 769_000 },
-    Part { words: "on demand", holds: is_on_demand, goal: 6_000, budget: 6_000 },
+    Part { words: "on demand", holds: is_on_demand, goal: 6_000, budget: 7_700 },
     Part { words: "embedding", holds: is_for_embedding, goal: 3_800, budget: 3_800 },
 ];
 
@@ -41,7 +41,7 @@ fn is_of_engine(name: &str) -> bool {
 
 /// The files that a visitor fetches only with what they are for.
 fn is_on_demand(name: &str) -> bool {
-    ["marking.js", "picture.js", "recovery.js", "service-worker.js"].contains(&name)
+    ["files.js", "marking.js", "picture.js", "recovery.js", "service-worker.js"].contains(&name)
 }
 
 /// The files that only a page with diagrams in it fetches: one by itself, one in each frame.

@@ -20,7 +20,8 @@ pub(super) fn draft(lessons: Lessons) -> AnyView {
             Asked::There(Draft { mistakes }) if mistakes.is_empty() => sound(lessons, name),
             Asked::There(Draft { mistakes }) => wrong(&name, mistakes),
         };
-        Some(view! { <section class="draft" aria-label="Your own lesson" tabindex="0">{content}</section> })
+        let away = view! { <button type="button" on:click=on(move |_| lessons.forget_draft())>"Put it away"</button> };
+        Some(view! { <section class="draft" aria-label="Your own lesson" tabindex="0">{content}{away}</section> })
     })
 }
 

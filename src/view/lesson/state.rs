@@ -15,6 +15,8 @@ use crate::session::{Asked, Notice, Session};
 
 /// Which lesson is open, in the browser's storage; with a dot and the lesson's id behind it the progress in it.
 const KEY: &str = "groundplan.lesson";
+/// Where an author's own lesson is kept: the name of its file in the first line, then its text.
+const OWN: &str = "groundplan.own-lesson";
 
 /// A random seed is below this: short enough to be said to a class.
 const MOST_SEED: f64 = 10_000.0;
@@ -68,6 +70,7 @@ impl Lessons {
         let (is_busy, wanted, to) = (StoredValue::new(false), StoredValue::new(None), StoredValue::new((None, None)));
         let (marking, draft) = (RwSignal::new(false), RwSignal::new(None));
         let lessons = Self { session, panels, open, lesson, way, stuck, goals, marking, draft, is_busy, wanted, to };
+        lessons.restore_draft();
         if !lessons.follow_link()
             && let Some(id) = browser::stored(KEY).filter(|id| !id.is_empty())
         {
@@ -163,9 +166,32 @@ impl Lessons {
         self.open.with(Option::is_some) && !is_lost && self.way.with(|way| way.as_ref().is_none_or(seeks))
     }
 
+    /// Hands the kept text of an author's own lesson to the engine, which knows nothing of it yet.
+    fn restore_draft(self) {
+        let kept = browser::stored(OWN).unwrap_or_default();
+        let Some((name, text)) = kept.split_once('\n').map(|(name, text)| (name.to_owned(), text.to_owned())) else { return };
+        self.draft.set(Some((name.clone(), Asked::Waiting)));
+        leptos::task::spawn_local(async move {
+            let answer = self.ask_draft(About::Draft(text)).await;
+            self.draft.set(Some((name, answer)));
+        });
+    }
+
+    /// Puts an author's own lesson away. Its file stays what it is.
+    pub(super) fn forget_draft(self) {
+        browser::remove(OWN);
+        self.draft.set(None);
+        if self.open.with_untracked(|open| open.as_deref() == Some(DRAFT)) {
+            self.leave();
+        }
+    }
+
     /// Reads an author's own lesson and opens it, at the step that was open when it was read before.
     fn read_draft(self, name: String, text: String) {
         self.panels.lessons.set(true);
+        if !browser::is_embedded() && browser::store(OWN, &format!("{name}\n{text}")).is_err() {
+            self.tell(format!("{name} is not kept"), "The browser has no room for it: open its file again when the page was closed".to_owned(), true);
+        }
         self.draft.set(Some((name.clone(), Asked::Waiting)));
         leptos::task::spawn_local(async move {
             let answer = self.ask_draft(About::Draft(text)).await;

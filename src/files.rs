@@ -1,0 +1,68 @@
+//! Opening and saving files: the same file again where the browser lets a page write one, a download elsewhere. `public/files.js` does it.
+
+use groundplan_synth::design::{Design, saved, sketch};
+use groundplan_synth::picture::{self, Theme};
+use js_sys::{Array, Function};
+use leptos::prelude::*;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::browser;
+use crate::session::{Notice, Session};
+use crate::view::opening;
+
+/// The glue in JavaScript.
+const MODULE: &str = "files.js";
+
+/// Writes the design into its file, or with `other` into one that is chosen now.
+pub(crate) fn save(session: Session, other: bool) {
+    let design = untrack(move || session.committed());
+    leptos::task::spawn_local(async move {
+        let stem = browser::file_stem(&design.settings().name);
+        let content = Closure::<dyn Fn(String) -> String>::new(move |name: String| written(&design, &name));
+        let given = Array::of4(&session.document().into(), &stem.into(), &(!other).into(), content.as_ref());
+        let (title, line, is_error) = match browser::ask_beside(MODULE, "save", &given).await {
+            // Nobody chose a file.
+            Ok(said) if said.is_null() => return,
+            Ok(said) => {
+                let said = Array::from(&said);
+                let text = |at| said.get(at).as_string().unwrap_or_default();
+                (text(0), text(1), said.get(2).is_truthy())
+            }
+            Err(reason) => ("The design was not saved. Export it instead".to_owned(), reason, true),
+        };
+        session.tell(Some(Notice { title, lines: vec![line], is_error }));
+    });
+}
+
+/// The design in the form that the ending of a file asks for.
+fn written(design: &Design, name: &str) -> String {
+    match name.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("sketch" | "txt") => sketch::print(design),
+        Some("svg") => picture::draw(design, Theme::Light),
+        _ => saved::write(design),
+    }
+}
+
+/// Asks for a file and opens it. A browser without a way to write into it has an `input` for it, which `otherwise` shows.
+pub(crate) fn open(session: Session, otherwise: fn()) {
+    let has_picker = js_sys::Reflect::has(&js_sys::global(), &"showOpenFilePicker".into()) == Ok(true);
+    if !has_picker {
+        return otherwise();
+    }
+    leptos::task::spawn_local(async move {
+        match browser::ask_beside(MODULE, "open", &Array::new()).await {
+            Ok(chosen) if chosen.is_null() => {}
+            Ok(chosen) => {
+                let chosen = Array::from(&chosen);
+                let (file, keep) = (chosen.get(0).unchecked_into(), chosen.get(1).unchecked_into::<Function>());
+                opening::open_file(session, &file, move || {
+                    // A file that is not kept is asked for again when it is saved.
+                    let _ = keep.call1(&JsValue::NULL, &session.document().into());
+                });
+            }
+            // The browser does not let this page ask, as in a frame of somebody else.
+            Err(_) => otherwise(),
+        }
+    });
+}
