@@ -190,7 +190,11 @@ impl Lessons {
     fn read_draft(self, name: String, text: String) {
         self.panels.lessons.set(true);
         if !browser::is_embedded() && browser::store(OWN, &format!("{name}\n{text}")).is_err() {
-            self.tell(format!("{name} is not kept"), "The browser has no room for it: open its file again when the page was closed".to_owned(), true);
+            self.tell(
+                format!("{name} is not kept"),
+                "The browser has no room for it: open its file again when the page was closed".to_owned(),
+                true,
+            );
         }
         self.draft.set(Some((name.clone(), Asked::Waiting)));
         leptos::task::spawn_local(async move {
