@@ -51,12 +51,8 @@ pub(crate) fn read_design(path: &Path) -> Result<Reading, Failure> {
     let given = path.to_str().and_then(link::in_address);
     let (name, text) = match given {
         Some(_) => ("the link".to_owned(), String::new()),
-        None => {
-            let (name, bytes) = (display_name(path), read_bytes(path).map_err(|error| unread(path, &error))?);
-            let text = match pixels::design_in(&bytes) {
-                Some(design) => design.map_err(|reason| Failure::new(format!("{name}: {reason}")))?,
-                None => text_of(bytes).map_err(|error| unread(path, &error))?,
-            };
+        None => (display_name(path), text_of_design(path)?),
+    };
             (name, text)
         }
     };
@@ -69,6 +65,15 @@ pub(crate) fn read_design(path: &Path) -> Result<Reading, Failure> {
         return Ok(reading);
     }
     Err(Failure::of_file(&name, &reading.problems))
+}
+
+/// The text of a file with a design, or the one within a picture of pixels.
+fn text_of_design(path: &Path) -> Result<String, Failure> {
+    let bytes = read_bytes(path).map_err(|error| unread(path, &error))?;
+    match pixels::design_in(&bytes) {
+        Some(design) => design.map_err(|reason| Failure::new(format!("{}: {reason}", display_name(path)))),
+        None => text_of(bytes).map_err(|error| unread(path, &error)),
+    }
 }
 
 /// The text of a file.
