@@ -53,9 +53,6 @@ pub(crate) fn read_design(path: &Path) -> Result<Reading, Failure> {
         Some(_) => ("the link".to_owned(), String::new()),
         None => (display_name(path), text_of_design(path)?),
     };
-            (name, text)
-        }
-    };
     let text = match given.or_else(|| link::in_address(&text)) {
         Some(link) => saved::write(&link::read(link).map_err(|error| Failure::new(format!("{name}: {error}")))?.design),
         None => text,
