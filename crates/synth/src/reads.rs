@@ -6,6 +6,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
+use crate::design::ChangedFields;
 use crate::value::Value;
 
 const WORDS: usize = 12;
@@ -65,7 +66,8 @@ pub(crate) struct Reads {
 }
 
 impl Reads {
-    fn and(self, other: Self) -> Self {
+    /// What either read.
+    pub(crate) fn and(self, other: Self) -> Self {
         Self {
             fields: self.fields.and(other.fields),
             properties: self.properties.and(other.properties),
@@ -74,7 +76,7 @@ impl Reads {
     }
 }
 
-/// The fields that were read of each record, which is known by where its fields lie in memory. Zero stands for any.
+/// What was read of each record and each resource, which are known by where their fields and properties lie in memory. Zero stands for any.
 pub(crate) type Owners = Vec<(usize, NameSet)>;
 
 /// The owner that stands for any.
@@ -133,6 +135,11 @@ impl Now {
         self.properties.set(reads.properties);
         self.template.set(reads.template);
     }
+    fn add(&self, reads: Reads) {
+        self.fields.add(reads.fields);
+        self.properties.add(reads.properties);
+        self.template.set(self.template.get() || reads.template);
+    }
     fn add_owner(&self, owner: usize, names: NameSet) {
         if self.counts_owners.get() {
             let mut owners = self.owners.borrow_mut();
@@ -179,25 +186,35 @@ pub(crate) fn unseen<T>(work: impl FnOnce() -> T) -> T {
     done
 }
 
-/// Like [`watched`], with the records of which fields were read, in no order. One such work does not lie in another.
-pub(crate) fn watched_with_owners<T>(work: impl FnOnce() -> T) -> (T, Reads, Owners) {
-    NOW.with(|now| now.counts_owners.set(true));
+/// Does some work and says what it read, and of which records and resources, in no order. Nobody sees it who watches the caller.
+pub(crate) fn apart<T>(work: impl FnOnce() -> T) -> (T, Reads, Owners) {
+    let (outer, counts, owners) = NOW.with(|now| (now.get(), now.counts_owners.replace(true), now.owners.take()));
     let (done, reads) = watched(work);
     NOW.with(|now| {
-        now.counts_owners.set(false);
-        (done, reads, now.owners.take())
+        now.set(outer);
+        now.counts_owners.set(counts);
+        (done, reads, now.owners.replace(owners))
     })
 }
 
 /// Something was read that had been worked out before.
 pub(crate) fn again(reads: Reads) {
     NOW.with(|now| {
-        if !reads.fields.is_empty() {
-            now.fields.add(reads.fields);
-            now.add_owner(ANY, reads.fields);
+        now.add(reads);
+        let names = reads.fields.and(reads.properties);
+        if !names.is_empty() {
+            now.add_owner(ANY, names);
         }
-        now.properties.add(reads.properties);
-        now.template.set(now.template.get() || reads.template);
+    });
+}
+
+/// The same, where it is known of which records and resources.
+pub(crate) fn again_of(reads: Reads, owners: &Owners) {
+    NOW.with(|now| {
+        now.add(reads);
+        for (owner, names) in owners {
+            now.add_owner(*owner, *names);
+        }
     });
 }
 
@@ -216,6 +233,18 @@ pub(crate) fn field(owner: usize, name: &str) {
     });
 }
 
+/// True when some of these names of an owner are among what changed.
+pub(crate) fn concerns(changes: &[ChangedFields], owner: usize, names: NameSet) -> bool {
+    changes.iter().any(|change| [change.before, ANY].contains(&owner) && change.names.meets(names))
+}
+
+/// Where the fields of a record lie now.
+pub(crate) fn follow(owner: &mut usize, changes: &[ChangedFields]) {
+    if let Some(change) = changes.iter().find(|change| change.before == *owner) {
+        *owner = change.after;
+    }
+}
+
 /// All fields of a record were read.
 pub(crate) fn all_fields(owner: usize) {
     NOW.with(|now| {
@@ -225,17 +254,22 @@ pub(crate) fn all_fields(owner: usize) {
 }
 
 /// One property was read.
-pub(crate) fn property(name: &str) {
-    NOW.with(|now| now.properties.add_name(name));
+pub(crate) fn property(owner: usize, name: &str) {
+    NOW.with(|now| {
+        now.properties.add_name(name);
+        if now.counts_owners.get() {
+            now.add_owner(owner, NameSet::of(name));
+        }
+    });
 }
 
 /// Some members of the entries of one property were read, and how many entries there are.
-pub(crate) fn members(property: &str, names: &[&str]) {
+pub(crate) fn members(owner: usize, property: &str, names: &[&str]) {
+    let names = names.iter().map(|name| member_of(property, name)).chain([entries_of(property)]);
+    let names = names.fold(NameSet::default(), |all, name| all.and(NameSet::of(&name)));
     NOW.with(|now| {
-        now.properties.add_name(&entries_of(property));
-        for name in names {
-            now.properties.add_name(&member_of(property, name));
-        }
+        now.properties.add(names);
+        now.add_owner(owner, names);
     });
 }
 
@@ -274,12 +308,12 @@ fn differing<'a>(old: &'a [Value], new: &'a [Value]) -> Option<BTreeSet<&'a Stri
 
 /// A parameter or output was read.
 pub(crate) fn entry(name: &str) {
-    NOW.with(|now| now.properties.add_name(&format!("{ENTRY}{name}")));
+    property(ANY, &format!("{ENTRY}{name}"));
 }
 
 /// All parameters or outputs were read.
 pub(crate) fn all_entries() {
-    property(ENTRY);
+    property(ANY, ENTRY);
 }
 
 /// What changes for readers when a parameter or output does.
@@ -291,8 +325,11 @@ pub(crate) fn changed_entry(name: &str) -> NameSet {
 const ENTRY: &str = "/";
 
 /// All properties of a resource were read.
-pub(crate) fn all_properties() {
-    NOW.with(|now| now.properties.set(NameSet::ALL));
+pub(crate) fn all_properties(owner: usize) {
+    NOW.with(|now| {
+        now.properties.set(NameSet::ALL);
+        now.add_owner(owner, NameSet::ALL);
+    });
 }
 
 #[cfg(test)]
@@ -303,13 +340,14 @@ mod tests {
     #[test]
     fn who_watches_sees_what_is_read_within() {
         let ((inner, outer_owners), outer) = watched(|| {
-            let ((), inner, owners) = watched_with_owners(|| {
+            let ((), inner, owners) = apart(|| {
                 field(7, "cpu");
                 field(7, "port");
                 field(8, "cpu");
                 unseen(|| field(9, "memory"));
             });
-            property("Cpu");
+            property(3, "Cpu");
+            again_of(inner, &owners);
             (inner, owners)
         });
         let set = |name: &str| NameSet::of(name);
@@ -322,21 +360,21 @@ mod tests {
     #[test]
     fn what_was_known_before_counts_as_read() {
         let ((), known) = watched(|| field(7, "cpu"));
-        let ((), reads, owners) = watched_with_owners(|| again(known));
+        let ((), reads, owners) = apart(|| again(known));
         assert_eq!((reads, owners), (known, vec![(ANY, known.fields)]));
     }
 
     #[test]
     fn of_entries_only_the_members_that_were_read_count() {
         let entries = |all: &[(&str, i64)]| Value::list(all.iter().map(|(name, value)| map([(*name, Value::Number(*value))])));
-        let ((), reads) = watched(|| members("Definitions", &["Name", "Ports"]));
+        let ((), reads) = watched(|| members(3, "Definitions", &["Name", "Ports"]));
         let old = entries(&[("Cpu", 1), ("Ports", 2)]);
         let meets = |new: &Value| reads.properties.meets(changed("Definitions", Some(&old), Some(new)));
         assert!(!meets(&entries(&[("Cpu", 3), ("Ports", 2)])));
         assert!(meets(&entries(&[("Cpu", 1), ("Ports", 3)])));
         assert!(meets(&entries(&[("Cpu", 1)])) && meets(&Value::reference("All")));
         // Whoever reads the whole property sees every change.
-        let ((), whole) = watched(|| property("Definitions"));
+        let ((), whole) = watched(|| property(3, "Definitions"));
         assert!(whole.properties.meets(changed("Definitions", Some(&old), Some(&entries(&[("Cpu", 3), ("Ports", 2)])))));
     }
 }

@@ -1,29 +1,40 @@
 //! From a design to a template: every node adds its resources, then every connection adds what it needs.
 
+mod admissions;
 mod difference;
+mod grants;
 mod names;
+mod news;
+mod others;
+mod sought;
 #[cfg(test)]
 mod tests;
 mod trace;
+mod worked_out;
 
-use std::any::{Any, TypeId};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::catalog::{self, Group, Kind};
 use crate::design::{Connection, ConnectionId, Design, Node, NodeId};
 use crate::meaning;
-use crate::ordered::{Order, Ordered};
-use crate::permissions::{Statement, merged};
+use crate::ordered::Order;
+use crate::permissions::Statement;
 use crate::reads;
 use crate::tags;
 use crate::template::{Counts, Resource, Template, decisions};
 use crate::value::{Map, Value, map, present};
+use admissions::Admissions;
 pub(crate) use difference::difference;
+pub use grants::CONNECTIONS;
+use grants::Granters;
 pub use names::Names;
+use others::Amendment;
+use sought::{Question, Sought};
+use trace::Settled;
 pub(crate) use trace::{Delta, Trace, follow, traced};
+use worked_out::{Asked, WorkedOut};
 
 /// The template of a design. Nodes of unknown kinds and dangling connections add nothing; rules report them.
 pub fn synthesize(design: &Design) -> Template {
@@ -66,9 +77,6 @@ pub fn valid_verb(design: &Design, connection: &Connection) -> Option<&'static m
     meaning::by_id(&connection.verb).filter(|verb| verb.can_join(from, to))
 }
 
-/// The policy of a role with the statements that connections need.
-pub const CONNECTIONS: &str = "connections";
-
 /// A template in the making.
 pub struct Builder<'a> {
     /// The design it is made from.
@@ -78,33 +86,34 @@ pub struct Builder<'a> {
     /// Filled by whoever asks first, which [`Builder::logical_id`] hides from its callers.
     names: RefCell<Names>,
     statements: BTreeMap<String, Vec<Statement>>,
-    /// What [`Builder::find`] knows, by the type and the names of the properties that it was asked for.
-    known: RefCell<BTreeMap<String, Known>>,
-    /// What was worked out of the design, by its type and node.
-    worked_out: RefCell<BTreeMap<(TypeId, NodeId), Rc<dyn Any>>>,
+    granters: Granters,
+    sought: RefCell<Sought>,
+    /// What was worked out of the design.
+    worked_out: RefCell<WorkedOut>,
+    /// What of that the step asked for.
+    asked: RefCell<Asked>,
+    /// What the inline rules of security groups admit.
+    admissions: Admissions,
+    /// Values that must be told apart, by their topic.
+    named: BTreeMap<(NodeId, String), Vec<Value>>,
+    /// How many steps set a property of a resource that another one had made, by its logical id and the property.
+    set_by_others: BTreeMap<(String, String), u32>,
     /// Resources with what they wait for, to be looked up when all are there.
     waits: Vec<(String, Vec<String>)>,
+    /// The place of the step that is taken among all.
+    step: usize,
     /// How many resources were there before the step that is taken.
     before: usize,
     /// Whether the step looks at anything that other steps may have made.
     looks_around: Cell<bool>,
     /// Whether a logical id was wished for that was taken.
     has_clash: bool,
-    /// The names of a template that is there already: then a step is taken once more, by itself.
-    settled: Option<&'a Names>,
-}
-
-/// Resources by the values of some properties.
-#[derive(Default)]
-struct Known {
-    /// How many resources of the template were looked at.
-    read: usize,
-    ids: BTreeMap<String, String>,
-}
-
-/// Values as one text that no other values have.
-fn written(values: &[&Value]) -> String {
-    values.iter().map(|value| value.to_json()).collect::<serde_json::Value>().to_string()
+    /// The template that is there already: then a step is taken once more, by itself.
+    settled: Option<Settled<'a>>,
+    /// What such a step does to resources of others.
+    amendments: Vec<(String, Amendment)>,
+    /// What such a step asks of others.
+    questions: RefCell<Vec<Question>>,
 }
 
 /// A name as a logical id: letters and digits alone, words joined by capitals. `web-app 2` gives `WebApp2`.
@@ -170,20 +179,28 @@ impl<'a> Builder<'a> {
         Self { template, ..Self::empty(design, Arc::new(stems), None) }
     }
 
-    fn empty(design: &'a Design, stems: Arc<BTreeMap<NodeId, String>>, settled: Option<&'a Names>) -> Self {
+    fn empty(design: &'a Design, stems: Arc<BTreeMap<NodeId, String>>, settled: Option<Settled<'a>>) -> Self {
         Self {
             design,
             template: Template::default(),
             stems,
             names: RefCell::default(),
             statements: BTreeMap::new(),
-            known: RefCell::default(),
+            granters: Granters::new(),
+            sought: RefCell::default(),
             worked_out: RefCell::default(),
+            asked: RefCell::default(),
+            admissions: Admissions::default(),
+            named: BTreeMap::new(),
+            set_by_others: BTreeMap::new(),
             waits: Vec::new(),
+            step: 0,
             before: 0,
             looks_around: Cell::new(false),
             has_clash: false,
             settled,
+            amendments: Vec::new(),
+            questions: RefCell::default(),
         }
     }
 
@@ -234,7 +251,7 @@ impl<'a> Builder<'a> {
 
     /// What a wish comes to. In a template that is there already it came to itself, or another name was taken or chosen meanwhile.
     fn give(&self, id: NodeId, suffix: &str, wish: String) -> String {
-        if self.settled.is_some_and(|names| names.of(id, suffix) != Some(wish.as_str())) {
+        if self.settled.is_some_and(|settled| settled.names.of(id, suffix) != Some(wish.as_str())) {
             self.looks_around.set(true);
         }
         self.names.borrow_mut().give(id, suffix, wish)
@@ -347,55 +364,18 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The first resource of a type whose properties have these values, whatever others it has. They are read when they are first asked
-    /// for and must not change afterwards: so every resource is looked at once, and not again by everybody who asks.
-    pub fn find(&self, kind: &str, properties: &[(&str, &Value)]) -> Option<String> {
-        self.stray();
-        let names: Vec<&str> = properties.iter().map(|(name, _)| *name).collect();
-        let mut all = self.known.borrow_mut();
-        let known = all.entry(format!("{kind} {}", names.join(" "))).or_default();
-        // Nothing that was added is taken away again.
-        for (id, resource) in self.template.resources.iter().skip(known.read).filter(|(_, resource)| resource.kind == kind) {
-            let values: Option<Vec<&Value>> = names.iter().map(|name| resource.property(name)).collect();
-            if let Some(values) = values {
-                known.ids.entry(written(&values)).or_insert_with(|| id.clone());
+    /// The values that were named under a topic before, as far as one of them or this one is known only at deployment: the template has to
+    /// tell them apart then.
+    pub fn named_before(&mut self, topic: (NodeId, String), value: &Value) -> Vec<Value> {
+        if let Some(settled) = self.settled {
+            if value.is_expression() || settled.trace.names_expressions() {
+                self.stray();
             }
+            return Vec::new();
         }
-        known.read = self.template.resources.len();
-        let wanted: Vec<&Value> = properties.iter().map(|(_, value)| *value).collect();
-        known.ids.get(&written(&wanted)).cloned()
-    }
-
-    /// What follows from the design for a node and is asked for again and again: worked out for whoever asks first.
-    /// The design does not change while a template is made of it.
-    pub fn once<T: 'static>(&self, id: NodeId, work_out: impl FnOnce(&Design) -> T) -> Rc<T> {
-        self.stray();
-        self.worked_out(id, work_out)
-    }
-
-    /// The same for what is known of one resource: a step that made it knows all of that by itself.
-    pub fn once_of<T: 'static>(&self, resource: &str, id: NodeId, work_out: impl FnOnce(&Design) -> T) -> Rc<T> {
-        if self.template.resources.get_index_of(resource).is_none_or(|place| place < self.before) {
-            self.stray();
-        }
-        self.worked_out(id, work_out)
-    }
-
-    fn worked_out<T: 'static>(&self, id: NodeId, work_out: impl FnOnce(&Design) -> T) -> Rc<T> {
-        let key = (TypeId::of::<T>(), id);
-        let known = self.worked_out.borrow().get(&key).cloned().and_then(|known| known.downcast().ok());
-        known.unwrap_or_else(|| {
-            let made = Rc::new(work_out(self.design));
-            self.worked_out.borrow_mut().insert(key, made.clone());
-            made
-        })
-    }
-
-    /// Says why a resource is there, below what is already said.
-    pub fn explain(&mut self, logical_id: &str, reason: impl Into<String>) {
-        if let Some(resource) = self.resource(logical_id) {
-            resource.comment.push(reason.into());
-        }
+        let all = self.named.entry(topic).or_default();
+        all.push(value.clone());
+        all.split_last().filter(|_| all.iter().any(Value::is_expression)).map_or_else(Vec::new, |(_, before)| before.to_vec())
     }
 
     /// Adds a parameter and answers a reference to it. One that the author declared stays as it is.
@@ -409,18 +389,6 @@ impl<'a> Builder<'a> {
     pub fn output(&mut self, name: &str, description: &str, value: Value) {
         let members = map([("Description", Value::text(description)), ("Value", value)]);
         self.template.outputs.insert(name.to_owned(), members);
-    }
-
-    /// Grants a statement to the role with a logical id.
-    pub fn allow(&mut self, role: &str, mut statement: Statement) {
-        if statement.reason.is_empty()
-            && let Some(connection) = statement.connection.and_then(|id| self.design.connection(id))
-            && let Some((from, to)) = connection.nodes()
-        {
-            let phrase = meaning::by_id(&connection.verb).map_or(connection.verb.as_str(), |verb| verb.phrase);
-            statement.reason = format!("{} {phrase} {}", self.name(from), self.name(to));
-        }
-        self.statements.entry(role.to_owned()).or_default().push(statement);
     }
 
     /// The author's outputs: members that they have are theirs, and what else synthesis says of an output of that name stays.
@@ -464,11 +432,8 @@ impl<'a> Builder<'a> {
         self.add_written_outputs();
         let all = std::mem::take(&mut self.statements);
         for (role, statements) in &all {
-            let reasons: BTreeSet<String> = statements.iter().map(|statement| statement.reason.clone()).to_set();
-            if let Some(resource) = self.template.resources.get_mut(role) {
-                resource.comment.extend(reasons.into_iter().map(|reason| format!("allows: {reason}")));
-                let document = map([("Version", Value::text("2012-10-17")), ("Statement", Value::List(merged(statements)))]);
-                resource.push("Policies", map([("PolicyName", Value::text(CONNECTIONS)), ("PolicyDocument", document)]));
+            if let Some(role) = self.template.resources.get_mut(role) {
+                grants::add_policy(role, statements);
             }
         }
         // Sections stand together, in the order of the palette's groups; within one, the design's order holds.

@@ -14,7 +14,7 @@ pub struct Listener {
     /// True for HTTPS.
     pub secure: bool,
     /// What its logical id ends with.
-    suffix: String,
+    pub suffix: String,
     protocol: Value,
     /// The ARN of the certificate that is written on the listener itself.
     pub certificate: Option<Value>,

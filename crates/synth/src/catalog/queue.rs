@@ -197,10 +197,7 @@ fn synthesize(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
 pub fn set_redrive(builder: &mut Builder<'_>, id: NodeId, dead_letters: NodeId, most_receives: Value) {
     let target = arn(builder, dead_letters);
     let queue = builder.logical_id(id, "Queue");
-    if let Some(resource) = builder.resource(&queue) {
-        let policy = map([("deadLetterTargetArn", target), ("maxReceiveCount", most_receives)]);
-        resource.properties.insert("RedrivePolicy".to_owned(), policy);
-    }
+    builder.set(&queue, "RedrivePolicy", map([("deadLetterTargetArn", target), ("maxReceiveCount", most_receives)]));
 }
 
 /// Why a field does nothing, in words behind "since".

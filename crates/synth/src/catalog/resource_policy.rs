@@ -18,8 +18,9 @@ pub struct Home {
 /// said already is not said again. `owner` is the value that names the resource.
 pub fn allow(builder: &mut Builder<'_>, id: NodeId, home: &Home, owner: Value, statement: Value) {
     let policy = builder.logical_id(id, home.suffix);
-    if let Some(resource) = builder.resource(&policy) {
-        if let Some(Value::Map(document)) = resource.properties.get_mut("PolicyDocument")
+    if builder.has(&policy) {
+        if let Some(resource) = builder.resource(&policy)
+            && let Some(Value::Map(document)) = resource.properties.get_mut("PolicyDocument")
             && let Some(Value::List(statements)) = document.get_mut("Statement")
             && !statements.contains(&statement)
         {

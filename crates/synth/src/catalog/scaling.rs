@@ -52,7 +52,7 @@ pub fn follow_requests(builder: &mut Builder<'_>, service: NodeId, balancer: &st
     let Some(node) = builder.design.node(service).cloned().filter(|node| is_on(node)) else { return };
     let Some(target) = service::scale_requests(&node.fields).value() else { return };
     let policy = builder.logical_id(service, "RequestsScalingPolicy");
-    if builder.resource(&policy).is_some() {
+    if builder.has(&policy) {
         return;
     }
     let label = format!("${{{balancer}.LoadBalancerFullName}}/${{{target_group}.TargetGroupFullName}}");

@@ -1,14 +1,9 @@
 //! The security group: a firewall of network interfaces.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{Shape, endpoint, task_definition, vpc};
-use crate::design::{Design, Node, NodeId, Settings};
+use crate::design::{Design, Node, NodeId};
 use crate::meaning::guards;
-use crate::ordered::Ordered;
 use crate::synthesize::Builder;
-use crate::template::decisions;
 use crate::value::{Value, map};
 
 kind! {
@@ -139,58 +134,7 @@ pub fn references(builder: &Builder<'_>, id: NodeId) -> Value {
 /// `property` is `SecurityGroupIngress` or `SecurityGroupEgress`.
 pub fn add_rule(builder: &mut Builder<'_>, id: NodeId, property: &str, rule: &Value) {
     let group = groups_of(builder, id).into_iter().next().unwrap_or_default();
-    let owner = guarding(builder.design, id).first().copied().unwrap_or(id);
-    let known = builder.once_of(&group, owner, |_| Known::default());
-    let settings = builder.design.settings();
-    let Some(resource) = builder.resource(&group) else { return };
-    let mut known = known.0.borrow_mut();
-    let admitted = known.entry(property.to_owned()).or_insert_with(|| {
-        let mut admitted = Admitted::default();
-        for written in resource.property(property).and_then(Value::as_list).unwrap_or_default() {
-            admitted.add(written, settings);
-        }
-        admitted
-    });
-    if let Some(rule) = admitted.add(rule, settings) {
-        resource.push(property, rule);
-    }
-}
-
-/// What the inline rules of one group admit, by their property: those that somebody wrote, and those that were added.
-#[derive(Default)]
-struct Known(RefCell<BTreeMap<String, Admitted>>);
-
-/// The ports that rules for one port open, by all else that such a rule says but its description; and all other rules.
-#[derive(Default)]
-struct Admitted {
-    ports: BTreeMap<String, Vec<Value>>,
-    others: BTreeSet<String>,
-}
-
-impl Admitted {
-    /// Takes a rule in and gives it back as it is to be written, unless the same is admitted already. A port that is a parameter may turn
-    /// out to be another rule's port: then the template leaves this one out.
-    fn add(&mut self, rule: &Value, settings: &Settings) -> Option<Value> {
-        let members = rule.as_map();
-        let port = |name: &str| members.and_then(|members| members.get(name));
-        let Some(port) = port("FromPort").filter(|from| port("ToPort") == Some(from)) else {
-            return self.others.insert(admission(rule, &["Description"])).then(|| rule.clone());
-        };
-        let ports = self.ports.entry(admission(rule, &["Description", "FromPort", "ToPort"])).or_default();
-        if ports.contains(port) {
-            return None;
-        }
-        let written = ports.iter().try_fold(rule.clone(), |rule, other| decisions::unless_same(port, other, settings, &rule));
-        ports.push(port.clone());
-        written
-    }
-}
-
-/// What a rule says, as a text that is the same for the same, without some of its members.
-fn admission(rule: &Value, without: &[&str]) -> String {
-    let Some(members) = rule.as_map() else { return rule.key() };
-    let members: BTreeMap<&String, &Value> = members.iter().filter(|(name, _)| !without.contains(&name.as_str())).to_map();
-    members.into_iter().map(|(name, value)| Value::text(name).key() + &value.key()).collect()
+    builder.admit(&group, property, rule);
 }
 
 /// Descriptions of rules may have 255 letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`; anything else becomes a hyphen.

@@ -176,8 +176,8 @@ pub(super) fn outward_rules(design: &Design, id: NodeId, node: &Node) -> Vec<Val
     }
     let everywhere = Value::text("0.0.0.0/0");
     let mut rules = vec![security_group::tcp(&Value::Number(443), "CidrIp", everywhere, "AWS services and other HTTPS addresses")];
-    let range = network::vpc_of(design, id).and_then(|vpc| design.node(vpc)).and_then(|vpc| vpc::cidr(&vpc.fields).value());
-    if let Some(range) = range.filter(|_| !file_system_entries(node).is_empty()) {
+    let vpc = network::vpc_of(design, id).filter(|_| !file_system_entries(node).is_empty()).and_then(|vpc| design.node(vpc));
+    if let Some(range) = vpc.and_then(|vpc| vpc::cidr(&vpc.fields).value()) {
         rules.push(security_group::tcp(&Value::Number(NFS), "CidrIp", range, "EFS file systems in the VPC"));
     }
     rules
@@ -289,21 +289,27 @@ pub fn interface(builder: &Builder<'_>, id: NodeId, node: &Node) -> Value {
     ])
 }
 
+/// The ways out of a subnet for which tasks wait: the endpoints where its routes lead nowhere.
+struct Ways(Option<Vec<NodeId>>);
+
+impl Ways {
+    fn of(design: &Design, subnet: NodeId) -> Self {
+        let leads_nowhere = network::egress(design, subnet) == Egress::None;
+        let vpc = || network::vpc_of(design, subnet);
+        Self(leads_nowhere.then(|| vpc().map(|vpc| network::endpoints_of(design, vpc)).unwrap_or_default()))
+    }
+}
+
 /// Makes what starts tasks wait for the way out of their subnets, and where there is none for the endpoints: tasks that start before
 /// cannot pull their image.
 pub fn wait_for_routes(builder: &mut Builder<'_>, id: NodeId, resource: &str) {
     for subnet in builder.design.targets(id, runs::VERB.id) {
-        let ways = if network::egress(builder.design, subnet) == Egress::None {
-            let vpc = network::vpc_of(builder.design, subnet);
-            let endpoints = vpc.map(|vpc| network::endpoints_of(builder.design, vpc)).unwrap_or_default();
-            endpoints.into_iter().map(|endpoint| endpoint::id_of(builder, endpoint)).collect()
-        } else {
-            vec![subnet::default_route_id(builder, subnet)]
+        let ways = match builder.once(subnet, Ways::of, |ways| ways.0.clone()).flatten() {
+            Some(endpoints) => endpoints.into_iter().map(|endpoint| endpoint::id_of(builder, endpoint)).collect(),
+            None => vec![subnet::default_route_id(builder, subnet)],
         };
-        if let Some(resource) = builder.resource(resource) {
-            for way in ways {
-                resource.wait_for(way);
-            }
+        for way in ways {
+            builder.wait(resource, way);
         }
     }
 }

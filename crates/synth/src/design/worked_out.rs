@@ -42,13 +42,23 @@ impl Design {
 
     /// Keeps an answer of a type that was worked out elsewhere, as [`Design::once`] would have done it. Nothing counts as read.
     pub(crate) fn know<T: Send + Sync + 'static>(&self, answer: Arc<T>) {
-        self.worked_out.0.lock().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<T>(), (answer, Reads::default()));
+        self.know_by(answer, Reads::default());
+    }
+
+    /// The same with what was read for it.
+    pub(crate) fn know_by<T: Send + Sync + 'static>(&self, answer: Arc<T>, reads: Reads) {
+        self.worked_out.0.lock().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<T>(), (answer, reads));
     }
 
     /// The answer of a type, when there is one.
     pub(crate) fn known<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
         let known = self.worked_out.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.get(&TypeId::of::<T>()).and_then(|(answer, _)| answer.clone().downcast().ok())
+    }
+
+    /// The same records with what is known of a design that is the same; and what is worked out of either, both know.
+    pub(crate) fn knowing(&self, same: &Self) -> Self {
+        Self { worked_out: same.worked_out.clone(), ..self.clone() }
     }
 
     /// The same records without anything that was worked out of them but who lies in whom.

@@ -139,8 +139,8 @@ fn fetching(design: &Design, target: NodeId) -> impl Iterator<Item = &std::sync:
 /// The header that a load balancer asks for: that of the first distribution which sends one. An internal one asks for none, since
 /// nobody can go round CloudFront there.
 pub fn asked_header(design: &Design, balancer: NodeId) -> Option<Value> {
-    design.node(balancer).filter(|node| load_balancer::faces_internet(node))?;
-    fetching(design, balancer).find_map(|connection| secret_header(&connection.fields).value())
+    let header = fetching(design, balancer).find_map(|connection| secret_header(&connection.fields).value())?;
+    design.node(balancer).is_some_and(|node| load_balancer::faces_internet(node)).then_some(header)
 }
 
 /// The secret in a header, resolved by CloudFormation when it deploys.
@@ -212,7 +212,7 @@ fn synthesize(builder: &mut Builder<'_>, _: ConnectionId, connection: &Connectio
 /// Makes the secret once, whatever the number of connections.
 fn add_secret(builder: &mut Builder<'_>, distribution: NodeId, balancer: NodeId) {
     let secret = builder.logical_id(balancer, SECRET);
-    if builder.resource(&secret).is_some() {
+    if builder.has(&secret) {
         return;
     }
     let words = format!("What {} sends to {} to show that a request comes through it", builder.name(distribution), builder.name(balancer));

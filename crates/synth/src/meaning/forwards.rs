@@ -1,8 +1,5 @@
 //! A load balancer forwards requests to the tasks of a service.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-
 use super::routing;
 use crate::catalog::load_balancer::attribute;
 use crate::catalog::{Given, container, container_parts, load_balancer, scaling, security_group, service, task_definition, vpc};
@@ -171,7 +168,7 @@ fn synthesize(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connecti
     let port = target_port(builder.design, connection);
     let suffix = group_suffix(builder, id, connection);
     let group = builder.logical_id(balancer, &suffix);
-    let is_new = builder.resource(&group).is_none();
+    let is_new = !builder.has(&group);
     if is_new {
         add_target_group(builder, &suffix, connection, &port);
     }
@@ -190,14 +187,12 @@ fn synthesize(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connecti
     let balancer_id = load_balancer::balancer_id(builder, balancer);
     scaling::follow_requests(builder, service, &balancer_id, &group);
     let service = builder.logical_id(service, "Service");
-    if let Some(resource) = builder.resource(&service) {
-        if is_new {
-            resource.push("LoadBalancers", registration);
-        }
-        resource.wait_for(rule);
-        if let Some(grace) = grace {
-            resource.properties.insert("HealthCheckGracePeriodSeconds".to_owned(), grace);
-        }
+    if is_new {
+        builder.push(&service, "LoadBalancers", registration);
+    }
+    builder.wait(&service, rule);
+    if let Some(grace) = grace {
+        builder.set(&service, "HealthCheckGracePeriodSeconds", grace);
     }
 }
 
@@ -331,10 +326,8 @@ fn open_port(builder: &mut Builder<'_>, balancer: NodeId, service: NodeId, port:
             ("SourceSecurityGroupId", Some(source)),
         ],
     );
-    let opened = builder.once(service, |_| Opened::default());
-    let mut opened = opened.0.borrow_mut();
-    let others = opened.entry(from).or_default();
     // A port that is a parameter may turn out to be one that is open already.
+    let others = builder.named_before((service, from), port);
     let settings = builder.design.settings();
     let apart = others.iter().filter_map(|other| decisions::same(port, other, settings)).map(decisions::not);
     if let Some(condition) = apart.reduce(|one, other| Value::Call("And".to_owned(), Box::new(Value::List(vec![one, other]))))
@@ -342,9 +335,4 @@ fn open_port(builder: &mut Builder<'_>, balancer: NodeId, service: NodeId, port:
     {
         resource.attributes.insert("Condition".to_owned(), condition);
     }
-    others.push(port.clone());
 }
-
-/// The ports of one service that are open, by the group of who comes in.
-#[derive(Default)]
-struct Opened(RefCell<BTreeMap<String, Vec<Value>>>);

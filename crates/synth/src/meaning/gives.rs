@@ -29,7 +29,5 @@ fn synthesize(builder: &mut Builder<'_>, _: ConnectionId, connection: &Connectio
     let Some((pool, role)) = connection.nodes() else { return };
     let trust = identity_pool::trust_policy(builder, pool, for_guests(connection));
     let role = builder.logical_id(role, "Role");
-    if let Some(resource) = builder.resource(&role) {
-        resource.properties.insert("AssumeRolePolicyDocument".to_owned(), trust);
-    }
+    builder.set(&role, "AssumeRolePolicyDocument", trust);
 }

@@ -218,7 +218,7 @@ const ACCESS_CONTROL: &str = "OriginAccessControl";
 /// Source: <https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html>.
 pub fn open_bucket(builder: &mut Builder<'_>, distribution: NodeId, target: NodeId, connection: &Connection) {
     let control = builder.logical_id(target, ACCESS_CONTROL);
-    if builder.resource(&control).is_none() {
+    if !builder.has(&control) {
         // Names are unique in the account: the stack's own id keeps two copies apart.
         let name = Value::sub(format!("${{AWS::StackName}}-{}", builder.stem(target)));
         let config = map([
@@ -249,7 +249,7 @@ const VPC_ORIGIN: &str = "VpcOrigin";
 /// Makes an internal load balancer reachable for CloudFront, once.
 pub fn add_vpc_origin(builder: &mut Builder<'_>, balancer: NodeId, connection: &Connection) {
     let origin = builder.logical_id(balancer, VPC_ORIGIN);
-    let Some(node) = builder.design.node(balancer).cloned().filter(|_| builder.resource(&origin).is_none()) else { return };
+    let Some(node) = builder.design.node(balancer).cloned().filter(|_| !builder.has(&origin)) else { return };
     let (http, https) = ports(&node);
     let name = Value::sub(format!("${{AWS::StackName}}-{}", builder.stem(balancer)));
     let config = map([

@@ -64,9 +64,8 @@ pub fn listener_of(design: &Design, balancer: NodeId, connection: &Connection) -
 }
 
 /// What makes connections of one load balancer share a rule, as a text: values have no order of their own.
-fn rule_key(design: &Design, balancer: NodeId, connection: &Connection) -> Option<String> {
-    let port = listener_of(design, balancer, connection)?.port.display();
-    Some(format!("{port} {}", Value::List(conditions(&connection.fields)).key()))
+fn rule_key(listener: &Listener, connection: &Connection) -> String {
+    format!("{} {}", listener.port.display(), Value::List(conditions(&connection.fields)).key())
 }
 
 /// The rules of one load balancer. Every connection asks for them, so they are worked out once.
@@ -75,6 +74,8 @@ struct Rules {
     first: BTreeMap<ConnectionId, ConnectionId>,
     /// The priority of each rule by its first connection.
     priority: BTreeMap<ConnectionId, i64>,
+    /// The listener of each connection: what its logical id ends with, and whether people sign in there.
+    listeners: BTreeMap<ConnectionId, (String, bool)>,
 }
 
 impl Rules {
@@ -82,9 +83,14 @@ impl Rules {
     /// the rest of the requests comes last.
     fn of(design: &Design, balancer: NodeId) -> Self {
         let mut by_key: BTreeMap<Option<String>, ConnectionId> = BTreeMap::new();
-        let (mut first, mut firsts) = (BTreeMap::new(), Vec::new());
+        let (mut first, mut firsts, mut listeners) = (BTreeMap::new(), Vec::new(), BTreeMap::new());
         for (id, connection) in design.connections_from(balancer).filter(|(_, connection)| forwards::leads(connection)) {
-            let rule = *by_key.entry(rule_key(design, balancer, connection)).or_insert(id);
+            let listener = listener_of(design, balancer, connection);
+            let rule = *by_key.entry(listener.as_ref().map(|listener| rule_key(listener, connection))).or_insert(id);
+            if let Some(listener) = listener {
+                let authenticates = listener.secure && forwards::sign_in(&connection.fields).flag();
+                listeners.insert(id, (listener.suffix, authenticates));
+            }
             if rule == id {
                 firsts.push((id, connection));
             }
@@ -99,7 +105,14 @@ impl Rules {
             if is_rest { highest.next() } else { lowest.next() }.unwrap_or(LAST)
         };
         let priority = firsts.into_iter().map(|(id, connection)| (id, own(connection).unwrap_or_else(|| next(connection)))).to_map();
-        Self { first, priority }
+        Self { first, priority, listeners }
+    }
+
+    /// What concerns one connection: its listener, whether people sign in there, the first connection of its rule, and the priority.
+    fn own(&self, id: ConnectionId) -> Option<(String, bool, ConnectionId, i64)> {
+        let (listener, authenticates) = self.listeners.get(&id)?.clone();
+        let first = self.first.get(&id).copied().unwrap_or(id);
+        Some((listener, authenticates, first, self.priority.get(&first).copied().unwrap_or(LAST)))
     }
 }
 
@@ -109,8 +122,8 @@ pub(super) fn idle(design: &Design, id: ConnectionId, connection: &Connection, f
     let first = |of: ConnectionId, rules: &Rules| rules.first.get(&of).copied().unwrap_or(of);
     match field {
         "sign_in" => {
-            let signs_in = !design.targets(balancer, authenticates_with::VERB.id).is_empty();
-            let can = signs_in && listener_of(design, balancer, connection).is_some_and(|listener| listener.secure);
+            let authenticates = !design.targets(balancer, authenticates_with::VERB.id).is_empty();
+            let can = authenticates && listener_of(design, balancer, connection).is_some_and(|listener| listener.secure);
             (!can).then_some("nobody is asked to sign in here")
         }
         "priority" if conditions(&connection.fields).is_empty() && fetches_from::asked_header(design, balancer).is_none() => {
@@ -134,26 +147,24 @@ pub(super) fn idle(design: &Design, id: ConnectionId, connection: &Connection, f
 /// Makes a listener lead to a target group; answers the logical id that the service waits for.
 pub fn route(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connection, group: &str) -> String {
     let Some((balancer, service)) = connection.nodes() else { return String::new() };
-    let Some(listener) = listener_of(builder.design, balancer, connection) else { return String::new() };
-    let arn = Value::reference(listener.id(builder, balancer));
-    let rules = builder.once(balancer, |design| Rules::of(design, balancer));
-    let first = rules.first.get(&id).copied().unwrap_or(id);
+    let Some((listener, authenticates, first, priority)) = builder.once(balancer, Rules::of, move |rules| rules.own(id)).flatten() else {
+        return String::new();
+    };
+    let listener = builder.logical_id(balancer, &listener);
+    let arn = Value::reference(&listener);
     let mut all = conditions(&connection.fields);
     all.extend(fetches_from::secret_condition(builder, balancer));
-    let order = Value::Number(rules.priority.get(&first).copied().unwrap_or(LAST));
+    let order = Value::Number(priority);
     let is_rule = !all.is_empty();
     if first != id {
         let rule = builder.find(RULE, &[("ListenerArn", &arn), ("Priority", &order)]);
-        let resource = if is_rule { rule.unwrap_or_default() } else { listener.id(builder, balancer) };
+        let resource = if is_rule { rule.unwrap_or_default() } else { listener };
         share(builder, &resource, if is_rule { "Actions" } else { "DefaultActions" }, first, (group, connection));
         return resource;
     }
-    let actions = actions(builder, balancer, &listener, connection, group, is_rule);
+    let actions = actions(builder, balancer, authenticates, group, is_rule);
     if !is_rule {
-        let listener = listener.id(builder, balancer);
-        if let Some(resource) = builder.resource(&listener) {
-            resource.properties.insert("DefaultActions".to_owned(), actions);
-        }
+        builder.set(&listener, "DefaultActions", actions);
         return listener;
     }
     let suffix = format!("{}ListenerRule", builder.stem(service));
@@ -166,9 +177,8 @@ pub fn route(builder: &mut Builder<'_>, id: ConnectionId, connection: &Connectio
 }
 
 /// Sign-in where it is asked for, then the target group.
-fn actions(builder: &Builder<'_>, balancer: NodeId, listener: &Listener, connection: &Connection, group: &str, is_rule: bool) -> Value {
-    let asked = listener.secure && forwards::sign_in(&connection.fields).flag();
-    let sign_in = asked.then(|| authenticates_with::action(builder, balancer, is_rule)).flatten();
+fn actions(builder: &Builder<'_>, balancer: NodeId, authenticates: bool, group: &str, is_rule: bool) -> Value {
+    let sign_in = authenticates.then(|| authenticates_with::action(builder, balancer, is_rule)).flatten();
     let mut forward = Map::from_iter([("Type".to_owned(), Value::text("forward"))]);
     if sign_in.is_some() {
         forward.insert("Order".to_owned(), Value::Number(2));

@@ -1,7 +1,8 @@
 //! How the template of a design differs from that of the design before, made anew both.
 
 use super::Names;
-use super::trace::{Delta, differs_in_properties_alone};
+use super::news::differs_in_properties_alone;
+use super::trace::Delta;
 use crate::reads::{self, NameSet};
 use crate::template::{Properties, Section, Template};
 

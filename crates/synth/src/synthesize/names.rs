@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::grants::POLICIES;
 use crate::design::NodeId;
 use crate::permissions::Statement;
+use crate::reads;
 
 /// What nodes are called in a template: the ids of their resources, parameters and outputs by the suffix that says which.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,6 +23,8 @@ impl Names {
 
     /// The statements that the role with a logical id needs, each with the connection it is for, in the order of the drawing.
     pub fn statements(&self, role: &str) -> &[Statement] {
+        // They change along with the policy that is made of them.
+        reads::property(reads::ANY, POLICIES);
         self.statements.get(role).map_or(&[], Vec::as_slice)
     }
 

@@ -1,19 +1,24 @@
 //! A template that follows its design: after a change of fields only those steps are taken once more that read one of them.
 //!
-//! A synthesis notes what each of its steps read. A step that makes resources without looking at those of others is taken twice, with the
-//! fields as they were and as they are: what differs between the two is what changes in the template. Where that is not certain to be
-//! all, nothing is followed, and the template is made anew.
+//! A synthesis notes what each of its steps read. A step that does not look at the resources of others is taken twice by itself, with the
+//! fields as they were and as they are: what differs between the two is what changes in the template. What it does to resources of others
+//! without looking ([`super::others`]) and what it asks of them ([`super::sought`]) is compared, too. Where that is not certain to be all,
+//! nothing is followed, and the template is made anew.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::admissions::Admissions;
+use super::grants::Granters;
+use super::news::News;
+use super::sought::Sought;
+use super::worked_out::{Reworked, WorkedOut};
 use super::{Builder, Names, Step, steps};
 use crate::design::{ChangedFields, Design, NodeId};
 use crate::ordered::Ordered;
 use crate::reads::{self, NameSet, Owners};
-use crate::tags;
-use crate::template::{Counts, Properties, Resource, Section, Template};
-use crate::value::{Map, Value};
+use crate::template::Template;
+use crate::value::Value;
 
 /// More steps than this are not worth being taken twice.
 const MOST_STEPS: usize = 16;
@@ -24,10 +29,22 @@ pub(crate) struct Trace {
     steps: Vec<Step>,
     /// What steps read.
     readers: Vec<Reader>,
-    /// The properties that steps read or changed of what other steps made.
-    shared: NameSet,
-    /// The types of which steps looked for resources.
-    sought: BTreeSet<String>,
+    /// The step that made each resource.
+    made: BTreeMap<String, usize>,
+    /// The properties of which steps that looked at what others had made read or changed any.
+    pub(super) shared: NameSet,
+    /// The properties of resources that other steps than those that made them set, and how many did.
+    pub(super) set_by_others: BTreeMap<(String, String), u32>,
+    /// What the inline rules of security groups admit.
+    pub(super) admissions: Admissions,
+    /// The steps that granted the statements of roles.
+    pub(super) granters: Granters,
+    /// The resources that steps looked for.
+    pub(super) sought: Sought,
+    /// What many steps asked of the design.
+    pub(super) worked_out: WorkedOut,
+    /// Whether any value that must be told apart from others is known only at deployment.
+    names_expressions: bool,
     /// Two things wished for one logical id: what a step would do by itself says nothing then.
     has_clash: bool,
 }
@@ -42,12 +59,14 @@ struct Reader {
 }
 
 /// What of a template changed.
-#[derive(Clone, Copy, Default)]
+#[derive(Default)]
 pub(crate) struct Delta {
     /// The properties of resources, by their names.
     pub(crate) properties: NameSet,
     /// Whether anything else may have changed.
     pub(crate) more: bool,
+    /// The resources of which something changed, and parameters and outputs as nobody's; nothing of a template that was made anew.
+    pub(crate) places: Option<Vec<ChangedFields>>,
 }
 
 /// The template of a design, with what it takes to follow changes.
@@ -58,20 +77,34 @@ pub(crate) fn traced(design: &Design) -> ((Template, Names), Trace) {
             stems: builder.stems.clone(),
             steps: Vec::new(),
             readers: Vec::new(),
+            made: BTreeMap::new(),
             shared: NameSet::default(),
-            sought: BTreeSet::new(),
+            set_by_others: BTreeMap::new(),
+            admissions: Admissions::default(),
+            granters: Granters::new(),
+            sought: Sought::default(),
+            worked_out: WorkedOut::default(),
+            names_expressions: false,
             has_clash: false,
         };
         for step in steps(design) {
-            let ((), reads, owners) = reads::watched_with_owners(|| builder.take(step));
+            builder.step = trace.steps.len();
+            let ((), reads, owners) = reads::apart(|| builder.take(step));
             if builder.looks_around.get() {
                 trace.shared = trace.shared.and(reads.properties);
             }
-            trace.note(trace.steps.len(), owners);
+            let at = builder.step;
+            trace.note(at, owners);
+            builder.worked_out.borrow_mut().note(at, builder.asked.take(), &Vec::new());
+            trace.made.extend(builder.template.resources.keys().skip(builder.before).map(|id| (id.clone(), at)));
             trace.steps.push(step);
         }
-        let kind = |key: &String| key.split(' ').next().unwrap_or_default().to_owned();
-        trace.sought.extend(builder.known.borrow().keys().map(kind));
+        trace.set_by_others = std::mem::take(&mut builder.set_by_others);
+        trace.admissions = std::mem::take(&mut builder.admissions);
+        trace.granters = std::mem::take(&mut builder.granters);
+        trace.sought = builder.sought.take();
+        trace.worked_out = builder.worked_out.take();
+        trace.names_expressions = builder.named.values().flatten().any(Value::is_expression);
         trace.has_clash = builder.has_clash;
         (builder.finish(), trace)
     })
@@ -86,7 +119,8 @@ pub(crate) fn follow(
     changes: &[ChangedFields],
 ) -> Option<Delta> {
     reads::unseen(|| {
-        let affected = trace.affected(changes);
+        let (reworked, asked) = trace.worked_out.rework(changes, after);
+        let affected = trace.affected(changes, asked);
         if trace.has_clash || affected.len() > MOST_STEPS {
             return None;
         }
@@ -94,186 +128,70 @@ pub(crate) fn follow(
         let mut read = Vec::new();
         for at in affected {
             let step = trace.steps[at];
-            let old = taken(step, before, &trace.stems, names)?;
-            let (new, _, owners) = reads::watched_with_owners(|| taken(step, after, &trace.stems, names));
-            all.add(trace, template, after, &old, new?)?;
-            read.push((at, owners));
+            let settled = |reworked| Settled { names, trace, step: at, reworked };
+            let old = taken(step, before, settled(None))?;
+            let (new, _, owners) = reads::apart(|| taken(step, after, settled(Some(&reworked))));
+            let new = new?;
+            let asked = (new.asked.take(), old.asked.take());
+            all.add((trace, at), (template, names), after, (&old, new))?;
+            read.push((at, owners, asked));
         }
-        let delta = all.put(template);
-        for (at, owners) in read {
+        let delta = all.put((template, names), trace);
+        for (at, owners, (asked, before)) in read {
             trace.readers.retain(|reader| reader.step != at);
             trace.note(at, owners);
+            trace.worked_out.note(at, asked, &before);
         }
+        trace.worked_out.take(reworked);
         trace.moved(changes);
         Some(delta)
     })
 }
 
 impl Trace {
+    pub(super) fn names_expressions(&self) -> bool {
+        self.names_expressions
+    }
+
     fn note(&mut self, step: usize, owners: Owners) {
         self.readers.extend(owners.into_iter().map(|(owner, names)| Reader { owner, names, step }));
     }
 
-    /// The steps that read a field that changed, in their order.
-    fn affected(&self, changes: &[ChangedFields]) -> BTreeSet<usize> {
-        let has_read = |reader: &&Reader| {
-            let of_it = |change: &&ChangedFields| [change.before, reads::ANY].contains(&reader.owner);
-            changes.iter().filter(of_it).any(|change| change.names.meets(reader.names))
-        };
-        self.readers.iter().filter(has_read).map(|reader| reader.step).to_set()
+    /// The steps that read a field that changed, in their order, with others.
+    fn affected(&self, changes: &[ChangedFields], others: BTreeSet<usize>) -> BTreeSet<usize> {
+        let has_read = |reader: &&Reader| reads::concerns(changes, reader.owner, reader.names);
+        self.readers.iter().filter(has_read).map(|reader| reader.step).chain(others).to_set()
     }
 
     /// Records that changed lie elsewhere now, also where nobody reads what changed of them.
     pub(crate) fn moved(&mut self, changes: &[ChangedFields]) {
+        self.worked_out.moved(changes);
         for reader in &mut self.readers {
-            if let Some(change) = changes.iter().find(|change| change.before == reader.owner) {
-                reader.owner = change.after;
-            }
+            reads::follow(&mut reader.owner, changes);
         }
+    }
+}
+
+/// A template that is there already, and a step of its making that is taken once more.
+#[derive(Clone, Copy)]
+pub(super) struct Settled<'a> {
+    pub(super) names: &'a Names,
+    pub(super) trace: &'a Trace,
+    step: usize,
+    /// What is worked out otherwise by now, when the step is taken as it is now.
+    pub(super) reworked: Option<&'a Reworked>,
+}
+
+impl Settled<'_> {
+    /// True for a resource that an earlier step made.
+    pub(super) fn had(&self, logical_id: &str) -> bool {
+        self.trace.made.get(logical_id).is_some_and(|step| *step < self.step)
     }
 }
 
 /// What one step does by itself; nothing when it looks at what others did.
-fn taken<'a>(step: Step, design: &'a Design, stems: &Arc<BTreeMap<NodeId, String>>, names: &'a Names) -> Option<Builder<'a>> {
-    let mut builder = Builder::empty(design, stems.clone(), Some(names));
+fn taken<'a>(step: Step, design: &'a Design, settled: Settled<'a>) -> Option<Builder<'a>> {
+    let mut builder = Builder::empty(design, settled.trace.stems.clone(), Some(settled));
     builder.take(step);
     (!builder.looks_around.get() && !builder.has_clash).then_some(builder)
-}
-
-/// What becomes of a template.
-#[derive(Default)]
-struct News {
-    resources: Vec<(usize, Map)>,
-    parameters: Vec<(String, Value)>,
-    outputs: Vec<(String, Value)>,
-    delta: Delta,
-}
-
-impl News {
-    /// Adds what a step does otherwise than before; nothing when that is not all, or not to be seen in the template as it is.
-    fn add(&mut self, trace: &Trace, template: &Template, design: &Design, old: &Builder<'_>, new: Builder<'_>) -> Option<()> {
-        // A name that nobody asks for any more may be another's.
-        if old.names != new.names
-            || old.statements != new.statements
-            || old.waits != new.waits
-            || old.template.conditions != new.template.conditions
-        {
-            return None;
-        }
-        let settings = design.settings();
-        let differing = |old: &Section, new: &Section, made: &Section, written: &BTreeMap<String, Value>| {
-            let mut all = Vec::new();
-            if !old.keys().eq(new.keys()) {
-                return None;
-            }
-            for (name, value) in new.iter().filter(|(name, value)| old.get(name) != Some(value)) {
-                let is_own = made.get(name) == old.get(name) && !written.contains_key(name);
-                if !is_own || decides(value) || old.get(name).is_some_and(decides) {
-                    return None;
-                }
-                all.push((name.clone(), value.clone()));
-            }
-            Some(all)
-        };
-        let parameters = differing(&old.template.parameters, &new.template.parameters, &template.parameters, &settings.parameters)?;
-        let outputs = differing(&old.template.outputs, &new.template.outputs, &template.outputs, &settings.outputs)?;
-        let names = parameters.iter().chain(&outputs).map(|(name, _)| reads::changed_entry(name));
-        self.delta.properties = names.fold(self.delta.properties, NameSet::and);
-        self.parameters.extend(parameters);
-        self.outputs.extend(outputs);
-        if old.template.resources.len() != new.template.resources.len() {
-            return None;
-        }
-        let pairs = old.template.resources.iter().zip(new.template.resources);
-        for ((old_id, old), (id, new)) in pairs {
-            if *old_id != id || !differs_in_properties_alone(old, &new) {
-                return None;
-            }
-            if old.properties != new.properties {
-                let (place, _, made) =
-                    template.resources.get_full(&id).filter(|(_, _, made)| made.node == old.node && made.kind == old.kind)?;
-                if trace.sought.contains(&old.kind) {
-                    return None;
-                }
-                let (properties, changed) = replaced(made, &old.properties, &new.properties)?;
-                let tagged =
-                    !settings.tags.is_empty() && tags::property(&old.kind).is_some_and(|(name, _)| changed.meets(NameSet::of(name)));
-                if changed.meets(trace.shared) || tagged {
-                    return None;
-                }
-                self.delta.properties = self.delta.properties.and(changed);
-                self.resources.push((place, properties));
-            }
-        }
-        Some(())
-    }
-
-    fn put(self, template: &mut Template) -> Delta {
-        for (place, properties) in self.resources {
-            if let Some((_, resource)) = template.resources.get_index_mut(place) {
-                resource.properties = properties.into();
-                resource.counts = Counts::default();
-            }
-        }
-        if !self.parameters.is_empty() || !self.outputs.is_empty() {
-            template.counts = Counts::default();
-        }
-        template.parameters.extend(self.parameters);
-        template.outputs.extend(self.outputs);
-        self.delta
-    }
-}
-
-pub(super) fn differs_in_properties_alone(one: &Resource, other: &Resource) -> bool {
-    let Resource { section, node, comment, kind, depends_on, deletion_policy, attributes, properties: _, counts: _ } = one;
-    (section, node, comment, kind) == (&other.section, &other.node, &other.comment, &other.kind)
-        && (depends_on, deletion_policy, attributes) == (&other.depends_on, &other.deletion_policy, &other.attributes)
-}
-
-/// The properties of a resource with those that a step sets otherwise than before, and which these are. Nothing when somebody else set
-/// one of them, too.
-fn replaced(made: &Resource, old: &Properties, new: &Properties) -> Option<(Map, NameSet)> {
-    let mut names = NameSet::default();
-    let mut all = Map::default();
-    // What the step had set stands first, in its order, and what others added stands behind.
-    if made.properties.keys().zip(old.keys()).any(|(one, other)| one != other) || made.properties.len() < old.len() {
-        return None;
-    }
-    let is_same = |name: &String, value: Option<&Value>| old.get(name) == value;
-    for (name, value) in old {
-        if !is_same(name, new.get(name)) {
-            if made.properties.get(name) != Some(value) || decides(value) {
-                return None;
-            }
-            names = names.and(reads::changed(name, old.get(name), new.get(name)));
-        }
-    }
-    for (name, value) in new {
-        if is_same(name, Some(value)) {
-            all.insert(name.clone(), made.properties.get(name)?.clone());
-        } else {
-            if decides(value) {
-                return None;
-            }
-            names = names.and(reads::changed(name, old.get(name), new.get(name)));
-            all.insert(name.clone(), value.clone());
-        }
-    }
-    for (name, value) in made.properties.iter().skip(old.len()) {
-        // Others have set what the step sets only now: who would have the last word?
-        if all.insert(name.clone(), value.clone()).is_some() {
-            return None;
-        }
-    }
-    Some((all, names))
-}
-
-/// True for a value in which the template decides: its conditions have names that all of the template's decisions share.
-fn decides(value: &Value) -> bool {
-    match value {
-        Value::Call(function, argument) => function == "If" || decides(argument),
-        Value::List(items) => items.iter().any(decides),
-        Value::Map(members) => members.values().any(decides),
-        _ => false,
-    }
 }

@@ -125,14 +125,14 @@ impl Template {
     /// How many bytes [`Template::to_yaml`] makes, without making them; what a resource takes is counted once.
     pub fn yaml_size(&self) -> usize {
         // Also what was counted before is read.
-        reads::all_properties();
+        reads::all_properties(reads::ANY);
         yaml::size(self)
     }
 
     /// How many references of the form `{{resolve:…}}` the resources have, which CloudFormation looks up elsewhere.
     pub fn dynamic_references(&self) -> usize {
         // Also what was counted before is read.
-        reads::all_properties();
+        reads::all_properties(reads::ANY);
         self.resources.values().map(|resource| resource.counts.resolved(resource.properties.values())).sum()
     }
 

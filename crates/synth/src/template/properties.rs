@@ -12,20 +12,24 @@ use crate::value::{Map, Value};
 pub struct Properties(Map);
 
 impl Properties {
+    /// Where they lie in memory: by that they are known as long as a template stays where it is.
+    pub(crate) fn place(&self) -> usize {
+        std::ptr::from_ref(self).addr()
+    }
     /// The value of a property.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        reads::property(name);
+        reads::property(self.place(), name);
         self.0.get(name)
     }
     /// The entries of a list of which only members with certain names will be read.
     pub(crate) fn entries(&self, name: &str, members: &[&str]) -> Vec<&Map> {
-        reads::members(name, members);
+        reads::members(self.place(), name, members);
         let all = self.0.get(name).and_then(Value::as_list).unwrap_or_default();
         all.iter().filter_map(Value::as_map).collect()
     }
     /// The value of a property, to be changed.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut Value> {
-        reads::property(name);
+        reads::property(self.place(), name);
         self.0.get_mut(name)
     }
     /// True when a property is there.
@@ -34,12 +38,12 @@ impl Properties {
     }
     /// Sets a property and gives what it was.
     pub fn insert(&mut self, name: String, value: Value) -> Option<Value> {
-        reads::property(&name);
+        reads::property(self.place(), &name);
         self.0.insert(name, value)
     }
     /// Adds an item to a list, which is made when it is not there.
     pub(super) fn push(&mut self, name: &str, item: Value) {
-        reads::property(name);
+        reads::property(self.place(), name);
         if let Value::List(items) = self.0.entry(name.to_owned()).or_insert_with(|| Value::List(Vec::new())) {
             items.push(item);
         }
@@ -49,14 +53,14 @@ impl Properties {
 impl Deref for Properties {
     type Target = Map;
     fn deref(&self) -> &Self::Target {
-        reads::all_properties();
+        reads::all_properties(self.place());
         &self.0
     }
 }
 
 impl DerefMut for Properties {
     fn deref_mut(&mut self) -> &mut Self::Target {
-        reads::all_properties();
+        reads::all_properties(self.place());
         &mut self.0
     }
 }

@@ -6,6 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::walks::Walks;
 use crate::design::{ChangedFields, Design, Patch};
 use crate::reads::{self, NameSet, Reads};
 use crate::rules::{ALL, Finding, Fix, Review, check_one, sorted};
@@ -28,6 +29,7 @@ struct Last {
     design: Design,
     made: Arc<(Template, Names)>,
     trace: Trace,
+    walks: Walks,
     /// In the order of all rules.
     rules: Vec<Looked>,
 }
@@ -64,8 +66,10 @@ fn look(at: usize, design: &Design) -> Looked {
 fn anew(design: &Design) -> Last {
     let (made, trace) = traced(design);
     let made = known(design, made);
+    let mut walks = Walks::default();
+    walks.follow(design, &[]);
     let rules = (0..ALL.len()).map(|at| look(at, design)).collect();
-    Last { design: design.bare(), made, trace, rules }
+    Last { design: design.bare(), made, trace, walks, rules }
 }
 
 /// Shares a template with all rules.
@@ -92,10 +96,17 @@ fn followed(mut last: Last, design: &Design) -> Option<Last> {
         if design.known::<(Template, Names)>().is_none() {
             design.know(last.made.clone());
         }
-        Delta::default()
+        Delta { places: Some(Vec::new()), ..Delta::default() }
     } else {
         template(&mut last, design, &next, &changes)
     };
+    let all = if let Some(places) = delta.places {
+        changes.into_iter().chain(places).collect()
+    } else {
+        last.walks = Walks::default();
+        Vec::new()
+    };
+    last.walks.follow(&last.design.knowing(design), &all);
     for (at, looked) in last.rules.iter_mut().enumerate() {
         let read =
             looked.reads.fields.meets(fields) || (looked.reads.template && (delta.more || looked.reads.properties.meets(delta.properties)));

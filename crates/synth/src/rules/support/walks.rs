@@ -1,13 +1,15 @@
 //! The walks that connections stand for, done once for all rules about reachability.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{label, name};
 use crate::catalog::{self, container, endpoint, role, subnet, task_definition};
-use crate::design::{Connection, ConnectionId, Design, NodeId};
+use crate::design::{ChangedFields, Connection, ConnectionId, Design, NodeId};
 use crate::meaning::{fetches_from, forwards, injects, logs, pulls, requests, runs};
 use crate::network::walk::{self, Hop, Step, Stop, Telling, Verdict};
 use crate::network::{self, is_public, is_subnet, vpc_of};
+use crate::reads::{self, Owners, Reads};
 
 /// A connection along which something does not arrive.
 pub(in crate::rules) struct Walked {
@@ -36,11 +38,46 @@ impl Walked {
 }
 
 /// All connections of a design along which something does not arrive, in the order of the drawing.
-pub(in crate::rules) struct Blocked(pub(in crate::rules) Vec<Walked>);
+pub(in crate::rules) struct Blocked(pub(in crate::rules) Vec<Arc<Walked>>);
 
 /// Walks along every connection that stands for traffic.
 pub(in crate::rules) fn blocked(design: &Design) -> Arc<Blocked> {
-    design.once(|design| Blocked(design.connections().filter_map(|(id, connection)| walked(design, id, connection)).collect()))
+    design
+        .once(|design| Blocked(design.connections().filter_map(|(id, connection)| walked(design, id, connection).map(Arc::new)).collect()))
+}
+
+/// The walks along the connections of one design after another: those are done again that read what changed.
+#[derive(Default)]
+pub(super) struct Walks(BTreeMap<ConnectionId, Walk>);
+
+/// A walk along one connection: what it read, and where it stops.
+struct Walk {
+    reads: Reads,
+    owners: Owners,
+    blocked: Option<Arc<Walked>>,
+}
+
+impl Walks {
+    /// Lets all who ask [`blocked`] of a design know the answer. `changes` is what changed since the last design, with the same nodes and
+    /// connections.
+    pub(super) fn follow(&mut self, design: &Design, changes: &[ChangedFields]) {
+        let (mut all, mut reads) = (Vec::new(), Reads::default());
+        for (id, connection) in design.connections() {
+            let is_stale = |walk: &Walk| walk.owners.iter().any(|(owner, names)| reads::concerns(changes, *owner, *names));
+            if self.0.get(&id).is_none_or(is_stale) {
+                let (blocked, reads, owners) = reads::apart(|| walked(design, id, connection).map(Arc::new));
+                self.0.insert(id, Walk { reads, owners, blocked });
+            }
+            let Some(walk) = self.0.get_mut(&id) else { continue };
+            // Whoever read a record that changed elsewhere finds it where it lies now.
+            for (owner, _) in &mut walk.owners {
+                reads::follow(owner, changes);
+            }
+            all.extend(walk.blocked.clone());
+            reads = reads.and(walk.reads);
+        }
+        design.know_by(Arc::new(Blocked(all)), reads);
+    }
 }
 
 fn walked(design: &Design, id: ConnectionId, connection: &Connection) -> Option<Walked> {
