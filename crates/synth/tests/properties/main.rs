@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, reason = "a test stops where its ground is missing")]
 
 mod arbitrary;
+mod crossroads;
 mod iam;
 mod link;
 mod patch;

@@ -40,7 +40,7 @@ fn step() -> impl Strategy<Value = Step> {
     (what, any::<u16>(), any::<u16>(), any::<u16>())
 }
 
-fn pick<T: Clone>(all: &[T], number: u16) -> Option<T> {
+pub(crate) fn pick<T: Clone>(all: &[T], number: u16) -> Option<T> {
     all.get(usize::from(number) % all.len().max(1)).cloned()
 }
 
@@ -119,7 +119,7 @@ fn edit(design: &Design, (what, which, part, with): Step) -> Patch {
 }
 
 /// Everything that a review says, each finding as a line.
-fn said(Review { findings, allowed }: Review) -> Vec<String> {
+pub(crate) fn said(Review { findings, allowed }: Review) -> Vec<String> {
     let findings = findings.into_iter().map(|finding| (finding, String::new()));
     let all = findings.chain(allowed).map(|(finding, reason)| {
         let Finding { rule, node, connection, setting, field, message, aws_says, fixes } = finding;
@@ -130,7 +130,7 @@ fn said(Review { findings, allowed }: Review) -> Vec<String> {
 }
 
 /// The same records in a design of which nothing is known.
-fn by_itself(design: &Design) -> Design {
+pub(crate) fn by_itself(design: &Design) -> Design {
     let mut fresh = Design::default();
     Patch::between(&fresh, design).apply(&mut fresh).expect("a patch of this very design");
     fresh.with_ids_from(design.next_id())
