@@ -4,7 +4,6 @@
 //! may share one, and then something is done once too often, never too seldom. Whatever else a design has counts as read by everything.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 
 use crate::design::ChangedFields;
 use crate::value::Value;
@@ -273,6 +272,15 @@ pub(crate) fn members(owner: usize, property: &str, names: &[&str]) {
     });
 }
 
+/// One entry of a property was read.
+pub(crate) fn item(owner: usize, name: &str, at: usize) {
+    property(owner, &item_of(name, at));
+}
+
+fn item_of(property: &str, at: usize) -> String {
+    format!("{property}[{at}]")
+}
+
 /// What is read of a list of entries beside their members: which entries there are.
 fn entries_of(property: &str) -> String {
     format!("{property}[]")
@@ -282,28 +290,21 @@ fn member_of(property: &str, member: &str) -> String {
     format!("{property}[].{member}")
 }
 
-/// What changes for readers of a property when it changes: with the same entries only those of the members that differ.
+/// What changes for readers of a property when it changes: with the same entries only those that differ, and their members that do.
 pub(crate) fn changed(property: &str, old: Option<&Value>, new: Option<&Value>) -> NameSet {
-    let whole = NameSet::of(property);
-    let differing = old.and_then(Value::as_list).zip(new.and_then(Value::as_list)).and_then(|(old, new)| differing(old, new));
-    match differing {
-        Some(members) => members.into_iter().fold(whole, |all, member| all.and(NameSet::of(&member_of(property, member)))),
-        None => whole.and(NameSet::of(&entries_of(property))),
-    }
+    let lists = old.and_then(Value::as_list).zip(new.and_then(Value::as_list)).filter(|(old, new)| old.len() == new.len());
+    let Some((old, new)) = lists else { return NameSet::of(property).and(NameSet::of(&entries_of(property))) };
+    let differing = old.iter().zip(new).enumerate().filter(|(_, (old, new))| old != new);
+    differing.fold(NameSet::of(property), |all, (at, (old, new))| all.and(changed_item(property, at, old, new)))
 }
 
-/// The members in which the entries of two lists differ; nothing for lists that do not match entry by entry.
-fn differing<'a>(old: &'a [Value], new: &'a [Value]) -> Option<BTreeSet<&'a String>> {
-    let mut names = BTreeSet::new();
-    if old.len() != new.len() {
-        return None;
-    }
-    for (old, new) in old.iter().zip(new) {
-        let (old, new) = (old.as_map()?, new.as_map()?);
-        let all = old.keys().chain(new.keys());
-        names.extend(all.filter(|name| old.get(*name) != new.get(*name)));
-    }
-    Some(names)
+/// The same for one entry of a list.
+pub(crate) fn changed_item(property: &str, at: usize, old: &Value, new: &Value) -> NameSet {
+    let whole = NameSet::of(property).and(NameSet::of(&item_of(property, at)));
+    let Some((old, new)) = old.as_map().zip(new.as_map()) else { return whole.and(NameSet::of(&entries_of(property))) };
+    let names = old.keys().chain(new.keys().filter(|name| !old.contains_key(*name)));
+    let names = names.filter(|name| old.get(*name) != new.get(*name));
+    names.fold(whole, |all, name| all.and(NameSet::of(&member_of(property, name))))
 }
 
 /// A parameter or output was read.

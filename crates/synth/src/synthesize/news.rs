@@ -189,10 +189,9 @@ impl News {
                 }
                 _ => return None,
             };
-            let in_list = |value: &Value| Value::List(vec![value.clone()]);
-            let changed = match part {
+            let changed = match &part {
                 Part::Property(..) => reads::changed(property, Some(old), Some(new)),
-                Part::Item(..) => reads::changed(property, Some(&in_list(old)), Some(&in_list(new))),
+                Part::Item(_, at, _) => reads::changed_item(property, *at, old, new),
             };
             let tagged = tags::property(&made.kind).is_some_and(|(name, _)| name == property);
             if decides(old) || decides(new) || tagged || changed.meets(trace.shared) || trace.sought.has_kind(&made.kind) {

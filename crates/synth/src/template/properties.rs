@@ -27,6 +27,20 @@ impl Properties {
         let all = self.0.get(name).and_then(Value::as_list).unwrap_or_default();
         all.iter().filter_map(Value::as_map).collect()
     }
+    /// One entry of a list.
+    pub(crate) fn item(&self, name: &str, at: usize) -> Option<&Value> {
+        reads::item(self.place(), name, at);
+        self.0.get(name).and_then(Value::as_list)?.get(at)
+    }
+    /// True for a property that is a list. Nothing counts as read: whoever reads one of its entries reads that.
+    pub(crate) fn is_list(&self, name: &str) -> bool {
+        self.0.get(name).and_then(Value::as_list).is_some()
+    }
+    /// The entries of a list of which only members with certain names will be read, and nothing where one is no entry with members.
+    pub(crate) fn items(&self, name: &str, members: &[&str]) -> Option<Vec<&Map>> {
+        reads::members(self.place(), name, members);
+        self.0.get(name).and_then(Value::as_list)?.iter().map(Value::as_map).collect()
+    }
     /// The value of a property, to be changed.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut Value> {
         reads::property(self.place(), name);

@@ -159,9 +159,10 @@ impl Rule {
     fn members<'a>(&self, network: &'a Network, direction: Direction) -> Option<Members<'a>> {
         let resource = network.resource(&self.resource)?;
         let Some(place) = self.inline else { return Some(Members::All(&resource.properties)) };
-        let written = resource.property(direction.names().0)?;
-        let one = written.as_list().map_or(Some(written), |items| items.get(place))?;
-        one.as_map().map(Members::Part)
+        let (properties, name) = (&resource.properties, direction.names().0);
+        // Every walk through a group asks just some of its rules.
+        let one = if properties.is_list(name) { properties.item(name, place) } else { properties.get(name) };
+        one?.as_map().map(Members::Part)
     }
 }
 
@@ -196,11 +197,16 @@ pub(super) fn read(network: &Network, group: &Group, direction: Direction) -> Ru
     if let Group::Foreign(words) = group {
         return Rules { open: Some(format!("the rules of {words} are not in the template")), ..Rules::default() };
     }
-    let own = if let Group::Own(id) = group { Some(id) } else { None };
+    let own = if let Group::Own(id) = group { network.resource(id).map(|resource| (id, &resource.properties)) } else { None };
     let mut open: Option<String> = None;
     let mut all: Vec<Rule> = Vec::new();
-    if let Some((id, written)) = own.and_then(|id| Some((id, network.property(id, property)?))) {
-        let inline = |place: usize| Rule { resource: id.clone(), inline: Some(place) };
+    // Of rules only what they are about is read here.
+    let items = own.and_then(|(_, properties)| properties.items(property, &ABOUT));
+    let inline = |id: &str, place: usize| Rule { resource: id.to_owned(), inline: Some(place) };
+    if let (Some((id, _)), Some(items)) = (own, &items) {
+        all.extend((0..items.len()).map(|place| inline(id, place)));
+    } else if let Some((id, written)) = own.and_then(|(id, properties)| Some((id, properties.get(property)?))) {
+        let inline = |place: usize| inline(id, place);
         match written {
             Value::Map(_) => all.push(inline(0)),
             Value::List(items) => {
@@ -225,7 +231,11 @@ pub(super) fn read(network: &Network, group: &Group, direction: Direction) -> Ru
     }
     let mut rules = Rules { all, open, lets_all_out, ..Rules::default() };
     for (place, rule) in rules.all.iter().enumerate() {
-        let about = rule.members(network, direction).and_then(group_named);
+        let about = match (rule.inline, &items) {
+            (Some(place), Some(items)) => items.get(place).map(|item| Members::Part(item)),
+            _ => rule.members(network, direction),
+        };
+        let about = about.and_then(group_named);
         match about.map(|value| group_of(network, value)) {
             Some(Group::Own(id)) => rules.about_group.entry(id).or_default().push(place),
             _ => rules.about_others.push(place),
@@ -234,10 +244,14 @@ pub(super) fn read(network: &Network, group: &Group, direction: Direction) -> Ru
     rules
 }
 
+/// The members of a rule that say whether it is about a group, and which.
+const ABOUT: [&str; 3] = ["SourceSecurityGroupId", "DestinationSecurityGroupId", "CidrIp"];
+
 /// The group that a rule admits, where it says one and no range.
 fn group_named(rule: Members<'_>) -> Option<&Value> {
-    let group = rule.get("SourceSecurityGroupId").or_else(|| rule.get("DestinationSecurityGroupId"));
-    group.filter(|_| rule.get("CidrIp").is_none())
+    let [source, destination, range] = ABOUT;
+    let group = rule.get(source).or_else(|| rule.get(destination));
+    group.filter(|_| rule.get(range).is_none())
 }
 
 /// Whether a rule is about tcp on a port and about the other side.
