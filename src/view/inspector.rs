@@ -1,5 +1,6 @@
 //! The inspector: what is selected, with its fields, connections and findings; with nothing selected, the design.
 
+pub mod addresses;
 pub mod connection;
 pub mod node;
 pub mod permissions;

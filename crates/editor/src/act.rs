@@ -165,7 +165,10 @@ impl Editor {
             Act::Next => self.go(navigate::next(&self.core.design, self.last(), true)),
             Act::Previous => self.go(navigate::next(&self.core.design, self.last(), false)),
             Act::Leave => self.go(self.single().and_then(|node| navigate::parent(&self.core.design, node))),
-            Act::Enter => self.go(self.single().and_then(|node| navigate::first_child(&self.core.design, node))),
+            Act::Enter => {
+                self.entered.extend(self.single());
+                self.go(self.single().and_then(|node| navigate::first_child(&self.core.design, node)))
+            }
             Act::Menu => {
                 let at = self.middle_of_selection();
                 self.core.wanted = Some(Wanted::Menu(at));

@@ -47,7 +47,7 @@ impl Editor {
         }
     }
 
-    /// The ladder: the gesture, the hand tool, the selection; then the key is the browser's.
+    /// The ladder: the gesture, the hand tool, the container that somebody went into, the selection; then the key is the browser's.
     fn escape(&mut self) -> bool {
         let had_gesture = self.cancel_gesture();
         if had_gesture {
@@ -56,6 +56,12 @@ impl Editor {
         if self.core.hand {
             self.core.hand = false;
             return true;
+        }
+        let inside = self.core.selection.single().and_then(Item::node).map(|node| self.core.design.ancestors(node)).unwrap_or_default();
+        while let Some(container) = self.entered.pop() {
+            if inside.contains(&container) {
+                return self.go(Some(container));
+            }
         }
         let had_selection = !self.core.selection.is_empty();
         self.core.select(Selection::default());

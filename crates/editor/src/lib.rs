@@ -60,6 +60,8 @@ pub struct Editor {
     typing: Option<Typing>,
     /// True while the text of the design is written: what is written next belongs to the same step.
     writes: bool,
+    /// The containers that somebody went into, the outermost first: Escape leaves them.
+    entered: Vec<NodeId>,
     edge: Option<Edge>,
 }
 
@@ -67,7 +69,7 @@ impl Editor {
     /// Opens a design. Nodes without a frame get a place first; that is no step of the history.
     pub fn new(design: Design) -> Self {
         let core = Core { design: placed(design), grid: true, ..Core::default() };
-        Self { core, tool: Tool::Idle, typing: None, writes: false, edge: None }
+        Self { core, tool: Tool::Idle, typing: None, writes: false, entered: Vec::new(), edge: None }
     }
 
     /// The same editor with the name by which the page knows what is open.

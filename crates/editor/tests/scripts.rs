@@ -268,3 +268,46 @@ fn what_was_found_is_selected_and_seen() {
     driver.send(Event::Reveal(vec![users]));
     assert_eq!(driver.editor.viewport(), canvas, "both are seen, so one of them is");
 }
+
+#[test]
+fn escape_goes_down_one_rung_at_a_time() {
+    let mut driver = Driver::new(PAGE);
+    let escape = |driver: &mut Driver| {
+        driver.line("key Escape");
+        driver.last.handled
+    };
+    // A drag is taken back, and what was selected stays so.
+    driver.line("select site");
+    for line in ["down 600,420", "move 640,460", "move 660,480"] {
+        driver.line(line);
+    }
+    assert!(driver.last.gesture && escape(&mut driver));
+    assert_eq!((driver.selected().as_str(), driver.editor.design() == &driver.initial), ("site", true));
+    driver.line("up 660,480");
+    // The choice of a target.
+    driver.line("select site");
+    driver.line("key c");
+    assert!(escape(&mut driver));
+    assert_eq!(driver.selected(), "site");
+    // The hand.
+    driver.line("key h");
+    assert!(driver.editor.is_hand() && escape(&mut driver) && !driver.editor.is_hand());
+    // The containers that somebody went into, from the inside out.
+    driver.line("select main");
+    driver.line("act Go into it");
+    driver.line("act Go into it");
+    assert_eq!(driver.selected(), "public-a");
+    assert!(escape(&mut driver));
+    assert_eq!(driver.selected(), "a");
+    assert!(escape(&mut driver));
+    assert_eq!(driver.selected(), "main");
+    // The selection, then the key is the page's.
+    assert!(escape(&mut driver));
+    assert_eq!(driver.selected(), "");
+    assert!(!escape(&mut driver));
+    // What was selected without going in is let go at once, wherever it lies.
+    driver.line("select app");
+    assert!(escape(&mut driver));
+    assert_eq!(driver.selected(), "");
+    driver.there_and_back();
+}

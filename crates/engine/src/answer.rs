@@ -7,6 +7,7 @@ pub use crate::documents::{Card, Kept};
 pub use crate::examples::Example;
 pub use crate::lesson::{Answered, Draft, Goals, Lesson, Listed, Mistake, Quiz, Reached, Standing, Step as LessonStep, Taught, Way};
 pub use crate::links::{Link, Shared};
+pub use crate::plan::{Part, Plan, Window};
 pub use crate::rights::{Because, Lens, Needed, Right, Rights};
 pub use crate::walk::{Hop, Leg, Walk};
 
@@ -39,6 +40,8 @@ choice! {
         Needed(Vec<Needed>),
         /// What a node may do.
         Rights(Rights),
+        /// An address plan, or why there is none.
+        Plan(Result<Plan, String>),
         /// A walk, or why there is none.
         Walk(Result<Walk, String>),
         /// The designs that come with Groundplan.

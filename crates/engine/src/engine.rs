@@ -15,7 +15,7 @@ use crate::documents::{self, Errand};
 use crate::lesson::Classroom;
 use crate::question::{Form, Letter, Question};
 use crate::told::Told;
-use crate::{examples, lesson, links, rights, walk};
+use crate::{examples, lesson, links, plan, rights, walk};
 
 /// Answers letters about a design.
 #[derive(Default)]
@@ -115,6 +115,7 @@ impl Engine {
                 Answer::Needed(rights::needed(&made.0, &made.1))
             }
             Question::Rights(id) => Answer::Rights(rights::rights(design, *id)),
+            Question::Plan(id) => Answer::Plan(plan::plan_of(design, *id)),
             Question::Link(read_only) => Answer::Link(links::link(design, *read_only)),
             Question::Shared(fragment) => Answer::Shared(links::shared(fragment)),
             Question::Lessons(about) => Answer::Lessons(self.classroom.answer(about, design)),

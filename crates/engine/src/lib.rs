@@ -11,6 +11,7 @@ mod examples;
 mod lesson;
 mod links;
 pub mod marking;
+mod plan;
 pub mod question;
 mod rights;
 mod told;

@@ -61,6 +61,8 @@ pub enum Question {
     Needed,
     /// What a node may do by its roles.
     Rights(NodeId),
+    /// The address plan in which a VPC or a subnet lies.
+    Plan(NodeId),
     /// The walk of a packet, on the port on which the target answers when none is given.
     Walk {
         /// Where it starts.
@@ -167,6 +169,7 @@ impl Told for Question {
             Self::Lessons(about) => json!(["lessons", about.tell()]),
             Self::Documents(about) => json!(["documents", about.tell()]),
             Self::Rights(id) => json!(["rights", id.tell()]),
+            Self::Plan(id) => json!(["plan", id.tell()]),
             Self::Walk { from, to, port } => json!(["walk", from.tell(), to.tell(), port.tell()]),
         }
     }
@@ -186,6 +189,7 @@ impl Told for Question {
             ("lessons", [about]) => Lessons::read(about).map(Self::Lessons),
             ("documents", [about]) => Documents::read(about).map(Self::Documents),
             ("rights", [id]) => NodeId::read(id).map(Self::Rights),
+            ("plan", [id]) => NodeId::read(id).map(Self::Plan),
             ("walk", [from, to, port]) => Some(Self::Walk { from: Stop::read(from)?, to: Stop::read(to)?, port: Option::read(port)? }),
             _ => None,
         }

@@ -7,8 +7,8 @@ use groundplan_synth::design::{Connection, ConnectionId, NodeId, canvas};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::delete_button;
 use super::permissions::Permissions;
+use super::{addresses, delete_button};
 use crate::erased::{live, memo, on};
 use crate::session::{Session, connection_words};
 use crate::view::Panels;
@@ -54,6 +54,7 @@ pub fn NodePanel(
         <WalkFrom id />
         <NodeFindings id />
         {kind.map(|kind| view! { <Fields fields=kind.fields target=Target::Node(id, record.clone()) of=kind.id /> })}
+        {kind.filter(|kind| addresses::has_plan(kind)).map(|_| view! { <addresses::AddressPlan id /> })}
         <DerivedRows id />
         <Permissions id />
         <Connections id />

@@ -1,7 +1,8 @@
 //! Address arithmetic on the ranges of a VPC and its subnets.
 
-use ipnet::Ipv4Net;
 use std::net::Ipv4Addr;
+
+pub use ipnet::Ipv4Net;
 
 /// Addresses of every subnet that AWS keeps: network, router, name server, future use, broadcast.
 /// Source: <https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html>
@@ -48,7 +49,7 @@ pub fn next_free(vpc: Ipv4Net, taken: &[Ipv4Net], prefix: u8) -> Option<Ipv4Net>
 }
 
 /// The addresses of a range with this prefix length.
-fn size(prefix: u8) -> u64 {
+pub fn size(prefix: u8) -> u64 {
     1 << (32 - u64::from(prefix.min(32)))
 }
 

@@ -15,6 +15,7 @@ pub(super) mod template_size;
 pub(super) mod told;
 pub(super) mod walks;
 
+pub(super) use crate::network::range_of;
 pub(super) use crate::words::{and, nearest};
 
 use crate::catalog;
@@ -46,13 +47,6 @@ pub(super) fn label(design: &Design, id: NodeId) -> String {
 /// The names of nodes, joined for a sentence.
 pub(super) fn names(design: &Design, ids: &[NodeId]) -> String {
     and(&ids.iter().map(|id| name(design, *id).to_owned()).collect::<Vec<_>>())
-}
-
-/// The range of a subnet or VPC by its field `cidr`; `None` when it is missing, malformed or known only at deployment.
-pub(super) fn range_of(design: &Design, id: NodeId) -> Option<Ipv4Net> {
-    let node = design.node(id)?;
-    let field = catalog::kind_of(node)?.field("cidr")?;
-    addresses::range(&field.given(node).text())
 }
 
 /// The next free range for a subnet in a VPC: of the subnet's own size where that can fit, clear of all other subnets.
