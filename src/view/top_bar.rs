@@ -335,8 +335,8 @@ fn ExportMenu() -> impl IntoView {
     };
     view! {
         <Menu title="Export" drawing=icon::DOWNLOAD menu>
-            {[Act::Save, Act::SaveAs].map(|act| view! { <button on:click=on(move |_| { close(menu); session.send(Event::Act(act)); })>{act.action().words}</button> }).collect_view()}
             {Export::ALL.map(|(what, words)| view! { <button on:click=on(move |_| export(what))>{words}</button> }).collect_view()}
+            {[Act::Save, Act::SaveAs].map(|act| view! { <button on:click=on(move |_| { close(menu); session.send(Event::Act(act)); })>{act.action().words}</button> }).collect_view()}
             <div class="menu-part sizes" role="group" aria-label="Picture as PNG">
                 <p>"Picture as PNG"</p>
                 {(1..=4).map(|scale| view! { <button aria-label=format!("PNG, {scale} times") on:click=on(move |_| png(scale))>{scale}" ×"</button> }).collect_view()}

@@ -65,6 +65,7 @@ test.describe("where a page can write files", () => {
 
   test("what somebody else wrote into it is not lost unasked", async ({ page, studio }) => {
     await studio.surface.press("Control+s");
+    await expect.poll(() => page.evaluate(() => globalThis.asked.length)).toBe(1);
     const name = (await page.evaluate(() => globalThis.asked))[0];
     await expect(studio.notice).toContainText(`Saved in ${name}`);
     await page.waitForTimeout(20);
