@@ -28,9 +28,9 @@ const PARTS: [Part; 4] = [
         words: "the page",
         holds: |name| !is_of_engine(name) && !is_on_demand(name) && !is_for_embedding(name),
         goal: 300_000,
-        budget: 591_500,
+        budget: 592_500,
     },
-    Part { words: "the engine", holds: is_of_engine, goal: 450_000, budget: 786_500 },
+    Part { words: "the engine", holds: is_of_engine, goal: 450_000, budget: 788_000 },
     Part { words: "on demand", holds: is_on_demand, goal: 6_000, budget: 7_700 },
     Part { words: "embedding", holds: is_for_embedding, goal: 3_800, budget: 3_800 },
 ];
