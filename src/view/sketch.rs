@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use groundplan_editor::{Event, Item};
+use groundplan_synth::design::Design;
 use groundplan_synth::design::sketch::{Manuscript, SketchError};
 use leptos::html::{Pre, Textarea};
 use leptos::prelude::*;
@@ -26,6 +27,21 @@ pub struct Draft {
     last: Manuscript,
     /// The design that was open: [`crate::session::Signals::opened`].
     opened: u32,
+}
+
+/// Where this tab keeps what is not drawn yet, over a reload: the document, the last text that could be read, and the text.
+const KEPT: &str = "groundplan.writing";
+
+/// What was written when the page went; nothing of another document.
+fn kept(session: Session) -> Option<Draft> {
+    let kept = browser::tab_stored(KEPT)?;
+    let mut parts = kept.splitn(3, '\0');
+    parts.next().filter(|document| *document == session.document())?;
+    let (base, text) = (parts.next()?, parts.next()?.to_owned());
+    let drawn = Manuscript::of(&untrack(|| session.committed()));
+    // What happened to the drawing in the meantime is no change of the text.
+    let last = drawn.rewritten(base, session.with_design(Design::next_id)).map_or(drawn, |(base, _)| base);
+    Some(Draft { text, last, opened: session.opened.get_untracked() })
 }
 
 /// The draft that waits while the drawer shows something else.
@@ -79,12 +95,19 @@ impl Desk {
         if self.text.with_untracked(|text| *text != manuscript.text) {
             self.text.set(manuscript.text.clone());
         }
-        self.problems.set(Vec::new());
         self.last.set(manuscript);
+        self.all_is_read();
+    }
+
+    fn all_is_read(self) {
+        browser::tab_store(KEPT, "");
+        self.problems.set(Vec::new());
     }
 
     /// Takes in what was written, and draws it after a pause.
     fn write(self, text: String) {
+        let document = self.session.document();
+        self.last.with_untracked(|last| browser::tab_store(KEPT, &[document.as_str(), &last.text, &text].join("\0")));
         self.text.set(text);
         let count = self.unread.with_value(|unread| unread.map_or(0, |count| count.wrapping_add(1)));
         self.unread.set_value(Some(count));
@@ -103,9 +126,9 @@ impl Desk {
         self.unread.set_value(None);
         let text = self.text.get_untracked();
         if self.last.with_untracked(|last| last.text == text) {
-            return self.problems.set(Vec::new());
+            return self.all_is_read();
         }
-        let next_id = self.session.with_design(groundplan_synth::design::Design::next_id);
+        let next_id = self.session.with_design(Design::next_id);
         let (written, change) = match self.last.with_untracked(|last| last.rewritten(&text, next_id)) {
             Ok(read) => read,
             Err(problems) => return self.problems.set(problems),
@@ -114,7 +137,7 @@ impl Desk {
         match self.session.try_send(Event::Write { change, item }) {
             Ok(()) => {
                 self.last.set(written);
-                self.problems.set(Vec::new());
+                self.all_is_read();
             }
             Err(message) => self.problems.set(vec![SketchError { line: 1, column: 1, message }]),
         }
@@ -208,7 +231,7 @@ pub fn SketchPanel() -> impl IntoView {
     let session: Session = expect_context();
     let Waiting(waiting) = expect_context();
     let opened = session.opened.get_untracked();
-    let draft = waiting.try_update_value(Option::take).flatten().filter(|draft| draft.opened == opened);
+    let draft = waiting.try_update_value(Option::take).flatten().filter(|draft| draft.opened == opened).or_else(|| kept(session));
     let desk = Desk::new(session, draft);
     let pre = NodeRef::<Pre>::new();
     effect(move || {

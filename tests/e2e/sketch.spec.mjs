@@ -113,6 +113,29 @@ test("the keyboard alone: in, undo of the browser, and out", async ({ page, stud
   expect(await axe(page)).toEqual([]);
 });
 
+test("what is not drawn yet is there after a reload, and what was drawn meanwhile stays", async ({ page, studio }) => {
+  await toLine(page, "service web");
+  await page.keyboard.type(" cpu=");
+  await expect(problem(page)).toContainText("Line 5, column 37");
+  await page.reload();
+  await studio.select("images");
+  await studio.inspector.getByLabel("Name", { exact: true }).fill("pictures");
+  await page.keyboard.press("Enter");
+  await studio.tab("Sketch");
+  await expect(problem(page)).toContainText("Line 5, column 37");
+  await toLine(page, "service web");
+  await page.keyboard.type("1024");
+  await expect(problem(page)).toBeEmpty();
+  await studio.select("web");
+  await expect(studio.field("cpu").locator("input, select").first()).toHaveValue("1024");
+  await expect(studio.node("pictures")).toBeVisible();
+  // Another reload finds the drawing's own text.
+  await page.reload();
+  await studio.tab("Sketch");
+  await expect(field(page)).toHaveValue(/repository pictures/);
+  await expect(problem(page)).toBeEmpty();
+});
+
 test("hostile text is refused with its place", async ({ page, studio }) => {
   const put = async (text) => field(page).fill(text);
   await put(`vpc main\n${"x".repeat(1_000_000)}`);

@@ -11,6 +11,9 @@ const KEYWORD: &str = "groundplan-design";
 /// What every PNG file begins with. Source: <https://www.w3.org/TR/png-3/#5PNG-file-signature>.
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
+/// The most bytes of a design that somebody else packed: as many as the page takes.
+const MOST_BYTES: usize = 20_000_000;
+
 /// The file. `design` is its saved form.
 pub(crate) fn write(pixels: Pixmap, design: &str) -> Result<Vec<u8>, EncodingError> {
     let mut file = Vec::new();
@@ -29,19 +32,38 @@ pub(crate) fn design_in(file: &[u8]) -> Option<Result<String, String>> {
     file.starts_with(SIGNATURE).then(|| {
         let reader = Decoder::new(Cursor::new(file)).read_info().map_err(|error| format!("found a PNG that is damaged: {error}"))?;
         let text = reader.info().utf8_text.iter().find(|text| text.keyword == KEYWORD);
-        let text = text.ok_or("found a PNG without a design in it, expected one that Groundplan exported")?;
-        text.get_text().map_err(|error| format!("found a PNG whose design is damaged: {error}"))
+        let mut text = text.cloned().ok_or("found a PNG without a design in it, expected one that Groundplan exported")?;
+        text.decompress_text_with_limit(MOST_BYTES)
+            .and_then(|()| text.get_text())
+            .map_err(|error| format!("found a PNG whose design is damaged or has more than {MOST_BYTES} bytes: {error}"))
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use png::text_metadata::ITXtChunk;
+
     use super::*;
 
     #[test]
     fn what_was_written_is_found() {
         let file = write(Pixmap::new(2, 3).unwrap(), "{\"ü\": 1}").unwrap();
         assert_eq!(design_in(&file), Some(Ok("{\"ü\": 1}".to_owned())));
+    }
+
+    #[test]
+    fn a_design_that_is_too_large_when_it_is_unpacked_is_refused() {
+        let mut file = Vec::new();
+        let mut writer = Encoder::new(&mut file, 1, 1).write_header().unwrap();
+        let mut chunk = ITXtChunk::new(KEYWORD, "0".repeat(MOST_BYTES + 1));
+        chunk.compressed = true;
+        chunk.compress_text().unwrap();
+        writer.write_text_chunk(&chunk).unwrap();
+        writer.write_image_data(&[0]).unwrap();
+        writer.finish().unwrap();
+        assert!(file.len() < MOST_BYTES / 10);
+        let found = design_in(&file).unwrap();
+        assert!(found.is_err_and(|error| error.contains("more than 20000000 bytes")));
     }
 
     #[test]

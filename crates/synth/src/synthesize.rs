@@ -368,7 +368,7 @@ impl<'a> Builder<'a> {
     /// tell them apart then.
     pub fn named_before(&mut self, topic: (NodeId, String), value: &Value) -> Vec<Value> {
         if let Some(settled) = self.settled {
-            if value.is_expression() || settled.trace.names_expressions() {
+            if value.is_expression() || settled.trace.names_expressions {
                 self.stray();
             }
             return Vec::new();

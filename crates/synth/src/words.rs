@@ -1,4 +1,6 @@
-//! What messages are made of: lists in a sentence, and the word that was probably meant.
+//! What messages are made of: lists in a sentence, numbers, and the word that was probably meant.
+
+use std::fmt::Display;
 
 /// `a`, `a and b`, `a, b and c`.
 pub fn and(words: &[String]) -> String {
@@ -7,6 +9,19 @@ pub fn and(words: &[String]) -> String {
         [one] => one.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
+}
+
+/// A number as people read it: `51,200`.
+pub fn grouped(number: impl Display + Copy) -> String {
+    let digits = number.to_string();
+    let mut words = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            words.push(',');
+        }
+        words.push(digit);
+    }
+    words
 }
 
 /// The word nearest to a misspelled one, when it is near enough to be meant: about one slip in three letters.
@@ -38,6 +53,12 @@ fn distance(one: &str, other: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn digits_stand_in_threes() {
+        let all = [0_u64, 12, 251, 5_000, 51_200, 1_000_000, 4_294_967_291].map(grouped);
+        assert_eq!(all, ["0", "12", "251", "5,000", "51,200", "1,000,000", "4,294,967,291"]);
+    }
 
     #[test]
     fn a_slip_is_understood_and_a_different_word_is_not() {

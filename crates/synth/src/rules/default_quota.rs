@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::support::template_size::grouped;
 use super::support::{label, raw};
 use super::{Findings, Rule, Severity};
 use crate::design::{Design, NodeId};
@@ -10,6 +9,7 @@ use crate::meaning::fetches_from;
 use crate::synthesize::synthesized;
 use crate::template::{Resource, Template};
 use crate::value::Value;
+use crate::words::grouped;
 
 /// The rule.
 pub const RULE: Rule = Rule {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::support::policy_size::least_size;
-use super::support::template_size::grouped;
 use super::support::{label, patch, raw};
 use super::{Findings, Rule, Severity};
 use crate::catalog::{ssm_parameter, task};
@@ -13,6 +12,7 @@ use crate::prices::ADVANCED_PARAMETER_MONTH_USD;
 use crate::synthesize::synthesized;
 use crate::template::{Resource, Template};
 use crate::value::Value;
+use crate::words::grouped;
 
 /// The rule.
 pub const RULE: Rule = Rule {

@@ -1,11 +1,12 @@
 //! A template keeps to the numbers that CloudFormation takes.
 
-use super::support::template_size::{grouped, template_size};
+use super::support::template_size::template_size;
 use super::{Findings, Rule, Severity};
 use crate::design::Design;
 use crate::synthesize::synthesized;
 use crate::template::Template;
 use crate::value::Map;
+use crate::words::grouped;
 
 /// The rule.
 pub const RULE: Rule = Rule {

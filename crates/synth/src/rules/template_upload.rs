@@ -1,8 +1,9 @@
 //! A large template goes to CloudFormation through a bucket.
 
-use super::support::template_size::{grouped, template_size};
+use super::support::template_size::template_size;
 use super::{Findings, Rule, Severity};
 use crate::design::Design;
+use crate::words::grouped;
 
 /// The most bytes of a template in a request.
 const IN_A_REQUEST: usize = 51_200;

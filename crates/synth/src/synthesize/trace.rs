@@ -44,7 +44,7 @@ pub(crate) struct Trace {
     /// What many steps asked of the design.
     pub(super) worked_out: WorkedOut,
     /// Whether any value that must be told apart from others is known only at deployment.
-    names_expressions: bool,
+    pub(super) names_expressions: bool,
     /// Two things wished for one logical id: what a step would do by itself says nothing then.
     has_clash: bool,
 }
@@ -149,10 +149,6 @@ pub(crate) fn follow(
 }
 
 impl Trace {
-    pub(super) fn names_expressions(&self) -> bool {
-        self.names_expressions
-    }
-
     fn note(&mut self, step: usize, owners: Owners) {
         self.readers.extend(owners.into_iter().map(|(owner, names)| Reader { owner, names, step }));
     }

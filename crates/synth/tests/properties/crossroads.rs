@@ -4,12 +4,12 @@
 use groundplan_synth::catalog::{self, Form};
 use groundplan_synth::design::{Design, Edit, Patch, sketch};
 use groundplan_synth::meaning;
-use groundplan_synth::rules::Reviewer;
+use groundplan_synth::rules::{Reviewer, review};
 use groundplan_synth::synthesize::synthesized;
 use groundplan_synth::value::{Value, map};
 use proptest::prelude::*;
 
-use crate::reviewer::{by_itself, pick};
+use crate::reviewer::{by_itself, pick, play, said};
 
 /// Two load balancers in front of two services of two containers each, groups with rules of their own, roles that several containers use,
 /// raw rules beside those that connections make, and parameters.
@@ -179,26 +179,17 @@ proptest! {
         let mut design = sketch::parse(CROSSROADS).design;
         let mut reviewer = Reviewer::default();
         reviewer.review(&design);
-        let mut done: Vec<Patch> = Vec::new();
-        for (step, turn) in steps {
-            let patch = match done.pop().filter(|_| turn % 5 == 0) {
-                Some(last) => last.inverse(),
-                None => edit(&design, step),
-            };
-            prop_assert!(patch.apply(&mut design).is_ok());
-            done.push(patch);
-            if turn % 7 == 0 {
-                continue;
-            }
-            let followed = crate::reviewer::said(reviewer.review(&design));
-            let fresh = by_itself(&design);
-            prop_assert_eq!(&*synthesized(&design), &*synthesized(&fresh), "the template after {:?}", step);
-            prop_assert_eq!(synthesized(&design).0.to_yaml(), synthesized(&fresh).0.to_yaml());
+        play(&mut design, steps, edit, |design, step, turn| {
+            let followed = reviewer.review(design);
+            let fresh = by_itself(design);
+            prop_assert_eq!(&*synthesized(design), &*synthesized(&fresh), "the template after {:?}", step);
+            prop_assert_eq!(synthesized(design).0.to_yaml(), synthesized(&fresh).0.to_yaml());
             // Rules look at the same template, so a look at all of them now and then is enough.
             if turn % 4 == 0 {
-                prop_assert_eq!(followed, crate::reviewer::said(groundplan_synth::rules::review(&fresh)), "after {:?}", step);
+                prop_assert_eq!(said(followed), said(review(&fresh)), "after {:?}", step);
             }
-        }
+            Ok(())
+        })?;
     }
 }
 

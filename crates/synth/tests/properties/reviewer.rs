@@ -157,6 +157,29 @@ fn what_changed_and_changed_back_is_followed_further() {
     assert_eq!(&*synthesized(&design), &*synthesized(&by_itself(&design)));
 }
 
+/// Makes edits in a row, each with a number that decides about its turn: now and then the last edit is undone, and of several edits only
+/// the last is looked at.
+pub(crate) fn play<S: Copy>(
+    design: &mut Design,
+    steps: Vec<(S, u8)>,
+    edit: impl Fn(&Design, S) -> Patch,
+    mut look: impl FnMut(&Design, S, u8) -> Result<(), TestCaseError>,
+) -> Result<(), TestCaseError> {
+    let mut done: Vec<Patch> = Vec::new();
+    for (step, turn) in steps {
+        let patch = match done.pop().filter(|_| turn % 5 == 0) {
+            Some(last) => last.inverse(),
+            None => edit(design, step),
+        };
+        prop_assert!(patch.apply(design).is_ok());
+        done.push(patch);
+        if turn % 7 != 0 {
+            look(design, step, turn)?;
+        }
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
     #[test]
@@ -165,26 +188,16 @@ proptest! {
         let text = start.get(&sketches);
         let mut design = sketch::parse(text).design;
         let mut reviewer = Reviewer::default();
-        let mut done: Vec<Patch> = Vec::new();
         reviewer.review(&design);
-        for (step, turn) in steps {
-            // Now and then the last edit is undone; and of several edits in a row only the last is looked at.
-            let patch = match done.pop().filter(|_| turn % 5 == 0) {
-                Some(last) => last.inverse(),
-                None => edit(&design, step),
-            };
-            prop_assert!(patch.apply(&mut design).is_ok());
-            done.push(patch);
-            if turn % 7 == 0 {
-                continue;
-            }
-            let followed = said(reviewer.review(&design));
-            let fresh = by_itself(&design);
+        play(&mut design, steps, edit, |design, step, _| {
+            let followed = said(reviewer.review(design));
+            let fresh = by_itself(design);
             let expected = said(review(&fresh));
             prop_assert_eq!(followed, expected, "after {:?} in\n{}", step, text);
-            prop_assert_eq!(&*synthesized(&design), &*synthesized(&by_itself(&design)), "the template after {:?} in\n{}", step, text);
-            prop_assert_eq!(synthesized(&design).0.yaml_size(), synthesized(&design).0.to_yaml().len());
-            prop_assert_eq!(synthesized(&design).0.to_yaml(), synthesized(&fresh).0.to_yaml());
-        }
+            prop_assert_eq!(&*synthesized(design), &*synthesized(&fresh), "the template after {:?} in\n{}", step, text);
+            prop_assert_eq!(synthesized(design).0.yaml_size(), synthesized(design).0.to_yaml().len());
+            prop_assert_eq!(synthesized(design).0.to_yaml(), synthesized(&fresh).0.to_yaml());
+            Ok(())
+        })?;
     }
 }
