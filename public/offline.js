@@ -25,9 +25,13 @@ function offer(next) {
     element.addEventListener("click", press);
     return element;
   };
-  const reload = () => {
+  const reload = ({ target }) => {
+    target.disabled = true;
     // The page keeps the design when it goes.
-    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    const go = () => location.reload();
+    // Another tab may have let it take over already: then nothing more would be heard of it.
+    if (next.state !== "installed") return go();
+    next.addEventListener("statechange", go, { once: true });
     next.postMessage("take over");
   };
   bar.append("A new version is ready", button("Reload", reload), button("Later", () => bar.remove()));

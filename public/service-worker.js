@@ -30,8 +30,8 @@ self.addEventListener("activate", (event) =>
 );
 
 // A new version waits until the visitor wants it: public/offline.js asks.
-self.addEventListener("message", ({ data }) => {
-  if (data === "take over") self.skipWaiting();
+self.addEventListener("message", (event) => {
+  if (event.data === "take over") event.waitUntil(self.skipWaiting());
 });
 
 self.addEventListener("fetch", (event) => {
