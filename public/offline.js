@@ -33,7 +33,11 @@ function offer(next) {
     if (next.state !== "installed") return go();
     next.addEventListener("statechange", go, { once: true });
     next.postMessage("take over");
+    // A browser lets the version in use come to rest first, which takes a second, and up to half a minute while it still fetches files.
+    words.textContent = "The new version begins in a moment";
   };
-  bar.append("A new version is ready", button("Reload", reload), button("Later", () => bar.remove()));
+  const words = document.createElement("span");
+  words.textContent = "A new version is ready";
+  bar.append(words, button("Reload", reload), button("Later", () => bar.remove()));
   document.body.append(bar);
 }

@@ -4,6 +4,16 @@ import { join } from "node:path";
 import { PATH, isForDevelopment, reason, release, started, visit } from "./released.mjs";
 import { axe, expect, Studio, test } from "./studio.mjs";
 
+/** Takes the new version, and waits for the page that it gives. A fetch meanwhile would keep the old version in use. */
+async function take(page) {
+  await page.evaluate(() => (globalThis.isOld = true));
+  const offer = page.locator(".update");
+  await offer.getByRole("button", { name: "Reload" }).click();
+  await expect.poll(() => page.evaluate(() => globalThis.isOld ?? false).catch(() => true)).toBe(false);
+  await started(page);
+  await expect(offer).toBeHidden();
+}
+
 test.describe("a release", () => {
   test.use({ serviceWorkers: "allow" });
   test.skip(isForDevelopment, reason);
@@ -59,12 +69,28 @@ test.describe("a release", () => {
     await expect(offer).toContainText("A new version is ready");
     const isNew = () => page.evaluate(() => fetch("./").then((answer) => answer.text())).then((text) => text.includes("<!-- new -->"));
     expect(await isNew()).toBe(false);
-    await offer.getByRole("button", { name: "Reload" }).click();
-    await expect.poll(() => isNew().catch(() => false)).toBe(true);
-    await started(page);
-    await expect(offer).toBeHidden();
+    await take(page);
+    expect(await isNew()).toBe(true);
     expect((await studio.box("users")).y).toBeCloseTo(box.y, 0);
     expect(await page.evaluate(() => caches.keys())).toHaveLength(1);
+    await context.close();
+    await stop();
+  });
+
+  test("a new version that one tab took is taken by the other tab's Reload, too", async ({ browser }) => {
+    test.slow();
+    const { folder, origin, stop } = await release();
+    const context = await browser.newContext();
+    const first = await context.newPage();
+    await visit(first, origin);
+    const second = await context.newPage();
+    await second.goto(origin + PATH);
+    await started(second);
+    const worker = join(folder, "service-worker.js");
+    writeFileSync(worker, readFileSync(worker, "utf8").replace(/const VERSION = "/, 'const VERSION = "new-'));
+    await first.evaluate(() => navigator.serviceWorker.getRegistration().then((registration) => registration.update()));
+    await take(first);
+    await take(second);
     await context.close();
     await stop();
   });
