@@ -6,11 +6,12 @@ mod controls;
 pub mod entries;
 pub mod expression;
 pub mod rows;
+mod statements;
 pub mod tree;
 
 use groundplan_editor::command::Place;
 use groundplan_synth::catalog::{Field, Form};
-use groundplan_synth::design::sketch;
+use groundplan_synth::design::{NodeId, sketch};
 use groundplan_synth::value::{Map, Value};
 use leptos::prelude::*;
 
@@ -60,13 +61,14 @@ pub fn FieldView(
     let problem = move || value.get().and_then(|value| field.form.problem(&value));
     let is_expression = memo(move || shown.get().is_some_and(|value| value.is_expression()));
     let control_id = id.clone();
+    let node = if let Place::Node(id, _) = &place { Some(*id) } else { None };
     let control = move || {
         let id = control_id.clone();
         // A text control takes expressions as well; another one would lose the focus while somebody types it.
         if !takes_text(field.form) && is_expression.get() {
             return controls::text(id, shown, set, sketch::value_text, |text| sketch::parse_value(text).map(Some));
         }
-        control_of(field, id, shown, set)
+        control_of(field, node, id, shown, set)
     };
     let is_set = move || value.get().is_some();
     let is_opened = RwSignal::new(false);
@@ -116,10 +118,10 @@ fn takes_text(form: Form) -> bool {
 
 /// True when a label can belong to the control: groups of controls name themselves.
 fn has_one_input(form: Form) -> bool {
-    !matches!(form, Form::List | Form::Map | Form::Entries | Form::Tree)
+    !matches!(form, Form::List | Form::Map | Form::Entries | Form::Statements | Form::Tree)
 }
 
-fn control_of(field: &'static Field, id: String, shown: Signal<Option<Value>>, set: Setter) -> AnyView {
+fn control_of(field: &'static Field, node: Option<NodeId>, id: String, shown: Signal<Option<Value>>, set: Setter) -> AnyView {
     match field.form {
         Form::Flag => controls::flag(id, shown, set),
         Form::Choice(choices) => {
@@ -154,7 +156,7 @@ fn control_of(field: &'static Field, id: String, shown: Signal<Option<Value>>, s
             view! { <Rows id label=field.title.to_owned() kind=VALUES pairs change /> }.into_any()
         }
         Form::Tree => view! { <Tree id label=field.title shown set /> }.into_any(),
-        Form::Entries => view! { <Entries field id shown set /> }.into_any(),
+        Form::Entries | Form::Statements => view! { <Entries field node id shown set /> }.into_any(),
         Form::Text { .. } | Form::Name { .. } | Form::Cidr { .. } => controls::text(id, shown, set, one_line, read_text),
     }
 }

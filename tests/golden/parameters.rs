@@ -127,7 +127,7 @@ pub(crate) fn sample_values(field: &Field) -> Vec<Value> {
         Form::Cidr { .. } => texts(&["10.0.0.0/16", "10.1.0.0/20"]),
         Form::Text { .. } | Form::Name { .. } => texts(&["a", "Ab12"]),
         Form::List => vec![Value::list(["a"]), Value::list(["a", "b"])],
-        Form::Map | Form::Entries | Form::Tree => Vec::new(),
+        Form::Map | Form::Entries | Form::Statements | Form::Tree => Vec::new(),
     };
     values.retain(|value| field.form.problem(value).is_none() && value.as_text() != Some(""));
     values

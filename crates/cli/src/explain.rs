@@ -154,7 +154,8 @@ fn form_words(form: &Form) -> String {
         Form::List => "a list: [a, b]".to_owned(),
         Form::Map => "names with values: {NAME=value}".to_owned(),
         Form::Tree => "names with values of any depth, as CloudFormation writes them: {Name={Key=value}}".to_owned(),
-        Form::Entries => "a list of entries as CloudFormation writes them: [{Effect=Allow}]".to_owned(),
+        Form::Entries => "a list of entries as CloudFormation writes them: [{Name=value}]".to_owned(),
+        Form::Statements => "a list of statements as IAM writes them: [{Effect=Allow, Action=…, Resource=…}]".to_owned(),
     }
 }
 

@@ -18,6 +18,7 @@ mod navigate;
 pub mod search;
 pub mod shortcut;
 pub mod snap;
+pub mod statement;
 mod tool;
 pub mod tree;
 pub mod update;

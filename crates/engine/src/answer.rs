@@ -9,6 +9,7 @@ pub use crate::lesson::{Answered, Draft, Goals, Lesson, Listed, Mistake, Quiz, R
 pub use crate::links::{Link, Shared};
 pub use crate::plan::{Part, Plan, Window};
 pub use crate::rights::{Because, Lens, Needed, Right, Rights};
+pub use crate::statements::{Part as StatementPart, Standing as StatementStanding, Statements, Suggest, Suggestion};
 pub use crate::walk::{Hop, Leg, Walk};
 
 use crate::told::{choice, records};
@@ -40,6 +41,10 @@ choice! {
         Needed(Vec<Needed>),
         /// What a node may do.
         Rights(Rights),
+        /// What statements come to.
+        Statements(Statements),
+        /// What can stand in a control.
+        Suggested(Vec<Suggestion>),
         /// An address plan, or why there is none.
         Plan(Result<Plan, String>),
         /// A walk, or why there is none.
@@ -107,6 +112,8 @@ records! {
         pub setting: Option<String>,
         /// The name of the field it is about.
         pub field: Option<String>,
+        /// Which entry of the field it is about, counted from 0.
+        pub entry: Option<usize>,
         /// What is wrong.
         pub message: String,
         /// What AWS would say; empty when it would say nothing.

@@ -10,12 +10,12 @@ use groundplan_synth::{catalog, cdk, deploy, late, meaning, prices, schema, synt
 use groundplan_workshop::shipped;
 use serde_json::Value as Json;
 
-use crate::answer::{About, Allowed, Answer, File, Finding, Mended, Reply, Review, Step, Text};
+use crate::answer::{About, Allowed, Answer, File, Finding, Mended, Reply, Review, StatementPart, Step, Text};
 use crate::documents::{self, Errand};
 use crate::lesson::Classroom;
 use crate::question::{Form, Letter, Question};
 use crate::told::Told;
-use crate::{examples, lesson, links, plan, rights, walk};
+use crate::{examples, lesson, links, plan, rights, statements, walk};
 
 /// Answers letters about a design.
 #[derive(Default)]
@@ -82,7 +82,11 @@ impl Engine {
             Question::Lessons(about) => lesson::about(about).map(|lesson| &lesson.late),
             _ => None,
         };
-        let names_actions = matches!(question, Question::Lessons(about) if lesson::names_actions(about));
+        let names_actions = match question {
+            Question::Lessons(about) => lesson::names_actions(about),
+            Question::Suggest(asked) => asked.part != StatementPart::Operator,
+            _ => false,
+        };
         let actions = (names_actions && !actions::is_known()).then_some(actions::FILE);
         self.lacked = needed.filter(|late| late.text().is_none()).map(|late| late.file).or(actions);
         if let Some(file) = self.lacked {
@@ -115,6 +119,8 @@ impl Engine {
                 Answer::Needed(rights::needed(&made.0, &made.1))
             }
             Question::Rights(id) => Answer::Rights(rights::rights(design, *id)),
+            Question::Statements(id, field) => Answer::Statements(statements::statements(design, *id, field)),
+            Question::Suggest(asked) => Answer::Suggested(statements::suggested(design, asked)),
             Question::Plan(id) => Answer::Plan(plan::plan_of(design, *id)),
             Question::Link(read_only) => Answer::Link(links::link(design, *read_only)),
             Question::Shared(fragment) => Answer::Shared(links::shared(fragment)),
@@ -218,6 +224,7 @@ fn told(finding: &rules::Finding) -> Finding {
         connection: finding.connection,
         setting: finding.setting.clone(),
         field: finding.field.map(ToOwned::to_owned),
+        entry: finding.entry,
         message: finding.message.clone(),
         aws_says: finding.aws_says.clone(),
         fixes: finding.fixes.iter().map(fix).collect(),

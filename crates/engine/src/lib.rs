@@ -14,6 +14,7 @@ pub mod marking;
 mod plan;
 pub mod question;
 mod rights;
+mod statements;
 mod told;
 mod walk;
 

@@ -6,6 +6,7 @@ use groundplan_workshop::way::Move;
 use serde_json::{Value as Json, json};
 
 use crate::documents::Documents;
+use crate::statements::Suggest;
 use crate::told::{Told, words};
 
 /// A question, with what changed in the design since the last one.
@@ -61,6 +62,10 @@ pub enum Question {
     Needed,
     /// What a node may do by its roles.
     Rights(NodeId),
+    /// What the statements of a field come to.
+    Statements(NodeId, String),
+    /// What can stand in a control of a statement.
+    Suggest(Suggest),
     /// The address plan in which a VPC or a subnet lies.
     Plan(NodeId),
     /// The walk of a packet, on the port on which the target answers when none is given.
@@ -169,6 +174,8 @@ impl Told for Question {
             Self::Lessons(about) => json!(["lessons", about.tell()]),
             Self::Documents(about) => json!(["documents", about.tell()]),
             Self::Rights(id) => json!(["rights", id.tell()]),
+            Self::Statements(id, field) => json!(["statements", id.tell(), field]),
+            Self::Suggest(asked) => json!(["suggest", asked.tell()]),
             Self::Plan(id) => json!(["plan", id.tell()]),
             Self::Walk { from, to, port } => json!(["walk", from.tell(), to.tell(), port.tell()]),
         }
@@ -189,6 +196,8 @@ impl Told for Question {
             ("lessons", [about]) => Lessons::read(about).map(Self::Lessons),
             ("documents", [about]) => Documents::read(about).map(Self::Documents),
             ("rights", [id]) => NodeId::read(id).map(Self::Rights),
+            ("statements", [id, field]) => Some(Self::Statements(NodeId::read(id)?, String::read(field)?)),
+            ("suggest", [asked]) => Suggest::read(asked).map(Self::Suggest),
             ("plan", [id]) => NodeId::read(id).map(Self::Plan),
             ("walk", [from, to, port]) => Some(Self::Walk { from: Stop::read(from)?, to: Stop::read(to)?, port: Option::read(port)? }),
             _ => None,

@@ -83,18 +83,19 @@ records! {
 /// Everything that connections and fields need of roles, in the order of the template and of the drawing.
 pub(crate) fn needed(template: &Template, names: &Names) -> Vec<Needed> {
     let roles = template.resources.iter().filter(|(_, resource)| resource.kind == ROLE).map(|(logical_id, _)| logical_id);
-    let of = |role: &String| {
-        let own = names.statements(role).iter();
-        own.map(|statement| Needed {
-            role: role.clone(),
-            connection: statement.connection,
-            actions: statement.actions.iter().map(|action| (*action).to_owned()).collect(),
-            resources: statement.resources.iter().map(Value::display).collect(),
-            condition: statement.condition.as_ref().map(Value::display),
-        })
-        .collect::<Vec<Needed>>()
-    };
-    roles.flat_map(of).collect()
+    roles.flat_map(|role| needed_of(role, names)).collect()
+}
+
+/// What is needed of one role.
+pub(crate) fn needed_of(role: &str, names: &Names) -> Vec<Needed> {
+    let needed = names.statements(role).iter().map(|statement| Needed {
+        role: role.to_owned(),
+        connection: statement.connection,
+        actions: statement.actions.iter().map(|action| (*action).to_owned()).collect(),
+        resources: statement.resources.iter().map(Value::display).collect(),
+        condition: statement.condition.as_ref().map(Value::display),
+    });
+    needed.collect()
 }
 
 /// The roles by which a node makes calls, and others that are made for it or connected to it.
@@ -139,7 +140,8 @@ fn lens(stack: &Stack<'_>, id: NodeId, logical_id: &str, title: Option<(&str, &s
     }
 }
 
-fn right(design: &Design, row: Row) -> Right {
+/// A row as the page shows it.
+pub(crate) fn right(design: &Design, row: Row) -> Right {
     let name = match row.target.and_then(|target| design.node(target)) {
         Some(node) => node.name.clone(),
         None if row.resource == "*" => "Everything".to_owned(),

@@ -1,10 +1,13 @@
 //! A choice among many: typing narrows the list, arrows and Enter or a press choose.
 
+use groundplan_engine::answer::{Suggest, Suggestion};
+use groundplan_engine::{Answer, Question};
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use crate::browser;
 use crate::erased::{live, live_flag, live_text, memo, on};
+use crate::session::Session;
 
 /// From so many choices on a list that opens as a whole is hard to use.
 pub const MANY: usize = 13;
@@ -20,21 +23,62 @@ pub fn Combo(
     current: Signal<String>,
     /// Takes another one.
     choose: Callback<String>,
-    /// What it is of, where no label belongs to it.
-    #[prop(optional)]
-    label: Option<&'static str>,
 ) -> impl IntoView {
     let choices = StoredValue::new(choices);
-    let typed = RwSignal::new(None::<String>);
-    let is_open = RwSignal::new(false);
-    let marked = RwSignal::new(None::<usize>);
+    let state = State::new();
     let fitting = memo(move || {
-        let wanted = typed.get().unwrap_or_default().to_lowercase();
+        let wanted = state.typed.get().unwrap_or_default().to_lowercase();
         choices.with_value(|choices| {
             let fits = |choice: &&String| wanted.split_whitespace().all(|word| choice.to_lowercase().contains(word));
-            choices.iter().filter(fits).cloned().collect::<Vec<String>>()
+            let suggestion = |text: &String| Suggestion { text: text.clone(), words: String::new() };
+            choices.iter().filter(fits).map(suggestion).collect::<Vec<Suggestion>>()
         })
     });
+    combo(id, None, state, fitting, current, choose)
+}
+
+/// The same with what the engine suggests for what is typed; a text says what it is of.
+pub fn asking(
+    id: String,
+    label: Signal<String>,
+    current: Signal<String>,
+    choose: Callback<String>,
+    ask: impl Fn(String) -> Suggest + 'static,
+) -> AnyView {
+    let session: Session = expect_context();
+    let state = State::new();
+    let ask: Box<dyn Fn(String) -> Suggest> = Box::new(ask);
+    let question = move || {
+        let typed = state.typed.get().unwrap_or_default();
+        state.is_open.get().then(|| Question::Suggest(ask(typed)))
+    };
+    let answer = session.asked(question, |answer| if let Answer::Suggested(found) = answer { Some(found) } else { None });
+    let fitting = memo(move || answer.get().there().unwrap_or_default());
+    combo(id, Some(label), state, fitting, current, choose)
+}
+
+/// What a combo is about to choose.
+#[derive(Clone, Copy)]
+struct State {
+    typed: RwSignal<Option<String>>,
+    is_open: RwSignal<bool>,
+    marked: RwSignal<Option<usize>>,
+}
+
+impl State {
+    fn new() -> Self {
+        Self { typed: RwSignal::new(None), is_open: RwSignal::new(false), marked: RwSignal::new(None) }
+    }
+}
+
+fn combo(
+    id: String,
+    label: Option<Signal<String>>,
+    State { typed, is_open, marked }: State,
+    fitting: Memo<Vec<Suggestion>>,
+    current: Signal<String>,
+    choose: Callback<String>,
+) -> AnyView {
     let close = move || {
         // A control that is taken away loses the focus, too; its signals are gone then.
         is_open.try_set(false);
@@ -64,7 +108,7 @@ pub fn Combo(
             return;
         }
         is_open.set(true);
-        let chosen = fitting.with_untracked(|list| list.iter().position(|choice| *choice == current.get_untracked()));
+        let chosen = fitting.with_untracked(|list| list.iter().position(|choice| choice.text == current.get_untracked()));
         let at = match marked.get_untracked() {
             None => chosen.unwrap_or(if forward { 0 } else { count - 1 }),
             Some(at) if forward => (at + 1) % count,
@@ -83,7 +127,7 @@ pub fn Combo(
             let choice = marked.get_untracked().and_then(|at| fitting.with_untracked(|list| list.get(at).cloned()));
             let only = fitting.with_untracked(|list| if list.len() == 1 { list.first().cloned() } else { None });
             match choice.or_else(|| only.filter(|_| typed.with_untracked(Option::is_some))) {
-                Some(choice) => take(choice),
+                Some(choice) => take(choice.text),
                 None => leave(),
             }
         }
@@ -101,7 +145,7 @@ pub fn Combo(
     view! {
         <div class="combo">
             <input type="text" id=id role="combobox" autocomplete="off" spellcheck="false" aria-autocomplete="list" aria-haspopup="listbox"
-                aria-label=label
+                aria-label=label.map(|label| live_text(move || label.get()))
                 aria-expanded=live_text(move || is_open.get().to_string())
                 aria-controls=controls
                 aria-activedescendant=active
@@ -116,17 +160,19 @@ pub fn Combo(
                     // The list is made when it is opened: a page has many of these.
                     let shown = if is_open.get() { fitting.get() } else { Vec::new() };
                     shown.into_iter().enumerate().map(|(at, choice)| {
-                        let text = choice.clone();
-                        let is_current = choice == current.get();
+                        let Suggestion { text, words } = choice;
+                        let is_current = text == current.get();
+                        let shown = text.clone();
                         view! {
                             <li id=option_id(at) role="option" class:marked=live_flag(move || marked.get() == Some(at)) aria-selected=is_current.to_string()
                                 // A press would take the focus from the input before the click.
                                 on:pointerdown=on(|event: web_sys::PointerEvent| event.prevent_default())
-                                on:click=on(move |_| take(choice.clone()))>{text}</li>
+                                on:click=on(move |_| take(text.clone()))>{shown} {(!words.is_empty()).then(|| view! { <span class="muted">{words}</span> })}</li>
                         }
                     }).collect_view()
                 })}
             </ul>
         </div>
     }
+    .into_any()
 }

@@ -1,19 +1,22 @@
 //! A list of maps: a card for each with its members in rows, or all of it as text.
 
-use groundplan_synth::catalog::Field;
-use groundplan_synth::design::sketch;
+use groundplan_synth::catalog::{Field, Form};
+use groundplan_synth::design::{NodeId, sketch};
 use groundplan_synth::value::{Map, Value};
 use leptos::prelude::*;
 
 use super::Setter;
 use super::codec::{item_text, read_item};
 use super::rows::{Kind, Pairs, Rows};
+use super::statements::statements;
 use super::tree::Tree;
 use crate::browser::focus_soon;
 use crate::erased::{live, live_flag, memo, on};
+use crate::view::findings;
 use crate::view::icon::{self, icon};
 
-const MEMBERS: Kind = Kind { named: true, word: "member", write: item_text, read: read_item };
+/// Members with anything that a template can have.
+pub(super) const MEMBERS: Kind = Kind { named: true, word: "member", write: item_text, read: read_item };
 
 /// The control of a field with entries.
 #[component]
@@ -21,6 +24,8 @@ const MEMBERS: Kind = Kind { named: true, word: "member", write: item_text, read
 pub fn Entries(
     /// The field.
     field: &'static Field,
+    /// The node, when it is of one.
+    node: Option<NodeId>,
     /// Tells it apart from the controls of other fields.
     id: String,
     /// What is set.
@@ -28,14 +33,21 @@ pub fn Entries(
     /// Takes a new value.
     set: Setter,
 ) -> impl IntoView {
-    let as_text = RwSignal::new(untrack(|| shown.get().is_some_and(|value| !is_list_of_maps(&value))));
+    let node = node.filter(|_| field.form == Form::Statements);
+    let is_shown = move |value: Value| if node.is_some() { value.as_list().is_some() } else { is_list_of_maps(&value) };
+    let as_text = RwSignal::new(untrack(|| shown.get().is_some_and(|value| !is_shown(value))));
     let for_cards = id.clone();
     view! {
         <div class="entries">
-            {live(move || if as_text.get() {
-                view! { <Tree id=format!("{}-text", for_cards) label=field.title shown set /> }.into_any()
-            } else {
-                view! { <Cards field id=for_cards.clone() shown set /> }.into_any()
+            {live(move || match node {
+                _ if as_text.get() => view! {
+                    <Tree id=format!("{}-text", for_cards) label=field.title shown set />
+                    {node.map(|id| findings::some(expect_context(), move |finding| {
+                        finding.node == Some(id) && finding.field.as_deref() == Some(field.name) && finding.entry.is_some()
+                    }))}
+                }.into_any(),
+                Some(node) => statements(field, node, &for_cards, shown, set),
+                None => view! { <Cards field id=for_cards.clone() shown set /> }.into_any(),
             })}
             <button type="button" class="link" on:click=on(move |_| as_text.update(|as_text| *as_text = !*as_text))>
                 {live(move || if as_text.get() { "Edit in rows" } else { "Edit as text" })}

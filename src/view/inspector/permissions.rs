@@ -11,7 +11,7 @@ use crate::erased::{live, live_flag, on};
 use crate::session::{Asked, Session};
 
 /// An answer while the design stays alike; the last one while a newer is under way.
-fn kept<T: Clone + PartialEq + Send + Sync + 'static>(asked: ReadSignal<Asked<T>>) -> Memo<Option<T>> {
+pub(crate) fn kept<T: Clone + PartialEq + Send + Sync + 'static>(asked: ReadSignal<Asked<T>>) -> Memo<Option<T>> {
     Memo::new(move |before: Option<&Option<T>>| asked.get().there().or_else(|| before.cloned().flatten()))
 }
 
@@ -49,7 +49,8 @@ pub fn Permissions(
     })
 }
 
-fn select(session: Session, item: Item, words: String) -> impl IntoView {
+/// A button that selects something.
+pub(crate) fn select(session: Session, item: Item, words: String) -> impl IntoView {
     view! { <button type="button" class="link" on:click=on(move |_| { session.send(Event::Select(vec![item])); })>{words}</button> }
 }
 
@@ -70,7 +71,7 @@ fn lens_view(session: Session, lens: Lens) -> impl IntoView {
 }
 
 /// One target with its actions, what becomes of them, and why.
-fn right_view(session: Session, right: Right) -> impl IntoView {
+pub(crate) fn right_view(session: Session, right: Right) -> impl IntoView {
     let verdict = right.verdict;
     let target = match right.target {
         Some(node) => select(session, Item::Node(node), right.name).into_any(),
@@ -90,7 +91,7 @@ fn right_view(session: Session, right: Right) -> impl IntoView {
 }
 
 /// What asked for a statement, or where it is written.
-fn because_view(session: Session, because: Because) -> impl IntoView {
+pub(crate) fn because_view(session: Session, because: Because) -> impl IntoView {
     let Because { words, connection, statement } = because;
     match (connection, statement) {
         (Some(connection), _) => view! { <p>{select(session, Item::Connection(connection), words)}</p> }.into_any(),
@@ -99,7 +100,8 @@ fn because_view(session: Session, because: Because) -> impl IntoView {
     }
 }
 
-fn listed(actions: Vec<String>, resources: Vec<String>) -> impl IntoView {
+/// Actions and what they are done to.
+pub(crate) fn listed(actions: Vec<String>, resources: Vec<String>) -> impl IntoView {
     view! {
         <dl class="statement">
             <dt>"Actions"</dt>

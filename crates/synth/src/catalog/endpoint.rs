@@ -38,7 +38,7 @@ kind! {
         source "https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html";
     /// Statements on what may be done through it, each as IAM writes it: `{Effect=Allow, Principal="*", Action=s3:GetObject, Resource="arn:…"}`.
     /// Without any, everything may.
-    statements "Statements" in "Permissions": Entries => Nothing,
+    statements "Statements" in "Permissions": Statements => Nothing,
         source "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html";
 }
 

@@ -78,8 +78,10 @@ pub enum Form {
     List,
     /// Names with text values.
     Map,
-    /// A list of maps, each as CloudFormation writes it: statements of a policy.
+    /// A list of maps, each as CloudFormation writes it: rules of a bucket.
     Entries,
+    /// The statements of a policy, each a map as IAM writes it.
+    Statements,
     /// Names with values of any depth, as CloudFormation writes them: the properties of a resource.
     Tree,
 }
@@ -157,7 +159,7 @@ impl Form {
             Self::Tree => {
                 value.as_map().is_none().then(|| format!("{} is no set of names and values: {{Name={{Key=value}}}}", value.display()))
             }
-            Self::Entries => {
+            Self::Entries | Self::Statements => {
                 let fits = value.as_list().is_some_and(|items| items.iter().all(|item| item.as_map().is_some()));
                 (!fits).then(|| "expected a list of entries: [{Effect=Allow, …}]".to_owned())
             }

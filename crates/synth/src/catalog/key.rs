@@ -53,7 +53,7 @@ kind! {
     keep_on_delete "Keep on delete" in "Removal": Flag => Flag(false), takes Literals(Attribute),
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html";
     /// Further statements of the key's policy, each as IAM writes it. The account's own administration is always in it.
-    policy_statements "Policy statements" in "Permissions": Entries => Nothing,
+    policy_statements "Policy statements" in "Permissions": Statements => Nothing,
         source "https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html";
 }
 

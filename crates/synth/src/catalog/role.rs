@@ -34,7 +34,7 @@ kind! {
     managed_policies "Managed policies" in "Permissions": List => Nothing,
         source "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html";
     /// Statements by hand, each as IAM writes it: `{Effect=Allow, Action=s3:GetObject, Resource="arn:…"}`.
-    statements "Statements" in "Permissions": Entries => Nothing,
+    statements "Statements" in "Permissions": Statements => Nothing,
         source "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html";
     /// The ARN of a policy that limits what the role can be given.
     permissions_boundary "Permissions boundary" in "Permissions": Text { most: 2048 } => Nothing,

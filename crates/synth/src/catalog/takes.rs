@@ -65,7 +65,7 @@ impl Field {
     pub fn refuses_parameters(&self) -> Option<Why> {
         match (self.form, self.takes) {
             (_, Takes::Literals(why)) => Some(why),
-            (Form::Map | Form::Entries | Form::Tree, _) => Some(Why::Shape),
+            (Form::Map | Form::Entries | Form::Statements | Form::Tree, _) => Some(Why::Shape),
             _ => None,
         }
     }

@@ -227,6 +227,11 @@ pub fn matching(pattern: &str) -> Vec<String> {
     found
 }
 
+/// The names of a service's actions without its prefix, in no order.
+pub fn names(service: &str) -> impl Iterator<Item = &'static str> {
+    data().into_iter().flat_map(move |data| data.groups(service)).flat_map(|(_, names)| names.split(' '))
+}
+
 /// The condition keys of a service: `s3:prefix`; of all services that begin with `aws:` no key is left out.
 pub fn keys_of(service: &str) -> Vec<&'static str> {
     words(data().and_then(|data| data.services.get(service)).and_then(|service| service.get("keys")))

@@ -31,17 +31,45 @@ impl Stack<'_> {
         let mut rows: Vec<Row> = Vec::new();
         for (owner, policy) in all.filter(|(_, policy)| policy.layer != Layer::Boundary) {
             for statement in policy.statements.iter().filter(|statement| allows(policy, statement, &caller)) {
-                for resource in self.resources(statement, owner) {
-                    for (action, written) in actions(statement) {
-                        let subject = resource.clone().into_subject();
-                        let Some(decision) = self.decide(role, &action, &subject) else { continue };
-                        self.add(&mut rows, &resource, written, decision);
-                    }
-                }
+                let resources = self.resources(statement, owner);
+                self.list(&mut rows, role, &actions(statement), &resources);
             }
         }
-        rows.order_by_key(|row| (row.target.is_none(), row.target, row.resource.clone(), row.actions.clone()));
-        rows
+        sorted(rows)
+    }
+
+    /// What becomes of the calls that one statement of a role is about, whether it allows or denies them. Where it names everything, these
+    /// are the calls on what the design has of the kind.
+    pub fn listing_of(&self, role: &str, statement: &Statement) -> Vec<Row> {
+        let mut rows: Vec<Row> = Vec::new();
+        let resources = self.resources(statement, None);
+        for one in actions(statement) {
+            let met = if resources == [Text(vec![Piece::Any])] { self.met(&one) } else { Vec::new() };
+            self.list(&mut rows, role, &[one], if met.is_empty() { &resources } else { &met });
+        }
+        sorted(rows)
+    }
+
+    /// What the design has on which an action acts, or those for which a pattern stands.
+    fn met(&self, (action, written): &(Text, String)) -> Vec<Text> {
+        if !written.contains(['*', '?']) {
+            let subjects = self.design.nodes().flat_map(|(id, _)| self.subjects(id, written));
+            return subjects.map(|subject| subject.arn).collect();
+        }
+        let service = action.split(':', 2).swap_remove(0);
+        let is_of = |arn: &Text| arn.split(':', 6).get(2).is_some_and(|own| *own == service);
+        self.arns.iter().map(|(_, arn)| arn.clone()).filter(is_of).collect()
+    }
+
+    /// Adds what becomes of actions on resources.
+    fn list(&self, rows: &mut Vec<Row>, role: &str, actions: &[(Text, String)], resources: &[Text]) {
+        for resource in resources {
+            for (action, written) in actions {
+                let subject = resource.clone().into_subject();
+                let Some(decision) = self.decide(role, action, &subject) else { continue };
+                self.add(rows, resource, written.clone(), decision);
+            }
+        }
     }
 
     fn add(&self, rows: &mut Vec<Row>, resource: &Text, action: String, decision: Decision) {
@@ -84,6 +112,12 @@ impl Stack<'_> {
         };
         resources.patterns.iter().map(resource).collect()
     }
+}
+
+/// Those of the design first, then by ARN.
+fn sorted(mut rows: Vec<Row>) -> Vec<Row> {
+    rows.order_by_key(|row| (row.target.is_none(), row.target, row.resource.clone(), row.actions.clone()));
+    rows
 }
 
 /// True for a statement that allows a caller something.

@@ -15,6 +15,7 @@ pub mod evaluate;
 pub mod listing;
 mod resolve;
 pub mod stack;
+pub mod suggest;
 pub mod text;
 
 #[cfg(test)]

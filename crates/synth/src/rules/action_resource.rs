@@ -52,7 +52,7 @@ fn check(design: &Design, findings: &mut Findings) {
             let on = if types.is_empty() { "takes * alone as its resource".to_owned() } else { format!("acts on {}", and(&types)) };
             let found = resources.iter().map(ToString::to_string).collect::<Vec<_>>();
             let finding = findings.report(format!("{}: {} {on}, not on {}", written.place(design), action.name, and(&found)));
-            finding.on(written.node).field(written.field);
+            finding.on(written.node).field(written.field).entry(written.entry());
             let is_meant = |item: &Value| item.as_text().is_some_and(|name| name.eq_ignore_ascii_case(&action.name));
             if written.named_actions().len() > 1 {
                 let change = written.change_items(design, "Action", &|items| items.into_iter().filter(|item| !is_meant(item)).collect());
@@ -84,7 +84,7 @@ fn check_pattern(design: &Design, findings: &mut Findings, (stack, written): (&S
     }
     let found = and(&resources.iter().map(ToString::to_string).collect::<Vec<_>>());
     let finding = findings.report(format!("{}: no action of {pattern} acts on {found}", written.place(design)));
-    finding.on(written.node).field(written.field);
+    finding.on(written.node).field(written.field).entry(written.entry());
     if written.named_actions().len() > 1 {
         let others = |items: Vec<Value>| items.into_iter().filter(|item| item.as_text() != Some(pattern)).collect();
         finding.fix(format!("Take {pattern} out"), written.change_items(design, "Action", &others));

@@ -80,7 +80,7 @@ fn report(design: &Design, findings: &mut Findings, stack: &Stack<'_>, written: 
     let found = resources.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let words = if objects { "is the bucket; its objects are behind /*" } else { "are objects; the bucket is what stands before /" };
     let finding = findings.report(format!("{}: {names} on {found}, which {words}", written.place(design)));
-    finding.on(written.node).field(written.field);
+    finding.on(written.node).field(written.field).entry(written.entry());
     finding.aws_says(format!(
         "is not authorized to perform: {} … because no identity-based policy allows the action",
         names.split(", ").next().unwrap_or_default()

@@ -50,7 +50,7 @@ fn check(design: &Design, findings: &mut Findings) {
             if of_role && OF_SERVICES.iter().any(|known| known.eq_ignore_ascii_case(key)) {
                 let message =
                     format!("{} asks for {key}, which only calls of AWS's own services carry, not those of a role", written.place(design));
-                findings.report(message).on(written.node).field(written.field);
+                findings.report(message).on(written.node).field(written.field).entry(written.entry());
                 continue;
             }
             let Some((service, _)) = key.split_once(':') else { continue };
@@ -72,7 +72,7 @@ fn check(design: &Design, findings: &mut Findings) {
             };
             let message =
                 format!("{} asks for {key}, which no request of {names} carries, so it never holds{advice}", written.place(design));
-            findings.report(message).on(written.node).field(written.field);
+            findings.report(message).on(written.node).field(written.field).entry(written.entry());
         }
     });
 }

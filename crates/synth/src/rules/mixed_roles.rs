@@ -121,7 +121,7 @@ fn check_starter(design: &Design, findings: &mut Findings, id: NodeId, starting:
             written.place(design),
             names(design, starting)
         );
-        let finding = findings.report(message).on(id).field(written.field);
+        let finding = findings.report(message).on(id).field(written.field).entry(written.entry());
         let first = actions.split(", ").next().unwrap_or_default();
         finding.aws_says(format!("is not authorized to perform: {first} because no identity-based policy allows the {first} action"));
         let moved = written.value.clone();
@@ -169,7 +169,7 @@ fn check_program(design: &Design, findings: &mut Findings, id: NodeId, assuming:
             written.place(design),
             names(design, assuming)
         );
-        let finding = findings.report(message).on(id).field(written.field);
+        let finding = findings.report(message).on(id).field(written.field).entry(written.entry());
         if all_of_it {
             finding.fix("Take the statement out", written.change(design, &|_| None));
         }

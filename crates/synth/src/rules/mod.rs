@@ -94,6 +94,8 @@ pub struct Finding {
     pub setting: Option<String>,
     /// The name of the field it is about.
     pub field: Option<&'static str>,
+    /// Which entry of the field it is about, counted from 0.
+    pub entry: Option<usize>,
     /// What is wrong, with the names and both values.
     pub message: String,
     /// What AWS would say at deployment or at run time; empty when it would say nothing.
@@ -128,6 +130,7 @@ impl Findings {
             connection: None,
             setting: None,
             field: None,
+            entry: None,
             message: message.into(),
             aws_says: String::new(),
             fixes: Vec::new(),
@@ -157,6 +160,11 @@ impl Finding {
     /// The field it is about.
     pub fn field(&mut self, name: &'static str) -> &mut Self {
         self.field = Some(name);
+        self
+    }
+    /// Which entry of the field it is about.
+    pub fn entry(&mut self, entry: Option<usize>) -> &mut Self {
+        self.entry = entry;
         self
     }
     /// What AWS would say.

@@ -59,7 +59,7 @@ fn check_one(design: &Design, findings: &mut Findings, stack: &Stack<'_>, (writt
         return;
     }
     let finding = findings.report(format!("{} allows queries of {}, but not of its indexes", written.place(design), label(design, id)));
-    finding.on(written.node).field(written.field);
+    finding.on(written.node).field(written.field).entry(written.entry());
     finding.aws_says("is not authorized to perform: dynamodb:Query on resource: …/index/… because no identity-based policy allows the dynamodb:Query action");
     let index = stack.expression(&pattern.clone().then(&Text::known("/index/*")));
     let change = written.change_items(design, "Resource", &|mut items| {

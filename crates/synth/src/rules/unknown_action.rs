@@ -55,7 +55,7 @@ fn check(design: &Design, findings: &mut Findings) {
                 (None, None) => String::new(),
             };
             let finding = findings.report(format!("{} names {action}, {what} of AWS{advice}", written.place(design)));
-            finding.on(written.node).field(written.field);
+            finding.on(written.node).field(written.field).entry(written.entry());
             let member = if written.statement.actions.but { "NotAction" } else { "Action" };
             if let Some(meant) = meant {
                 let change = written.change_items(design, member, &|items| {

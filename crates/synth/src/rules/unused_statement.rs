@@ -71,7 +71,7 @@ fn check(design: &Design, findings: &mut Findings) {
                 written.place(design),
                 label(design, target)
             );
-            let finding = findings.report(message).on(written.node).field(written.field);
+            let finding = findings.report(message).on(written.node).field(written.field).entry(written.entry());
             // A connection whose grant has all of the actions takes the statement's place.
             let user = users.iter().copied().find(|user| {
                 *user != written.node && design.node(*user).is_some_and(|node| access::PRINCIPALS.contains(&node.kind.as_str()))

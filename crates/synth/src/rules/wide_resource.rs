@@ -82,7 +82,7 @@ fn check(design: &Design, findings: &mut Findings) {
             written.place(design),
             names(design, &nodes)
         ));
-        finding.on(written.node).field(written.field);
+        finding.on(written.node).field(written.field).entry(written.entry());
         // Actions that take `*` alone would be cut off.
         if all_fit {
             let change = written.change_items(design, "Resource", &|_| narrow.clone());

@@ -122,9 +122,9 @@ fn edit(design: &Design, (what, which, part, with): Step) -> Patch {
 pub(crate) fn said(Review { findings, allowed }: Review) -> Vec<String> {
     let findings = findings.into_iter().map(|finding| (finding, String::new()));
     let all = findings.chain(allowed).map(|(finding, reason)| {
-        let Finding { rule, node, connection, setting, field, message, aws_says, fixes } = finding;
+        let Finding { rule, node, connection, setting, field, entry, message, aws_says, fixes } = finding;
         let fixes: Vec<_> = fixes.iter().map(|fix| (&fix.title, fix.monthly_usd, &fix.patch)).collect();
-        format!("{} {node:?} {connection:?} {setting:?} {field:?} {message} {aws_says} {reason} {fixes:?}", rule.name)
+        format!("{} {node:?} {connection:?} {setting:?} {field:?} {entry:?} {message} {aws_says} {reason} {fixes:?}", rule.name)
     });
     all.collect()
 }

@@ -34,6 +34,11 @@ impl Written {
         format!("{}, {which}", label(design, self.node))
     }
 
+    /// Which entry of its field it is, counted from 0.
+    pub(in crate::rules) fn entry(&self) -> Option<usize> {
+        self.path.first()?.parse().ok()
+    }
+
     /// True when it says what a decision shows of a statement.
     pub(in crate::rules) fn reads_as(&self, text: &str) -> bool {
         self.statement.to_string() == text
@@ -131,7 +136,7 @@ pub(in crate::rules) fn all(stack: &Stack<'_>) -> Vec<Written> {
     let mut found = Vec::new();
     for (node, record) in stack.design.nodes() {
         let Some(kind) = catalog::kind_of(record) else { continue };
-        for field in kind.fields.iter().filter(|field| matches!(field.form, Form::Entries | Form::Tree)) {
+        for field in kind.fields.iter().filter(|field| matches!(field.form, Form::Entries | Form::Statements | Form::Tree)) {
             if let Some(value) = record.fields.get(field.name) {
                 collect(stack, (node, field.name), value, &mut Vec::new(), &mut found);
             }

@@ -9,9 +9,9 @@ fn all_that_is_said(design: &Design) -> Vec<String> {
     let Review { findings, allowed } = review(design);
     let findings = findings.into_iter().chain(allowed.into_iter().map(|(finding, _)| finding));
     let mut said: Vec<String> = findings
-        .map(|Finding { rule, node, connection, setting, field, message, aws_says, fixes }| {
+        .map(|Finding { rule, node, connection, setting, field, entry, message, aws_says, fixes }| {
             let fixes: Vec<_> = fixes.iter().map(|fix| (&fix.title, fix.monthly_usd, &fix.patch)).collect();
-            format!("{} {node:?} {connection:?} {setting:?} {field:?} {message} {aws_says} {fixes:?}", rule.name)
+            format!("{} {node:?} {connection:?} {setting:?} {field:?} {entry:?} {message} {aws_says} {fixes:?}", rule.name)
         })
         .collect();
     said.push(synthesized(design).0.to_yaml());
