@@ -14,7 +14,7 @@ const states = {
   entries: async ({ studio }) => {
     await studio.select("task-role");
     await studio.field("managed_policies").getByRole("button", { name: "Add item" }).click();
-    await studio.field("statements").getByRole("button", { name: "Add entry" }).click();
+    await studio.field("statements").getByRole("button", { name: "Add statement" }).click();
     await studio.field("statements").scrollIntoViewIfNeeded();
   },
   "entries-as-text": ({ studio }) => studio.field("statements").getByRole("button", { name: "Edit as text" }).click(),

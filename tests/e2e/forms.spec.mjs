@@ -78,14 +78,16 @@ test("a list is edited in rows by keyboard alone, one undo step a row", async ({
   await expect(studio.undo).toBeDisabled();
 });
 
-test("a statement is entered member by member, or as text with the place of an error", async ({ studio }) => {
+test("a statement is entered part by part, or as text with the place of an error", async ({ studio }) => {
   await studio.select("task-role");
   const field = studio.field("statements");
-  await field.getByRole("button", { name: "Add entry" }).click();
-  await field.getByRole("textbox", { name: "Value of Effect" }).fill("Allow");
-  await field.getByRole("textbox", { name: "Value of Action" }).fill("s3:GetObject");
-  await field.getByRole("textbox", { name: "Value of Resource" }).fill("!Sub \"arn:${AWS::Partition}:s3:::photos/*\"");
-  await field.getByRole("textbox", { name: "Value of Resource" }).blur();
+  await field.getByRole("button", { name: "Add statement" }).click();
+  const action = field.getByRole("combobox", { name: "Add action to statement 1" });
+  await action.fill("s3:GetObject");
+  await action.press("Tab");
+  const resource = field.getByRole("combobox", { name: "Add resource to statement 1" });
+  await resource.fill("!Sub \"arn:${AWS::Partition}:s3:::photos/*\"");
+  await resource.press("Tab");
   expect(await studio.listed("Sketch")).toContain(
     'statements=[{Effect=Allow, Action=s3:GetObject, Resource=!Sub "arn:${AWS::Partition}:s3:::photos/*"}]',
   );
@@ -102,7 +104,7 @@ test("a statement is entered member by member, or as text with the place of an e
   await expect(field.locator(".problem")).toBeHidden();
   expect(await studio.listed("Sketch")).toContain("statements=[{Effect=Deny, Action=*, Resource=*}]");
   await field.getByRole("button", { name: "Edit in rows" }).click();
-  await field.getByRole("button", { name: "Remove entry 1" }).click();
+  await field.getByRole("button", { name: "Remove statement 1" }).click();
   expect(await studio.listed("Sketch")).not.toContain("statements=");
 });
 

@@ -4,7 +4,7 @@ use groundplan_synth::design::sketch::value_text;
 use groundplan_synth::design::{Design, NodeId};
 use groundplan_synth::iam::actions;
 use groundplan_synth::iam::condition::Context;
-use groundplan_synth::iam::decide::Deciding;
+use groundplan_synth::iam::decide::{Deciding, Verdict};
 use groundplan_synth::iam::document::{Effect, Statement};
 use groundplan_synth::iam::listing::Row;
 use groundplan_synth::iam::stack::{Stack, Use};
@@ -12,6 +12,7 @@ use groundplan_synth::iam::suggest;
 use groundplan_synth::iam::text::Text;
 use groundplan_synth::synthesize::synthesized;
 use groundplan_synth::value::{Map, Value};
+use groundplan_synth::words::and;
 
 use crate::rights::{self, Because, Needed, Right};
 use crate::told::{records, words};
@@ -29,6 +30,8 @@ records! {
     pub struct Standing {
         /// Its actions as they are written, each with what it is in a few words.
         pub actions: Vec<Suggestion>,
+        /// What becomes of the calls that it is about, in short.
+        pub summary: String,
         /// What becomes of the calls that it is about. A statement that decides is named when it is another one.
         pub rights: Vec<Right>,
         /// The connections that need what it is about.
@@ -124,7 +127,23 @@ fn standing(stack: &Stack<'_>, node: NodeId, role: Option<&str>, value: &Value) 
         decided.map(|(role, row)| Right { assumes: vec![format!("{role} calls")], ..rights(row) }).collect()
     };
     let serves = role.map(|role| serves(stack, role, &read)).unwrap_or_default();
-    Standing { actions: named.into_iter().map(words).collect(), rights: found, serves }
+    let summary = summary(&found, role.is_some());
+    Standing { summary, actions: named.into_iter().map(words).collect(), rights: found, serves }
+}
+
+/// What becomes of calls, in short: `s3:GetObject on photos allowed; 2 more denied`.
+fn summary(rights: &[Right], is_of_role: bool) -> String {
+    let count = |verdict: Verdict| rights.iter().filter(|right| right.verdict == verdict).map(|right| right.actions.len()).sum::<usize>();
+    match rights {
+        [] if is_of_role => "Says nothing yet: name an action and a resource".to_owned(),
+        [] => "Decides nothing of what the roles of this design may do".to_owned(),
+        [one] => format!("{} on {} {}", and(&one.actions), one.name, one.verdict.word()),
+        _ => {
+            let all = [Verdict::Allowed, Verdict::Denied, Verdict::Depends].map(|verdict| (count(verdict), verdict.word()));
+            let words: Vec<String> = all.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+            format!("Calls: {}", words.join(", "))
+        }
+    }
 }
 
 /// The connections that need of a role what its statements are about.

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use groundplan_engine::answer::{About, Allowed, Finding, Review, Text};
+use groundplan_engine::answer::{About, Allowed, Finding, Review, StatementPart, Suggest, Text};
 use groundplan_engine::{Answer, Engine, Form, Letter, Question, Reply, Told};
 use groundplan_synth::catalog::KINDS;
 use groundplan_synth::design::saved::{read_changes, write_changes};
@@ -201,6 +201,8 @@ fn every_question_arrives() {
         Question::Program,
         Question::Needed,
         Question::Rights(node),
+        Question::Statements(node, "statements".to_owned()),
+        Question::Suggest(suggest(node, StatementPart::Key, "s3:")),
         Question::Walk { from: Stop::Internet, to: stop, port: None },
         Question::Walk { from: stop, to: Stop::Internet, port: Some(443) },
     ];
@@ -228,6 +230,41 @@ fn rights_and_walks_are_those_of_the_design() {
     let Answer::Walk(Err(gone)) = page.ask(&design, walk(Stop::Node(NodeId(9999)))) else { panic!("a walk to nowhere") };
     assert_eq!(gone, "an end of the walk is gone: choose another one");
     assert!(page.review(&design).places.contains(&id("app")));
+}
+
+fn suggest(node: NodeId, part: StatementPart, typed: &str) -> Suggest {
+    Suggest { node, field: "statements".to_owned(), statement: 0, part, typed: typed.to_owned() }
+}
+
+#[test]
+fn statements_say_what_they_come_to_and_which_connections_need_it() {
+    let mut page = Page::default();
+    let text = "vpc main\n  subnet open access=public\n  cluster work\n    service web public_address=true\n      container app\n\
+        bucket photos\nbucket other\ntable votes\n\
+        role worker statements=[{Effect=Allow, Action=[s3:GetObject, s3:GetObjekt], Resource=\"*\"}, \
+        {Effect=Deny, Action=dynamodb:*, Resource=!GetAtt VotesTable.Arn}]\n\
+        web -> open : runs\nweb -> worker : assumes\napp -> photos : read\n";
+    let design = sketch::parse(text).design;
+    let worker = design.find("worker").unwrap();
+    let Answer::Statements(told) = page.ask(&design, Question::Statements(worker, "statements".to_owned())) else { panic!("nothing told") };
+    let [allows, denies] = told.each.as_slice() else { panic!("{told:?}") };
+    let words: Vec<&str> = allows.actions.iter().map(|one| one.words.as_str()).collect();
+    assert_eq!(words, ["read", "no action of AWS"]);
+    // What names everything is told of each thing in the design that it is about.
+    let told_of =
+        |name: &str| allows.rights.iter().find(|right| right.name == name && right.actions == ["s3:GetObject"]).map(|right| right.verdict);
+    assert_eq!((told_of("photos"), told_of("other")), (Some(Verdict::Allowed), Some(Verdict::Allowed)), "{allows:?}");
+    assert_eq!(allows.serves.iter().map(|one| one.words.as_str()).collect::<Vec<_>>(), ["Needed: app reads from photos"]);
+    assert_eq!(denies.rights.iter().map(|right| (right.name.as_str(), right.verdict)).collect::<Vec<_>>(), [("votes", Verdict::Denied)]);
+    assert!(denies.serves.is_empty());
+    assert!(told.added.iter().all(|needed| needed.role == "WorkerRole" && needed.connection.is_some()) && !told.added.is_empty());
+    // The finding about the wrong action is about the first statement.
+    let findings = page.review(&design).findings;
+    assert!(findings.iter().any(|finding| finding.rule == "unknown-action" && finding.entry == Some(0)));
+
+    let asked = suggest(worker, StatementPart::Resource, "photos");
+    let Answer::Suggested(found) = page.ask(&design, Question::Suggest(asked)) else { panic!("nothing suggested") };
+    assert_eq!(found[0].text, "!Sub \"${PhotosBucket.Arn}/*\"");
 }
 
 #[test]

@@ -117,7 +117,7 @@ pub(super) fn statements(field: &'static Field, node: NodeId, id: &str, shown: S
 
 fn card(sheet: Sheet, at: usize) -> AnyView {
     let title = format!("Statement {}", at + 1);
-    let count = move || untrack(|| sheet.all().len());
+    let is_written = memo(move || at < sheet.all().len());
     let step = move |by: isize, button: &'static str| {
         move |_| {
             let mut all = untrack(|| sheet.all());
@@ -166,7 +166,7 @@ fn card(sheet: Sheet, at: usize) -> AnyView {
             {findings::some(sheet.session, move |finding| {
                 finding.node == Some(sheet.node) && finding.field.as_deref() == Some(sheet.field.name) && finding.entry == Some(at)
             })}
-            {live(move || (at < count()).then(|| evaluation(sheet, at, &removed)))}
+            {live(move || is_written.get().then(|| evaluation(sheet, at, &removed)))}
         </li>
     }
     .into_any()
@@ -368,22 +368,7 @@ fn conditions_view(sheet: Sheet, at: usize) -> AnyView {
 fn evaluation(sheet: Sheet, at: usize, title: &str) -> AnyView {
     let rights = memo(move || sheet.standing(at, |standing| standing.rights.clone()));
     let serves = memo(move || sheet.standing(at, |standing| standing.serves.clone()));
-    let summary = move || {
-        let words = rights.with(|rights| {
-            let mut words: Vec<String> = Vec::new();
-            for right in rights {
-                for action in &right.actions {
-                    words.push(format!("{action} on {} {}", right.name, right.verdict.word()));
-                }
-            }
-            words
-        });
-        match words.as_slice() {
-            [] => "Nothing in this design yet".to_owned(),
-            [one] => one.clone(),
-            more => format!("{} and {} more", more[0], more.len() - 1),
-        }
-    };
+    let summary = move || sheet.standing(at, |standing| vec![standing.summary.clone()]).concat();
     view! {
         <div class="granted" role="group" aria-label=format!("What {} comes to", title.to_lowercase())>
             {live(move || serves.get().into_iter().map(|because| because_view(sheet.session, because)).collect_view())}
