@@ -211,5 +211,7 @@ fn Group(group: &'static str, fields: Vec<&'static Field>, target: Target, filte
 /// The findings about one field.
 #[component]
 fn FieldFindings(id: NodeId, field: &'static str) -> impl IntoView {
-    findings::some(expect_context(), move |finding| finding.node == Some(id) && finding.field.as_deref() == Some(field) && finding.entry.is_none())
+    findings::some(expect_context(), move |finding| {
+        finding.node == Some(id) && finding.field.as_deref() == Some(field) && finding.entry.is_none()
+    })
 }

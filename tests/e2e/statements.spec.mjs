@@ -67,7 +67,7 @@ test("a statement is written, ordered, copied and removed by keyboard alone", as
   await expect(field(studio).getByRole("option").first()).toContainText("photos");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
-  await expect(comes(studio, 1)).toContainText("Needed: app reads from photos");
+  await expect(comes(studio, 1)).toContainText("Needed: app reads photos");
   await field(studio).getByRole("button", { name: "Duplicate statement 1" }).press("Enter");
   await expect(page.locator(":focus")).toHaveAttribute("id", /-1-Effect$/);
   await page.keyboard.press("D");
@@ -88,7 +88,7 @@ test("a mistake stands at its statement with the repair, and a connection that n
   await expect(second.locator(".words")).toHaveText("no action of AWS");
   await second.getByRole("button", { name: /Use s3:GetObject/ }).click();
   await expect(combo(studio, "Action 1 of statement 2")).toHaveValue("s3:GetObject");
-  await comes(studio, 2).getByRole("button", { name: "Needed: app reads from photos" }).click();
+  await comes(studio, 2).getByRole("button", { name: "Needed: app reads photos" }).click();
   await expect(studio.inspector).toContainText("Connection");
 });
 

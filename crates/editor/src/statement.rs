@@ -12,12 +12,14 @@ pub struct List {
     pub these: &'static str,
     /// `NotAction`.
     pub but: &'static str,
+    /// What one thing of it is called.
+    pub word: &'static str,
 }
 
 /// What a statement is about.
-pub const ACTIONS: List = List { these: "Action", but: "NotAction" };
+pub const ACTIONS: List = List { these: "Action", but: "NotAction", word: "action" };
 /// What it is done to.
-pub const RESOURCES: List = List { these: "Resource", but: "NotResource" };
+pub const RESOURCES: List = List { these: "Resource", but: "NotResource", word: "resource" };
 
 /// The member with what a request has to fulfil.
 const CONDITION: &str = "Condition";
@@ -217,7 +219,7 @@ mod tests {
         check(
             "{Effect=Allow}",
             move |statement| write_conditions(statement, more.clone()),
-            "{Effect=Allow, Condition={StringLike={s3:prefix=[\"a/*\", \"b/*\"]}, Bool={x=\"true\"}}}",
+            "{Effect=Allow, Condition={StringLike={s3:prefix=[a/*, b/*]}, Bool={x=\"true\"}}}",
         );
         check("{Condition={Bool={x=true}}, Sid=A}", |statement| write_conditions(statement, Vec::new()), "{Sid=A}");
         check("{Sid=A}", |statement| write_conditions(statement, vec![Condition::default()]), "{Sid=A}");

@@ -254,7 +254,7 @@ fn statements_say_what_they_come_to_and_which_connections_need_it() {
     let told_of =
         |name: &str| allows.rights.iter().find(|right| right.name == name && right.actions == ["s3:GetObject"]).map(|right| right.verdict);
     assert_eq!((told_of("photos"), told_of("other")), (Some(Verdict::Allowed), Some(Verdict::Allowed)), "{allows:?}");
-    assert_eq!(allows.serves.iter().map(|one| one.words.as_str()).collect::<Vec<_>>(), ["Needed: app reads from photos"]);
+    assert_eq!(allows.serves.iter().map(|one| one.words.as_str()).collect::<Vec<_>>(), ["Needed: app reads photos"]);
     assert_eq!(denies.rights.iter().map(|right| (right.name.as_str(), right.verdict)).collect::<Vec<_>>(), [("votes", Verdict::Denied)]);
     assert!(denies.serves.is_empty());
     assert!(told.added.iter().all(|needed| needed.role == "WorkerRole" && needed.connection.is_some()) && !told.added.is_empty());

@@ -195,8 +195,8 @@ fn form(sheet: Sheet, at: usize) -> AnyView {
     let label = format!("Further elements of statement {}", at + 1);
     view! {
         <div class="statement-row"><label for=id.clone()>"Effect"</label>{choice(id, known, effect, set_effect, |text| Value::text(text))}</div>
-        {list_view(sheet, at, ACTIONS, Part::Action, "action")}
-        {list_view(sheet, at, RESOURCES, Part::Resource, "resource")}
+        {list_view(sheet, at, ACTIONS, Part::Action)}
+        {list_view(sheet, at, RESOURCES, Part::Resource)}
         {conditions_view(sheet, at)}
         <details class="more">
             <summary>{live_text(summary)}</summary>
@@ -207,8 +207,9 @@ fn form(sheet: Sheet, at: usize) -> AnyView {
 }
 
 /// The actions or the resources of a statement.
-fn list_view(sheet: Sheet, at: usize, list: List, part: Part, word: &'static str) -> AnyView {
+fn list_view(sheet: Sheet, at: usize, list: List, part: Part) -> AnyView {
     const THESE: &str = "These";
+    let word = list.word;
     let items = move || sheet.statement(at).and_then(|members| list.items(&members));
     let texts = memo(move || items().map(|items| items.iter().map(list_item_text).collect::<Vec<String>>()));
     let put = move |row: usize, text: Option<String>| {
