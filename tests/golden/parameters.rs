@@ -192,7 +192,7 @@ pub(crate) fn errors(design: &Design) -> BTreeSet<String> {
 
 /// Maps, entries and trees hold more than a parameter can.
 fn is_composed(field: &Field) -> bool {
-    matches!(field.form, Form::Map | Form::Entries | Form::Tree)
+    matches!(field.form, Form::Map | Form::Entries | Form::Statements | Form::Tree)
 }
 
 /// A parameter for a field, also for one that takes none.
