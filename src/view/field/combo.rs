@@ -103,11 +103,11 @@ fn combo(
     };
     let scroll_id = option_id.clone();
     let step = move |forward: bool| {
+        is_open.set(true);
         let count = fitting.with_untracked(Vec::len);
         if count == 0 {
             return;
         }
-        is_open.set(true);
         let chosen = fitting.with_untracked(|list| list.iter().position(|choice| choice.text == current.get_untracked()));
         let at = match marked.get_untracked() {
             None => chosen.unwrap_or(if forward { 0 } else { count - 1 }),
