@@ -1,3 +1,5 @@
+import { later } from "./later.js";
+
 // Starts the app. A file of its own, so that the Content-Security-Policy needs no inline script.
 // The addresses of the hashed files are on the script tag that the build writes.
 const tag = document.querySelector("script[data-wasm]");
@@ -30,6 +32,9 @@ async function stopped(error) {
 const query = new URLSearchParams(location.search);
 const isEmbedded = ["view", "edit"].includes(query.get("embed"));
 if (isEmbedded) document.documentElement.dataset.embed = query.get("embed");
+
+// A build under work has its program in one file.
+if (tag.dataset.later) globalThis.later = later(address("later") + new URL(address("engine")).search);
 
 try {
   const app = await import(address("js"));

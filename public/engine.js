@@ -1,6 +1,11 @@
+import { later } from "./later.js";
+
 // The worker: carries letters between the page and the engine, and fetches the data that the engine wants.
 // The address of this file ends in the version of the engine's files, so that no cache answers with older ones.
 const beside = (name) => new URL(`${name}${self.location.search}`, self.location.href).href;
+// A build under work has its program in one file.
+const LATER = "@LATER@";
+if (LATER) self.later = later(beside(LATER));
 const asked = new Set();
 // The database does one errand after another: what was kept last is what stays.
 let errands = Promise.resolve();

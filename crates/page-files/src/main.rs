@@ -2,8 +2,10 @@
 //! own files a hash in their names, and those of a worker none; it runs this when all files are there (`Trunk.toml`). The worker that keeps
 //! the page for visits without a network gets its version and its files here, too.
 
+mod later;
 mod offline;
 
+use std::collections::BTreeSet;
 use std::io::{self, Error};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -24,9 +26,9 @@ const OFFLINE: &str = "GROUNDPLAN_OFFLINE";
 const FILES: [&str; 9] = [
     "engine.js",
     "groundplan-engine.js",
-    "groundplan-engine_bg.wasm",
     "cloudformation-schemas.json",
     "iam.json",
+    "later.js",
     "marking.js",
     "offline.js",
     "picture.js",
@@ -42,14 +44,22 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     };
     // A page under work has to be the newest one.
-    let works_offline = env::var_os(PROFILE).is_some_and(|profile| profile == "release") || env::var_os(OFFLINE).is_some();
-    match write_texts(&folder).and_then(|()| stamp(&folder)).and_then(|()| offline::write(&folder, works_offline)) {
+    let is_release = env::var_os(PROFILE).is_some_and(|profile| profile == "release");
+    let works_offline = is_release || env::var_os(OFFLINE).is_some();
+    match write(&folder, is_release, works_offline) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{}: {error}", folder.display());
+            eprintln!("{}: {error:#}", folder.display());
             ExitCode::FAILURE
         }
     }
+}
+
+fn write(folder: &Path, is_release: bool, works_offline: bool) -> anyhow::Result<()> {
+    write_texts(folder)?;
+    later::write(folder, is_release)?;
+    stamp(folder)?;
+    Ok(offline::write(folder, works_offline)?)
 }
 
 /// What the worker fetches when an answer needs it.
@@ -63,8 +73,9 @@ fn write_texts(folder: &Path) -> io::Result<()> {
 
 fn stamp(folder: &Path) -> io::Result<()> {
     let mut number = START;
-    for name in FILES.into_iter().chain(texts().into_iter().map(|late| late.file)) {
-        let content = fs::read(folder.join(name)).map_err(|error| Error::other(format!("{name} cannot be read: {error}")))?;
+    let names = FILES.into_iter().chain(texts().into_iter().map(|late| late.file)).map(str::to_owned);
+    for name in names.chain(programs(folder)?) {
+        let content = fs::read(folder.join(&name)).map_err(|error| Error::other(format!("{name} cannot be read: {error}")))?;
         number = hashed(number, &content);
     }
     let page = folder.join("index.html");
@@ -73,6 +84,12 @@ fn stamp(folder: &Path) -> io::Result<()> {
         return Err(Error::other(format!("index.html has no {PLACE}")));
     }
     fs::write(page, text.replace(PLACE, &format!("{number:x}")))
+}
+
+/// The programs, each in one file or two, in an order that is always the same.
+fn programs(folder: &Path) -> io::Result<BTreeSet<String>> {
+    let names = fs::read_dir(folder)?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    Ok(names.filter(|name| Path::new(name).extension().is_some_and(|end| end == "wasm")).collect())
 }
 
 /// The number of nothing.

@@ -48,8 +48,8 @@ pub(crate) struct Tool {
 /// What a development build of the page needs.
 pub(crate) const FOR_PAGE: &[&Tool] = &[&WASM_STD, &TRUNK, &WASM_BINDGEN];
 
-/// What a release build of the page needs.
-pub(crate) const FOR_RELEASE: &[&Tool] = &[&WASM_STD, &TRUNK, &WASM_BINDGEN, &WASM_OPT];
+/// What a release build of the page needs; the browser shows which functions of the programs are needed first.
+pub(crate) const FOR_RELEASE: &[&Tool] = &[&WASM_STD, &TRUNK, &WASM_BINDGEN, &WASM_OPT, &BROWSER];
 
 /// Everything, in the order of installing: what most people wait for comes first.
 pub(crate) const ALL: &[&Tool] = &[
