@@ -6,6 +6,8 @@ mod functions;
 mod glue;
 mod notes;
 mod startup;
+#[cfg(test)]
+mod tests;
 mod written;
 
 use std::env;
