@@ -47,10 +47,7 @@ impl Program {
 
 /// Splits them in the page's folder, or only says in the page that they are whole.
 pub(crate) fn write(folder: &Path, is_release: bool) -> anyhow::Result<()> {
-    let programs = [
-        found(folder, "groundplan-app", "index.html", true)?,
-        found(folder, "groundplan-engine", WORKER, false)?,
-    ];
+    let programs = [found(folder, "groundplan-app", "index.html", true)?, found(folder, "groundplan-engine", WORKER, false)?];
     let browser = env::var_os(BROWSER).filter(|browser| is_release && !browser.is_empty());
     let Some(browser) = browser else {
         if is_release {

@@ -68,10 +68,15 @@ impl Functions {
                     let mut calls = BTreeSet::new();
                     for operator in body.get_operators_reader()? {
                         match operator? {
-                            Operator::Call { function_index } | Operator::ReturnCall { function_index } | Operator::RefFunc { function_index } => {
+                            Operator::Call { function_index }
+                            | Operator::ReturnCall { function_index }
+                            | Operator::RefFunc { function_index } => {
                                 calls.insert(function_index);
                             }
-                            Operator::MemoryInit { .. } | Operator::DataDrop { .. } | Operator::TableInit { .. } | Operator::ElemDrop { .. } => {
+                            Operator::MemoryInit { .. }
+                            | Operator::DataDrop { .. }
+                            | Operator::TableInit { .. }
+                            | Operator::ElemDrop { .. } => {
                                 bail!("the program has data that it places itself");
                             }
                             _ => {}
@@ -85,7 +90,6 @@ impl Functions {
         ensure!(functions.calls.len() == functions.types.len(), "the program has functions without code");
         Ok(functions)
     }
-
 
     /// The numbers of all that have code here.
     pub(crate) fn own(&self) -> impl Iterator<Item = u32> + use<> {

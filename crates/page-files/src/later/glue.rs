@@ -14,7 +14,8 @@ pub(crate) fn with_later(glue: &str, name: &str) -> anyhow::Result<String> {
 
 /// Has a program tell what it noted, some time after it began. A page that told begins anew: the second time it finds what it kept.
 pub(crate) fn with_notes(glue: &str, name: &str, address: u64, functions: usize, again: bool) -> anyhow::Result<String> {
-    let send = format!("fetch(\"{name}\", {{ method: \"POST\", body: new Uint8Array(instance.exports.memory.buffer, {address}, {functions}) }})");
+    let send =
+        format!("fetch(\"{name}\", {{ method: \"POST\", body: new Uint8Array(instance.exports.memory.buffer, {address}, {functions}) }})");
     let then = if again { ".then(() => location.reload())" } else { "" };
     replaced(glue, BEGINS, &format!("{BEGINS} setTimeout(() => {send}{then}, {});", if again { 6000 } else { 4000 }))
 }

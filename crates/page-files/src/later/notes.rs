@@ -65,7 +65,8 @@ pub(crate) fn noting(program: &[u8], functions: &Functions) -> anyhow::Result<No
             Payload::CodeSectionStart { .. } | Payload::CustomSection(_) => {}
             other => {
                 if let Some((id, range)) = other.as_section() {
-                    let data = program.get(usize::try_from(range.start)?..usize::try_from(range.end)?).context("a section ends too late")?;
+                    let data =
+                        program.get(usize::try_from(range.start)?..usize::try_from(range.end)?).context("a section ends too late")?;
                     module.section(&RawSection { id, data });
                 }
             }

@@ -68,6 +68,8 @@ fn a_program_that_notes_has_a_byte_for_each_function_behind_its_memory() {
 #[test]
 fn what_is_no_program_is_an_error() {
     assert!(Functions::read(b"\0asm\x01\0\0\0\x01\xff").is_err());
-    let passive = wat::parse_str(r#"(module (memory 1) (data $words "a") (func (memory.init $words (i32.const 0) (i32.const 0) (i32.const 1))))"#).unwrap();
+    let passive =
+        wat::parse_str(r#"(module (memory 1) (data $words "a") (func (memory.init $words (i32.const 0) (i32.const 0) (i32.const 1))))"#)
+            .unwrap();
     assert!(Functions::read(&passive).err().unwrap().to_string().contains("places itself"));
 }

@@ -93,10 +93,12 @@ pub(crate) fn write(program: &[u8], functions: &Functions, choice: &Choice) -> a
     }
     let ready = next;
     // What the second one has: what it calls of the first, then its own.
-    let used = choice.later.iter().flat_map(|&function| &functions.calls[function as usize]).filter(|function| !choice.later.contains(function));
+    let used =
+        choice.later.iter().flat_map(|&function| &functions.calls[function as usize]).filter(|function| !choice.later.contains(function));
     let used: BTreeMap<u32, u32> = used.copied().collect::<BTreeSet<_>>().into_iter().zip(0..).collect();
     let own: BTreeMap<u32, u32> = choice.later.iter().copied().zip(u32::try_from(used.len())?..).collect();
-    let mut of_later = Numbers((0..u32::try_from(functions.types.len())?).map(|function| used.get(&function).or(own.get(&function)).copied()).collect());
+    let mut of_later =
+        Numbers((0..u32::try_from(functions.types.len())?).map(|function| used.get(&function).or(own.get(&function)).copied()).collect());
     let place_type = TableType {
         element_type: RefType::FUNCREF,
         table64: false,
@@ -118,7 +120,11 @@ pub(crate) fn write(program: &[u8], functions: &Functions, choice: &Choice) -> a
                 later.types.ty().function([], []);
             }
             Payload::ImportSection(section) => {
-                if section.clone().into_imports().any(|import| !import.is_ok_and(|import| matches!(import.ty, wasmparser::TypeRef::Func(_)))) {
+                if section
+                    .clone()
+                    .into_imports()
+                    .any(|import| !import.is_ok_and(|import| matches!(import.ty, wasmparser::TypeRef::Func(_))))
+                {
                     bail!("the program imports more than functions");
                 }
                 utils::parse_import_section(&mut of_first, &mut first.imports, section)?;
@@ -178,7 +184,11 @@ pub(crate) fn write(program: &[u8], functions: &Functions, choice: &Choice) -> a
             }
             Payload::StartSection { func, .. } => first.start = Some(StartSection { function_index: of_first.function_index(func)? }),
             Payload::ElementSection(section) => {
-                if section.clone().into_iter().any(|element| !element.is_ok_and(|element| matches!(element.kind, ElementKind::Active { .. }))) {
+                if section
+                    .clone()
+                    .into_iter()
+                    .any(|element| !element.is_ok_and(|element| matches!(element.kind, ElementKind::Active { .. })))
+                {
                     bail!("the program has tables that it fills itself");
                 }
                 utils::parse_element_section(&mut of_first, &mut first.elements, section)?;
