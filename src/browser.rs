@@ -203,6 +203,22 @@ pub fn show_within(element: &web_sys::Element, selector: String) {
     leptos::prelude::request_animation_frame(move || show(element.query_selector(&selector).ok().flatten()));
 }
 
+/// Brings one of an element's lines into the middle of it, marks it, and gives the element the focus.
+pub fn show_line(element: &web_sys::HtmlElement, at: usize) {
+    let lines = element.query_selector_all(".listing-line").ok();
+    let line = |at: usize| lines.as_ref().and_then(|lines| lines.get(u32::try_from(at).ok()?)?.dyn_into::<web_sys::Element>().ok());
+    if let Some(old) = element.query_selector(".found").ok().flatten() {
+        let _ = old.class_list().remove_1("found");
+    }
+    if let Some(line) = line(at) {
+        let _ = line.class_list().add_1("found");
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Center);
+        line.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+    let _ = element.focus();
+}
+
 fn show(element: Option<web_sys::Element>) {
     if let Some(element) = element {
         let options = web_sys::ScrollIntoViewOptions::new();

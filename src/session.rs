@@ -185,6 +185,8 @@ signals! {
     quiet: bool = false;
     /// What the rules find in the committed design.
     checked: Checked = Checked::default();
+    /// The line of the template that is to be shown: a logical id, and what a line below it says.
+    sought: Option<(String, String)> = None;
     /// Something to tell.
     notice: Option<Notice> = None;
     /// For screen readers: what happened.

@@ -6,6 +6,7 @@ pub mod canvas;
 pub mod cdk;
 pub mod connection;
 pub mod drawer;
+pub mod effects;
 pub mod field;
 pub mod fields;
 pub mod finder;

@@ -3,8 +3,9 @@
 use futures_channel::oneshot;
 use groundplan_engine::{Answer, Letter, Question, Reply, Told};
 use groundplan_synth::design::saved::{read_changes, write_changes};
-use groundplan_synth::design::{Design, Patch};
+use groundplan_synth::design::{ConnectionId, Design, Edit, Patch};
 use groundplan_synth::json;
+use groundplan_synth::picture::bundle;
 use leptos::prelude::*;
 
 use super::{Checked, Notice, Session};
@@ -212,13 +213,23 @@ impl Session {
         question: impl Fn() -> Option<Question> + 'static,
         read: impl Fn(Answer) -> Option<T> + Copy + 'static,
     ) -> ReadSignal<Asked<T>> {
+        self.asked_for(question, read, true)
+    }
+
+    /// The same for what the answer before says nothing of, unless it `stays`.
+    pub fn asked_for<T: Clone + Send + Sync + 'static>(
+        self,
+        question: impl Fn() -> Option<Question> + 'static,
+        read: impl Fn(Answer) -> Option<T> + Copy + 'static,
+        stays: bool,
+    ) -> ReadSignal<Asked<T>> {
         let (asked, set) = signal(Asked::Waiting);
         let turn = StoredValue::new(Turn::default());
         effect(move || {
             self.revision.track();
             self.asking.track();
             let question = question();
-            if question.is_none() {
+            if question.is_none() || !stays {
                 set.set(Asked::Waiting);
             }
             if turn.try_update_value(|turn| turn.want(question)) == Some(true) {
@@ -237,6 +248,22 @@ impl Session {
             }
         });
         asked
+    }
+
+    /// What the connection that is drawn would change in the template, as a question.
+    pub fn question_of_joined(self) -> Option<Question> {
+        let patch = self.state.with_value(|state| state.editor.joined())?;
+        Some(Question::Effects { changes: write_changes(&patch), back: false })
+    }
+
+    /// What a connection and those that share its line change in the template, as a question.
+    pub fn question_of(self, id: ConnectionId) -> Option<Question> {
+        let design = self.committed();
+        let mut edit = Edit::new(&design);
+        for id in bundle(&design, id) {
+            edit.remove_connection(id);
+        }
+        Some(Question::Effects { changes: write_changes(&edit.finish()), back: true })
     }
 
     /// Applies the changes of a repair, unless the design is another one than that in which it was found. Answers whether it did.

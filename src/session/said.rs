@@ -21,6 +21,16 @@ impl Session {
         self.menu()
     }
 
+    /// Seeks the line of a logical id in the template, or the one below it that says something.
+    pub fn seek(self, sought: Option<(String, String)>) {
+        self.write.sought.set(sought);
+    }
+
+    /// Has screen readers say something.
+    pub fn say(self, words: String) {
+        self.write.announcement.set(words);
+    }
+
     /// The corners of a drawn line.
     pub fn points(self, id: ConnectionId) -> Option<Vec<(i32, i32)>> {
         self.state.with_value(|state| state.records.points(id))

@@ -62,6 +62,6 @@ fn Program(
             <button type="button" aria-label="Download this file" title="Download this file" on:click=on(save_one)>{icon(icon::DOWNLOAD)}</button>
             <button type="button" on:click=on(save_all)>"Download all"</button>
         </div>
-        <Listing title="CDK program" lines />
+        <Listing title="CDK program" lines is_template=false />
     }
 }

@@ -1,11 +1,12 @@
 //! Text with line numbers and colours for keys, comments and strings: the exports, and what is written as a sketch.
 
 use groundplan_synth::design::NodeId;
+use leptos::html::Pre;
 use leptos::prelude::*;
 
 use super::icon::{self, icon};
 use crate::browser;
-use crate::erased::{live, live_flag, on};
+use crate::erased::{effect, live, live_flag, on};
 use crate::session::Session;
 use groundplan_editor::{Event, Item};
 
@@ -30,15 +31,43 @@ pub fn Listing(
     title: &'static str,
     /// The lines.
     lines: Signal<Vec<ListingLine>>,
+    /// Whether a line that is sought is one of these.
+    is_template: bool,
 ) -> impl IntoView {
     let session: Session = expect_context();
+    let pre = NodeRef::<Pre>::new();
+    if is_template {
+        show_sought(session, pre, lines);
+    }
     let text = move || lines.get_untracked().into_iter().map(|line| line.text + "\n").collect();
     view! {
         <div class="listing">
             {copy_button(title, text)}
-            <pre tabindex="0" aria-label=title><code>{coloured(session, lines)}</code></pre>
+            <pre tabindex="0" aria-label=title node_ref=pre><code>{coloured(session, lines)}</code></pre>
         </div>
     }
+}
+
+/// Shows the line that is sought, as soon as it is there: in sight, marked and with the focus.
+fn show_sought(session: Session, pre: NodeRef<Pre>, lines: Signal<Vec<ListingLine>>) {
+    effect(move || {
+        let (Some(element), Some((id, line))) = (pre.get(), session.sought.get()) else { return };
+        let Some(at) = lines.with(|lines| place_of(lines, &id, &line)) else { return };
+        session.seek(None);
+        request_animation_frame(move || browser::show_line(&element, at));
+    });
+}
+
+/// The place of the line that says something below a logical id; without such a line, of the one with the logical id.
+fn place_of(lines: &[ListingLine], id: &str, line: &str) -> Option<usize> {
+    let bare = |line: &ListingLine| line.text.replace(['"', '\''], "");
+    let head = format!("{id}:");
+    let is_head = |line: &ListingLine| bare(line).trim().strip_suffix(" {").unwrap_or(bare(line).trim()) == head;
+    let start = lines.iter().position(is_head)?;
+    let depth = |line: &ListingLine| line.text.len() - line.text.trim_start().len();
+    let below = lines[start + 1..].iter().take_while(|other| other.text.trim().is_empty() || depth(other) > depth(&lines[start]));
+    let found = below.enumerate().find(|(_, other)| !line.is_empty() && bare(other).contains(line));
+    Some(found.map_or(start, |(at, _)| start + 1 + at))
 }
 
 /// The button that copies a text.
@@ -133,6 +162,22 @@ mod tests {
         let found = pieces(line);
         let found: Vec<(&str, &str)> = found.iter().map(|(class, text)| (*class, text.as_str())).collect();
         assert_eq!(found, expected);
+    }
+
+    #[wasm_bindgen_test]
+    fn a_line_is_found_below_its_logical_id_in_either_form() {
+        let yaml = "Resources:\n  Votes:\n    Type: A\n  Role:\n    Action:\n      - dynamodb:GetItem\n  Other:\n    - ecr:Get";
+        let json = "{\n \"Role\": {\n  \"Action\": [\n   \"dynamodb:GetItem\"\n  ]\n },\n \"Votes\": {}\n}";
+        let place = |text: &str, id, line| {
+            let lines: Vec<ListingLine> =
+                text.lines().map(|text| ListingLine { text: text.to_owned(), ..ListingLine::default() }).collect();
+            place_of(&lines, id, line)
+        };
+        assert_eq!(place(yaml, "Role", "dynamodb:GetItem"), Some(5));
+        assert_eq!(place(yaml, "Role", "ecr:Get"), Some(3));
+        assert_eq!(place(yaml, "Gone", ""), None);
+        assert_eq!(place(json, "Role", "dynamodb:GetItem"), Some(3));
+        assert_eq!(place(json, "Role", ""), Some(1));
     }
 
     #[wasm_bindgen_test]

@@ -26,11 +26,16 @@ pub fn text_of(answer: Answer) -> Option<Text> {
 }
 
 /// A text of the engine with a title for the copy button.
-fn asked_text(session: Session, what: &'static str, title: &'static str, question: impl Fn() -> Question + 'static) -> impl IntoView {
+fn asked_text(
+    session: Session,
+    (what, title): (&'static str, &'static str),
+    question: impl Fn() -> Question + 'static,
+    is_template: bool,
+) -> impl IntoView {
     let asked = session.asked(move || Some(question()), text_of);
     answered(session, what, asked, move |text| {
         let lines = Signal::derive(move || text.with(|text| lines(&text.text, &text.nodes)));
-        view! { <Listing title lines /> }.into_any()
+        view! { <Listing title lines is_template /> }.into_any()
     })
 }
 
@@ -45,7 +50,7 @@ pub fn TemplatePanel() -> impl IntoView {
             <button aria-pressed=live_text(move || (!panels.json.get()).to_string()) on:click=on(move |_| panels.json.set(false))>"YAML"</button>
             <button aria-pressed=live_text(move || panels.json.get().to_string()) on:click=on(move |_| panels.json.set(true))>"JSON"</button>
         </div>
-        {asked_text(session, "The template", "template", question)}
+        {asked_text(session, ("The template", "template"), question, true)}
     }
 }
 
@@ -53,5 +58,5 @@ pub fn TemplatePanel() -> impl IntoView {
 #[component]
 pub fn ScriptPanel() -> impl IntoView {
     let session: Session = expect_context();
-    asked_text(session, "The deploy script", "deploy script", || Question::Script)
+    asked_text(session, ("The deploy script", "deploy script"), || Question::Script, false)
 }

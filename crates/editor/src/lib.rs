@@ -131,6 +131,16 @@ impl Editor {
     pub fn verbs_between(&self, from: NodeId, to: NodeId) -> Vec<&'static Verb> {
         command::verbs_between(&self.core.design, from, to)
     }
+    /// What the connection that is drawn would change if it were dropped where it is now; nothing where it cannot be.
+    pub fn joined(&self) -> Option<Patch> {
+        let joins = match &self.tool {
+            Tool::Connecting(state) => &state.joins,
+            Tool::Choosing(state) => &state.joins,
+            _ => return None,
+        };
+        let over = self.core.preview.connecting.as_ref().filter(|connecting| connecting.refusal.is_none())?.over?;
+        joins.plan(&self.core.design, over).ok()
+    }
     /// What was copied last, as a sketch: what the clipboard of the system gets.
     pub fn copied(&self) -> &str {
         &self.core.copied

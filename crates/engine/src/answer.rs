@@ -4,6 +4,7 @@ use groundplan_synth::design::{ConnectionId, NodeId};
 use groundplan_synth::rules::Severity;
 
 pub use crate::documents::{Card, Kept};
+pub use crate::effects::{Effect, Sign};
 pub use crate::examples::Example;
 pub use crate::lesson::{Answered, Draft, Goals, Lesson, Listed, Mistake, Quiz, Reached, Standing, Step as LessonStep, Taught, Way};
 pub use crate::links::{Link, Shared};
@@ -37,8 +38,6 @@ choice! {
         About(About),
         /// The files of a program.
         Program(Vec<File>),
-        /// What connections and fields need of roles.
-        Needed(Vec<Needed>),
         /// What a node may do.
         Rights(Rights),
         /// What statements come to.
@@ -55,6 +54,8 @@ choice! {
         Link(Result<Link, String>),
         /// The design of a link, or why it cannot be read.
         Shared(Result<Shared, String>),
+        /// What changes of the design change in the template, or why nobody can say.
+        Effects(Result<Vec<Effect>, String>),
         /// Something about lessons, or why it cannot be had.
         Lessons(Result<Taught, String>),
         /// What became of a question about kept designs, or why nothing did.

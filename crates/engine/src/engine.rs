@@ -15,7 +15,7 @@ use crate::documents::{self, Errand};
 use crate::lesson::Classroom;
 use crate::question::{Form, Letter, Question};
 use crate::told::Told;
-use crate::{examples, lesson, links, plan, rights, statements, walk};
+use crate::{effects, examples, lesson, links, plan, rights, statements, walk};
 
 /// Answers letters about a design.
 #[derive(Default)]
@@ -114,13 +114,10 @@ impl Engine {
                 let files = cdk::program(design).into_iter();
                 Answer::Program(files.map(|cdk::File { path, text }| File { path, text }).collect())
             }
-            Question::Needed => {
-                let made = synthesize::synthesized(design);
-                Answer::Needed(rights::needed(&made.0, &made.1))
-            }
             Question::Rights(id) => Answer::Rights(rights::rights(design, *id)),
             Question::Statements(id, field) => Answer::Statements(statements::statements(design, *id, field)),
             Question::Suggest(asked) => Answer::Suggested(statements::suggested(design, asked)),
+            Question::Effects { changes, back } => Answer::Effects(effects::effects(design, changes, *back)),
             Question::Plan(id) => Answer::Plan(plan::plan_of(design, *id)),
             Question::Link(read_only) => Answer::Link(links::link(design, *read_only)),
             Question::Shared(fragment) => Answer::Shared(links::shared(fragment)),

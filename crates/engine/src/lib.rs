@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod documents;
+mod effects;
 mod engine;
 mod examples;
 mod lesson;

@@ -58,8 +58,6 @@ pub enum Question {
     About(String),
     /// The CDK program.
     Program,
-    /// The statements that connections and fields need of roles.
-    Needed,
     /// What a node may do by its roles.
     Rights(NodeId),
     /// What the statements of a field come to.
@@ -83,6 +81,14 @@ pub enum Question {
     Link(bool),
     /// The design of a link, by what stands behind the `#` of its address.
     Shared(String),
+    /// What changes of the design, as `groundplan_synth::design::saved` writes them, change in the template; with `back` what taking
+    /// them back would change there.
+    Effects {
+        /// The changes.
+        changes: Json,
+        /// Whether the template with the changes is the one before.
+        back: bool,
+    },
     /// Something about lessons.
     Lessons(Lessons),
     /// Something about the designs that this browser keeps.
@@ -168,7 +174,6 @@ impl Told for Question {
             Self::About(id) => json!(["about", id]),
             Self::Examples => json!(["examples"]),
             Self::Program => json!(["program"]),
-            Self::Needed => json!(["needed"]),
             Self::Link(read_only) => json!(["link", read_only]),
             Self::Shared(fragment) => json!(["shared", fragment]),
             Self::Lessons(about) => json!(["lessons", about.tell()]),
@@ -177,6 +182,7 @@ impl Told for Question {
             Self::Statements(id, field) => json!(["statements", id.tell(), field]),
             Self::Suggest(asked) => json!(["suggest", asked.tell()]),
             Self::Plan(id) => json!(["plan", id.tell()]),
+            Self::Effects { changes, back } => json!(["effects", changes, back]),
             Self::Walk { from, to, port } => json!(["walk", from.tell(), to.tell(), port.tell()]),
         }
     }
@@ -190,7 +196,6 @@ impl Told for Question {
             ("about", [id]) => String::read(id).map(Self::About),
             ("examples", []) => Some(Self::Examples),
             ("program", []) => Some(Self::Program),
-            ("needed", []) => Some(Self::Needed),
             ("link", [read_only]) => bool::read(read_only).map(Self::Link),
             ("shared", [fragment]) => String::read(fragment).map(Self::Shared),
             ("lessons", [about]) => Lessons::read(about).map(Self::Lessons),
@@ -198,6 +203,7 @@ impl Told for Question {
             ("rights", [id]) => NodeId::read(id).map(Self::Rights),
             ("statements", [id, field]) => Some(Self::Statements(NodeId::read(id)?, String::read(field)?)),
             ("suggest", [asked]) => Suggest::read(asked).map(Self::Suggest),
+            ("effects", [changes, back]) => Some(Self::Effects { changes: changes.clone(), back: bool::read(back)? }),
             ("plan", [id]) => NodeId::read(id).map(Self::Plan),
             ("walk", [from, to, port]) => Some(Self::Walk { from: Stop::read(from)?, to: Stop::read(to)?, port: Option::read(port)? }),
             _ => None,

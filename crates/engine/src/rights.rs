@@ -7,7 +7,6 @@ use groundplan_synth::iam::decide::{Deciding, Verdict};
 use groundplan_synth::iam::listing::Row;
 use groundplan_synth::iam::stack::{ROLE, Stack, Use};
 use groundplan_synth::synthesize::{Names, synthesized};
-use groundplan_synth::template::Template;
 use groundplan_synth::value::Value;
 
 use crate::told::records;
@@ -78,12 +77,6 @@ records! {
         /// What the statement says, when no connection asked for it.
         pub statement: Option<String>,
     }
-}
-
-/// Everything that connections and fields need of roles, in the order of the template and of the drawing.
-pub(crate) fn needed(template: &Template, names: &Names) -> Vec<Needed> {
-    let roles = template.resources.iter().filter(|(_, resource)| resource.kind == ROLE).map(|(logical_id, _)| logical_id);
-    roles.flat_map(|role| needed_of(role, names)).collect()
 }
 
 /// What is needed of one role.

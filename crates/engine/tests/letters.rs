@@ -2,11 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use groundplan_engine::answer::{About, Allowed, Finding, Review, StatementPart, Suggest, Text};
+use groundplan_engine::answer::{About, Allowed, Finding, Review, Sign, StatementPart, Suggest, Text};
 use groundplan_engine::{Answer, Engine, Form, Letter, Question, Reply, Told};
 use groundplan_synth::catalog::KINDS;
 use groundplan_synth::design::saved::{read_changes, write_changes};
-use groundplan_synth::design::{Design, Edit, NodeId, Patch, saved, sketch};
+use groundplan_synth::design::{Connection, Design, Edit, NodeId, Patch, saved, sketch};
 use groundplan_synth::iam::decide::Verdict;
 use groundplan_synth::meaning::VERBS;
 use groundplan_synth::network::walk::Stop;
@@ -199,7 +199,7 @@ fn every_question_arrives() {
         Question::About("vpc".to_owned()),
         Question::Examples,
         Question::Program,
-        Question::Needed,
+        Question::Effects { changes: serde_json::json!({}), back: true },
         Question::Rights(node),
         Question::Statements(node, "statements".to_owned()),
         Question::Suggest(suggest(node, StatementPart::Key, "s3:")),
@@ -265,6 +265,39 @@ fn statements_say_what_they_come_to_and_which_connections_need_it() {
     let asked = suggest(worker, StatementPart::Resource, "photos");
     let Answer::Suggested(found) = page.ask(&design, Question::Suggest(asked)) else { panic!("nothing suggested") };
     assert_eq!(found[0].text, "!Sub \"${PhotosBucket.Arn}/*\"");
+}
+
+#[test]
+fn what_a_connection_changes_is_told_before_it_is_there_and_afterwards() {
+    let mut page = Page::default();
+    let mut design =
+        sketch::parse("vpc main\n  cluster work\n    service web\n      container app image=nginx\ntable votes\n").design;
+    let [app, votes] = ["app", "votes"].map(|name| design.find(name).unwrap());
+    let mut edit = Edit::new(&design);
+    let connection = edit.connect(Connection::new(app, votes, "read"));
+    let connecting = edit.finish();
+    let effects = |answer: Answer| match answer {
+        Answer::Effects(Ok(effects)) => effects,
+        other => panic!("{other:?}"),
+    };
+    let before = effects(page.ask(&design, Question::Effects { changes: write_changes(&connecting), back: false }));
+    let words = |sign: Sign| before.iter().filter(|effect| effect.sign == sign).map(|effect| effect.words.as_str()).collect::<Vec<_>>();
+    assert!(
+        words(Sign::Added).iter().any(|words| words.contains("dynamodb:GetItem") && words.ends_with("in role WebTaskRole")),
+        "{before:?}"
+    );
+    assert_eq!(words(Sign::Removed), Vec::<&str>::new());
+
+    connecting.apply(&mut design).unwrap();
+    let mut edit = Edit::new(&design);
+    edit.remove_connection(connection);
+    let without = write_changes(&edit.finish());
+    assert_eq!(effects(page.ask(&design, Question::Effects { changes: without.clone(), back: true })), before);
+    let gone = effects(page.ask(&design, Question::Effects { changes: without, back: false }));
+    assert!(gone.iter().all(|effect| effect.sign != Sign::Added), "{gone:?}");
+    // What nobody can read is no reason to stop.
+    let nonsense = Question::Effects { changes: serde_json::json!({ "nodes": 3 }), back: false };
+    assert!(matches!(page.ask(&design, nonsense), Answer::Effects(Err(_))));
 }
 
 #[test]

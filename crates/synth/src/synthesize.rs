@@ -2,6 +2,7 @@
 
 mod admissions;
 mod difference;
+pub mod effect;
 mod grants;
 mod names;
 mod news;

@@ -7,10 +7,10 @@ use groundplan_synth::picture::bundle;
 use leptos::prelude::*;
 
 use super::delete_button;
-use super::permissions::Grants;
 use crate::erased::{live, memo, on};
 use crate::session::{Session, connection_words};
 use crate::view::about::About;
+use crate::view::effects::Effects;
 use crate::view::fields::{Fields, Target};
 use crate::view::findings;
 
@@ -66,7 +66,7 @@ pub fn ConnectionPanel(
         <p class="ends">{from} {to}</p>
         {meanings}
         {live(fields)}
-        <Grants id />
+        <Effects id />
     }
     .into_any()
 }

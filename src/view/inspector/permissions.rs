@@ -1,10 +1,9 @@
 //! Who may do what: everything that a role may do, by target, with the statement that decides and the connection it is for.
 
 use groundplan_editor::{Event, Item};
-use groundplan_engine::answer::{Because, Lens, Needed, Right, Rights};
+use groundplan_engine::answer::{Because, Lens, Right, Rights};
 use groundplan_engine::{Answer, Question};
-use groundplan_synth::design::{ConnectionId, NodeId};
-use groundplan_synth::picture::bundle;
+use groundplan_synth::design::NodeId;
 use leptos::prelude::*;
 
 use crate::erased::{live, live_flag, on};
@@ -110,32 +109,4 @@ pub(crate) fn listed(actions: Vec<String>, resources: Vec<String>) -> impl IntoV
             <dd>{resources.into_iter().map(|resource| view! { <code>{resource}</code> }).collect_view()}</dd>
         </dl>
     }
-}
-
-/// What a connection allows, and those that share its line: the actions and resources that they add to the template.
-#[component]
-pub fn Grants(
-    /// The connection.
-    id: ConnectionId,
-) -> impl IntoView {
-    let session: Session = expect_context();
-    let read = |answer| if let Answer::Needed(needed) = answer { Some(needed) } else { None };
-    let needed = kept(session.asked(|| Some(Question::Needed), read));
-    live(move || {
-        let sharing = session.with_design(|design| bundle(design, id));
-        let of_line = |needed: &Needed| needed.connection.is_some_and(|id| sharing.contains(&id));
-        let found: Vec<Needed> = needed.get()?.into_iter().filter(of_line).collect();
-        (!found.is_empty()).then(|| {
-            let rows = found.into_iter().map(|Needed { role, actions, resources, condition, .. }| {
-                let when = condition.map(|condition| view! { <dl class="statement"><dt>"When"</dt><dd><code>{condition}</code></dd></dl> });
-                view! { <li><span class="muted">{format!("{role} may")}</span> {listed(actions, resources)} {when}</li> }
-            });
-            view! {
-                <fieldset class="permissions">
-                    <legend>"Adds to the template"</legend>
-                    <div class="granted"><ul>{rows.collect_view()}</ul></div>
-                </fieldset>
-            }
-        })
-    })
 }

@@ -12,7 +12,7 @@ use crate::geometry::PagePoint;
 /// A connection whose end the keyboard chooses.
 #[derive(Clone, Debug)]
 pub(crate) struct Choosing {
-    joins: Joins,
+    pub(crate) joins: Joins,
     /// The targets: those that leave the meaning as it is before others, the nearest first.
     targets: Vec<NodeId>,
     chosen: usize,

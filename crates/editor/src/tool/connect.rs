@@ -14,7 +14,7 @@ use crate::update::{self, Cursor};
 #[derive(Clone, Debug)]
 pub(crate) struct Connecting {
     pub(crate) last: Input,
-    joins: Joins,
+    pub(crate) joins: Joins,
     start: PagePoint,
     targets: Vec<NodeId>,
 }

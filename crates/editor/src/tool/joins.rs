@@ -1,10 +1,10 @@
 //! What a gesture of connecting joins: a new connection and its start, or the end of one that is there and its other end.
 
-use groundplan_synth::design::{ConnectionId, Design, NodeId};
+use groundplan_synth::design::{ConnectionId, Design, NodeId, Patch};
 use groundplan_synth::meaning::Verb;
 use groundplan_synth::picture::bundle;
 
-use crate::command::{Connect, Reattach, Refusal, verbs_between};
+use crate::command::{Command, Connect, Reattach, Refusal, verbs_between};
 use crate::core::Core;
 
 /// What is joined.
@@ -84,6 +84,16 @@ impl Joins {
         };
         let accepts = |id: &NodeId| Some(*id) != here && self.verb(&core.design, *id).is_ok();
         core.design.nodes().map(|(id, _)| id).filter(accepts).collect()
+    }
+
+    /// What joining them would change.
+    pub(crate) fn plan(&self, design: &Design, over: NodeId) -> Result<Patch, Refusal> {
+        match self {
+            Self::New(from) => Connect { from: *from, to: over, verb: None }.plan(design),
+            Self::End { connections, is_start, .. } => {
+                Reattach { connections: connections.clone(), is_start: *is_start, to: over }.plan(design)
+            }
+        }
     }
 
     /// Joins them.

@@ -36,6 +36,7 @@ use topology::Network;
 use walker::Walker;
 
 pub use hop::{Hop, Step, Telling, Verdict};
+pub(crate) use words::noun;
 
 /// Where a walk starts or ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

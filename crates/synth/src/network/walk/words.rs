@@ -19,7 +19,7 @@ pub(super) fn name(design: &Design, id: NodeId) -> &str {
 }
 
 /// AWS's word for a type: `network ACL` for `AWS::EC2::NetworkAcl`.
-fn noun(kind: &str) -> String {
+pub(crate) fn noun(kind: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     let letters: Vec<char> = kind.rsplit("::").next().unwrap_or(kind).chars().collect();
     for (index, letter) in letters.iter().enumerate() {

@@ -1,0 +1,141 @@
+//! What a connection changes in the template: beside the pointer while it is drawn, and in the inspector afterwards. The engine makes
+//! the template with it and without, so nothing here is a guess.
+
+use groundplan_engine::Answer;
+use groundplan_engine::answer::{Effect, Sign};
+use groundplan_synth::decimal::Plain;
+use groundplan_synth::design::ConnectionId;
+use leptos::prelude::*;
+
+use super::inspector::permissions::kept;
+use super::{Panels, Tab};
+use crate::erased::{effect, live, live_text, memo, on};
+use crate::session::Session;
+
+/// How many lines the preview has: it lies over the drawing.
+const MOST: usize = 6;
+/// How far the preview keeps from the pointer, in pixels.
+const AWAY: f64 = 24.0;
+/// Half of its width.
+const HALF: f64 = 160.0;
+
+const NOTHING: &str = "Changes nothing in the template";
+
+type Answered = Result<Vec<Effect>, String>;
+
+fn effects_of(answer: Answer) -> Option<Answered> {
+    if let Answer::Effects(effects) = answer { Some(effects) } else { None }
+}
+
+fn heading(sign: Sign) -> &'static str {
+    match sign {
+        Sign::Added => "Adds",
+        Sign::Changed => "Changes",
+        Sign::Removed => "Removes",
+        Sign::Needed => "Needs",
+    }
+}
+
+/// The first effects, those of a sign together under its word.
+fn listed(all: Vec<Effect>, row: impl Fn(Effect) -> AnyView) -> AnyView {
+    let mut last = None;
+    let rows = all.into_iter().map(|effect| {
+        let sign = (last != Some(effect.sign)).then(|| heading(effect.sign));
+        last = Some(effect.sign);
+        view! { <dt>{sign}</dt><dd>{row(effect)}</dd> }
+    });
+    view! { <dl class="effects">{rows.collect_view()}</dl> }.into_any()
+}
+
+/// `Adds statement …, parameter …. Changes service …`.
+fn spoken(all: &[Effect]) -> String {
+    let mut words = String::new();
+    let mut last = None;
+    for effect in all {
+        if last == Some(effect.sign) {
+            words += "; ";
+        } else {
+            words += if words.is_empty() { "" } else { ". " };
+            words += heading(effect.sign);
+            words += " ";
+        }
+        last = Some(effect.sign);
+        words += &effect.words;
+    }
+    if words.is_empty() { NOTHING.to_owned() } else { words }
+}
+
+/// What dropping the connection here would change, as soon as that is known.
+#[component]
+pub fn Preview() -> impl IntoView {
+    let session: Session = expect_context();
+    let aim = memo(move || {
+        session.preview.with(|preview| {
+            let connecting = preview.connecting.as_ref().filter(|connecting| connecting.refusal.is_none())?;
+            connecting.over.map(|over| (connecting.from, over))
+        })
+    });
+    let question = move || aim.get().and_then(|_| session.question_of_joined());
+    let asked = session.asked_for(question, effects_of, false);
+    let shown = memo(move || aim.get().and_then(|_| asked.get().there()?.ok()));
+    effect(move || {
+        if let Some(all) = shown.get() {
+            session.say(spoken(&all));
+        }
+    });
+    let at = memo(move || {
+        let to = session.preview.with(|preview| preview.connecting.as_ref().map(|connecting| connecting.to)).unwrap_or_default();
+        (session.on_screen(to.x, to.y), session.screen.get().height)
+    });
+    let left = move || format!("clamp(8px, {}px, 100% - {}px)", Plain(at.get().0.x - HALF), Plain(2.0 * HALF + 8.0));
+    // Below the pointer in the upper half and above it in the lower one.
+    let beside = move |is_above: bool| {
+        let (at, height) = at.get();
+        let away = AWAY + if is_above { height - at.y } else { at.y };
+        if (at.y > height / 2.0) == is_above { format!("{}px", Plain(away)) } else { "auto".to_owned() }
+    };
+    live(move || {
+        let mut all = shown.get()?;
+        let more = all.len().saturating_sub(MOST);
+        all.truncate(MOST);
+        let is_empty = all.is_empty();
+        Some(view! {
+            <div class="effects-preview" aria-hidden="true"
+                style:left=live_text(left) style:top=live_text(move || beside(false)) style:bottom=live_text(move || beside(true))>
+                {listed(all, |effect| effect.words.into_any())}
+                {is_empty.then_some(NOTHING)}
+                {(more > 0).then(|| view! { <p class="muted">{format!("and {more} more")}</p> })}
+            </div>
+        })
+    })
+}
+
+/// What a connection and those that share its line change in the template, each with a way to its line there.
+#[component]
+pub fn Effects(
+    /// The connection.
+    id: ConnectionId,
+) -> impl IntoView {
+    let session: Session = expect_context();
+    let panels: Panels = expect_context();
+    let all = kept(session.asked(move || session.question_of(id), effects_of));
+    let row = move |effect: Effect| {
+        let Effect { sign, id, line, words } = effect;
+        let is_there = sign != Sign::Removed;
+        if !is_there {
+            return words.into_any();
+        }
+        view! { <button type="button" class="link" on:click=on(move |_| { session.seek(Some((id.clone(), line.clone()))); panels.show(Tab::Template); })>{words}</button> }.into_any()
+    };
+    live(move || {
+        let all = all.get()?.ok()?;
+        let is_empty = all.is_empty();
+        Some(view! {
+            <fieldset class="permissions">
+                <legend>"Adds to the template"</legend>
+                {listed(all, row)}
+                {is_empty.then(|| view! { <p class="muted">{NOTHING}</p> })}
+            </fieldset>
+        })
+    })
+}
