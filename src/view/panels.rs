@@ -178,8 +178,13 @@ impl Panels {
 
     /// Opens the drawer at a tab.
     pub fn show(self, tab: Tab) {
-        self.tab.set(tab);
-        self.drawer.set(true);
+        // What is shown already stays as it is.
+        if self.tab.get_untracked() != tab {
+            self.tab.set(tab);
+        }
+        if !self.drawer.get_untracked() {
+            self.drawer.set(true);
+        }
     }
 
     /// Makes the drawer this high, as far as the window allows.
