@@ -1,3 +1,5 @@
+//! What connections of the workshop's design change in its template, in words.
+
 use super::{Sign, effects};
 use crate::design::{Connection, Design, Edit, sketch};
 use crate::synthesize::synthesized;
