@@ -270,8 +270,7 @@ fn statements_say_what_they_come_to_and_which_connections_need_it() {
 #[test]
 fn what_a_connection_changes_is_told_before_it_is_there_and_afterwards() {
     let mut page = Page::default();
-    let mut design =
-        sketch::parse("vpc main\n  cluster work\n    service web\n      container app image=nginx\ntable votes\n").design;
+    let mut design = sketch::parse("vpc main\n  cluster work\n    service web\n      container app image=nginx\ntable votes\n").design;
     let [app, votes] = ["app", "votes"].map(|name| design.find(name).unwrap());
     let mut edit = Edit::new(&design);
     let connection = edit.connect(Connection::new(app, votes, "read"));
