@@ -12,14 +12,12 @@ pub struct List {
     pub these: &'static str,
     /// `NotAction`.
     pub but: &'static str,
-    /// What one thing of it is called.
-    pub word: &'static str,
 }
 
 /// What a statement is about.
-pub const ACTIONS: List = List { these: "Action", but: "NotAction", word: "action" };
+pub const ACTIONS: List = List { these: "Action", but: "NotAction" };
 /// What it is done to.
-pub const RESOURCES: List = List { these: "Resource", but: "NotResource", word: "resource" };
+pub const RESOURCES: List = List { these: "Resource", but: "NotResource" };
 
 /// The member with what a request has to fulfil.
 const CONDITION: &str = "Condition";

@@ -14,8 +14,7 @@ use crate::setup;
 pub(crate) fn run(places: &Places, mut arguments: Arguments) -> anyhow::Result<ExitCode> {
     let dev = arguments.flag("--dev");
     arguments.finish()?;
-    let tools = if dev { setup::FOR_PAGE } else { setup::FOR_RELEASE };
-    let environment = setup::require(places, tools)?;
+    let environment = setup::require_for_page(places, !dev)?;
     let work = Work::begin("building the page into dist/", Some("about 4 minutes the first time"));
     let log = places.log("build");
     process::start_log(&log)?;

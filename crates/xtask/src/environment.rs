@@ -38,6 +38,14 @@ impl Environment {
         self.wasm_variables.extend(found.wasm_variables);
     }
 
+    /// Adds what others brought, and lacked.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.path.extend(other.path);
+        self.variables.extend(other.variables);
+        self.wasm_variables.extend(other.wasm_variables);
+        self.missing.extend(other.missing);
+    }
+
     /// Remembers that a tool could not be had, and why.
     pub(crate) fn lacks(&mut self, tool: &'static str, reason: String) {
         self.missing.insert(tool, reason);

@@ -32,7 +32,7 @@ pub(crate) fn run(places: &Places, mut arguments: Arguments) -> anyhow::Result<E
         bail!("port {port} is in use; `cargo xtask serve --port {}` takes another", port.wrapping_add(1).max(1024));
     }
 
-    let environment = setup::require(places, if release { setup::FOR_RELEASE } else { setup::FOR_PAGE })?;
+    let environment = setup::require_for_page(places, release)?;
     let log = places.log("serve");
     process::start_log(&log)?;
     process::must(&mut build::fetch(places, &environment), &log)?;

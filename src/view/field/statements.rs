@@ -209,7 +209,6 @@ fn form(sheet: Sheet, at: usize) -> AnyView {
 /// The actions or the resources of a statement.
 fn list_view(sheet: Sheet, at: usize, list: List, part: Part) -> AnyView {
     const THESE: &str = "These";
-    let word = list.word;
     let items = move || sheet.statement(at).and_then(|members| list.items(&members));
     let texts = memo(move || items().map(|items| items.iter().map(list_item_text).collect::<Vec<String>>()));
     let put = move |row: usize, text: Option<String>| {
@@ -233,7 +232,7 @@ fn list_view(sheet: Sheet, at: usize, list: List, part: Part) -> AnyView {
     };
     let row_view = move |row: usize| {
         let current = Signal::derive(move || texts.get().and_then(|texts| texts.get(row).cloned()).unwrap_or_default());
-        let label = Signal::derive(move || format!("{} {} of statement {}", groundplan_synth::catalog::capitalized(word), row + 1, at + 1));
+        let label = Signal::derive(move || format!("{} {} of statement {}", list.these, row + 1, at + 1));
         let words = move || {
             let text = current.get();
             let found = sheet.standing(at, |standing| standing.actions.iter().filter(|one| one.text == text).cloned().collect());
@@ -261,9 +260,9 @@ fn list_view(sheet: Sheet, at: usize, list: List, part: Part) -> AnyView {
     });
     let choices = vec![THESE.to_owned(), list.but.to_owned()];
     let (which_id, add_id) = (sheet.id(at, list.but), sheet.id(at, &format!("{}-add", list.these)));
-    let title = format!("{}s", groundplan_synth::catalog::capitalized(word));
+    let title = format!("{}s", list.these);
     let add = Callback::new(move |text| put(usize::MAX, Some(text)));
-    let add_label = Signal::derive(move || format!("Add {word} to statement {}", at + 1));
+    let add_label = Signal::derive(move || format!("Add {} to statement {}", list.these.to_lowercase(), at + 1));
     view! {
         <div class="statement-part" role="group" aria-label=title.clone() hidden=live_flag(move || texts.with(Option::is_none))>
             <div class="statement-row">

@@ -1,3 +1,5 @@
+//! A small program is split in two, and another one notes what runs.
+
 use super::choice::choose;
 use super::functions::Functions;
 use super::notes::noting;

@@ -46,10 +46,10 @@ pub(crate) struct Tool {
 }
 
 /// What a development build of the page needs.
-pub(crate) const FOR_PAGE: &[&Tool] = &[&WASM_STD, &TRUNK, &WASM_BINDGEN];
+const FOR_PAGE: &[&Tool] = &[&WASM_STD, &TRUNK, &WASM_BINDGEN];
 
-/// What a release build of the page needs; the browser shows which functions of the programs are needed first.
-pub(crate) const FOR_RELEASE: &[&Tool] = &[&WASM_STD, &TRUNK, &WASM_BINDGEN, &WASM_OPT, &BROWSER];
+/// What a release build of the page needs.
+const FOR_RELEASE: &[&Tool] = &[&WASM_STD, &TRUNK, &WASM_BINDGEN, &WASM_OPT];
 
 /// Everything, in the order of installing: what most people wait for comes first.
 pub(crate) const ALL: &[&Tool] = &[
@@ -99,6 +99,16 @@ pub(crate) fn require(places: &Places, tools: &[&Tool]) -> anyhow::Result<Enviro
         let found = have(places, tool).map_err(|error| error.context(format!("{} is missing", tool.name)))?;
         environment.add(found);
     }
+    Ok(environment)
+}
+
+/// What building the page needs. Without a browser the programs of a release are not split (`crates/page-files`): it works all the same.
+pub(crate) fn require_for_page(places: &Places, release: bool) -> anyhow::Result<Environment> {
+    if !release {
+        return require(places, FOR_PAGE);
+    }
+    let mut environment = require(places, FOR_RELEASE)?;
+    environment.join(prepare(places, &[&BROWSER]));
     Ok(environment)
 }
 
