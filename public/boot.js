@@ -33,8 +33,8 @@ const query = new URLSearchParams(location.search);
 const isEmbedded = ["view", "edit"].includes(query.get("embed"));
 if (isEmbedded) document.documentElement.dataset.embed = query.get("embed");
 
-// A build under work has its program in one file.
-if (tag.dataset.later) globalThis.later = later(address("later") + new URL(address("engine")).search);
+// A build under work has its program in one file. A first visit to the page itself needs the first of two files alone.
+if (tag.dataset.later) globalThis.later = later(address("later") + new URL(address("engine")).search, needsAll());
 
 try {
   const app = await import(address("js"));
@@ -52,6 +52,17 @@ try {
     words.setAttribute("role", "alert");
     words.textContent = `Groundplan could not start (${error}). A current Firefox, Chrome, Edge or Safari runs it.`;
     document.body.append(words);
+  }
+}
+
+// What is kept from an earlier visit, or comes with a link, may need any function at once. And nothing may wait for a service worker
+// in the middle of a call: in Chromium it may in turn wait for this page.
+function needsAll() {
+  try {
+    return location.hash !== "" || location.search !== "" || localStorage.length > 0 || Boolean(navigator.serviceWorker?.controller);
+  } catch {
+    // A storage that is switched off throws at every touch.
+    return true;
   }
 }
 

@@ -1,6 +1,7 @@
 // A program in two files: what shows the page, and what it needs when somebody does something with it. crates/page-files splits it.
 // The second file is fetched as soon as the first one runs; when a function of it is wanted before it came, that call waits for it.
-export function later(address) {
+// `waits` is for a page that needs it at once: one with a design from before or from a link.
+export function later(address, waits = false) {
   let first;
   let isThere = false;
   const give = (instance) => ((isThere = true), instance);
@@ -27,11 +28,12 @@ export function later(address) {
       },
     },
     // The program tells what it gives, before it starts.
-    begin(program) {
+    async begin(program) {
       first = program;
-      // What could not be fetched in advance is fetched when it is wanted.
       const module = WebAssembly.compileStreaming(fetch(address));
-      module.then(async (module) => isThere || give(await WebAssembly.instantiate(module, { first }))).catch(() => {});
+      // What could not be fetched in advance is fetched when it is wanted.
+      const given = module.then(async (module) => isThere || give(await WebAssembly.instantiate(module, { first }))).catch(() => {});
+      if (waits) await given;
     },
   };
 }

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { PATH, isForDevelopment, reason, release, started, visit } from "./released.mjs";
 import { axe, expect, Studio, test } from "./studio.mjs";
 
-/** Takes the new version, and waits for the page that it gives. A fetch meanwhile would keep the old version in use. */
+/** Takes the new version, and waits for the page that it gives. A fetch meanwhile would keep the old version in use: the page is at rest. */
 async function take(page) {
+  await expect(new Studio(page).status).toHaveText("No findings");
   await page.evaluate(() => (globalThis.isOld = true));
   const offer = page.locator(".update");
   await offer.getByRole("button", { name: "Reload" }).click();
