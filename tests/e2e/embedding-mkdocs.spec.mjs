@@ -6,7 +6,6 @@ import { example, inside, shows, site } from "./sites.mjs";
 import { artefact, axe } from "./studio.mjs";
 
 test("in a page of MkDocs Material blocks of code and pictures are diagrams", async ({ page }) => {
-  test.setTimeout(60_000);
   const folder = example("mkdocs", "mkdocs.yml", "docs");
   const built = join(folder, "site");
   execFileSync(process.env.GROUNDPLAN_MKDOCS, ["build", "--quiet", "--strict", "--config-file", join(folder, "mkdocs.yml"), "--site-dir", built], { stdio: "pipe" });

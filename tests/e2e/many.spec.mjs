@@ -22,7 +22,6 @@ const thousand = () => {
 const drawn = (page) => page.locator(".drawing [data-node]").count();
 
 test.beforeEach(async ({ page, studio }) => {
-  test.setTimeout(60_000);
   await page.addInitScript((design) => {
     if (!localStorage.getItem("groundplan.design")) {
       localStorage.setItem("groundplan.design", design);

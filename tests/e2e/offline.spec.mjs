@@ -15,6 +15,14 @@ async function take(page) {
   await expect(offer).toBeHidden();
 }
 
+/** Puts another version where the page came from, and has the page look for it. */
+async function publish(folder, page) {
+  const worker = join(folder, "service-worker.js");
+  writeFileSync(worker, readFileSync(worker, "utf8").replace(/const VERSION = "/, 'const VERSION = "new-'));
+  appendFileSync(join(folder, "index.html"), "<!-- new -->");
+  await page.evaluate(() => navigator.serviceWorker.getRegistration().then((registration) => registration.update()));
+}
+
 test.describe("a release", () => {
   test.use({ serviceWorkers: "allow" });
   test.skip(isForDevelopment, reason);
@@ -57,10 +65,7 @@ test.describe("a release", () => {
     await visit(page, origin);
     const studio = new Studio(page);
     await studio.dragNode("users", 0, 64);
-    const worker = join(folder, "service-worker.js");
-    writeFileSync(worker, readFileSync(worker, "utf8").replace(/const VERSION = "/, 'const VERSION = "new-'));
-    appendFileSync(join(folder, "index.html"), "<!-- new -->");
-    await page.evaluate(() => navigator.serviceWorker.getRegistration().then((registration) => registration.update()));
+    await publish(folder, page);
     const offer = page.locator(".update");
     await expect(offer).toContainText("A new version is ready");
     expect(await axe(page, ".update")).toEqual([]);
@@ -87,9 +92,7 @@ test.describe("a release", () => {
     const second = await context.newPage();
     await second.goto(origin + PATH);
     await started(second);
-    const worker = join(folder, "service-worker.js");
-    writeFileSync(worker, readFileSync(worker, "utf8").replace(/const VERSION = "/, 'const VERSION = "new-'));
-    await first.evaluate(() => navigator.serviceWorker.getRegistration().then((registration) => registration.update()));
+    await publish(folder, first);
     await take(first);
     await take(second);
     await context.close();

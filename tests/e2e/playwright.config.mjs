@@ -17,7 +17,9 @@ export default defineConfig({
   // A test that was left alone with `.only` must not hide the others.
   forbidOnly: Boolean(process.env.CI),
   workers: 2,
-  timeout: 30_000,
+  // How long a test waits before it gives up, not how fast the page has to be: machines differ by a factor of four.
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
   use: {
     baseURL,
     viewport: { width: 1280, height: 800 },

@@ -63,7 +63,9 @@ export const artefact = (name) => `${process.env.GROUNDPLAN_ARTEFACTS}/${name}`;
 export async function axe(page, within) {
   // Looked for at every picture: the promise of a transition whose element went away in the middle may never be kept.
   await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== "running"));
-  const builder = new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]);
+  const builder = new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]);
+  // A page without frames is looked at where it is: otherwise every look opens a page of its own for putting frames' results together.
+  builder.setLegacyMode(page.frames().length === 1);
   const { violations } = await (within ? builder.include(within) : builder).analyze();
   return violations.flatMap((violation) =>
     violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}`),

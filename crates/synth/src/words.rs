@@ -27,14 +27,20 @@ pub fn grouped(number: impl Display + Copy) -> String {
 /// The word nearest to a misspelled one, when it is near enough to be meant: about one slip in three letters.
 pub fn nearest<'a>(wrong: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = wrong.chars().count().div_ceil(3).min(3);
-    let near = words.into_iter().map(|word| (distance(wrong, word), word)).filter(|(slips, _)| *slips <= most);
+    let wrong = plain(wrong);
+    // A word that is longer or shorter by more than the slips cannot be near: somebody may have written a hundred thousand letters.
+    let alike = words.into_iter().map(|word| (plain(word), word)).filter(|(word, _)| word.len().abs_diff(wrong.len()) <= most);
+    let near = alike.map(|(other, word)| (distance(&wrong, &other), word)).filter(|(slips, _)| *slips <= most);
     near.min_by_key(|(slips, _)| *slips).map(|(_, word)| word)
 }
 
-/// How many letters have to be added, dropped or replaced; case and `-` against `_` do not count.
-fn distance(one: &str, other: &str) -> usize {
-    let plain = |text: &str| text.to_lowercase().replace('_', "-").chars().collect::<Vec<char>>();
-    let (one, other) = (plain(one), plain(other));
+/// The letters that count: case and `-` against `_` do not.
+fn plain(text: &str) -> Vec<char> {
+    text.to_lowercase().replace('_', "-").chars().collect()
+}
+
+/// How many letters have to be added, dropped or replaced.
+fn distance(one: &[char], other: &[char]) -> usize {
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (index, letter) in one.iter().enumerate() {
         let mut diagonal = index;

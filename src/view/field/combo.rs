@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use crate::browser;
-use crate::erased::{live, live_flag, live_text, memo, on};
+use crate::erased::{effect, live, live_flag, live_text, memo, on};
 use crate::session::Session;
 
 /// From so many choices on a list that opens as a whole is hard to use.
@@ -137,6 +137,14 @@ fn combo(
         }
         _ => {}
     };
+    // A list below the edge of its panel is brought into sight.
+    let opened_id = list_id.clone();
+    let shown = memo(move || if is_open.get() { fitting.with(Vec::len) } else { 0 });
+    effect(move || {
+        if shown.get() > 0 {
+            browser::show_soon(opened_id.clone());
+        }
+    });
     let active = {
         let option_id = option_id.clone();
         move || marked.get().filter(|_| is_open.get()).map(&option_id)
@@ -154,7 +162,7 @@ fn combo(
                 on:click=on(move |_| is_open.set(true))
                 on:keydown=on(on_key)
                 on:blur=on(move |_| leave()) />
-            <ul class="combo-list" id=list_id role="listbox" aria-label="Choices" hidden=live_flag(move || !is_open.get() || fitting.with(Vec::is_empty))>
+            <ul class="combo-list" id=list_id role="listbox" aria-label="Choices" hidden=live_flag(move || shown.get() == 0)>
                 {live(move || {
                     let option_id = option_id.clone();
                     // The list is made when it is opened: a page has many of these.

@@ -368,7 +368,10 @@ fn conditions_view(sheet: Sheet, at: usize) -> AnyView {
 fn evaluation(sheet: Sheet, at: usize, title: &str) -> AnyView {
     let rights = memo(move || sheet.standing(at, |standing| standing.rights.clone()));
     let serves = memo(move || sheet.standing(at, |standing| standing.serves.clone()));
-    let summary = move || sheet.standing(at, |standing| vec![standing.summary.clone()]).concat();
+    let summary = move || match sheet.standing(at, |standing| vec![standing.summary.clone()]).pop() {
+        Some(summary) => summary,
+        None => "Being worked out…".to_owned(),
+    };
     view! {
         <div class="granted" role="group" aria-label=format!("What {} comes to", title.to_lowercase())>
             {live(move || serves.get().into_iter().map(|because| because_view(sheet.session, because)).collect_view())}
