@@ -24,9 +24,10 @@ pub fn App() -> impl IntoView {
     provide_context(session);
     provide_context(panels);
     provide_context(walk::Walk::new(session, panels));
-    provide_context(lesson::Lessons::restored(session, panels));
+    let lessons = lesson::Lessons::restored(session, panels);
+    provide_context(lessons);
     provide_context(sketch::Waiting::default());
-    listen_to_keys(session);
+    listen_to_keys(session, lessons);
     clipboard::listen(session);
     sharing::listen(session);
     listen_to_other_tabs(session);
@@ -64,10 +65,10 @@ pub fn App() -> impl IntoView {
     }
 }
 
-fn listen_to_keys(session: Session) {
+fn listen_to_keys(session: Session, lessons: lesson::Lessons) {
     let down = window_event_listener(ev::keydown, move |event| {
         let Some(key) = input::key(&event) else { return };
-        if session.send(key) {
+        if lessons.hears(&event.key()) || session.send(key) {
             event.prevent_default();
         } else if event.key() == "Escape" {
             canvas::leave();

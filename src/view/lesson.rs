@@ -5,6 +5,7 @@
 mod draft;
 mod goals;
 mod marking;
+mod presenter;
 mod quiz;
 mod standing;
 mod state;
@@ -16,7 +17,7 @@ use leptos::prelude::*;
 
 use super::Panels;
 use super::icon::{self, icon};
-use crate::erased::{live, memo, on};
+use crate::erased::{live, live_flag, memo, on};
 use crate::session::{Asked, Session};
 pub use state::Lessons;
 use text::prose;
@@ -148,7 +149,9 @@ fn step_view(lessons: Lessons, lesson: &Lesson, at: usize) -> AnyView {
             {intro}
             <h3 id=HEADING_ID tabindex="-1">{title}</h3>
             <button type="button" class="link" on:click=on(move |_| lessons.copy_link(&id))>"Copy link to this step"</button>
-            {prose(&step.text)}
+            {step.parts.iter().enumerate().map(|(part, words)| view! {
+                <div id=presenter::id_of(part) hidden=live_flag(move || lessons.hides_part(part))>{prose(&words.text)}</div>
+            }).collect_view()}
             {step.draws.then(|| goals::fault(lessons))}
             {goals::goals(lessons, step)}
             {(!step.goals.is_empty()).then(|| view! {
@@ -157,9 +160,10 @@ fn step_view(lessons: Lessons, lesson: &Lesson, at: usize) -> AnyView {
                     <button type="button" on:click=on(move |_| lessons.make(Move::Reset))>"Reset to the step's start"</button>
                 </div>
             })}
-            {quiz::quizzes(lessons, &step.quizzes)}
+            {quiz::quizzes(lessons, step)}
             {step.is_teardown.then(standing::standing)}
         </div>
+        {presenter::bar(lessons, lesson, at)}
         {foot(lessons, lesson, at)}
     }
     .into_any()

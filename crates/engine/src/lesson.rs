@@ -72,12 +72,22 @@ records! {
         pub draws: bool,
         /// True when it takes down what was deployed.
         pub is_teardown: bool,
-        /// Its text.
-        pub text: Vec<Element>,
+        /// What a presenter reveals one after the other.
+        pub parts: Vec<Part>,
         /// The titles of its goals.
         pub goals: Vec<String>,
         /// Its questions.
         pub quizzes: Vec<Quiz>,
+    }
+
+    /// A part of a step.
+    pub struct Part {
+        /// Its text.
+        pub text: Vec<Element>,
+        /// How many of the step's goals are seen with it.
+        pub goals: usize,
+        /// How many of its questions are seen with it.
+        pub quizzes: usize,
     }
 
     /// A question with its answers. Which ones are right is told when some were chosen.
@@ -102,6 +112,8 @@ records! {
         pub outcomes: Vec<Option<Outcome>>,
         /// How many hints of each goal of the open step are shown.
         pub hints: Vec<usize>,
+        /// How many parts of it a presenter has revealed.
+        pub revealed: usize,
         /// The answers to its questions.
         pub answers: Vec<Option<Answered>>,
         /// What was wrong, once it is mended.
@@ -199,6 +211,7 @@ impl Told for Move {
             Self::Next => json!(["next"]),
             Self::Hint(goal) => json!(["hint", goal]),
             Self::Answer(quiz, chosen) => json!(["answer", quiz, chosen.tell()]),
+            Self::Reveal(parts) => json!(["reveal", parts]),
             Self::Solve => json!(["solve"]),
             Self::Reset => json!(["reset"]),
         }
@@ -211,6 +224,7 @@ impl Told for Move {
             ("next", []) => Some(Self::Next),
             ("hint", [goal]) => usize::read(goal).map(Self::Hint),
             ("answer", [quiz, chosen]) => Some(Self::Answer(usize::read(quiz)?, Vec::read(chosen)?)),
+            ("reveal", [parts]) => usize::read(parts).map(Self::Reveal),
             ("solve", []) => Some(Self::Solve),
             ("reset", []) => Some(Self::Reset),
             _ => None,
@@ -336,6 +350,7 @@ impl Classroom {
             seed: progress.seed,
             step: at,
             hints: (0..count).map(|goal| known.hints.get(&goal).copied().unwrap_or(0)).collect(),
+            revealed: known.revealed.max(1),
             answers: open.map(|step| answers(step, known)).unwrap_or_default(),
             fault: course.fault(at).filter(|_| ended).map(|fault| fault.title.clone()),
             outcomes,
@@ -389,16 +404,27 @@ fn told(lesson: &lesson::Lesson, id: &str) -> Lesson {
         title: step.title.clone(),
         draws: step.draws,
         is_teardown: step.is_teardown,
-        text: step
-            .reveals
-            .iter()
-            .flatten()
-            .flat_map(|piece| if let Piece::Text(text) = piece { prose(text) } else { Vec::new() })
-            .collect(),
+        parts: parts(step, prose),
         goals: step.goals.iter().map(|goal| goal.title.clone()).collect(),
         quizzes: step.quizzes.iter().map(quiz).collect(),
     };
     Lesson { title: lesson.title.clone(), intro: prose(&lesson.intro), steps: lesson.steps.iter().map(step).collect() }
+}
+
+fn parts(step: &lesson::Step, prose: impl Fn(&str) -> Vec<Element>) -> Vec<Part> {
+    let (mut goals, mut quizzes) = (0, 0);
+    let mut part = |pieces: &Vec<Piece>| {
+        let mut text = Vec::new();
+        for piece in pieces {
+            match piece {
+                Piece::Text(words) => text.extend(prose(words)),
+                Piece::Goal(place) => goals = goals.max(place + 1),
+                Piece::Quiz(place) => quizzes = quizzes.max(place + 1),
+            }
+        }
+        Part { text, goals, quizzes }
+    };
+    step.reveals.iter().map(&mut part).collect()
 }
 
 fn quiz(quiz: &lesson::Quiz) -> Quiz {

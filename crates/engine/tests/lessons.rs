@@ -109,10 +109,13 @@ fn a_lesson_is_told_as_elements_and_links_lead_to_steps() {
     assert!(words(&lesson.intro).contains("Unicorns run for a prize"));
     let first = &lesson.steps[0];
     assert_eq!((first.id.as_str(), first.goals.len(), first.quizzes.len()), ("ecs", 3, 1));
-    assert!(words(&first.text).contains("Elastic Container Service runs containers"));
-    assert!(first.text.iter().any(|element| element.tag == "UL"));
+    assert!(words(&first.parts[0].text).contains("Elastic Container Service runs containers"));
+    assert!(first.parts[0].text.iter().any(|element| element.tag == "UL"));
+    let last = first.parts.last().unwrap();
+    assert_eq!((first.parts.len(), last.goals, last.quizzes), (2, 3, 1), "the second part of the step brings its goals and its question");
+    assert_eq!((first.parts[0].goals, first.parts[0].quizzes), (0, 0));
     let mut found = Vec::new();
-    lesson.steps.iter().for_each(|step| addresses(&step.text, &mut found));
+    lesson.steps.iter().for_each(|step| step.parts.iter().for_each(|part| addresses(&part.text, &mut found)));
     let is_step = |address: &String| lesson.steps.iter().any(|step| *address == format!("#lesson=fargate&step={}", step.id));
     assert!(found.iter().all(|address| address.starts_with("https://") || is_step(address)), "{found:?}");
 }
@@ -161,6 +164,17 @@ fn hints_come_one_by_one_and_no_further_than_there_are() {
     assert_eq!(page.make(Move::Hint(0), None).hints, [2, 0, 0]);
     assert_eq!(page.make(Move::Hint(0), None).hints, [2, 0, 0]);
     assert_eq!(page.make(Move::Hint(9), None).hints, [2, 0, 0]);
+}
+
+#[test]
+fn a_presenter_reveals_a_step_in_parts_and_each_step_on_its_own() {
+    let mut page = Page::open("fargate", "");
+    assert_eq!(page.make(Move::Look, None).revealed, 1);
+    assert_eq!(page.make(Move::Reveal(2), None).revealed, 2);
+    assert_eq!(page.make(Move::Reveal(9), None).revealed, 2, "there are no more");
+    assert_eq!(page.make(Move::Go("image".to_owned()), None).revealed, 1);
+    assert_eq!(page.make(Move::Go("ecs".to_owned()), None).revealed, 2, "a step that was left is as it was");
+    assert_eq!(page.make(Move::Reveal(0), None).revealed, 1);
 }
 
 #[test]

@@ -45,7 +45,7 @@ pub struct StepProgress {
     /// The answers that were chosen last for each question, by its place.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub answers: BTreeMap<usize, BTreeSet<usize>>,
-    /// How many groups a presenter has revealed.
+    /// How many parts a presenter has revealed; 0 before they begin, which is the first one.
     #[serde(default)]
     pub revealed: usize,
     /// The design with which the student began the step, in its saved form: what "reset" gives back.
@@ -102,6 +102,13 @@ impl Progress {
         let shown = self.steps.entry(step.id.clone()).or_default().hints.entry(goal).or_default();
         *shown = (*shown + 1).min(own + of_fault);
         *shown
+    }
+
+    /// Shows so many parts of a step, at least the first one and at most all.
+    pub fn reveal(&mut self, course: &Course<'_>, step: usize, parts: usize) {
+        if let Some(step) = course.step(step) {
+            self.steps.entry(step.id.clone()).or_default().revealed = parts.min(step.reveals.len()).max(1);
+        }
     }
 
     /// Keeps the answers to a question and says whether they are right.

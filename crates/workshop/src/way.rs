@@ -25,6 +25,8 @@ pub enum Move {
     Hint(usize),
     /// Answers a question, by its place, with answers by theirs.
     Answer(usize, Vec<usize>),
+    /// Shows so many parts of the step to whom it is presented.
+    Reveal(usize),
     /// Solves the step.
     Solve,
     /// Goes back to the start of the step.
@@ -62,6 +64,10 @@ pub fn make(course: &Course<'_>, progress: &mut Progress, by: &Move, design: &De
         }
         Move::Answer(quiz, chosen) => {
             progress.answer(course, at, *quiz, chosen);
+            Made::Nothing
+        }
+        Move::Reveal(parts) => {
+            progress.reveal(course, at, *parts);
             Made::Nothing
         }
         Move::Solve => {

@@ -7,6 +7,7 @@ use groundplan_synth::design::NodeId;
 use leptos::prelude::*;
 
 use super::super::icon::{self, icon};
+use super::presenter::part_of_goal;
 use super::{Lessons, trouble};
 use crate::erased::{live, live_flag, live_text, memo, on};
 use crate::session::{Asked, Session};
@@ -18,17 +19,20 @@ pub(super) fn goals(lessons: Lessons, step: &LessonStep) -> AnyView {
     }
     let session: Session = expect_context();
     let failed = memo(move || if let Asked::Failed(reason) = lessons.goals.get() { Some(reason) } else { None });
-    let items = step.goals.iter().enumerate().map(|(place, title)| goal(lessons, session, place, title.clone()));
+    let items = step.goals.iter().enumerate().map(|(place, title)| goal(lessons, session, place, title.clone(), part_of_goal(step, place)));
+    let first = part_of_goal(step, 0);
     view! {
+        <div hidden=live_flag(move || lessons.hides_part(first))>
         <h4>"Goals"</h4>
         {told(lessons, step.goals.clone())}
         {live(move || failed.get().map(|reason| trouble(format!("The goals are not judged: {reason}"), "Try again", move || session.ask_again())))}
         <ul class="goals">{items.collect_view()}</ul>
+        </div>
     }
     .into_any()
 }
 
-fn goal(lessons: Lessons, session: Session, place: usize, title: String) -> impl IntoView {
+fn goal(lessons: Lessons, session: Session, place: usize, title: String, part: usize) -> impl IntoView {
     let reached = memo(move || lessons.reached(place));
     let look = move || {
         reached.with(|reached| match reached {
@@ -39,7 +43,7 @@ fn goal(lessons: Lessons, session: Session, place: usize, title: String) -> impl
         })
     };
     view! {
-        <li class=live_text(move || format!("goal {}", look().0))>
+        <li class=live_text(move || format!("goal {}", look().0)) hidden=live_flag(move || lessons.hides_part(part))>
             {live(move || {
                 let (_, drawing, words) = look();
                 view! { <span class="goal-state">{icon(drawing)} {words}</span> }

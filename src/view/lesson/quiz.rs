@@ -3,19 +3,20 @@
 use std::collections::BTreeSet;
 
 use groundplan_engine::Move;
-use groundplan_engine::answer::{Answered, Quiz};
+use groundplan_engine::answer::{Answered, LessonStep, Quiz};
 use leptos::prelude::*;
 
 use super::super::icon::{self, icon};
 use super::Lessons;
+use super::presenter::part_of_quiz;
 use crate::erased::{live, live_flag, memo, on};
 
 /// The questions.
-pub(super) fn quizzes(lessons: Lessons, quizzes: &[Quiz]) -> AnyView {
-    quizzes.iter().enumerate().map(|(place, quiz)| question(lessons, place, quiz)).collect_view().into_any()
+pub(super) fn quizzes(lessons: Lessons, step: &LessonStep) -> AnyView {
+    step.quizzes.iter().enumerate().map(|(place, quiz)| question(lessons, place, quiz, part_of_quiz(step, place))).collect_view().into_any()
 }
 
-fn question(lessons: Lessons, place: usize, quiz: &Quiz) -> impl IntoView + use<> {
+fn question(lessons: Lessons, place: usize, quiz: &Quiz, part: usize) -> impl IntoView + use<> {
     let answered = memo(move || lessons.way.with(|way| way.as_ref()?.answers.get(place)?.clone()));
     let first: BTreeSet<usize> = answered.get_untracked().into_iter().flat_map(|answered| answered.chosen).collect();
     let chosen = RwSignal::new(first);
@@ -53,7 +54,7 @@ fn question(lessons: Lessons, place: usize, quiz: &Quiz) -> impl IntoView + use<
         }
     };
     view! {
-        <form class="quiz" on:submit=on(submit)>
+        <form class="quiz" hidden=live_flag(move || lessons.hides_part(part)) on:submit=on(submit)>
             <fieldset>
                 <legend>{quiz.question.clone()}</legend>
                 {several.then(|| view! { <p class="muted">"More than one answer is right"</p> })}

@@ -8,7 +8,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::super::Panels;
-use super::HEADING_ID;
+use super::{HEADING_ID, presenter};
 use crate::browser;
 use crate::erased::effect;
 use crate::session::{Asked, Notice, Session};
@@ -26,7 +26,8 @@ const SEEDS: &str = "Expected a whole number from 0 on, such as 7";
 #[derive(Clone, Copy)]
 pub struct Lessons {
     session: Session,
-    panels: Panels,
+    /// Whether the panel is open.
+    pub(super) is_shown: RwSignal<bool>,
     /// The id of the open lesson.
     pub(super) open: RwSignal<Option<String>>,
     /// What it says.
@@ -39,6 +40,8 @@ pub struct Lessons {
     pub(super) goals: ReadSignal<Asked<Goals>>,
     /// Whether the table of a class is open.
     pub(super) marking: RwSignal<bool>,
+    /// Whether the lesson is presented: what is still to come is hidden.
+    pub(super) presenting: RwSignal<bool>,
     /// The file of an author's own lesson, and what is wrong with it.
     pub(super) draft: RwSignal<Option<(String, Asked<Draft>)>>,
     is_busy: StoredValue<bool>,
@@ -68,8 +71,9 @@ impl Lessons {
         });
         let (lesson, stuck) = (RwSignal::new(Asked::Waiting), RwSignal::new(None));
         let (is_busy, wanted, to) = (StoredValue::new(false), StoredValue::new(None), StoredValue::new((None, None)));
-        let (marking, draft) = (RwSignal::new(false), RwSignal::new(None));
-        let lessons = Self { session, panels, open, lesson, way, stuck, goals, marking, draft, is_busy, wanted, to };
+        let (marking, draft, presenting) = (RwSignal::new(false), RwSignal::new(None), presenter::restored());
+        let lessons =
+            Self { session, is_shown: panels.lessons, open, lesson, way, stuck, goals, marking, presenting, draft, is_busy, wanted, to };
         lessons.restore_draft();
         if !lessons.follow_link()
             && let Some(id) = browser::stored(KEY).filter(|id| !id.is_empty())
@@ -104,7 +108,7 @@ impl Lessons {
         leptos::task::spawn_local(async move {
             // What is set while the page starts is not kept: nobody watches yet.
             leptos::task::tick().await;
-            self.panels.lessons.set(true);
+            self.is_shown.set(true);
             match self.ask(About::List).await {
                 Ok(Taught::List(all)) if all.iter().all(|lesson| lesson.id != id) => {
                     self.leave();
@@ -188,7 +192,7 @@ impl Lessons {
 
     /// Reads an author's own lesson and opens it, at the step that was open when it was read before.
     fn read_draft(self, name: String, text: String) {
-        self.panels.lessons.set(true);
+        self.is_shown.set(true);
         if !browser::is_embedded() && browser::store(OWN, &format!("{name}\n{text}")).is_err() {
             self.tell(
                 format!("{name} is not kept"),
@@ -252,7 +256,7 @@ impl Lessons {
 
     /// Opens a lesson and shows it; a step and a seed when they are given.
     pub fn open(self, id: String, step: Option<String>, seed: Option<u64>) {
-        self.panels.lessons.set(true);
+        self.is_shown.set(true);
         self.enter(id, step, seed);
     }
 
@@ -370,6 +374,9 @@ impl Lessons {
                     self.way.set(Some(way));
                     if goes {
                         browser::focus_soon(HEADING_ID.to_owned());
+                    }
+                    if let Move::Reveal(parts) = by {
+                        browser::show_soon(presenter::id_of(parts.saturating_sub(1)));
                     }
                     if by != Move::Look {
                         self.settle();

@@ -1,0 +1,105 @@
+//! What a presenter reveals of a step, one part after the other: with buttons, and with the two keys of a remote control.
+
+use groundplan_engine::Move;
+use groundplan_engine::answer::{Lesson, LessonStep};
+use leptos::prelude::*;
+
+use super::Lessons;
+use crate::browser;
+use crate::erased::{live, live_flag, live_text, memo, on};
+use crate::session::Asked;
+
+/// Whether lessons are presented, in the browser's storage.
+const KEY: &str = "groundplan.presenting";
+
+/// What a remote control sends for on and back.
+const ON: &str = "PageDown";
+const BACK: &str = "PageUp";
+
+/// The id of a part of the open step, by its place.
+pub(super) fn id_of(part: usize) -> String {
+    format!("lesson-part-{part}")
+}
+
+/// Whether lessons were presented when the page was left.
+pub(super) fn restored() -> RwSignal<bool> {
+    RwSignal::new(browser::stored(KEY).as_deref() == Some("yes"))
+}
+
+/// The part with which a goal comes.
+pub(super) fn part_of_goal(step: &LessonStep, goal: usize) -> usize {
+    step.parts.iter().take_while(|part| part.goals <= goal).count()
+}
+
+/// The part with which a question comes.
+pub(super) fn part_of_quiz(step: &LessonStep, quiz: usize) -> usize {
+    step.parts.iter().take_while(|part| part.quizzes <= quiz).count()
+}
+
+impl Lessons {
+    /// True for a part that is still to be revealed.
+    pub(super) fn hides_part(self, part: usize) -> bool {
+        self.presenting.get() && self.way.with(|way| way.as_ref().is_some_and(|way| way.revealed <= part))
+    }
+
+    /// Does what a key of a remote control says, while a lesson is presented. False for every other key.
+    pub fn hears(self, key: &str) -> bool {
+        let is_presented = self.presenting.get_untracked() && self.is_shown.get_untracked();
+        let goes = match key {
+            ON => true,
+            BACK => false,
+            _ => return false,
+        };
+        is_presented && self.turn(goes)
+    }
+
+    /// Reveals the next part, or the next step where there is none; or hides the last one. False without an open lesson.
+    fn turn(self, on: bool) -> bool {
+        let Some((step, revealed)) = self.way.with_untracked(|way| way.as_ref().map(|way| (way.step, way.revealed))) else { return false };
+        let to = self.lesson.with_untracked(|lesson| {
+            let steps = if let Asked::There(lesson) = lesson { &lesson.steps } else { return None };
+            let count = steps.get(step)?.parts.len();
+            let other = |place: Option<usize>| Some(Move::Go(steps.get(place?)?.id.clone()));
+            match on {
+                true if revealed < count => Some(Move::Reveal(revealed + 1)),
+                false if revealed > 1 => Some(Move::Reveal(revealed.min(count) - 1)),
+                true => other(Some(step + 1)),
+                false => other(step.checked_sub(1)),
+            }
+        });
+        if let Some(to) = to {
+            self.make(to);
+        }
+        true
+    }
+}
+
+/// The switch, and while it is on how far the step is revealed, with the ways on and back.
+pub(super) fn bar(lessons: Lessons, lesson: &Lesson, at: usize) -> AnyView {
+    let count = lesson.steps.get(at).map_or(0, |step| step.parts.len());
+    let is_last = at + 1 == lesson.steps.len();
+    let revealed = memo(move || lessons.way.with(|way| way.as_ref().map_or(1, |way| way.revealed.min(count))));
+    let switch = move |event| {
+        let is_on = event_target_checked(&event);
+        let _ = browser::store(KEY, if is_on { "yes" } else { "" });
+        lessons.presenting.set(is_on);
+    };
+    let buttons = move || {
+        lessons.presenting.get().then(|| {
+            view! {
+                <button type="button" aria-keyshortcuts=BACK title="PageUp" disabled=live_flag(move || at == 0 && revealed.get() <= 1) on:click=on(move |_| { lessons.turn(false); })>"Back"</button>
+                <button type="button" aria-keyshortcuts=ON title="PageDown" class="primary" disabled=live_flag(move || is_last && revealed.get() >= count) on:click=on(move |_| { lessons.turn(true); })>
+                    {live_text(move || if revealed.get() < count { "Reveal more".to_owned() } else { "Next step".to_owned() })}
+                </button>
+                <span role="status" class="muted">{live_text(move || format!("Part {} of {count}", revealed.get()))}</span>
+            }
+        })
+    };
+    view! {
+        <div class="presenter">
+            <label class="check"><input type="checkbox" prop:checked=live_flag(move || lessons.presenting.get()) on:change=on(switch) />" Present"</label>
+            {live(buttons)}
+        </div>
+    }
+    .into_any()
+}
