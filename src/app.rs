@@ -67,8 +67,12 @@ pub fn App() -> impl IntoView {
 
 fn listen_to_keys(session: Session, lessons: lesson::Lessons) {
     let down = window_event_listener(ev::keydown, move |event| {
+        if lessons.hears(&event) {
+            event.prevent_default();
+            return;
+        }
         let Some(key) = input::key(&event) else { return };
-        if lessons.hears(&event.key()) || session.send(key) {
+        if session.send(key) {
             event.prevent_default();
         } else if event.key() == "Escape" {
             canvas::leave();

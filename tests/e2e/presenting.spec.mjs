@@ -51,6 +51,11 @@ test("a remote control goes through parts and steps, and leaves the drawing alon
   const { text, status } = seen(panel);
   await studio.openDesign("mine.sketch", "vpc net\n  cluster group\n    service front\n");
   await panel.getByLabel("Present").check();
+  // Who has just switched it on has the focus on the switch.
+  await page.keyboard.press("PageDown");
+  await expect(text).toBeVisible();
+  await page.keyboard.press("PageUp");
+  await expect(text).toBeHidden();
   await studio.select("front");
   await studio.surface.focus();
   await page.keyboard.press("PageDown");

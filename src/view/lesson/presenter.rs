@@ -3,6 +3,8 @@
 use groundplan_engine::Move;
 use groundplan_engine::answer::{Lesson, LessonStep};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
 
 use super::Lessons;
 use crate::browser;
@@ -42,15 +44,18 @@ impl Lessons {
         self.presenting.get() && self.way.with(|way| way.as_ref().is_some_and(|way| way.revealed <= part))
     }
 
-    /// Does what a key of a remote control says, while a lesson is presented. False for every other key.
-    pub fn hears(self, key: &str) -> bool {
+    /// Does what a key of a remote control says, while a lesson is presented. False for every other key, and where the key has another
+    /// meaning: in long texts, choices, and what lies over the page.
+    pub fn hears(self, event: &KeyboardEvent) -> bool {
         let is_presented = self.presenting.get_untracked() && self.is_shown.get_untracked();
-        let goes = match key {
+        let goes = match event.key().as_str() {
             ON => true,
             BACK => false,
             _ => return false,
         };
-        is_presented && self.turn(goes)
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let has_own = target.is_some_and(|element| element.closest("textarea, select, dialog, [role=menu]").is_ok_and(|own| own.is_some()));
+        is_presented && !has_own && self.turn(goes)
     }
 
     /// Reveals the next part, or the next step where there is none; or hides the last one. False without an open lesson.
@@ -97,7 +102,7 @@ pub(super) fn bar(lessons: Lessons, lesson: &Lesson, at: usize) -> AnyView {
     };
     view! {
         <div class="presenter">
-            <label class="check"><input type="checkbox" prop:checked=live_flag(move || lessons.presenting.get()) on:change=on(switch) />" Present"</label>
+            <label class="check"><input type="checkbox" prop:checked=live_flag(move || lessons.presenting.get()) on:change=on(switch) />"Present"</label>
             {live(buttons)}
         </div>
     }
