@@ -67,3 +67,9 @@ export async function savePng(svg, scale, name) {
   link.click();
   URL.revokeObjectURL(link.href);
 }
+
+/** Puts an SVG on the clipboard as pixels. They are still being drawn when the browser is asked: some let a page do that right after a click alone. */
+export async function copyPng(svg, scale) {
+  if (!globalThis.ClipboardItem) throw new Error("this browser copies no pictures, or not at an address without https");
+  await navigator.clipboard.write([new ClipboardItem({ "image/png": drawPng(svg, scale) })]);
+}

@@ -83,6 +83,11 @@ pub async fn save_png(svg: &str, scale: u32, name: &str) -> Result<(), String> {
     ask_beside("picture.js", "savePng", &js_sys::Array::of3(&svg.into(), &scale.into(), &name.into())).await.map(drop)
 }
 
+/// Puts a picture on the clipboard as pixels, two a unit on each side. The error says why it is not there.
+pub async fn copy_png(svg: &str) -> Result<(), String> {
+    ask_beside("picture.js", "copyPng", &js_sys::Array::of2(&svg.into(), &2.into())).await.map(drop)
+}
+
 /// What a function of one of the page's own modules promises. The error is its message.
 pub async fn ask_beside(module: &str, function: &str, given: &js_sys::Array) -> Result<JsValue, String> {
     let asked = async {

@@ -4,6 +4,8 @@
 
 use groundplan_editor::Event;
 use groundplan_editor::action::Act;
+use groundplan_synth::design::sketch;
+use groundplan_synth::picture::{self, Theme};
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -11,7 +13,7 @@ use web_sys::ClipboardEvent;
 
 use crate::browser;
 use crate::input;
-use crate::session::Session;
+use crate::session::{Notice, Session};
 
 /// Listens to the keys for copying, cutting and pasting, whichever they are on this system.
 pub fn listen(session: Session) {
@@ -45,6 +47,32 @@ fn take(session: Session, event: &web_sys::Event, act: Act) {
     {
         let _ = data.set_data("text/plain", &session.copied());
     }
+}
+
+/// Puts what is selected, or everything, on the clipboard as a picture.
+pub fn copy_image(session: Session, theme: Theme) {
+    let has_nodes = session.selection.with_untracked(|selection| !selection.nodes().is_empty());
+    // What a sketch of it says is drawn where it lies.
+    let design = if has_nodes && session.send(Event::Act(Act::Copy)) {
+        sketch::parse(&session.copied()).design
+    } else {
+        untrack(move || session.committed())
+    };
+    leptos::task::spawn_local(async move {
+        let notice = match browser::copy_png(&picture::draw(&design, theme)).await {
+            Ok(()) => Notice {
+                title: "The picture is copied".to_owned(),
+                lines: vec!["Paste it into a text or a chat".to_owned()],
+                is_error: false,
+            },
+            Err(reason) => Notice {
+                title: "The picture could not be copied. Export it as PNG instead".to_owned(),
+                lines: vec![reason],
+                is_error: true,
+            },
+        };
+        session.tell(Some(notice));
+    });
 }
 
 /// Does what a menu or the list of commands offers.

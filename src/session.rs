@@ -26,7 +26,7 @@ use crate::browser;
 pub use derived::{Asked, Checked};
 use due::{Due, Later};
 use engine::Letters;
-pub use engine::{Heard, Post};
+pub use engine::{Gone, Heard, Post};
 use records::Records;
 pub use records::{Line, NodeSignals};
 pub use sharing::Shared;
@@ -187,6 +187,8 @@ signals! {
     checked: Checked = Checked::default();
     /// The line of the template that is to be shown: a logical id, and what a line below it says.
     sought: Option<(String, String)> = None;
+    /// What was deleted last.
+    gone: Option<Gone> = None;
     /// Something to tell.
     notice: Option<Notice> = None;
     /// For screen readers: what happened.
@@ -292,6 +294,9 @@ impl Session {
         }
         if let Some(node) = update.edit_name {
             write.edit_name.set(Some(node));
+        }
+        if !update.gone.is_empty() {
+            write.gone.set(Some(Gone::of(update)));
         }
         if update.wanted.is_some() {
             write.wanted.set(update.wanted);

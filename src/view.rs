@@ -12,6 +12,7 @@ pub mod fields;
 pub mod finder;
 pub mod findings;
 pub mod gallery;
+pub mod gone;
 pub mod icon;
 pub mod inspector;
 pub mod lesson;

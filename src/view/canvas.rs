@@ -10,7 +10,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 
 use super::icon::{self, icon};
-use super::{Panels, Tab, connection, effects, meaning_bar, minimap, name_editor, node, overlay};
+use super::{Panels, Tab, connection, effects, gone, meaning_bar, minimap, name_editor, node, overlay};
 use crate::erased::{live_flag, memo, on};
 use crate::input::{self, Phase};
 use crate::session::Session;
@@ -82,6 +82,7 @@ pub fn Canvas() -> impl IntoView {
             <minimap::Minimap />
             <Views />
             <Status />
+            <gone::GoneBar />
             <Hint />
         </div>
     }

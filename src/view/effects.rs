@@ -21,9 +21,22 @@ const HALF: f64 = 160.0;
 
 const NOTHING: &str = "Changes nothing in the template";
 
-type Answered = Result<Vec<Effect>, String>;
+/// The first effects, and how many more there are.
+pub(super) fn shortly(mut all: Vec<Effect>) -> AnyView {
+    let more = all.len().saturating_sub(MOST);
+    all.truncate(MOST);
+    let is_empty = all.is_empty();
+    view! {
+        {listed(all, |effect| effect.words.into_any())}
+        {is_empty.then_some(NOTHING)}
+        {(more > 0).then(|| view! { <p class="muted">{format!("and {more} more")}</p> })}
+    }
+    .into_any()
+}
 
-fn effects_of(answer: Answer) -> Option<Answered> {
+pub(super) type Answered = Result<Vec<Effect>, String>;
+
+pub(super) fn effects_of(answer: Answer) -> Option<Answered> {
     if let Answer::Effects(effects) = answer { Some(effects) } else { None }
 }
 
@@ -36,7 +49,7 @@ fn heading(sign: Sign) -> &'static str {
     }
 }
 
-/// The first effects, those of a sign together under its word.
+/// The effects, those of a sign together under its word.
 fn listed(all: Vec<Effect>, row: impl Fn(Effect) -> AnyView) -> AnyView {
     let mut last = None;
     let rows = all.into_iter().map(|effect| {
@@ -95,16 +108,11 @@ pub fn Preview() -> impl IntoView {
         if (at.y > height / 2.0) == is_above { format!("{}px", Plain(away)) } else { "auto".to_owned() }
     };
     live(move || {
-        let mut all = shown.get()?;
-        let more = all.len().saturating_sub(MOST);
-        all.truncate(MOST);
-        let is_empty = all.is_empty();
+        let all = shown.get()?;
         Some(view! {
             <div class="effects-preview" aria-hidden="true"
                 style:left=live_text(left) style:top=live_text(move || beside(false)) style:bottom=live_text(move || beside(true))>
-                {listed(all, |effect| effect.words.into_any())}
-                {is_empty.then_some(NOTHING)}
-                {(more > 0).then(|| view! { <p class="muted">{format!("and {more} more")}</p> })}
+                {shortly(all)}
             </div>
         })
     })

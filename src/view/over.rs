@@ -14,6 +14,7 @@ use super::menu::ContextMenu;
 use super::sharing::ShareDialog;
 use super::shortcuts::Shortcuts;
 use super::{Panels, canvas, palette, top_bar};
+use crate::clipboard;
 use crate::erased::{effect, on};
 use crate::files;
 use crate::session::Session;
@@ -61,6 +62,7 @@ fn act_on_page(session: Session, panels: Panels, over: Over, act: Act) {
         Act::Find => over.finder.set(Some(Mode::Find)),
         Act::Commands => over.finder.set(Some(Mode::Commands)),
         Act::Shortcuts => over.shortcuts.set(true),
+        Act::CopyImage => clipboard::copy_image(session, panels.theme.get_untracked().of_picture()),
         Act::Share => over.share.set(true),
         Act::Designs => over.gallery.set(true),
         Act::Kinds => palette::search(panels),

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::browser;
 use groundplan_synth::decimal;
+use groundplan_synth::picture::Theme as PictureTheme;
 use groundplan_synth::picture::lens::Lens;
 
 /// What the drawer shows.
@@ -64,6 +65,11 @@ impl Theme {
             Self::Light => "light",
             Self::Dark => "dark",
         }
+    }
+
+    /// The theme of a picture: light unless somebody chose dark.
+    pub fn of_picture(self) -> PictureTheme {
+        if matches!(self, Self::Dark) { PictureTheme::Dark } else { PictureTheme::Light }
     }
 
     /// The one after this one.

@@ -322,10 +322,8 @@ fn ExportMenu() -> impl IntoView {
     let png = move |scale: u32| {
         close(menu);
         let design = untrack(move || session.committed());
-        let (theme, ending) = match panels.theme.get_untracked() {
-            Theme::Dark => (PictureTheme::Dark, ".dark.png"),
-            Theme::Auto | Theme::Light => (PictureTheme::Light, ".png"),
-        };
+        let theme = panels.theme.get_untracked().of_picture();
+        let ending = if theme == PictureTheme::Dark { ".dark.png" } else { ".png" };
         leptos::task::spawn_local(async move {
             let name = browser::file_stem(&design.settings().name) + ending;
             if let Err(reason) = browser::save_png(&picture::draw(&design, theme), scale, &name).await {
@@ -333,15 +331,16 @@ fn ExportMenu() -> impl IntoView {
             }
         });
     };
+    let act = move |act: Act| view! { <button on:click=on(move |_| { close(menu); session.send(Event::Act(act)); })>{act.action().words}</button> };
     view! {
         <Menu title="Export" drawing=icon::DOWNLOAD menu>
             {Export::ALL.map(|(what, words)| view! { <button on:click=on(move |_| export(what))>{words}</button> }).collect_view()}
-            {[Act::Save, Act::SaveAs].map(|act| view! { <button on:click=on(move |_| { close(menu); session.send(Event::Act(act)); })>{act.action().words}</button> }).collect_view()}
+            {[Act::Save, Act::SaveAs].map(act)}
             <div class="menu-part sizes" role="group" aria-label="Picture as PNG">
                 <p>"Picture as PNG"</p>
                 {(1..=4).map(|scale| view! { <button aria-label=format!("PNG, {scale} times") on:click=on(move |_| png(scale))>{scale}" ×"</button> }).collect_view()}
             </div>
-            <button on:click=on(move |_| { close(menu); session.send(Event::Act(Act::Share)); })>{Act::Share.action().words}</button>
+            {[Act::CopyImage, Act::Share].map(act)}
         </Menu>
     }
 }

@@ -74,3 +74,35 @@ test("printing gives the whole drawing on one page and nothing else", async ({ p
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe("rgb(255, 255, 255)");
 });
+
+test("a picture of everything, or of what is selected, is put on the clipboard", async ({ page, studio, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  /** Type and size of the picture on the clipboard. */
+  const copied = () =>
+    page.evaluate(async () => {
+      const [item] = await navigator.clipboard.read();
+      const picture = await createImageBitmap(await item.getType("image/png"));
+      return [picture.width, picture.height];
+    });
+  const svg = (await studio.export("Picture, light")).text;
+  const size = ["width", "height"].map((side) => Number(svg.match(new RegExp(` ${side}="(\\d+)"`))[1]) * 2);
+  await page.locator("summary", { hasText: "Export" }).click();
+  await page.getByRole("button", { name: "Copy as an image" }).click();
+  await expect(studio.notice).toContainText("The picture is copied");
+  expect(await copied()).toEqual(size);
+  await studio.notice.getByRole("button", { name: "Dismiss" }).click();
+  await studio.select("web");
+  await page.keyboard.press("Alt+Shift+C");
+  await expect(studio.notice).toContainText("The picture is copied");
+  const [width, height] = await copied();
+  expect(width).toBeLessThan(size[0] / 2);
+  expect(height).toBeLessThan(size[1] / 2);
+});
+
+test("a browser that lets no picture on its clipboard is told, with another way", async ({ page, studio }) => {
+  await page.addInitScript(() => delete globalThis.ClipboardItem);
+  await page.reload();
+  await studio.surface.focus();
+  await page.keyboard.press("Alt+Shift+C");
+  await expect(studio.notice).toContainText("could not be copied. Export it as PNG instead");
+});

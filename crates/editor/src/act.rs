@@ -6,7 +6,7 @@ use groundplan_synth::picture::layout;
 
 use crate::Editor;
 use crate::action::{ACTIONS, Act, Action, CANVAS, LINES, NODE, NODES};
-use crate::command::{Align, Alignment, Delete, Duplicate, Fragment, Group, Insert, Lock, Paste, Raise, Raising, text_of};
+use crate::command::{Align, Alignment, Delete, Duplicate, Fragment, Group, Insert, Lock, Paste, Raise, Raising, gone, text_of};
 use crate::geometry::{PagePoint, ScreenPoint};
 use crate::item::{Item, Selection};
 use crate::navigate;
@@ -91,7 +91,7 @@ impl Editor {
                 None => Some(SELECT_ONE),
                 Some(node) => is(navigate::first_child(design, node).is_some(), "Nothing lies in it"),
             },
-            Act::SelectAll | Act::Arrange | Act::FitAll | Act::Find => is(design.node_count() > 0, "Nothing is drawn yet"),
+            Act::SelectAll | Act::CopyImage | Act::Arrange | Act::FitAll | Act::Find => is(design.node_count() > 0, "Nothing is drawn yet"),
             act => alignment(act).and_then(|how| match (how.least(), selection.nodes().len()) {
                 (least, count) if count >= least => None,
                 (2, _) => Some("Select two nodes or more first"),
@@ -218,6 +218,7 @@ impl Editor {
             | Act::Save
             | Act::SaveAs
             | Act::New
+            | Act::CopyImage
             | Act::Share
             | Act::Palette
             | Act::Inspector
@@ -297,7 +298,11 @@ impl Editor {
 
     fn delete(&mut self) -> bool {
         let items = self.core.selection.clone();
-        self.core.run_quietly(&Delete { items }, false)
+        let is_done = self.core.run_quietly(&Delete { items }, false);
+        if is_done {
+            self.core.gone = gone(&self.core.changed);
+        }
+        is_done
     }
 
     fn duplicate(&mut self) -> bool {

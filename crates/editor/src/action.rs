@@ -85,6 +85,8 @@ actions! {
     Cut "Cut" in Edit, keys "Mod+X", on NODE | NODES;
     /// Copies the selection.
     Copy "Copy" in Edit, keys "Mod+C", on NODE | NODES;
+    /// Copies the selection, or everything, as a picture.
+    CopyImage "Copy as an image" in Edit, keys "Alt+Shift+C", on NODE | NODES | CANVAS;
     /// Puts in what was copied.
     Paste "Paste" in Edit, keys "Mod+V", on NODE | NODES | CANVAS;
     /// Puts a copy beside the selection.

@@ -52,6 +52,7 @@ pub(crate) struct Core {
     pub(crate) cursor: Cursor,
     pub(crate) preview: Preview,
     pub(crate) edit_name: Option<NodeId>,
+    pub(crate) gone: String,
     pub(crate) wanted: Option<Wanted>,
 }
 

@@ -173,6 +173,7 @@ impl Editor {
         self.core.changed = Patch::default();
         self.core.edit_name = None;
         self.core.wanted = None;
+        self.core.gone.clear();
         self.core.refusal = None;
         if matches!(self.tool, Tool::Idle) {
             self.core.cursor = if self.core.hand || self.core.space { Cursor::Grab } else { Cursor::Default };
@@ -199,6 +200,7 @@ impl Editor {
             gesture: self.core.history.is_open(),
             handled,
             edit_name: self.core.edit_name,
+            gone: self.core.gone.clone(),
             wanted: self.core.wanted,
             ticks: self.tool.waits() || self.push().is_some(),
         }

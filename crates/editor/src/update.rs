@@ -145,6 +145,8 @@ pub struct Update {
     pub handled: bool,
     /// The node whose name a person wants to edit: double click or Enter.
     pub edit_name: Option<NodeId>,
+    /// What was deleted and what went with it, in words; empty when nothing was.
+    pub gone: String,
     /// What the page around the canvas shall do.
     pub wanted: Option<Wanted>,
     /// True while the gesture waits for time to pass: [`crate::Event::Tick`] tells it of each frame.

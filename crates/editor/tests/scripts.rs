@@ -106,6 +106,20 @@ fn delete_takes_contents_and_connections_in_one_step() {
 }
 
 #[test]
+fn a_deletion_says_what_went_with_it() {
+    let deleted = |what: &str, words: &str| check(&[&format!("select {what}"), "key Delete"], &[&format!("gone: {words}")]);
+    deleted("task-role", "Deleted task-role");
+    deleted("app", "Deleted app, and with it a connection");
+    deleted("main-cluster", "Deleted main-cluster, and with it web, app and 2 connections");
+    deleted("main", "Deleted main, and with it 9 nodes and 2 connections");
+    deleted("images users", "Deleted users and images, and with it a connection");
+    // What is cut is deleted, too; what is taken back or selected after that is not.
+    check(&["select app", "key x ctrl"], &["gone: Deleted app, and with it a connection"]);
+    check(&["select app", "key Delete", "undo"], &["gone: "]);
+    check(&["select app", "key Delete", "select web"], &["gone: "]);
+}
+
+#[test]
 fn a_burst_of_nudges_is_one_step() {
     let nudges = ["select users", "key ArrowRight", "key ArrowRight", "key ArrowDown shift"];
     check(&nudges, &["internet users @16,140 168x64"]);

@@ -1,6 +1,6 @@
 //! Takes nodes with their contents and every connection that touches them, and connections on their own.
 
-use groundplan_synth::design::{Design, Edit, Patch};
+use groundplan_synth::design::{Design, Edit, Node, NodeId, Patch};
 use groundplan_synth::picture::bundle;
 
 use super::{Command, Refusal, free_to_go};
@@ -29,5 +29,41 @@ impl Command for Delete {
             edit.remove_connection(connection);
         }
         Ok(edit.finish())
+    }
+}
+
+/// So many names at most; more are counted.
+const MOST_NAMES: usize = 3;
+
+/// What a deletion took: `Deleted main, and with it a, b and 4 connections`. Empty when it took nothing.
+pub(crate) fn gone(patch: &Patch) -> String {
+    let is_gone = |id: NodeId| patch.nodes.get(&id).is_some_and(|change| change.after.is_none());
+    let nodes = patch.nodes.iter().filter(|(id, _)| is_gone(**id)).filter_map(|(_, change)| change.before.as_deref());
+    let (inside, roots): (Vec<&Node>, Vec<&Node>) = nodes.partition(|node| node.parent.is_some_and(is_gone));
+    let lines = patch.connections.values().filter(|change| change.after.is_none()).count();
+    let lines = (lines > 0).then(|| if lines == 1 { "a connection".to_owned() } else { format!("{lines} connections") });
+    let (what, with) = match (named(&roots), lines) {
+        (what, lines) if what.is_empty() => (lines.into_iter().collect(), Vec::new()),
+        (what, lines) => (what, named(&inside).into_iter().chain(lines).collect()),
+    };
+    match (listed(&what), listed(&with)) {
+        (what, _) if what.is_empty() => what,
+        (what, with) if with.is_empty() => format!("Deleted {what}"),
+        (what, with) => format!("Deleted {what}, and with it {with}"),
+    }
+}
+
+fn named(nodes: &[&Node]) -> Vec<String> {
+    if nodes.len() > MOST_NAMES {
+        return vec![format!("{} nodes", nodes.len())];
+    }
+    nodes.iter().map(|node| node.name.clone()).collect()
+}
+
+/// `a, b and c`.
+fn listed(words: &[String]) -> String {
+    match words {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        one => one.concat(),
     }
 }

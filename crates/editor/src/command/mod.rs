@@ -31,6 +31,7 @@ pub use canvas::{Group, Lock};
 pub(crate) use canvas::{free_group, free_to_go, free_to_move};
 pub use connect::{Connect, verbs_between};
 pub use delete::Delete;
+pub(crate) use delete::gone;
 pub use duplicate::{Duplicate, Fragment, Insert};
 pub use make_node::MakeNode;
 pub use move_nodes::Move;

@@ -30,7 +30,7 @@ app -> images : pulls
 ";
 
 /// Runs a script line by line on a sketch. Expected lines are: a line of the printed sketch, `not` and a line that is not there,
-/// or `selected`, `hint`, `refusal`, `over`, `edits`, `wants` with what the editor says.
+/// or `selected`, `gone`, `hint`, `refusal`, `over`, `edits`, `wants` with what the editor says.
 #[track_caller]
 pub fn check(script: &[&str], expected: &[&str]) {
     let mut driver = Driver::new(PAGE);
@@ -44,6 +44,7 @@ pub fn check(script: &[&str], expected: &[&str]) {
         match line.split_once(": ") {
             Some(("not", line)) => assert!(!lines.contains(&line), "there is {line}\n{printed}"),
             Some(("selected", names)) => assert_eq!(driver.selected(), names.trim()),
+            Some(("gone", words)) => assert_eq!(driver.last.gone, words),
             Some(("hint", hint)) => assert_eq!(driver.last.hint, hint),
             Some(("refusal", reason)) => assert_eq!(driver.refusal, reason),
             Some(("drops in", container)) => assert_eq!(driver.last.preview.drop_target.map(name).unwrap_or_default(), container),
