@@ -17,7 +17,9 @@ mod worker;
 use std::sync::Arc;
 
 use groundplan_editor::{Cursor, Editor, Event, Item, Preview, ScreenPoint, ScreenSize, Selection, Setting, Update, Viewport, Wanted};
+use groundplan_synth::design::saved::write_changes;
 use groundplan_synth::design::{Change, Connection, ConnectionId, Design, Edit, Node, NodeId, Patch, Settings};
+use groundplan_synth::json;
 use groundplan_synth::picture::shapes::{Glyph, NodeShape, Text};
 use leptos::prelude::*;
 
@@ -26,7 +28,7 @@ use crate::browser;
 pub use derived::{Asked, Checked};
 use due::{Due, Later};
 use engine::Letters;
-pub use engine::{Gone, Heard, Post};
+pub use engine::{Heard, Post};
 use records::Records;
 pub use records::{Line, NodeSignals};
 pub use sharing::Shared;
@@ -187,8 +189,8 @@ signals! {
     checked: Checked = Checked::default();
     /// The line of the template that is to be shown: a logical id, and what a line below it says.
     sought: Option<(String, String)> = None;
-    /// What was deleted last.
-    gone: Option<Gone> = None;
+    /// What was deleted in the last step: its words, and the changes that take it back.
+    gone: Option<(String, String)> = None;
     /// Something to tell.
     notice: Option<Notice> = None;
     /// For screen readers: what happened.
@@ -296,7 +298,7 @@ impl Session {
             write.edit_name.set(Some(node));
         }
         if !update.gone.is_empty() {
-            write.gone.set(Some(Gone::of(update)));
+            write.gone.set(Some((update.gone.clone(), json::written(&write_changes(&update.patch.inverse())))));
         }
         if update.wanted.is_some() {
             write.wanted.set(update.wanted);
@@ -389,6 +391,7 @@ impl Session {
         set_if_new(self.can_redo, write.can_redo, redo);
         if self.revision.get_untracked() != revision {
             write.revision.set(revision);
+            self.forget_gone();
             self.end_shared();
             self.keep_soon();
         }

@@ -7,7 +7,6 @@ use groundplan_synth::design::{ConnectionId, Design, Edit, Patch};
 use groundplan_synth::json;
 use groundplan_synth::picture::bundle;
 use leptos::prelude::*;
-use serde_json::Value as Json;
 
 use super::{Checked, Notice, Session};
 use crate::erased::effect;
@@ -114,24 +113,6 @@ impl Turn {
         self.is_current = self.wanted.is_some();
         self.is_busy = self.is_current;
         self.wanted.take()
-    }
-}
-
-/// What was deleted.
-#[derive(Clone)]
-pub struct Gone {
-    /// What, and what went with it.
-    pub words: String,
-    /// The revision that the deletion made.
-    pub revision: u64,
-    /// The changes that take it back.
-    undone: Json,
-}
-
-impl Gone {
-    /// What an update says of it.
-    pub(super) fn of(update: &groundplan_editor::Update) -> Self {
-        Self { words: update.gone.clone(), revision: update.revision, undone: write_changes(&update.patch.inverse()) }
     }
 }
 
@@ -271,8 +252,8 @@ impl Session {
 
     /// What the last deletion took from the template, as a question, as long as nothing else was done since.
     pub fn question_of_gone(self) -> Option<Question> {
-        let gone = self.gone.get().filter(|gone| gone.revision == self.revision.get())?;
-        Some(Question::Effects { changes: gone.undone, back: true })
+        let undone = self.gone.with(|gone| gone.as_ref().map(|(_, undone)| undone.clone()))?;
+        Some(Question::Effects { changes: json::read(&undone).ok()?, back: true })
     }
 
     /// What the connection that is drawn would change in the template, as a question.

@@ -26,6 +26,13 @@ impl Session {
         self.write.sought.set(sought);
     }
 
+    /// Leaves what was deleted unsaid.
+    pub fn forget_gone(self) {
+        if self.gone.with_untracked(Option::is_some) {
+            self.write.gone.set(None);
+        }
+    }
+
     /// Has screen readers say something.
     pub fn say(self, words: String) {
         self.write.announcement.set(words);

@@ -8,28 +8,23 @@ use super::canvas::INPUT_ID;
 use super::effects::{effects_of, shortly};
 use super::icon::{self, icon};
 use crate::browser;
-use crate::erased::{live, memo, on};
+use crate::erased::{live, on};
 use crate::session::Session;
 
 /// The bar at the bottom of the canvas.
 #[component]
 pub fn GoneBar() -> impl IntoView {
     let session: Session = expect_context();
-    let dismissed = RwSignal::new(0);
-    let gone = memo(move || {
-        let gone = session.gone.get().filter(|gone| gone.revision == session.revision.get() && gone.revision != dismissed.get())?;
-        Some((gone.words, gone.revision))
-    });
-    let asked = session.asked_for(move || gone.get().and_then(|_| session.question_of_gone()), effects_of, false);
+    let asked = session.asked_for(move || session.question_of_gone(), effects_of, false);
     live(move || {
-        let (words, revision) = gone.get()?;
+        let (words, _) = session.gone.get()?;
         let leave = move || browser::focus_soon(INPUT_ID.to_owned());
         let undo = move |_| {
             session.send(Event::Act(Act::Undo));
             leave();
         };
         let dismiss = move |_| {
-            dismissed.set(revision);
+            session.forget_gone();
             leave();
         };
         Some(view! {

@@ -2,6 +2,7 @@
 
 use groundplan_synth::design::Design;
 use groundplan_synth::design::saved::read_changes;
+use groundplan_synth::ordered::Order;
 use groundplan_synth::synthesize::effect;
 pub use groundplan_synth::synthesize::effect::Sign;
 use groundplan_synth::synthesize::synthesized;
@@ -33,5 +34,10 @@ pub(crate) fn effects(design: &Design, changes: &Json, back: bool) -> Result<Vec
     let (now, then) = (synthesized(design), synthesized(&other));
     let (before, after) = if back { (then, now) } else { (now, then) };
     let told = |effect: effect::Effect| Effect { sign: effect.sign, id: effect.id, line: effect.line, words: effect.words };
-    Ok(effect::effects((&before.0, &before.1), (&after.0, &after.1)).into_iter().map(told).collect())
+    let mut all: Vec<Effect> = effect::effects((&before.0, &before.1), (&after.0, &after.1)).into_iter().map(told).collect();
+    if back {
+        // After a deletion one wants to know what is gone, whole resources before parts of others.
+        all.order_by_key(|effect| if effect.sign == Sign::Removed { u8::from(!effect.line.is_empty()) } else { 2 });
+    }
+    Ok(all)
 }
