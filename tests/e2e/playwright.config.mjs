@@ -17,6 +17,8 @@ export default defineConfig({
   // A test that was left alone with `.only` must not hide the others.
   forbidOnly: Boolean(process.env.CI),
   workers: 2,
+  // A machine that stands still for seconds must not hide what the other tests say. What passes only then is listed as flaky: it is to be mended.
+  retries: 1,
   // How long a test waits before it gives up, not how fast the page has to be: machines differ by a factor of four.
   timeout: 90_000,
   expect: { timeout: 15_000 },

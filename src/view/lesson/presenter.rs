@@ -55,7 +55,8 @@ impl Lessons {
         };
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let has_own = target.is_some_and(|element| element.closest("textarea, select, dialog, [role=menu]").is_ok_and(|own| own.is_some()));
-        is_presented && !has_own && self.turn(goes)
+        let is_held = event.shift_key() || event.ctrl_key() || event.alt_key() || event.meta_key();
+        is_presented && !is_held && !has_own && self.turn(goes)
     }
 
     /// Reveals the next part, or the next step where there is none; or hides the last one. False without an open lesson.
