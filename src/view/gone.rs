@@ -31,7 +31,7 @@ pub fn GoneBar() -> impl IntoView {
             <section class="gone" aria-label="What was deleted">
                 <div class="gone-head">
                     <p role="status">{words}</p>
-                    <button type="button" on:click=on(undo)>"Undo"</button>
+                    <button type="button" aria-label="Undo the deletion" on:click=on(undo)>"Undo"</button>
                     <button type="button" class="quiet" aria-label="Dismiss" on:click=on(dismiss)>{icon(icon::CLOSE)}</button>
                 </div>
                 {live(move || asked.get().there()?.ok().map(shortly))}

@@ -197,7 +197,7 @@ test("a copy goes to another window by the clipboard, and what is no sketch is r
   await page.mouse.up({ button: "middle" });
   await expect(studio.listing).not.toContainText("topic stray");
   // By the menu, which has to ask the browser for the clipboard.
-  await choose(page, await studio.grip("unicorn"), /^Copy/);
+  await choose(page, await studio.grip("unicorn"), /^Copy Ctrl/);
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(/^repository unicorn/);
   await choose(page, await studio.grip("unicorn"), /^Paste/);
   await expect(studio.node("unicorn-2")).toHaveCount(1);

@@ -13,7 +13,7 @@ test("a container's deletion says what lay in it, what was connected and what th
   await expect(gone(page)).toContainText("Removes");
   await expect(gone(page)).toContainText(/Removes.*service WebService/);
   await page.screenshot({ path: artefact("deleting.png") });
-  await gone(page).getByRole("button", { name: "Undo" }).click();
+  await gone(page).getByRole("button", { name: "Undo the deletion" }).click();
   await expect(gone(page)).toHaveCount(0);
   await expect(studio.node("app")).toBeVisible();
   await expect(studio.surface).toBeFocused();

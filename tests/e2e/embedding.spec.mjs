@@ -99,11 +99,22 @@ test("under a finger the page scrolls until somebody taps into the diagram", asy
     await touch("touchEnd");
   };
   const top = () => page.evaluate(() => scrollY);
+  // After a swipe a page goes on for a while.
+  const comesToRest = () =>
+    expect
+      .poll(async () => {
+        const before = await top();
+        await page.waitForTimeout(300);
+        return (await top()) - before;
+      })
+      .toBe(0);
   const first = await top();
   await swipe();
   await expect.poll(top).toBeGreaterThan(first);
+  await comesToRest();
   await page.locator(code).tap();
   await expect(inside(page, code).locator("html[data-inside]")).toBeAttached();
+  await comesToRest();
   const second = await top();
   await swipe();
   expect(await top()).toBe(second);
