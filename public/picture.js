@@ -68,7 +68,7 @@ export async function savePng(svg, scale, name) {
   URL.revokeObjectURL(link.href);
 }
 
-/** Puts an SVG on the clipboard as pixels, which some browsers let a page do right after a click alone: before they are drawn. */
+/** Copies an SVG as pixels. Some browsers let a page do that right after a click alone: before they are drawn. */
 export async function copyPng(svg, scale) {
   if (!globalThis.ClipboardItem) throw new Error("this browser copies no pictures");
   await navigator.clipboard.write([new ClipboardItem({ "image/png": drawPng(svg, scale) })]);

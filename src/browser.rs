@@ -78,14 +78,10 @@ pub fn download(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
     Url::revoke_object_url(&address)
 }
 
-/// Saves a picture as a PNG file with so many pixels a unit on each side. The error says why there is none.
-pub async fn save_png(svg: &str, scale: u32, name: &str) -> Result<(), String> {
-    ask_beside("picture.js", "savePng", &js_sys::Array::of3(&svg.into(), &scale.into(), &name.into())).await.map(drop)
-}
-
-/// Puts a picture on the clipboard as pixels, two a unit on each side. The error says why it is not there.
-pub async fn copy_png(svg: &str) -> Result<(), String> {
-    ask_beside("picture.js", "copyPng", &js_sys::Array::of2(&svg.into(), &2.into())).await.map(drop)
+/// Draws a picture as pixels, so many a unit on each side, and saves them as a file or puts them on the clipboard. The error says why not.
+pub async fn take_png(svg: &str, scale: u32, name: &str, copies: bool) -> Result<(), String> {
+    let function = if copies { "copyPng" } else { "savePng" };
+    ask_beside("picture.js", function, &js_sys::Array::of3(&svg.into(), &scale.into(), &name.into())).await.map(drop)
 }
 
 /// What a function of one of the page's own modules promises. The error is its message.
@@ -199,6 +195,15 @@ pub fn is_mac() -> bool {
 pub fn show_soon(id: String) {
     leptos::prelude::request_animation_frame(move || {
         show(web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(&id)));
+    });
+}
+
+/// The same with its beginning at the top: what is about to be read goes on below it.
+pub fn show_from_start_soon(id: String) {
+    leptos::prelude::request_animation_frame(move || {
+        if let Some(element) = leptos::prelude::document().get_element_by_id(&id) {
+            element.scroll_into_view();
+        }
     });
 }
 

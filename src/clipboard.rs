@@ -5,15 +5,16 @@
 use groundplan_editor::Event;
 use groundplan_editor::action::Act;
 use groundplan_synth::design::sketch;
-use groundplan_synth::picture::{self, Theme};
+use groundplan_synth::picture::Theme;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::ClipboardEvent;
 
 use crate::browser;
+use crate::files;
 use crate::input;
-use crate::session::{Notice, Session};
+use crate::session::Session;
 
 /// Listens to the keys for copying, cutting and pasting, whichever they are on this system.
 pub fn listen(session: Session) {
@@ -58,21 +59,7 @@ pub fn copy_image(session: Session, theme: Theme) {
     } else {
         untrack(move || session.committed())
     };
-    leptos::task::spawn_local(async move {
-        let notice = match browser::copy_png(&picture::draw(&design, theme)).await {
-            Ok(()) => Notice {
-                title: "The picture is copied".to_owned(),
-                lines: vec!["Paste it into a text or a chat".to_owned()],
-                is_error: false,
-            },
-            Err(reason) => Notice {
-                title: "The picture could not be copied. Export it as PNG instead".to_owned(),
-                lines: vec![reason],
-                is_error: true,
-            },
-        };
-        session.tell(Some(notice));
-    });
+    files::take_png(session, design, theme, 2, true);
 }
 
 /// Does what a menu or the list of commands offers.

@@ -35,6 +35,21 @@ pub(crate) fn save(session: Session, other: bool) {
     });
 }
 
+/// Saves a design as a PNG file, so many pixels a unit, or copies it as one.
+pub(crate) fn take_png(session: Session, design: Design, theme: Theme, scale: u32, copies: bool) {
+    let ending = if theme == Theme::Dark { ".dark.png" } else { ".png" };
+    leptos::task::spawn_local(async move {
+        let name = browser::file_stem(&design.settings().name) + ending;
+        let (title, line, is_error) = match browser::take_png(&picture::draw(&design, theme), scale, &name, copies).await {
+            Ok(()) if copies => ("The picture is copied".to_owned(), "Paste it into a text or a chat".to_owned(), false),
+            Ok(()) => return,
+            Err(reason) if copies => ("The picture could not be copied. Export it as PNG instead".to_owned(), reason, true),
+            Err(reason) => (format!("{name} could not be drawn"), reason, true),
+        };
+        session.tell(Some(Notice { title, lines: vec![line], is_error }));
+    });
+}
+
 /// The design in the form that the ending of a file asks for.
 fn written(design: &Design, name: &str) -> String {
     match name.rsplit_once('.').map(|(_, ending)| ending) {

@@ -150,7 +150,7 @@ fn step_view(lessons: Lessons, lesson: &Lesson, at: usize) -> AnyView {
             <h3 id=HEADING_ID tabindex="-1">{title}</h3>
             <button type="button" class="link" on:click=on(move |_| lessons.copy_link(&id))>"Copy link to this step"</button>
             {step.parts.iter().enumerate().map(|(part, words)| view! {
-                <div id=presenter::id_of(part) hidden=live_flag(move || lessons.hides_part(part))>{prose(&words.text)}</div>
+                <div id=presenter::id_of(part) hidden=live_flag(move || lessons.hides_part(part))>{prose(words)}</div>
             }).collect_view()}
             {step.draws.then(|| goals::fault(lessons))}
             {goals::goals(lessons, step)}

@@ -16,6 +16,7 @@ use super::template::text_of;
 use super::{Panels, Theme, menu, opening};
 use crate::browser;
 use crate::erased::{live, live_flag, live_text, on};
+use crate::files;
 use crate::session::{Asked, Notice, Saved, Session};
 
 /// The id of the control that takes a file.
@@ -322,14 +323,7 @@ fn ExportMenu() -> impl IntoView {
     let png = move |scale: u32| {
         close(menu);
         let design = untrack(move || session.committed());
-        let theme = panels.theme.get_untracked().of_picture();
-        let ending = if theme == PictureTheme::Dark { ".dark.png" } else { ".png" };
-        leptos::task::spawn_local(async move {
-            let name = browser::file_stem(&design.settings().name) + ending;
-            if let Err(reason) = browser::save_png(&picture::draw(&design, theme), scale, &name).await {
-                session.tell(Some(Notice { title: format!("{name} could not be drawn"), lines: vec![reason], is_error: true }));
-            }
-        });
+        files::take_png(session, design, panels.theme.get_untracked().of_picture(), scale, false);
     };
     let act = move |act: Act| view! { <button on:click=on(move |_| { close(menu); session.send(Event::Act(act)); })>{act.action().words}</button> };
     view! {

@@ -30,7 +30,9 @@ test("a student sees all of a step, a presenter reveals it part by part, and a r
   await expect(status).toHaveText("Part 1 of 2");
   await panel.getByRole("button", { name: "Reveal more" }).click();
   await expect(status).toHaveText("Part 2 of 2");
+  // What it brings is seen: it begins at the top of the panel.
   await expect(text).toBeInViewport();
+  await expect(goals.first()).toBeInViewport();
   await expect(goals).toHaveCount(3);
   await expect(quiz).toHaveCount(1);
   await page.reload();
@@ -82,6 +84,8 @@ for (const colorScheme of ["light", "dark"]) {
     await panel.getByLabel("Present").check();
     expect(await axe(page, ".lessons")).toEqual([]);
     await page.screenshot({ path: artefact(`presenting-${colorScheme}.png`) });
+    for (const name of ["Palette", "Inspector"]) await page.getByRole("button", { name, exact: true }).click();
+    await page.locator(".notice").getByRole("button", { name: "Dismiss" }).click();
     await page.setViewportSize({ width: 360, height: 640 });
     await expect(panel.getByRole("button", { name: "Reveal more" })).toBeInViewport();
     expect(await axe(page, ".lessons")).toEqual([]);

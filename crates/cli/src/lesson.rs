@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use groundplan_synth::design::sketch;
+use groundplan_synth::words::plain;
 use groundplan_workshop::course::Course;
 use groundplan_workshop::judge::{hints, judge, symptoms};
 use groundplan_workshop::lesson::Lesson;
-use groundplan_workshop::words::plain;
 use groundplan_workshop::{read, verify};
 
 use crate::files::{Failure, deliver, display_name, read_design, read_file};

@@ -113,6 +113,11 @@ fn a_deletion_says_what_went_with_it() {
     deleted("main-cluster", "Deleted main-cluster, and with it web, app and 2 connections");
     deleted("main", "Deleted main, and with it 9 nodes and 2 connections");
     deleted("images users", "Deleted users and images, and with it a connection");
+    // A name of strangers turns no text round and fills no page.
+    let mut driver = Driver::new("bucket \"a\u{202e}b\"\n");
+    driver.line("key a ctrl");
+    driver.line("key Delete");
+    assert_eq!(driver.last.gone, "Deleted a\\u{202e}b");
     // What is cut is deleted, too; what is taken back or selected after that is not.
     check(&["select app", "key x ctrl"], &["gone: Deleted app, and with it a connection"]);
     check(&["select app", "key Delete", "undo"], &["gone: "]);

@@ -6,9 +6,7 @@ use groundplan_synth::rules::Severity;
 pub use crate::documents::{Card, Kept};
 pub use crate::effects::{Effect, Sign};
 pub use crate::examples::Example;
-pub use crate::lesson::{
-    Answered, Draft, Goals, Lesson, Listed, Mistake, Part as LessonPart, Quiz, Reached, Standing, Step as LessonStep, Taught, Way,
-};
+pub use crate::lesson::{Answered, Draft, Goals, Lesson, Listed, Mistake, Quiz, Reached, Standing, Step as LessonStep, Taught, Way};
 pub use crate::links::{Link, Shared};
 pub use crate::plan::{Part, Plan, Window};
 pub use crate::rights::{Because, Lens, Needed, Right, Rights};

@@ -1,6 +1,7 @@
 //! Lessons as the page shows them: what a lesson says, how a student stands in it, and what their design reaches.
 
 use groundplan_synth::design::{Design, Node, NodeId, saved};
+use groundplan_synth::words::plain;
 use groundplan_synth::{catalog, prices};
 use groundplan_workshop::course::Course;
 use groundplan_workshop::judge::{self, Verdict};
@@ -9,7 +10,6 @@ use groundplan_workshop::progress::{Outcome, Progress, StepProgress};
 use groundplan_workshop::prose::{self, Element};
 use groundplan_workshop::shipped::{self, Shipped};
 use groundplan_workshop::way::{self, Made, Move};
-use groundplan_workshop::words::plain;
 use groundplan_workshop::{Problem, handout, read, verify};
 use serde_json::{Value as Json, json};
 
@@ -72,22 +72,16 @@ records! {
         pub draws: bool,
         /// True when it takes down what was deployed.
         pub is_teardown: bool,
-        /// What a presenter reveals one after the other.
-        pub parts: Vec<Part>,
+        /// Its text, in the parts that a presenter reveals one after the other.
+        pub parts: Vec<Vec<Element>>,
+        /// The part with which each of its goals comes.
+        pub goal_parts: Vec<usize>,
+        /// The part with which each of its questions comes.
+        pub quiz_parts: Vec<usize>,
         /// The titles of its goals.
         pub goals: Vec<String>,
         /// Its questions.
         pub quizzes: Vec<Quiz>,
-    }
-
-    /// A part of a step.
-    pub struct Part {
-        /// Its text.
-        pub text: Vec<Element>,
-        /// How many of the step's goals are seen with it.
-        pub goals: usize,
-        /// How many of its questions are seen with it.
-        pub quizzes: usize,
     }
 
     /// A question with its answers. Which ones are right is told when some were chosen.
@@ -404,27 +398,22 @@ fn told(lesson: &lesson::Lesson, id: &str) -> Lesson {
         title: step.title.clone(),
         draws: step.draws,
         is_teardown: step.is_teardown,
-        parts: parts(step, prose),
+        parts: step
+            .reveals
+            .iter()
+            .map(|part| part.iter().flat_map(|piece| if let Piece::Text(text) = piece { prose(text) } else { Vec::new() }).collect())
+            .collect(),
+        goal_parts: (0..step.goals.len()).map(|goal| part_of(step, &Piece::Goal(goal))).collect(),
+        quiz_parts: (0..step.quizzes.len()).map(|quiz| part_of(step, &Piece::Quiz(quiz))).collect(),
         goals: step.goals.iter().map(|goal| goal.title.clone()).collect(),
         quizzes: step.quizzes.iter().map(quiz).collect(),
     };
     Lesson { title: lesson.title.clone(), intro: prose(&lesson.intro), steps: lesson.steps.iter().map(step).collect() }
 }
 
-fn parts(step: &lesson::Step, prose: impl Fn(&str) -> Vec<Element>) -> Vec<Part> {
-    let (mut goals, mut quizzes) = (0, 0);
-    let mut part = |pieces: &Vec<Piece>| {
-        let mut text = Vec::new();
-        for piece in pieces {
-            match piece {
-                Piece::Text(words) => text.extend(prose(words)),
-                Piece::Goal(place) => goals = goals.max(place + 1),
-                Piece::Quiz(place) => quizzes = quizzes.max(place + 1),
-            }
-        }
-        Part { text, goals, quizzes }
-    };
-    step.reveals.iter().map(&mut part).collect()
+/// The part of a step in which something stands.
+fn part_of(step: &lesson::Step, wanted: &Piece) -> usize {
+    step.reveals.iter().position(|part| part.contains(wanted)).unwrap_or(0)
 }
 
 fn quiz(quiz: &lesson::Quiz) -> Quiz {

@@ -5,10 +5,10 @@
 //!   `{"goals": [{"step": id, "of": the step's title, "title": …}], "rows": [{"name": …, "goals": [null or what is missing]} or {"name": …, "error": …}]}`
 //! - `{"marks": such an answer}` asks for `{"csv": …}`.
 
+use groundplan_synth::words::plain;
 use groundplan_workshop::course::Course;
 use groundplan_workshop::lesson::Lesson;
 use groundplan_workshop::mark::{self, Column, Row, Table};
-use groundplan_workshop::words::plain;
 use serde_json::{Value as Json, json};
 
 /// The id of the lesson by which to mark; empty when a table is to be written.

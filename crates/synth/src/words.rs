@@ -1,4 +1,4 @@
-//! What messages are made of: lists in a sentence, numbers, and the word that was probably meant.
+//! What messages are made of: lists in a sentence, numbers, names of strangers, and the word that was probably meant.
 
 use std::fmt::Display;
 
@@ -24,18 +24,40 @@ pub fn grouped(number: impl Display + Copy) -> String {
     words
 }
 
+/// A name or value from a file, safe in a terminal, a table and a sentence: characters that move the cursor, hide themselves or turn the
+/// direction of writing are shown as `\u{…}`, and what is very long is cut.
+pub fn plain(text: &str) -> String {
+    /// More characters than a name of AWS may have.
+    const MOST: usize = 300;
+    let mut shown = String::new();
+    for letter in text.chars().take(MOST) {
+        if is_odd(letter) { shown.extend(letter.escape_unicode()) } else { shown.push(letter) }
+    }
+    if text.chars().nth(MOST).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// Control characters, and those that turn the direction of writing or have no width.
+/// Source: <https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters>.
+fn is_odd(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{061c}' | '\u{feff}')
+}
+
 /// The word nearest to a misspelled one, when it is near enough to be meant: about one slip in three letters.
 pub fn nearest<'a>(wrong: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = wrong.chars().count().div_ceil(3).min(3);
-    let wrong = plain(wrong);
+    let wrong = letters(wrong);
     // A word that is longer or shorter by more than the slips cannot be near: somebody may have written a hundred thousand letters.
-    let alike = words.into_iter().map(|word| (plain(word), word)).filter(|(word, _)| word.len().abs_diff(wrong.len()) <= most);
+    let alike = words.into_iter().map(|word| (letters(word), word)).filter(|(word, _)| word.len().abs_diff(wrong.len()) <= most);
     let near = alike.map(|(other, word)| (distance(&wrong, &other), word)).filter(|(slips, _)| *slips <= most);
     near.min_by_key(|(slips, _)| *slips).map(|(_, word)| word)
 }
 
 /// The letters that count: case and `-` against `_` do not.
-fn plain(text: &str) -> Vec<char> {
+fn letters(text: &str) -> Vec<char> {
     text.to_lowercase().replace('_', "-").chars().collect()
 }
 
@@ -78,6 +100,13 @@ mod tests {
         ] {
             assert_eq!(nearest(wrong, ["subnet", "service", "load-balancer", "vpc"]), expected, "{wrong}");
         }
+    }
+
+    #[test]
+    fn nothing_moves_the_cursor_or_turns_the_text() {
+        assert_eq!(plain("web-1 <b>Ünïcode</b>"), "web-1 <b>Ünïcode</b>");
+        assert_eq!(plain("a\u{1b}[2Jb\u{202e}c\nd"), "a\\u{1b}[2Jb\\u{202e}c\\u{a}d");
+        assert_eq!(plain(&"x".repeat(1_000_000)).chars().count(), 301);
     }
 
     #[test]

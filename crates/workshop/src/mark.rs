@@ -6,7 +6,7 @@ use groundplan_synth::design::{Design, read_any};
 
 use crate::course::Course;
 use crate::judge;
-use crate::words::plain;
+use groundplan_synth::words::plain;
 
 /// The most nodes and connections of a file. No student draws as many; a file of that size takes a second or two, and one of ten times the
 /// size would hold up the class for minutes.

@@ -7,7 +7,6 @@ use groundplan_synth::design::NodeId;
 use leptos::prelude::*;
 
 use super::super::icon::{self, icon};
-use super::presenter::part_of_goal;
 use super::{Lessons, trouble};
 use crate::erased::{live, live_flag, live_text, memo, on};
 use crate::session::{Asked, Session};
@@ -18,15 +17,16 @@ pub(super) fn goals(lessons: Lessons, step: &LessonStep) -> AnyView {
         return ().into_any();
     }
     let session: Session = expect_context();
+    let part = |place: usize| step.goal_parts.get(place).copied().unwrap_or(0);
     let failed = memo(move || if let Asked::Failed(reason) = lessons.goals.get() { Some(reason) } else { None });
-    let items = step.goals.iter().enumerate().map(|(place, title)| goal(lessons, session, place, title.clone(), part_of_goal(step, place)));
-    let first = part_of_goal(step, 0);
+    let items = step.goals.iter().enumerate().map(|(place, title)| goal(lessons, session, place, title.clone(), part(place)));
+    let first = part(0);
     view! {
         <div hidden=live_flag(move || lessons.hides_part(first))>
-        <h4>"Goals"</h4>
-        {told(lessons, step.goals.clone())}
-        {live(move || failed.get().map(|reason| trouble(format!("The goals are not judged: {reason}"), "Try again", move || session.ask_again())))}
-        <ul class="goals">{items.collect_view()}</ul>
+            <h4>"Goals"</h4>
+            {told(lessons, step.goals.clone())}
+            {live(move || failed.get().map(|reason| trouble(format!("The goals are not judged: {reason}"), "Try again", move || session.ask_again())))}
+            <ul class="goals">{items.collect_view()}</ul>
         </div>
     }
     .into_any()

@@ -1,7 +1,7 @@
 //! What a presenter reveals of a step, one part after the other: with buttons, and with the two keys of a remote control.
 
 use groundplan_engine::Move;
-use groundplan_engine::answer::{Lesson, LessonStep};
+use groundplan_engine::answer::Lesson;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
@@ -26,16 +26,6 @@ pub(super) fn id_of(part: usize) -> String {
 /// Whether lessons were presented when the page was left.
 pub(super) fn restored() -> RwSignal<bool> {
     RwSignal::new(browser::stored(KEY).as_deref() == Some("yes"))
-}
-
-/// The part with which a goal comes.
-pub(super) fn part_of_goal(step: &LessonStep, goal: usize) -> usize {
-    step.parts.iter().take_while(|part| part.goals <= goal).count()
-}
-
-/// The part with which a question comes.
-pub(super) fn part_of_quiz(step: &LessonStep, quiz: usize) -> usize {
-    step.parts.iter().take_while(|part| part.quizzes <= quiz).count()
 }
 
 impl Lessons {
@@ -82,7 +72,8 @@ impl Lessons {
 
 /// The switch, and while it is on how far the step is revealed, with the ways on and back.
 pub(super) fn bar(lessons: Lessons, lesson: &Lesson, at: usize) -> AnyView {
-    let count = lesson.steps.get(at).map_or(0, |step| step.parts.len());
+    // A step that says nothing is one part.
+    let count = lesson.steps.get(at).map_or(1, |step| step.parts.len().max(1));
     let is_last = at + 1 == lesson.steps.len();
     let revealed = memo(move || lessons.way.with(|way| way.as_ref().map_or(1, |way| way.revealed.min(count))));
     let switch = move |event| {
@@ -90,11 +81,12 @@ pub(super) fn bar(lessons: Lessons, lesson: &Lesson, at: usize) -> AnyView {
         let _ = browser::store(KEY, if is_on { "yes" } else { "" });
         lessons.presenting.set(is_on);
     };
+    // A button that cannot go further keeps the focus.
     let buttons = move || {
         lessons.presenting.get().then(|| {
             view! {
-                <button type="button" aria-keyshortcuts=BACK title="PageUp" disabled=live_flag(move || at == 0 && revealed.get() <= 1) on:click=on(move |_| { lessons.turn(false); })>"Back"</button>
-                <button type="button" aria-keyshortcuts=ON title="PageDown" class="primary" disabled=live_flag(move || is_last && revealed.get() >= count) on:click=on(move |_| { lessons.turn(true); })>
+                <button type="button" aria-keyshortcuts=BACK title="PageUp" aria-disabled=live_text(move || (at == 0 && revealed.get() <= 1).to_string()) on:click=on(move |_| { lessons.turn(false); })>"Back"</button>
+                <button type="button" aria-keyshortcuts=ON title="PageDown" class="primary" aria-disabled=live_text(move || (is_last && revealed.get() >= count).to_string()) on:click=on(move |_| { lessons.turn(true); })>
                     {live_text(move || if revealed.get() < count { "Reveal more".to_owned() } else { "Next step".to_owned() })}
                 </button>
                 <span role="status" class="muted">{live_text(move || format!("Part {} of {count}", revealed.get()))}</span>

@@ -8,12 +8,16 @@ use leptos::prelude::*;
 
 use super::super::icon::{self, icon};
 use super::Lessons;
-use super::presenter::part_of_quiz;
 use crate::erased::{live, live_flag, memo, on};
 
 /// The questions.
 pub(super) fn quizzes(lessons: Lessons, step: &LessonStep) -> AnyView {
-    step.quizzes.iter().enumerate().map(|(place, quiz)| question(lessons, place, quiz, part_of_quiz(step, place))).collect_view().into_any()
+    step.quizzes
+        .iter()
+        .enumerate()
+        .map(|(place, quiz)| question(lessons, place, quiz, step.quiz_parts.get(place).copied().unwrap_or(0)))
+        .collect_view()
+        .into_any()
 }
 
 fn question(lessons: Lessons, place: usize, quiz: &Quiz, part: usize) -> impl IntoView + use<> {

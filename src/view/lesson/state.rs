@@ -376,7 +376,7 @@ impl Lessons {
                         browser::focus_soon(HEADING_ID.to_owned());
                     }
                     if let Move::Reveal(parts) = by {
-                        browser::show_soon(presenter::id_of(parts.saturating_sub(1)));
+                        browser::show_from_start_soon(presenter::id_of(parts.saturating_sub(1)));
                     }
                     if by != Move::Look {
                         self.settle();

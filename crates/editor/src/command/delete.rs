@@ -2,6 +2,7 @@
 
 use groundplan_synth::design::{Design, Edit, Node, NodeId, Patch};
 use groundplan_synth::picture::bundle;
+use groundplan_synth::words::{and, plain};
 
 use super::{Command, Refusal, free_to_go};
 use crate::item::{Item, Selection};
@@ -46,7 +47,7 @@ pub(crate) fn gone(patch: &Patch) -> String {
         (what, lines) if what.is_empty() => (lines.into_iter().collect(), Vec::new()),
         (what, lines) => (what, named(&inside).into_iter().chain(lines).collect()),
     };
-    match (listed(&what), listed(&with)) {
+    match (and(&what), and(&with)) {
         (what, _) if what.is_empty() => what,
         (what, with) if with.is_empty() => format!("Deleted {what}"),
         (what, with) => format!("Deleted {what}, and with it {with}"),
@@ -57,13 +58,5 @@ fn named(nodes: &[&Node]) -> Vec<String> {
     if nodes.len() > MOST_NAMES {
         return vec![format!("{} nodes", nodes.len())];
     }
-    nodes.iter().map(|node| node.name.clone()).collect()
-}
-
-/// `a, b and c`.
-fn listed(words: &[String]) -> String {
-    match words {
-        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        one => one.concat(),
-    }
+    nodes.iter().map(|node| plain(&node.name)).collect()
 }

@@ -16,8 +16,8 @@ use groundplan_synth::synthesize::synthesized;
 
 use crate::course::Course;
 use crate::goal::{Asks, Filled, Goal, fill};
-use crate::words::plain;
 use ground::Ground;
+use groundplan_synth::words::plain;
 
 /// What a goal comes to.
 #[derive(Clone, Debug, PartialEq)]

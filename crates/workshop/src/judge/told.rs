@@ -4,13 +4,12 @@ use groundplan_synth::catalog::{self, Kind};
 use groundplan_synth::design::NodeId;
 use groundplan_synth::iam::decide::Verdict as Permission;
 use groundplan_synth::network::walk::{Telling, Verdict as Reach};
-use groundplan_synth::words::and;
+use groundplan_synth::words::{and, plain};
 
 use super::ground::Ground;
 use super::search::{Binding, candidates};
 use super::without_article;
 use crate::goal::{Asks, Clause, Condition, Goal, Test, Whence};
-use crate::words::plain;
 
 /// Words and the nodes in question.
 pub(super) struct Told {

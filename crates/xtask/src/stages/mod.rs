@@ -150,7 +150,7 @@ fn closing_lines(text: &str) -> impl Iterator<Item = &str> {
             || line.starts_with("test result:")
             || (line.starts_with(|first: char| first.is_ascii_digit() || first == '=')
                 && [" passed (", " passed in ", " skipped in ", " warnings in "].iter().any(|end| line.contains(end)))
-            || line.strip_suffix(" skipped").is_some_and(|count| count.parse::<u32>().is_ok())
+            || [" skipped", " flaky"].iter().any(|end| line.strip_suffix(end).is_some_and(|count| count.parse::<u32>().is_ok()))
     })
 }
 
@@ -183,6 +183,7 @@ mod tests {
             "============================== 2 passed in 0.12s ===============================",
             "1 skipped in 0.01s",
             "  1 skipped",
+            "  2 flaky",
             "  2 passed (3.1s)",
         ];
         let text = format!("running 3 tests\n{}\nDone\n", closing.join("\ntest a ... ok\n"));
