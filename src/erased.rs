@@ -1,12 +1,35 @@
 //! Closures of views behind one type each. A view's macro makes code for the type of every closure in it; boxed, those of one purpose
 //! share it, and there is less to load.
 
+use std::hash::Hash;
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 /// What follows signals: it is made anew when they change.
 pub(crate) fn live<V: IntoAny + 'static>(mut view: impl FnMut() -> V + Send + 'static) -> AnyView {
     let erased: Box<dyn FnMut() -> AnyView + Send> = Box::new(move || view().into_any());
     erased.into_any()
+}
+
+/// What is there as long as something holds.
+pub(crate) fn shown_while<V: IntoAny + 'static>(
+    holds: impl Fn() -> bool + Send + Sync + 'static,
+    view: impl Fn() -> V + Send + 'static,
+) -> AnyView {
+    let holds = memo(holds);
+    live(move || holds.get().then(|| view().into_any()))
+}
+
+/// A list that follows signals. Items are told apart by themselves: what an item that stays is shown as stays, too.
+pub(crate) fn each<T, V>(items: impl Fn() -> Vec<T> + Send + 'static, view: impl Fn(T) -> V + Send + Sync + 'static) -> AnyView
+where
+    T: Clone + Eq + Hash + Send + 'static,
+    V: IntoAny,
+{
+    let items: Box<dyn Fn() -> Vec<T> + Send> = Box::new(items);
+    let view: Arc<dyn Fn(T) -> AnyView + Send + Sync> = Arc::new(move |item| view(item).into_any());
+    view! { <For each=items key=Clone::clone children=move |item| view(item) /> }.into_any()
 }
 
 /// An attribute's text that follows signals.

@@ -11,7 +11,7 @@ use web_sys::{KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 
 use super::icon::{self, icon};
 use super::{Panels, Tab, connection, effects, gone, meaning_bar, minimap, name_editor, node, overlay};
-use crate::erased::{live_flag, memo, on};
+use crate::erased::{each, live, live_flag, live_text, memo, on, shown_while};
 use crate::input::{self, Phase};
 use crate::session::Session;
 use groundplan_synth::decimal::Plain;
@@ -52,22 +52,22 @@ pub fn Canvas() -> impl IntoView {
     };
     let dragging = move || overlay::is_dragged(session);
     view! {
-        <div class="canvas" role="region" data-view=move || panels.lens.get().word() class:connecting=move || session.preview.with(|preview| preview.connecting.is_some()) class:moving=session.moving node_ref=area aria-label="Canvas">
-            <div class="grid" style:background-size=move || format!("{0}px {0}px", Plain(step())) style:transform=grid></div>
-            <div class="layer" style:transform=transform>
+        <div class="canvas" role="region" data-view=live_text(move || panels.lens.get().word().to_owned()) class:connecting=live_flag(move || session.preview.with(|preview| preview.connecting.is_some())) class:moving=session.moving node_ref=area aria-label="Canvas">
+            <div class="grid" style:background-size=live_text(move || format!("{0}px {0}px", Plain(step()))) style:transform=live_text(grid)></div>
+            <div class="layer" style:transform=live_text(transform)>
                 <svg class="drawing" aria-hidden="true">
-                    {move || session.region.get().map(|shape| node::frame(&shape, "region", false, ""))}
+                    {live(move || session.region.get().map(|shape| node::frame(&shape, "region", false, "")))}
                     <Nodes ids=session.frames />
                     <Lines ids=session.lines />
                     <Nodes ids=session.cards />
                     <Labels ids=session.lines />
                 </svg>
-                <div class="over" class:dragging=dragging>
+                <div class="over" class:dragging=live_flag(dragging)>
                     <svg class="drawing" aria-hidden="true">
                         <Lifted ids=session.lifted_frames />
                         // Above the frames that are dragged, in which they may lie.
-                        {move || session.tasks.get().into_iter().map(|(glyph, label)| node::task(&glyph, &label)).collect_view()}
-                        <For each=move || session.lifted_lines.get() key=|id| *id let:id><connection::LiftedLine id /></For>
+                        {live(move || session.tasks.get().into_iter().map(|(glyph, label)| node::task(&glyph, &label)).collect_view())}
+                        {each(move || session.lifted_lines.get(), |id| view! { <connection::LiftedLine id /> })}
                         <Lifted ids=session.lifted_cards />
                         <Labels ids=session.lifted_lines />
                     </svg>
@@ -90,24 +90,24 @@ pub fn Canvas() -> impl IntoView {
 
 #[component]
 fn Nodes(ids: ReadSignal<Vec<NodeId>>) -> impl IntoView {
-    view! { <For each=move || ids.get() key=|id| *id let:id><node::NodeView id /></For> }
+    each(move || ids.get(), |id| view! { <node::NodeView id /> })
 }
 
 #[component]
 fn Lifted(ids: ReadSignal<Vec<NodeId>>) -> impl IntoView {
-    view! { <For each=move || ids.get() key=|id| *id let:id><node::LiftedNode id /></For> }
+    each(move || ids.get(), |id| view! { <node::LiftedNode id /> })
 }
 
 #[component]
 fn Lines(ids: ReadSignal<Vec<ConnectionId>>) -> impl IntoView {
-    view! { <For each=move || ids.get() key=|id| *id let:id><connection::ConnectionView id /></For> }
+    each(move || ids.get(), |id| view! { <connection::ConnectionView id /> })
 }
 
 #[component]
 fn Labels(ids: ReadSignal<Vec<ConnectionId>>) -> impl IntoView {
     let session: Session = expect_context();
     let ids = move || if session.coarse.get() { Vec::new() } else { ids.get() };
-    view! { <For each=ids key=|id| *id let:id><connection::LabelView id /></For> }
+    each(ids, |id| view! { <connection::LabelView id /> })
 }
 
 /// Dots stay between 12 and 48 pixels apart.
@@ -199,7 +199,7 @@ fn Surface() -> impl IntoView {
             tabindex="0"
             role="application"
             aria-label="Design canvas. Tab and Shift+Tab go through the nodes, arrows move, Enter renames, C connects, Escape leaves"
-            style:cursor=move || session.cursor.get().css()
+            style:cursor=live_text(move || session.cursor.get().css().to_owned())
             on:pointerdown=move |event| send(&event, Phase::Down)
             on:pointermove=move |event| send(&event, Phase::Move)
             on:pointerup=move |event| send(&event, Phase::Up)
@@ -218,17 +218,18 @@ fn Surface() -> impl IntoView {
 fn Empty() -> impl IntoView {
     let session: Session = expect_context();
     let is_empty = move || session.order.with(Vec::is_empty);
-    view! {
-        <Show when=is_empty>
+    let words = move || {
+        view! {
             <div class="empty-state">
                 <h2>"An empty page"</h2>
                 <p>"Drag a kind from the palette, or press Enter on it"</p>
                 <p>"Put it into a frame: subnets lie in zones, zones in a VPC"</p>
                 <p>"Drag from a dot on its border to connect it"</p>
-                <button class="primary" on:click=move |_| session.replace(&crate::examples::first())>"Open the example"</button>
+                <button class="primary" on:click=on(move |_| session.replace(&crate::examples::first()))>"Open the example"</button>
             </div>
-        </Show>
-    }
+        }
+    };
+    shown_while(is_empty, words)
 }
 
 /// How many findings there are, with a way to them.
@@ -286,11 +287,8 @@ fn Views() -> impl IntoView {
         let word = event_target_value(&event);
         panels.lens.set(Lens::ALL.into_iter().find(|lens| lens.word() == word).unwrap_or_default());
     };
-    view! {
-        <Show when=move || !is_empty.get()>
-            <select class="views" aria-label="View" title="What the canvas speaks of; the rest steps back" on:change=on(choose)>{choices()}</select>
-        </Show>
-    }
+    let select = move || view! { <select class="views" aria-label="View" title="What the canvas speaks of; the rest steps back" on:change=on(choose)>{choices()}</select> };
+    shown_while(move || !is_empty.get(), select)
 }
 
 /// The line at the bottom left: what the gesture does, or why it cannot.
@@ -306,13 +304,13 @@ fn Hint() -> impl IntoView {
         let hint = session.hint.get();
         if hint.is_empty() { resting().to_owned() } else { hint }
     };
-    let class = move || if session.hint.with(String::is_empty) { "resting" } else { "going-on" };
+    let class = move || if session.hint.with(String::is_empty) { "resting" } else { "going-on" }.to_owned();
     view! {
         <div class="hint" aria-live="polite">
-            {move || match session.refusal.get() {
+            {live(move || match session.refusal.get() {
                 Some(reason) => view! { <span class="refusal">{icon(icon::WARNING)} {reason}</span> }.into_any(),
-                None => view! { <span class=class>{words}</span> }.into_any(),
-            }}
+                None => view! { <span class=live_text(class)>{live(words)}</span> }.into_any(),
+            })}
         </div>
     }
 }

@@ -5,6 +5,7 @@ use groundplan_synth::meaning;
 use groundplan_synth::picture::lens;
 use leptos::prelude::*;
 
+use crate::erased::memo;
 use crate::session::Session;
 
 /// The views that speak of a connection as it is now, as classes.
@@ -42,8 +43,8 @@ pub fn LiftedLine(
 ) -> impl IntoView {
     let session: Session = expect_context();
     let line = session.connection(id).map(|connection| connection.line);
-    let now = Memo::new(move |_| line.as_ref().and_then(|line| line.get()));
-    let look = Memo::new(move |_| now.with(|line| line.as_ref().map(|line| (line.color, line.dashes))));
+    let now = memo(move || line.as_ref().and_then(|line| line.get()));
+    let look = memo(move || now.with(|line| line.as_ref().map(|line| (line.color, line.dashes))));
     let path = move || now.with(|line| line.as_ref().map(|line| line.path.clone()));
     let head = move || now.with(|line| line.as_ref().map(|line| line.head.clone()));
     move || {

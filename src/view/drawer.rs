@@ -5,7 +5,7 @@ use web_sys::{KeyboardEvent, PointerEvent};
 
 use super::icon::{self, icon};
 use super::{Panels, Tab, cdk, findings, outline, sketch, template, walk};
-use crate::erased::{live, live_text, on};
+use crate::erased::{live, live_text, on, shown_while};
 use groundplan_synth::decimal::{self, Plain};
 
 /// How far one press of an arrow key moves the drawer's edge.
@@ -15,8 +15,8 @@ const STEP: f64 = 24.0;
 #[component]
 pub fn Drawer() -> impl IntoView {
     let panels: Panels = expect_context();
-    view! {
-        <Show when=move || panels.drawer.get()>
+    let drawer = move || {
+        view! {
             <section class="drawer panel" aria-label="Drawer" style:height=live_text(move || format!("{}px", Plain(panels.drawer_height.get())))>
                 <Edge />
                 <div class="drawer-head">
@@ -36,8 +36,9 @@ pub fn Drawer() -> impl IntoView {
                     })}
                 </div>
             </section>
-        </Show>
-    }
+        }
+    };
+    shown_while(move || panels.drawer.get(), drawer)
 }
 
 #[component]

@@ -23,7 +23,7 @@ use self::expression::ExpressionPanel;
 use self::rows::{Kind, Pairs, Rows};
 use self::tree::Tree;
 use super::about::About;
-use crate::erased::{live, live_flag, live_text, memo, on};
+use crate::erased::{live, live_flag, live_text, memo, on, shown_while};
 
 pub use self::codec::{item_text as value_item_text, read_item as read_value_item};
 
@@ -74,6 +74,9 @@ pub fn FieldView(
     let is_opened = RwSignal::new(false);
     // An expression that stands where it cannot is taken back by the same control.
     let offers_parameter = move || field.refuses_parameters().is_none() || is_expression.get();
+    let reset = move || {
+        view! { <button type="button" class="quiet reset" title="Back to the default" aria-label=format!("{}: back to the default", field.title) on:click=on(move |_| set.run((None, false)))>"↺"</button> }
+    };
     let panel_id = format!("{id}-expression");
     let toggle_controls = panel_id.clone();
     let toggle = move || {
@@ -96,9 +99,7 @@ pub fn FieldView(
                 {live(control)}
                 <span class="unit">{field.unit}</span>
                 {live(toggle)}
-                <Show when=is_set>
-                    <button type="button" class="quiet reset" title="Back to the default" aria-label=format!("{}: back to the default", field.title) on:click=on(move |_| set.run((None, false)))>"↺"</button>
-                </Show>
+                {shown_while(is_set, reset)}
             </div>
             {live(move || problem().map(|words| view! { <p class="problem">{words}</p> }))}
             <div class="expression-place" id=panel_id hidden=live_flag(move || !is_opened.get())>

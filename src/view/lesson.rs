@@ -17,7 +17,7 @@ use leptos::prelude::*;
 
 use super::Panels;
 use super::icon::{self, icon};
-use crate::erased::{live, live_flag, memo, on};
+use crate::erased::{live, live_flag, memo, on, shown_while};
 use crate::session::{Asked, Session};
 pub use state::Lessons;
 use text::prose;
@@ -30,13 +30,16 @@ const HEADING_ID: &str = "lesson-step";
 pub fn LessonPanel() -> impl IntoView {
     let panels: Panels = expect_context();
     let lessons: Lessons = expect_context();
-    view! {
-        <Show when=move || panels.lessons.get()>
+    let panel = move || {
+        view! {
             <section class="lessons panel" aria-label="Lessons">
                 {draft::draft(lessons)}
                 {live(move || if lessons.open.with(Option::is_some) { opened(lessons) } else { list(lessons) })}
             </section>
-        </Show>
+        }
+    };
+    view! {
+        {shown_while(move || panels.lessons.get(), panel)}
         {marking::marking(lessons)}
     }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::icon::{self, icon};
 use crate::browser;
-use crate::erased::{effect, live, live_flag, on};
+use crate::erased::{each, effect, live, live_flag, on};
 use crate::session::Session;
 use groundplan_editor::{Event, Item};
 
@@ -89,30 +89,26 @@ pub fn coloured(session: Session, lines: Signal<Vec<ListingLine>>) -> impl IntoV
     let numbered = move || -> Vec<(usize, ListingLine)> { lines.get().into_iter().enumerate().collect() };
     let selected =
         move |line: &ListingLine| line.node.is_some_and(|id| session.selection.with(|selection| selection.contains(Item::Node(id))));
-    view! {
-        <For each=numbered key=|entry: &(usize, ListingLine)| entry.clone() let:entry>
-            {
-                let (_, line) = entry;
-                let node = line.node;
-                let pieces = pieces(&line.text);
-                let marked = line.clone();
-                let is_wrong = line.problem.is_some();
-                let problem = line.problem.map(|words| view! { <span class="line-problem">{words}</span> });
-                view! {
-                    <span
-                        class="listing-line"
-                        class:from-selection=live_flag(move || selected(&marked))
-                        class:wrong=is_wrong
-                        on:click=on(move |_| if let Some(id) = node { session.send(Event::Select(vec![Item::Node(id)])); })
-                    >
-                        {pieces.into_iter().map(|(class, text)| view! { <span class=class>{text}</span> }).collect_view()}
-                        {problem}
-                        "\n"
-                    </span>
-                }
-            }
-        </For>
-    }
+    let line_view = move |(_, line): (usize, ListingLine)| {
+        let node = line.node;
+        let pieces = pieces(&line.text);
+        let marked = line.clone();
+        let is_wrong = line.problem.is_some();
+        let problem = line.problem.map(|words| view! { <span class="line-problem">{words}</span> });
+        view! {
+            <span
+                class="listing-line"
+                class:from-selection=live_flag(move || selected(&marked))
+                class:wrong=is_wrong
+                on:click=on(move |_| if let Some(id) = node { session.send(Event::Select(vec![Item::Node(id)])); })
+            >
+                {pieces.into_iter().map(|(class, text)| view! { <span class=class>{text}</span> }).collect_view()}
+                {problem}
+                "\n"
+            </span>
+        }
+    };
+    each(numbered, line_view)
 }
 
 /// The parts of a line with their classes: comment, key, string, plain. It colours YAML, JSON, shell and sketches alike,

@@ -10,7 +10,7 @@ use leptos::svg::Svg;
 use web_sys::PointerEvent;
 
 use super::Panels;
-use crate::erased::{live_text, memo, on};
+use crate::erased::{live_text, memo, on, shown_while};
 use crate::session::Session;
 
 /// The room around everything, in page units.
@@ -42,8 +42,8 @@ fn small(design: &Design) -> Small {
 pub fn Minimap() -> impl IntoView {
     let panels: Panels = expect_context();
     let session: Session = expect_context();
-    let is_open = memo(move || panels.minimap.get() && session.order.with(|order| !order.is_empty()));
-    view! { <Show when=move || is_open.get()><Map /></Show> }
+    let is_open = move || panels.minimap.get() && session.order.with(|order| !order.is_empty());
+    shown_while(is_open, || view! { <Map /> })
 }
 
 #[component]

@@ -6,6 +6,7 @@ use groundplan_synth::picture::lens;
 use groundplan_synth::picture::shapes::{CARD_RADIUS, FRAME_RADIUS, Glyph, NodeShape, Text};
 use leptos::prelude::*;
 
+use crate::erased::{live, memo};
 use crate::session::Session;
 
 /// One node. It is drawn anew when its own shape changes, and never otherwise.
@@ -39,14 +40,14 @@ pub fn LiftedNode(
         let way = (now.frame.x - drawn.frame.x, now.frame.y - drawn.frame.y);
         Some((drawn, way))
     });
-    let drawn = Memo::new(move |_| moved.with(|moved| moved.as_ref().map(|(drawn, _)| drawn.clone())));
+    let drawn = memo(move || moved.with(|moved| moved.as_ref().map(|(drawn, _)| drawn.clone())));
     let place = move || {
         let (x, y) = moved.with(|moved| moved.as_ref().map_or((0, 0), |(_, way)| *way));
         format!("translate({x} {y})")
     };
     view! {
         <g transform=place>
-            {move || Some(self::drawn(session, id, &drawn.get()?))}
+            {live(move || Some(self::drawn(session, id, &drawn.get()?)))}
         </g>
     }
 }

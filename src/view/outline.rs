@@ -6,7 +6,7 @@ use groundplan_synth::design::{ConnectionId, NodeId};
 use leptos::prelude::*;
 
 use super::palette::kind_glyph;
-use crate::erased::{live, live_text, on};
+use crate::erased::{each, live, live_text, on, shown_while};
 use crate::session::{Session, connection_words};
 
 /// The outline.
@@ -15,13 +15,13 @@ pub fn OutlinePanel() -> impl IntoView {
     let session: Session = expect_context();
     let is_empty = move || session.outline.with(Vec::is_empty);
     view! {
-        <Show when=is_empty><p class="empty">"Nothing is drawn yet"</p></Show>
+        {shown_while(is_empty, || view! { <p class="empty">"Nothing is drawn yet"</p> })}
         <div class="outline">
             <ul aria-label="Nodes">
-                <For each=move || session.outline.get() key=|entry| *entry let:entry><NodeEntry id=entry.0 depth=entry.1 /></For>
+                {each(move || session.outline.get(), |(id, depth)| view! { <NodeEntry id depth /> })}
             </ul>
             <ul aria-label="Connections">
-                <For each=move || session.connections.get() key=|id| *id let:id><ConnectionEntry id /></For>
+                {each(move || session.connections.get(), |id| view! { <ConnectionEntry id /> })}
             </ul>
         </div>
     }

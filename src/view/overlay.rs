@@ -12,6 +12,7 @@ use groundplan_synth::rules::Severity;
 use leptos::prelude::*;
 
 use super::walk_overlay::WalkOverlay;
+use crate::erased::{each, live, memo};
 use crate::session::Session;
 
 /// Everything over the drawing, in page coordinates.
@@ -22,11 +23,11 @@ pub fn Overlay() -> impl IntoView {
     view! {
         <svg class="overlay" aria-hidden="true">
             <Targets />
-            {move || (!is_dragged(session)).then(|| session.hover.get()).flatten().map(|item| outline(session, item, "hovered"))}
-            <For each=selected key=|item| *item let:item>{move || outline(session, item, "selected")}</For>
+            {live(move || (!is_dragged(session)).then(|| session.hover.get()).flatten().map(|item| outline(session, item, "hovered")))}
+            {each(selected, move |item| live(move || outline(session, item, "selected")))}
             <WalkOverlay />
             <Marks />
-            {move || (!is_dragged(session)).then(|| ports(session))}
+            {live(move || (!is_dragged(session)).then(|| ports(session)))}
             <Previews />
         </svg>
     }
@@ -101,13 +102,13 @@ fn ports(session: Session) -> Option<AnyView> {
 #[component]
 fn Marks() -> impl IntoView {
     let session: Session = expect_context();
-    let all = Memo::new(move |_| session.checked.with(super::super::session::Checked::marks));
+    let all = memo(move || session.checked.with(super::super::session::Checked::marks));
     let marks = move || {
         let shown = [session.frames, session.cards, session.lifted_frames, session.lifted_cards].map(|ids| ids.get());
         let mark = |id: &NodeId| all.with(|all| all.get(id).map(|(severity, count)| (*id, *severity, *count)));
         shown.iter().flatten().filter_map(mark).collect::<Vec<_>>()
     };
-    view! { <For each=marks key=|(id, severity, count)| (*id, *severity as u8, *count) let:mark>{mark_view(session, mark)}</For> }
+    each(marks, move |mark| mark_view(session, mark))
 }
 
 fn mark_view(session: Session, (id, severity, count): (NodeId, Severity, usize)) -> impl IntoView {

@@ -11,7 +11,7 @@ use super::rows::{Kind, Pairs, Rows};
 use super::statements::statements;
 use super::tree::Tree;
 use crate::browser::focus_soon;
-use crate::erased::{live, live_flag, memo, on};
+use crate::erased::{each, live, live_flag, memo, on};
 use crate::view::findings;
 use crate::view::icon::{self, icon};
 
@@ -125,7 +125,7 @@ fn Cards(field: &'static Field, id: String, shown: Signal<Option<Value>>, set: S
         focus_soon(format!("{for_focus}-{at}-0-value"));
     };
     view! {
-        <ul class="entry-cards"><For each=cards key=|at| *at children=card /></ul>
+        <ul class="entry-cards">{each(cards, card)}</ul>
         <button type="button" class="add" id=add_id disabled=live_flag(move || is_adding.get()) on:click=on(add)>"Add entry"</button>
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use crate::browser::focus_soon;
-use crate::erased::{effect, live, live_text, on};
+use crate::erased::{each, effect, live, live_text, on};
 use crate::view::icon::{self, icon};
 
 /// Names with values; in a list the names are empty.
@@ -179,9 +179,11 @@ pub fn Rows(
             </li>
         }
     };
+    let numbers = move || rows.with(|rows| rows.iter().map(|row| row.id).collect());
+    let row_of = move |number: usize| rows.with_untracked(|rows| rows.iter().find(|row| row.id == number).cloned()).map(&row_view);
     view! {
         <div class="rows" role="group" aria-label=label>
-            <ul><For each=move || rows.get() key=|row| row.id children=row_view /></ul>
+            <ul>{each(numbers, row_of)}</ul>
             <button type="button" class="add" id=add_id on:click=on(move |_| add())>{format!("Add {}", kind.word)}</button>
         </div>
     }

@@ -17,7 +17,7 @@ use super::controls::choice;
 use super::entries::MEMBERS;
 use super::rows::{Pairs, Rows};
 use crate::browser::focus_soon;
-use crate::erased::{live, live_flag, live_text, memo, on};
+use crate::erased::{each, live, live_flag, live_text, memo, on};
 use crate::session::{Session, connection_words};
 use crate::view::findings;
 use crate::view::icon::{self, icon};
@@ -93,6 +93,9 @@ impl Sheet {
     }
 }
 
+/// The number of the row of a condition that is not there yet.
+const NEW: usize = usize::MAX;
+
 /// The control of a field with statements.
 pub(super) fn statements(field: &'static Field, node: NodeId, id: &str, shown: Signal<Option<Value>>, set: Setter) -> AnyView {
     let session: Session = expect_context();
@@ -108,7 +111,7 @@ pub(super) fn statements(field: &'static Field, node: NodeId, id: &str, shown: S
     };
     let add_id = format!("{id}-add-entry");
     view! {
-        <ul class="entry-cards"><For each=cards key=|at| *at children=move |at| card(sheet, at) /></ul>
+        <ul class="entry-cards">{each(cards, move |at| card(sheet, at))}</ul>
         <button type="button" class="add" id=add_id disabled=live_flag(move || is_adding.get()) on:click=on(add)>"Add statement"</button>
         {live(move || added(sheet))}
     }
@@ -269,7 +272,7 @@ fn list_view(sheet: Sheet, at: usize, list: List, part: Part) -> AnyView {
                 <label for=which_id.clone()>{title.clone()}</label>
                 {choice(which_id, choices, which, turn, |text| Value::text(text))}
             </div>
-            <ul><For each=move || 0..texts.get().map_or(0, |texts| texts.len()) key=|row| *row children=row_view /></ul>
+            <ul>{each(move || (0..texts.get().map_or(0, |texts| texts.len())).collect(), row_view)}</ul>
             <div class="statement-row"><span class="muted">"Add"</span>{sheet.asking(at, part, add_id, add_label, Signal::derive(String::new), add)}</div>
         </div>
     }
@@ -351,6 +354,7 @@ fn conditions_view(sheet: Sheet, at: usize) -> AnyView {
             </li>
         }
     };
+    let numbers = move || (0..rows.get().map_or(0, |rows| rows.len())).chain([NEW]).collect();
     view! {
         <details class="more" hidden=live_flag(move || rows.with(Option::is_none))>
             <summary>{live_text(move || match rows.with(|rows| rows.as_ref().map_or(0, Vec::len)) {
@@ -358,7 +362,7 @@ fn conditions_view(sheet: Sheet, at: usize) -> AnyView {
                 count => format!("Conditions: {count}"),
             })}</summary>
             <p class="muted">"All of them have to hold: operator, key and value"</p>
-            <ul><For each=move || (0..rows.get().map_or(0, |rows| rows.len())).map(Some).chain([None]) key=|row| *row children=row_view /></ul>
+            <ul>{each(numbers, move |row| row_view((row != NEW).then_some(row)))}</ul>
         </details>
     }
     .into_any()

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 
 use super::permissions::Permissions;
 use super::{addresses, delete_button};
-use crate::erased::{live, memo, on};
+use crate::erased::{live, memo, on, shown_while};
 use crate::session::{Session, connection_words};
 use crate::view::Panels;
 use crate::view::about::About;
@@ -72,13 +72,11 @@ pub fn NodePanel(
 fn Locked(id: NodeId) -> impl IntoView {
     let session: Session = expect_context();
     let Some(signals) = session.node(id) else { return ().into_any() };
-    let is_locked = memo(move || signals.record.with(|node| canvas::is_locked(node)));
-    view! {
-        <Show when=move || is_locked.get()>
-            <p class="locked-note">"Locked: it stays where it is. " <button type="button" on:click=on(move |_| { session.send(Event::Act(Act::Lock)); })>"Unlock"</button></p>
-        </Show>
-    }
-    .into_any()
+    let is_locked = move || signals.record.with(|node| canvas::is_locked(node));
+    let note = move || {
+        view! { <p class="locked-note">"Locked: it stays where it is. " <button type="button" on:click=on(move |_| { session.send(Event::Act(Act::Lock)); })>"Unlock"</button></p> }
+    };
+    shown_while(is_locked, note)
 }
 
 /// A way into the panel of the walk, for what sends or takes packets.
@@ -87,12 +85,11 @@ fn WalkFrom(id: NodeId) -> impl IntoView {
     let session: Session = expect_context();
     let panels: Panels = expect_context();
     let walk: Walk = expect_context();
-    let is_place = memo(move || session.checked.with(|checked| checked.places.contains(&id)));
-    view! {
-        <Show when=move || is_place.get()>
-            <button type="button" class="walk-from" on:click=on(move |_| walk.start_at(panels, id))>"Walk from here…"</button>
-        </Show>
-    }
+    let is_place = move || session.checked.with(|checked| checked.places.contains(&id));
+    shown_while(
+        is_place,
+        move || view! { <button type="button" class="walk-from" on:click=on(move |_| walk.start_at(panels, id))>"Walk from here…"</button> },
+    )
 }
 
 /// The findings about a node that name no field of it.

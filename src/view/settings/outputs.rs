@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::problems;
 use crate::browser;
-use crate::erased::{live, live_text, memo, on};
+use crate::erased::{each, live, live_text, memo, on};
 use crate::session::Session;
 use crate::view::field::{read_value_item, value_item_text};
 use crate::view::icon::{self, icon};
@@ -28,7 +28,7 @@ pub fn Outputs() -> impl IntoView {
         browser::focus_soon(card_id(&name));
     };
     view! {
-        <ul class="entry-cards"><For each=move || names.get() key=Clone::clone let:name><li class="entry-card"><Card name /></li></For></ul>
+        <ul class="entry-cards">{each(move || names.get(), |name| view! { <li class="entry-card"><Card name /></li> })}</ul>
         <button type="button" class="add" on:click=on(add)>"Add output"</button>
     }
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::problems;
 use crate::browser;
-use crate::erased::{live, live_flag, memo, on};
+use crate::erased::{each, live, live_flag, memo, on};
 use crate::session::{Notice, Session, connection_words};
 use crate::view::field::combo::Combo;
 use crate::view::field::rows::{Pairs, Rows};
@@ -55,7 +55,7 @@ pub fn Parameters() -> impl IntoView {
         browser::focus_soon(card_id(&name));
     };
     view! {
-        <ul class="entry-cards"><For each=move || names.get() key=Clone::clone let:name><li class="entry-card"><Card name /></li></For></ul>
+        <ul class="entry-cards">{each(move || names.get(), |name| view! { <li class="entry-card"><Card name /></li> })}</ul>
         <button type="button" class="add" on:click=on(add)>"Add parameter"</button>
     }
 }

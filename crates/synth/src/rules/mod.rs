@@ -16,7 +16,7 @@ mod tests;
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
 /// How bad a finding is. Ordered: the worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// It will not deploy or will not run.
     Error,
