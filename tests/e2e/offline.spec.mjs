@@ -105,7 +105,7 @@ test.describe("a release", () => {
     const page = await context.newPage();
     await visit(page, origin);
     const worker = join(folder, "service-worker.js");
-    writeFileSync(worker, readFileSync(worker, "utf8").replace(/const FILES = \[.*\];/, "const FILES = [];"));
+    writeFileSync(worker, readFileSync(worker, "utf8").replace(/FILES ?= ?\[[^\]]*\]/, "FILES = []"));
     const index = join(folder, "index.html");
     writeFileSync(index, readFileSync(index, "utf8").replace('data-offline="service-worker.js"', 'data-offline=""'));
     await page.reload();

@@ -1,6 +1,7 @@
 //! Lessons as the page shows them: what a lesson says, how a student stands in it, and what their design reaches.
 
 use groundplan_synth::design::{Design, Node, NodeId, saved};
+use groundplan_synth::ordered::Order as _;
 use groundplan_synth::words::plain;
 use groundplan_synth::{catalog, prices};
 use groundplan_workshop::course::Course;
@@ -385,7 +386,7 @@ fn standing(design: &Design) -> Vec<Standing> {
         Some(Standing { node, name, kind: kind.title.to_owned(), monthly_usd })
     };
     let mut all: Vec<Standing> = design.nodes().filter_map(|(node, record)| of_node(node, record)).collect();
-    all.sort_by(|one, other| {
+    all.order_by(|one, other| {
         other.monthly_usd.unwrap_or(0.0).total_cmp(&one.monthly_usd.unwrap_or(0.0)).then_with(|| one.name.cmp(&other.name))
     });
     all

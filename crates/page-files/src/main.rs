@@ -3,6 +3,7 @@
 //! the page for visits without a network gets its version and its files here, too.
 
 mod later;
+mod minify;
 mod offline;
 
 use std::collections::BTreeSet;
@@ -58,8 +59,15 @@ fn main() -> ExitCode {
 fn write(folder: &Path, is_release: bool, works_offline: bool) -> anyhow::Result<()> {
     write_texts(folder)?;
     later::write(folder, is_release)?;
+    let minifier = minify::minifier(is_release);
+    // The worker for visits without a network has places for its files in it.
+    let (last, first): (Vec<String>, Vec<String>) = minify::scripts(folder)?.into_iter().partition(|name| name == offline::WORKER);
+    if let Some(minifier) = &minifier {
+        minify::minify(minifier, folder, &first)?;
+    }
     stamp(folder)?;
-    Ok(offline::write(folder, works_offline)?)
+    offline::write(folder, works_offline)?;
+    minifier.map_or(Ok(()), |minifier| minify::minify(&minifier, folder, &last))
 }
 
 /// What the worker fetches when an answer needs it.

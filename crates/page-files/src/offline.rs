@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::{START, hashed};
 
 /// The worker's file.
-const WORKER: &str = "service-worker.js";
+pub(crate) const WORKER: &str = "service-worker.js";
 /// What stands in the worker where its version belongs, and where its files belong.
 const VERSION: &str = "@VERSION@";
 const FILES: &str = "\"@FILES@\"";

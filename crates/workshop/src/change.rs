@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 
 use groundplan_synth::catalog;
 use groundplan_synth::design::{Connection, Design, Edit, End, Node, NodeId, sketch};
+use groundplan_synth::ordered::Order as _;
 use groundplan_synth::words::nearest;
 
 use crate::Problem;
@@ -66,7 +67,7 @@ impl Changes {
             let message = "found settings of the design or a comment, expected nodes and connections: settings belong into the start";
             problems.push(Problem { line: Some(first_line), column: Some(1), message: message.to_owned() });
         }
-        problems.sort_by_key(|problem| (problem.line, problem.column));
+        problems.order_by_key(|problem| (problem.line, problem.column));
         if problems.is_empty() { Ok(Self { fragment: parsed.design, removals }) } else { Err(problems) }
     }
 

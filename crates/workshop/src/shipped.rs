@@ -4,6 +4,7 @@
 use std::sync::OnceLock;
 
 use groundplan_synth::late::Late;
+use groundplan_synth::ordered::Order as _;
 
 use crate::lesson::Lesson;
 use crate::read;
@@ -49,7 +50,7 @@ pub fn by_id(id: &str) -> Option<&'static Shipped> {
 /// Every lesson, the one to begin with first.
 pub fn listed() -> Vec<&'static Shipped> {
     let mut all: Vec<&Shipped> = ALL.iter().collect();
-    all.sort_by_key(|shipped| (shipped.id != FIRST, shipped.id));
+    all.order_by_key(|shipped| (shipped.id != FIRST, shipped.id));
     all
 }
 

@@ -1,5 +1,6 @@
 //! The questions of a step. Which answers are right, the engine tells when some were chosen.
 
+use groundplan_synth::ordered::Ordered as _;
 use std::collections::BTreeSet;
 
 use groundplan_engine::Move;
@@ -22,7 +23,7 @@ pub(super) fn quizzes(lessons: Lessons, step: &LessonStep) -> AnyView {
 
 fn question(lessons: Lessons, place: usize, quiz: &Quiz, part: usize) -> impl IntoView + use<> {
     let answered = memo(move || lessons.way.with(|way| way.as_ref()?.answers.get(place)?.clone()));
-    let first: BTreeSet<usize> = answered.get_untracked().into_iter().flat_map(|answered| answered.chosen).collect();
+    let first: BTreeSet<usize> = answered.get_untracked().into_iter().flat_map(|answered| answered.chosen).to_set();
     let chosen = RwSignal::new(first);
     let several = quiz.several;
     let options = quiz.options.iter().enumerate().map(|(at, words)| {

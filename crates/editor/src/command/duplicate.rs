@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use groundplan_synth::catalog;
 use groundplan_synth::design::{Connection, Design, Edit, End, Node, NodeId, Patch, canvas};
+use groundplan_synth::ordered::Ordered as _;
 use groundplan_synth::value::Value;
 
 use super::fresh::freshen;
@@ -30,7 +31,7 @@ impl Fragment {
         let starts_here = |connection: &Connection| connection.from.node().is_some_and(|id| all.contains(&id));
         let connections = design.connections().filter(|(_, one)| starts_here(one)).map(|(_, one)| one.as_ref().clone()).collect();
         let outer = all.iter().filter_map(|id| design.node(*id)?.parent).filter(|parent| !all.contains(parent));
-        let around = outer.filter_map(|id| Some((id, design.node(id)?.name.clone()))).collect();
+        let around = outer.filter_map(|id| Some((id, design.node(id)?.name.clone()))).to_map();
         Self { nodes, connections, around }
     }
 

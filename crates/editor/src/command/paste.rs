@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use groundplan_synth::catalog;
 use groundplan_synth::design::{Connection, Design, Edit, End, Frame, NodeId, Patch, sketch};
+use groundplan_synth::ordered::Ordered as _;
 use groundplan_synth::picture::layout;
 
 use super::duplicate::copy_of;
@@ -96,7 +97,7 @@ impl Paste<'_> {
         copies: &BTreeMap<NodeId, NodeId>,
     ) -> Result<(Option<NodeId>, (i32, i32)), Refusal> {
         let wished = frame.moved(by.0, by.1);
-        let new: BTreeSet<NodeId> = copies.values().copied().collect();
+        let new: BTreeSet<NodeId> = copies.values().copied().to_set();
         match Tree::of(design).place(catalog::by_id(kind), Current::New, wished, move_middle(wished), &new) {
             Ok(parent) => Ok((parent, by)),
             Err(refusal) => {

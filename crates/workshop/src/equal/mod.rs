@@ -14,6 +14,7 @@ mod neutral;
 use std::collections::BTreeMap;
 
 use groundplan_synth::design::{Design, NodeId};
+use groundplan_synth::ordered::{Order as _, Ordered as _};
 use groundplan_synth::synthesize::synthesized;
 use groundplan_synth::template::Template;
 
@@ -87,7 +88,7 @@ impl Graph {
                 bare.push((section.to_owned(), None, members));
             }
         }
-        let places: BTreeMap<&str, usize> = names.iter().enumerate().map(|(place, name)| (*name, place)).collect();
+        let places: BTreeMap<&str, usize> = names.iter().enumerate().map(|(place, name)| (*name, place)).to_map();
         let ranges = neutral::Called::ranges(template);
         let thing = |(kind, node, members): (String, Option<NodeId>, groundplan_synth::value::Map)| {
             let members = neutral(&kind, &members, &places, &ranges.at(design, node));
@@ -136,7 +137,7 @@ impl Graph {
         }
         let next = |(place, thing): (usize, &Thing)| {
             let mut arriving = from[place].clone();
-            arriving.sort();
+            arriving.order();
             hash(&format!("{} {} {arriving:?}", colours[place], written(&thing.members, colours)))
         };
         self.things.iter().enumerate().map(next).collect()
@@ -157,7 +158,7 @@ impl Graph {
                 let differs =
                     |property: &&String| mine.get(*property).map(|member| &member.text) != theirs.get(*property).map(|member| &member.text);
                 let mut properties: Vec<&String> = mine.keys().chain(theirs.keys()).filter(differs).collect();
-                properties.sort();
+                properties.order();
                 properties.dedup();
                 // Differences of its own tell more than those of what it refers to.
                 let weight = if properties.is_empty() { usize::MAX } else { properties.len() };

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use groundplan_synth::design::{Design, NodeId};
+use groundplan_synth::ordered::{Order as _, Ordered as _};
 use groundplan_synth::synthesize::{logical_stem, pascal_case};
 use groundplan_synth::template::{Resource, Template, references};
 use groundplan_synth::value::{Map, Value};
@@ -37,7 +38,7 @@ impl Called {
     pub(super) fn ranges(template: &Template) -> Self {
         let of_plan = template.resources.values().filter(|resource| RANGES.contains(&resource.kind.as_str()));
         let range = |resource: &Resource| Some((resource.property(RANGE)?.as_text()?.to_owned(), format!("<{}>", resource.kind)));
-        Self { exact: of_plan.filter_map(range).collect() }
+        Self { exact: of_plan.filter_map(range).to_map() }
     }
 
     /// The same with the names of what a node has to do with, in the forms in which templates have them. Which of them it is need not be
@@ -47,7 +48,7 @@ impl Called {
         let own: Vec<NodeId> = node.into_iter().flat_map(|id| [id].into_iter().chain(design.descendants(id))).collect();
         let joined = own.iter().flat_map(|id| design.connections_of(*id)).filter_map(|(_, connection)| connection.nodes());
         let around = node.into_iter().flat_map(|id| design.ancestors(id));
-        let near: BTreeSet<NodeId> = joined.flat_map(|(from, to)| [from, to]).chain(own.iter().copied()).chain(around).collect();
+        let near: BTreeSet<NodeId> = joined.flat_map(|(from, to)| [from, to]).chain(own.iter().copied()).chain(around).to_set();
         for (id, node) in near.into_iter().filter_map(|id| Some((id, design.node(id)?))) {
             let shouted = node.name.to_uppercase().replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");
             for form in [node.name.clone(), shouted, pascal_case(&node.name), logical_stem(id, node)] {
@@ -149,14 +150,14 @@ pub(super) fn coloured(value: &Value, colours: &[u64], ordered: bool) -> Value {
         Value::List(items) => {
             let mut items: Vec<Value> = items.iter().map(|item| coloured(item, colours, ordered)).collect();
             if !ordered {
-                items.sort_by_cached_key(Value::key);
+                items.order_by_key(Value::key);
             }
             Value::List(items)
         }
         Value::Map(map) => {
             let mut entries: Vec<(String, Value)> =
                 map.iter().map(|(name, value)| (name.clone(), coloured(value, colours, ordered || keeps_order(name)))).collect();
-            entries.sort_by(|one, other| one.0.cmp(&other.0));
+            entries.order_by(|one, other| one.0.cmp(&other.0));
             Value::Map(entries.into_iter().collect())
         }
         Value::Call(function, argument) if function == PLACE => {

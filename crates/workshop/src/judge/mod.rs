@@ -17,6 +17,7 @@ use groundplan_synth::synthesize::synthesized;
 use crate::course::Course;
 use crate::goal::{Asks, Filled, Goal, fill};
 use ground::Ground;
+use groundplan_synth::ordered::Ordered as _;
 use groundplan_synth::words::plain;
 
 /// What a goal comes to.
@@ -72,7 +73,7 @@ pub fn symptoms(design: &Design) -> Vec<String> {
 fn verdict(ground: &Ground<'_>, goal: &Goal) -> Verdict {
     let found = search::search(ground, goal);
     let place = |(variable, id): (&crate::goal::Variable, &Option<NodeId>)| Some((variable.name.clone(), (*id)?));
-    let places: BTreeMap<String, NodeId> = goal.variables.iter().zip(&found.binding).filter_map(place).collect();
+    let places: BTreeMap<String, NodeId> = goal.variables.iter().zip(&found.binding).filter_map(place).to_map();
     let words = |text: &str| filled(goal, ground.design, &places, text).text;
     let Some(clause) = found.unmet else {
         let nodes: Vec<NodeId> = places.values().copied().collect();

@@ -11,6 +11,7 @@ mod text;
 
 pub(crate) use text::is_web_address;
 
+use groundplan_synth::ordered::Order as _;
 use pulldown_cmark::{Options, Parser};
 
 use crate::Problem;
@@ -40,7 +41,7 @@ pub fn read(text: &str) -> Result<Lesson, Vec<Problem>> {
     let blocks = blocks::blocks(Parser::new_ext(&text, OPTIONS).into_offset_iter(), &mut problems);
     let lesson = steps::lesson(&text, blocks, &mut problems);
     let mut found = problems.found;
-    found.sort_by_key(|problem| (problem.line, problem.column));
+    found.order_by_key(|problem| (problem.line, problem.column));
     found.truncate(MOST_PROBLEMS);
     if found.is_empty() { Ok(lesson) } else { Err(found) }
 }

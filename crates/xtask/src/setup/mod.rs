@@ -7,6 +7,7 @@ mod apt;
 mod browser;
 mod cargo;
 mod cargo_fuzz;
+mod esbuild;
 mod npm;
 mod python;
 mod shellcheck;
@@ -25,6 +26,7 @@ use crate::report::Work;
 
 pub(crate) use browser::BROWSER;
 pub(crate) use cargo_fuzz::CARGO_FUZZ;
+pub(crate) use esbuild::ESBUILD;
 pub(crate) use npm::E2E_PACKAGES;
 pub(crate) use python::{PYTHON_CDK, PYTHON_CHECKOV, PYTHON_DOCS, PYTHON_LINT, PYTHON_MOTO};
 pub(crate) use shellcheck::SHELLCHECK;
@@ -49,7 +51,7 @@ pub(crate) struct Tool {
 const FOR_PAGE: &[&Tool] = &[&WASM_STD, &TRUNK, &WASM_BINDGEN];
 
 /// What a release build of the page needs.
-const FOR_RELEASE: &[&Tool] = &[&WASM_STD, &TRUNK, &WASM_BINDGEN, &WASM_OPT];
+const FOR_RELEASE: &[&Tool] = &[&WASM_STD, &TRUNK, &WASM_BINDGEN, &WASM_OPT, &ESBUILD];
 
 /// Everything, in the order of installing: what most people wait for comes first.
 pub(crate) const ALL: &[&Tool] = &[
@@ -57,6 +59,7 @@ pub(crate) const ALL: &[&Tool] = &[
     &BROWSER,
     &SHELLCHECK,
     &WASM_OPT,
+    &ESBUILD,
     &TRUNK,
     &WASM_BINDGEN,
     &E2E_PACKAGES,

@@ -1,5 +1,6 @@
-//! Node packages: the end-to-end tests' own, with a committed lock file.
+//! Node packages: the end-to-end tests' own, with a committed lock file, and programs that come as packages.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -33,6 +34,29 @@ fn install(places: &Places, log: &Path) -> anyhow::Result<()> {
 
 fn folder(places: &Places) -> PathBuf {
     places.root.join("tests/e2e")
+}
+
+/// Where the programs of a package of this version are.
+pub(super) fn programs(places: &Places, package: &str, version: &str) -> PathBuf {
+    package_folder(places, package, version).join("node_modules/.bin")
+}
+
+/// What npm calls a program's file.
+pub(super) fn command_name(program: &str) -> String {
+    if env::consts::FAMILY == "windows" { format!("{program}.cmd") } else { program.to_owned() }
+}
+
+/// Installs a package of this version into a folder of its own.
+pub(super) fn install_package(places: &Places, package: &str, version: &str, log: &Path) -> anyhow::Result<()> {
+    let folder = package_folder(places, package, version);
+    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    // Without a package file of its own, npm would look for one in the folders above.
+    fs::write(folder.join("package.json"), "{ \"private\": true }\n").context("the npm folder cannot be written")?;
+    process::must(npm(places)?.args(["install", &format!("{package}@{version}")]).current_dir(&folder), log)
+}
+
+fn package_folder(places: &Places, package: &str, version: &str) -> PathBuf {
+    places.cache.join("tools").join(format!("{package}-{version}"))
 }
 
 /// npm with downloads kept in our cache, so that the next checkout needs no network.

@@ -8,7 +8,7 @@ use crate::{build, setup, size};
 pub(super) static STAGE: Stage = Stage {
     name: "page",
     says: "the page builds for release and keeps its budgets",
-    tools: &[&setup::WASM_STD, &setup::TRUNK, &setup::WASM_BINDGEN, &setup::WASM_OPT, &setup::BROWSER],
+    tools: &[&setup::WASM_STD, &setup::TRUNK, &setup::WASM_BINDGEN, &setup::WASM_OPT, &setup::ESBUILD, &setup::BROWSER],
     run,
 };
 
