@@ -11,7 +11,9 @@ use crate::erased::{live, live_flag, on};
 use crate::examples;
 use crate::input;
 use crate::session::{Session, WorkerPost};
-use crate::view::{Panels, canvas, drawer, inspector, lesson, notice, opening, over, palette, printing, sharing, sketch, top_bar, walk};
+use crate::view::{
+    Panels, canvas, comparing, drawer, inspector, lesson, notice, opening, over, palette, printing, sharing, sketch, top_bar, walk,
+};
 
 /// The whole designer.
 #[component]
@@ -27,6 +29,7 @@ pub fn App() -> impl IntoView {
     let lessons = lesson::Lessons::restored(session, panels);
     provide_context(lessons);
     provide_context(sketch::Waiting::default());
+    provide_context(comparing::Comparing::new(session));
     listen_to_keys(session, lessons);
     clipboard::listen(session);
     sharing::listen(session);

@@ -213,8 +213,14 @@ pub fn show_within(element: &web_sys::Element, selector: String) {
     leptos::prelude::request_animation_frame(move || show(element.query_selector(&selector).ok().flatten()));
 }
 
-/// Brings one of an element's lines into the middle of it, marks it, and gives the element the focus.
-pub fn show_line(element: &web_sys::HtmlElement, at: usize) {
+/// The place of the line on which an event of the pointer came.
+pub fn line_of(event: &web_sys::PointerEvent) -> Option<usize> {
+    let element = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    element.closest("[data-line]").ok()??.get_attribute("data-line")?.parse().ok()
+}
+
+/// Brings one of an element's lines into sight and marks it. One that was `sought` comes into the middle, and the element gets the focus.
+pub fn show_line(element: &web_sys::HtmlElement, at: usize, sought: bool) {
     let lines = element.query_selector_all(".listing-line").ok();
     let line = |at: usize| lines.as_ref().and_then(|lines| lines.get(u32::try_from(at).ok()?)?.dyn_into::<web_sys::Element>().ok());
     if let Some(old) = element.query_selector(".found").ok().flatten() {
@@ -223,10 +229,12 @@ pub fn show_line(element: &web_sys::HtmlElement, at: usize) {
     if let Some(line) = line(at) {
         let _ = line.class_list().add_1("found");
         let options = web_sys::ScrollIntoViewOptions::new();
-        options.set_block(web_sys::ScrollLogicalPosition::Center);
+        options.set_block(if sought { web_sys::ScrollLogicalPosition::Center } else { web_sys::ScrollLogicalPosition::Nearest });
         line.scroll_into_view_with_scroll_into_view_options(&options);
     }
-    let _ = element.focus();
+    if sought {
+        let _ = element.focus();
+    }
 }
 
 fn show(element: Option<web_sys::Element>) {

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use groundplan_editor::action::Act;
 use groundplan_editor::{Event, Item};
-use groundplan_engine::{Answer, Form, Question};
+use groundplan_engine::{Answer, Question, Writing};
 use groundplan_synth::design::{reading, saved};
 use groundplan_synth::picture::lens::Lens;
 use groundplan_synth::picture::{self, Theme};
@@ -64,8 +64,8 @@ pub async fn host_export(format: String) -> Result<String, JsValue> {
     let question = match format.as_str() {
         "svg" => return Ok(picture::draw(&untrack(move || session.committed()), Theme::Light)),
         "dark-svg" => return Ok(picture::draw(&untrack(move || session.committed()), Theme::Dark)),
-        "template" => Question::Template(Form::Yaml),
-        "script" => Question::Script,
+        "template" => Question::Text(Writing::Yaml),
+        "script" => Question::Text(Writing::Script),
         _ => return Err(error("Expected svg, png, template or script")),
     };
     let answer = session.ask(question).await.map_err(|reason| error(&reason))?;

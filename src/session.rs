@@ -26,6 +26,7 @@ use leptos::prelude::*;
 use crate::browser;
 
 pub use derived::{Asked, Checked};
+pub use documents::exported;
 use due::{Due, Later};
 use engine::Letters;
 pub use engine::{Heard, Post};

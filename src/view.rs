@@ -4,6 +4,7 @@ pub mod about;
 pub mod answered;
 pub mod canvas;
 pub mod cdk;
+pub mod comparing;
 pub mod connection;
 pub mod drawer;
 pub mod effects;

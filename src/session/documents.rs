@@ -67,11 +67,17 @@ impl Session {
         }
     }
 
+    /// A kept design, as it was saved.
+    pub async fn kept_text(self, id: &str) -> Result<String, String> {
+        match self.ask_kept(Documents::Read(id.to_owned())).await? {
+            Kept::Text(Some(text)) => Ok(text),
+            _ => Err("It is not in this browser any more".to_owned()),
+        }
+    }
+
     /// A kept design.
     pub async fn kept(self, id: &str) -> Result<Design, String> {
-        let Kept::Text(Some(text)) = self.ask_kept(Documents::Read(id.to_owned())).await? else {
-            return Err("It is not in this browser any more".to_owned());
-        };
+        let text = self.kept_text(id).await?;
         saved::read(&text).map_err(|problems| problems.first().map(ToString::to_string).unwrap_or_default())
     }
 
@@ -91,6 +97,12 @@ impl Session {
     pub async fn keep_snapshot(self, name: String) -> Result<(), String> {
         let (id, of) = (storage::new_document(), Some(self.document()));
         self.ask_kept(Documents::Keep { id, of, name: Some(name), text: None, time: now() }).await.map(drop)
+    }
+
+    /// Keeps the open design as the one that was exported last, in place of the one before.
+    pub async fn keep_exported(self) -> Result<(), String> {
+        let (id, of) = (exported(&self.document()), Some(self.document()));
+        self.ask_kept(Documents::Keep { id, of, name: Some("Last export".to_owned()), text: None, time: now() }).await.map(drop)
     }
 
     /// Keeps a copy of a kept design.
@@ -194,6 +206,11 @@ impl Session {
             }
         }
     }
+}
+
+/// The name of what was exported last of a document.
+pub fn exported(document: &str) -> String {
+    format!("{document}.exported")
 }
 
 /// The time in milliseconds since 1970.

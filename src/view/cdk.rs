@@ -1,10 +1,11 @@
 //! The CDK program of the committed design: its files, one at a time.
 
 use groundplan_engine::answer::File;
-use groundplan_engine::{Answer, Question};
+use groundplan_engine::{Answer, Question, Writing};
 use leptos::prelude::*;
 
 use super::answered::answered;
+use super::comparing::Comparing;
 use super::icon::{self, icon};
 use super::listing::{Listing, ListingLine};
 use crate::browser;
@@ -15,8 +16,16 @@ use crate::session::{Notice, Session};
 #[component]
 pub fn CdkPanel() -> impl IntoView {
     let session: Session = expect_context();
-    let asked = session.asked(|| Some(Question::Program), |answer| if let Answer::Program(files) = answer { Some(files) } else { None });
-    answered(session, "The CDK program", asked, |files| view! { <Program files /> }.into_any())
+    let comparing: Comparing = expect_context();
+    let plain = move || {
+        let asked =
+            session.asked(|| Some(Question::Program), |answer| if let Answer::Program(files) = answer { Some(files) } else { None });
+        answered(session, "The CDK program", asked, |files| view! { <Program files /> }.into_any()).into_any()
+    };
+    view! {
+        <div class="choice">{comparing.control()}</div>
+        {comparing.text(("The CDK program", "CDK program"), || Writing::Program, plain)}
+    }
 }
 
 #[component]
@@ -25,6 +34,7 @@ fn Program(
     files: Signal<Vec<File>>,
 ) -> impl IntoView {
     let session: Session = expect_context();
+    let comparing: Comparing = expect_context();
     let chosen = RwSignal::new(None::<String>);
     // What was chosen is gone when the design gets another name; then the file that says most stands in, as it does at first.
     let current = memo(move || {
@@ -42,8 +52,9 @@ fn Program(
         let name = file.path.rsplit('/').next().unwrap_or(&file.path);
         if browser::download(name, "text/plain", &file.text).is_err() {
             let lines = vec!["Copy it from the drawer instead".to_owned()];
-            session.tell(Some(Notice { title: format!("This browser did not save {name}"), lines, is_error: true }));
+            return session.tell(Some(Notice { title: format!("This browser did not save {name}"), lines, is_error: true }));
         }
+        comparing.exported();
     };
     let save_one = move |_| {
         if let Some(file) = current.get_untracked() {

@@ -16,7 +16,8 @@ use groundplan_synth::value::{Map, Value};
 use leptos::prelude::*;
 
 use self::codec::{
-    item_text, list_item_text, one_line, read_decimal, read_item, read_list_item, read_number, read_number_or_none, read_text,
+    item_text, list_item_text, one_line, read_decimal, read_item, read_list_item, read_name_or_none, read_number, read_number_or_none,
+    read_text,
 };
 use self::entries::Entries;
 use self::expression::ExpressionPanel;
@@ -113,7 +114,13 @@ pub fn FieldView(
 fn takes_text(form: Form) -> bool {
     matches!(
         form,
-        Form::Decimal | Form::Number { .. } | Form::NumberOrNone { .. } | Form::Text { .. } | Form::Name { .. } | Form::Cidr { .. }
+        Form::Decimal
+            | Form::Number { .. }
+            | Form::NumberOrNone { .. }
+            | Form::Text { .. }
+            | Form::Name { .. }
+            | Form::NameOrNone { .. }
+            | Form::Cidr { .. }
     )
 }
 
@@ -158,6 +165,7 @@ fn control_of(field: &'static Field, node: Option<NodeId>, id: String, shown: Si
         }
         Form::Tree => view! { <Tree id label=field.title shown set /> }.into_any(),
         Form::Entries | Form::Statements => view! { <Entries field node id shown set /> }.into_any(),
+        Form::NameOrNone { .. } => controls::text(id, shown, set, one_line, read_name_or_none),
         Form::Text { .. } | Form::Name { .. } | Form::Cidr { .. } => controls::text(id, shown, set, one_line, read_text),
     }
 }

@@ -104,9 +104,13 @@ fn shown(gallery: Gallery, cards: Vec<Card>) -> AnyView {
 
 /// When a design was kept, and how large it is.
 fn about(card: &Card) -> String {
-    let date = js_sys::Date::new(&card.kept.into()).to_locale_string("en-GB", &wasm_bindgen::JsValue::UNDEFINED);
     let nodes = if card.nodes == 1 { "1 node".to_owned() } else { format!("{} nodes", card.nodes) };
-    format!("{nodes}, {}", String::from(date))
+    format!("{nodes}, {}", date(card))
+}
+
+/// When a design was kept.
+pub fn date(card: &Card) -> String {
+    js_sys::Date::new(&card.kept.into()).to_locale_string("en-GB", &wasm_bindgen::JsValue::UNDEFINED).into()
 }
 
 fn design(gallery: Gallery, is_open: bool, card: Card) -> AnyView {

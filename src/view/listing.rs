@@ -1,9 +1,13 @@
 //! Text with line numbers and colours for keys, comments and strings: the exports, and what is written as a sketch.
 
+use groundplan_engine::answer::Mark;
 use groundplan_synth::design::NodeId;
+use groundplan_synth::words;
 use leptos::html::Pre;
 use leptos::prelude::*;
+use web_sys::{KeyboardEvent, PointerEvent};
 
+use super::comparing;
 use super::icon::{self, icon};
 use crate::browser;
 use crate::erased::{each, effect, live, live_flag, on};
@@ -19,6 +23,8 @@ pub struct ListingLine {
     pub node: Option<NodeId>,
     /// What is wrong with it.
     pub problem: Option<String>,
+    /// Where it stands and its number there, when two texts are compared.
+    pub compared: Option<(Mark, usize)>,
 }
 
 /// The longest line that gets colours: nobody reads a longer one.
@@ -39,11 +45,52 @@ pub fn Listing(
     if is_template {
         show_sought(session, pre, lines);
     }
-    let text = move || lines.get_untracked().into_iter().map(|line| line.text + "\n").collect();
+    show_selected(session, pre, lines);
+    let text = move || lines.get_untracked().into_iter().map(|line| format!("{}{}\n", sign_of(&line).0, line.text)).collect();
+    let point = move |node: Option<NodeId>| {
+        let item = node.map(Item::Node);
+        if session.hover.get_untracked() != item {
+            session.send(Event::Point(item));
+        }
+    };
+    let (over, leave) =
+        (move |event: PointerEvent| point(browser::line_of(&event).and_then(|at| node_at(lines, at))), move |_| point(None));
+    let at = StoredValue::new(None::<usize>);
+    let rest = move || {
+        at.set_value(None);
+        point(None);
+    };
+    let keys = move |event: KeyboardEvent| {
+        let count = lines.with_untracked(Vec::len);
+        let before = at.get_value();
+        let next = match event.key().as_str() {
+            "ArrowDown" => before.map_or(0, |at| at + 1).min(count.saturating_sub(1)),
+            "ArrowUp" => before.unwrap_or(0).saturating_sub(1),
+            "Enter" => {
+                if let Some(id) = before.and_then(|at| node_at(lines, at)) {
+                    session.send(Event::Select(vec![Item::Node(id)]));
+                }
+                return;
+            }
+            _ => return,
+        };
+        let is_held = event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key();
+        let (Some(element), false) = (pre.get_untracked(), is_held || count == 0) else { return };
+        event.prevent_default();
+        at.set_value(Some(next));
+        browser::show_line(&element, next, false);
+        let node = node_at(lines, next);
+        point(node);
+        let text = lines.with_untracked(|lines| lines.get(next).map(|line| format!("{}{}", sign_of(line).0, line.text)));
+        let of = node.and_then(|id| session.with_design(|design| design.node(id).map(|node| format!(", of {}", words::plain(&node.name)))));
+        session.say(format!("{}{}", text.unwrap_or_default().trim(), of.unwrap_or_default()));
+    };
     view! {
         <div class="listing">
             {copy_button(title, text)}
-            <pre tabindex="0" aria-label=title node_ref=pre><code>{coloured(session, lines)}</code></pre>
+            <pre tabindex="0" aria-label=title node_ref=pre on:keydown=on(keys) on:pointerover=on(over) on:pointerleave=on(leave) on:blur=on(move |_| rest())>
+                <code>{coloured(session, lines)}</code>
+            </pre>
         </div>
     }
 }
@@ -54,7 +101,21 @@ fn show_sought(session: Session, pre: NodeRef<Pre>, lines: Signal<Vec<ListingLin
         let (Some(element), Some((id, line))) = (pre.get(), session.sought.get()) else { return };
         let Some(at) = lines.with(|lines| place_of(lines, &id, &line)) else { return };
         session.seek(None);
-        request_animation_frame(move || browser::show_line(&element, at));
+        request_animation_frame(move || browser::show_line(&element, at, true));
+    });
+}
+
+/// Brings the first line of a node that was selected elsewhere into sight.
+fn show_selected(session: Session, pre: NodeRef<Pre>, lines: Signal<Vec<ListingLine>>) {
+    effect(move || {
+        let Some(id) = session.selection.with(|selection| selection.single().and_then(Item::node)) else { return };
+        let Some(element) = pre.get_untracked() else { return };
+        let is_here = |line: &ListingLine| line.node == Some(id);
+        let at = lines.with_untracked(|lines| lines.iter().position(is_here));
+        // A line that somebody clicks is in sight, and its node may begin further up.
+        if let Some(at) = at.filter(|_| element.matches(":hover, :focus") == Ok(false)) {
+            browser::show_within(&element, format!("[data-line='{at}']"));
+        }
     });
 }
 
@@ -84,25 +145,39 @@ pub fn copy_button(title: &'static str, text: impl Fn() -> String + 'static) -> 
     }
 }
 
-/// The lines with their colours. One whose node is selected is marked, and a click selects the node of a line.
-pub fn coloured(session: Session, lines: Signal<Vec<ListingLine>>) -> impl IntoView {
+/// The node from which a line stems.
+fn node_at(lines: Signal<Vec<ListingLine>>, at: usize) -> Option<NodeId> {
+    lines.with_untracked(|lines| lines.get(at).and_then(|line| line.node))
+}
+
+/// What stands in front of a line, and its class, when texts are compared.
+fn sign_of(line: &ListingLine) -> (&'static str, &'static str) {
+    line.compared.map_or(("", ""), |(mark, _)| comparing::sign(mark))
+}
+
+/// The lines with their colours. Those of what is selected or pointed at are marked, and a click selects the node of a line.
+pub fn coloured(session: Session, lines: Signal<Vec<ListingLine>>) -> AnyView {
     let numbered = move || -> Vec<(usize, ListingLine)> { lines.get().into_iter().enumerate().collect() };
-    let selected =
-        move |line: &ListingLine| line.node.is_some_and(|id| session.selection.with(|selection| selection.contains(Item::Node(id))));
-    let line_view = move |(_, line): (usize, ListingLine)| {
-        let node = line.node;
-        let pieces = pieces(&line.text);
-        let marked = line.clone();
+    // Only the lines of the two nodes that it went from and to are told.
+    let pointed = Selector::new(move || session.hover.get().and_then(Item::node));
+    let is_selected = move |id: NodeId| session.selection.with(|selection| selection.contains(Item::Node(id)));
+    let line_view = move |(at, line): (usize, ListingLine)| {
+        let (node, pointed, (sign, class)) = (line.node, pointed.clone(), sign_of(&line));
+        let number = line.compared.map(|(_, number)| if number == 0 { String::new() } else { number.to_string() });
         let is_wrong = line.problem.is_some();
         let problem = line.problem.map(|words| view! { <span class="line-problem">{words}</span> });
         view! {
             <span
-                class="listing-line"
-                class:from-selection=live_flag(move || selected(&marked))
+                class=format!("listing-line {class}")
+                data-line=at
+                data-number=number
+                class:from-selection=live_flag(move || node.is_some_and(is_selected))
+                class:pointed=live_flag(move || node.is_some() && pointed.selected(&node))
                 class:wrong=is_wrong
                 on:click=on(move |_| if let Some(id) = node { session.send(Event::Select(vec![Item::Node(id)])); })
             >
-                {pieces.into_iter().map(|(class, text)| view! { <span class=class>{text}</span> }).collect_view()}
+                {sign}
+                {pieces(&line.text).into_iter().map(|(class, text)| view! { <span class=class>{text}</span> }).collect_view()}
                 {problem}
                 "\n"
             </span>

@@ -196,6 +196,7 @@ impl Desk {
                 text: text.to_owned(),
                 node: has_nodes.then(|| last.node_at(index + 1)).flatten(),
                 problem: problems.remove(&(index + 1)),
+                ..ListingLine::default()
             };
             text.split('\n').enumerate().map(line).collect()
         })

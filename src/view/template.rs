@@ -1,12 +1,13 @@
 //! The template and the deploy script of the committed design.
 
 use groundplan_engine::answer::Text;
-use groundplan_engine::{Answer, Form, Question};
+use groundplan_engine::{Answer, Question, Writing};
 use groundplan_synth::design::NodeId;
 use leptos::prelude::*;
 
 use super::Panels;
 use super::answered::answered;
+use super::comparing::Comparing;
 use super::listing::{Listing, ListingLine};
 use crate::erased::{live_text, on};
 use crate::session::Session;
@@ -25,18 +26,23 @@ pub fn text_of(answer: Answer) -> Option<Text> {
     if let Answer::Text(text) = answer { Some(text) } else { None }
 }
 
-/// A text of the engine with a title for the copy button.
+/// A text of the engine with a title for the copy button, or what differs from an earlier one.
 fn asked_text(
     session: Session,
     (what, title): (&'static str, &'static str),
-    question: impl Fn() -> Question + 'static,
+    writing: impl Fn() -> Writing + Copy + Send + Sync + 'static,
     is_template: bool,
 ) -> impl IntoView {
-    let asked = session.asked(move || Some(question()), text_of);
-    answered(session, what, asked, move |text| {
-        let lines = Signal::derive(move || text.with(|text| lines(&text.text, &text.nodes)));
-        view! { <Listing title lines is_template /> }.into_any()
-    })
+    let comparing: Comparing = expect_context();
+    let plain = move || {
+        let asked = session.asked(move || Some(Question::Text(writing())), text_of);
+        let shown = move |text: Signal<Text>| {
+            let lines = Signal::derive(move || text.with(|text| lines(&text.text, &text.nodes)));
+            view! { <Listing title lines is_template /> }.into_any()
+        };
+        answered(session, what, asked, shown).into_any()
+    };
+    comparing.text((what, title), writing, plain)
 }
 
 /// The template, as YAML or JSON.
@@ -44,13 +50,15 @@ fn asked_text(
 pub fn TemplatePanel() -> impl IntoView {
     let session: Session = expect_context();
     let panels: Panels = expect_context();
-    let question = move || Question::Template(if panels.json.get() { Form::Json } else { Form::Yaml });
+    let comparing: Comparing = expect_context();
+    let writing = move || if panels.json.get() { Writing::Json } else { Writing::Yaml };
     view! {
         <div class="choice" role="group" aria-label="Form of the template">
             <button aria-pressed=live_text(move || (!panels.json.get()).to_string()) on:click=on(move |_| panels.json.set(false))>"YAML"</button>
             <button aria-pressed=live_text(move || panels.json.get().to_string()) on:click=on(move |_| panels.json.set(true))>"JSON"</button>
+            {comparing.control()}
         </div>
-        {asked_text(session, ("The template", "template"), question, true)}
+        {asked_text(session, ("The template", "template"), writing, true)}
     }
 }
 
@@ -58,5 +66,9 @@ pub fn TemplatePanel() -> impl IntoView {
 #[component]
 pub fn ScriptPanel() -> impl IntoView {
     let session: Session = expect_context();
-    asked_text(session, ("The deploy script", "deploy script"), || Question::Script, false)
+    let comparing: Comparing = expect_context();
+    view! {
+        <div class="choice">{comparing.control()}</div>
+        {asked_text(session, ("The deploy script", "deploy script"), || Writing::Script, false)}
+    }
 }

@@ -3,7 +3,7 @@
 use groundplan_editor::action::Act;
 use groundplan_editor::{Event, Setting};
 use groundplan_engine::answer::Example;
-use groundplan_engine::{Answer, Form, Question};
+use groundplan_engine::{Answer, Question, Writing};
 use groundplan_synth::decimal;
 use groundplan_synth::design::{Design, saved, sketch};
 use groundplan_synth::picture::{self, Theme as PictureTheme};
@@ -11,6 +11,7 @@ use leptos::html::Details;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::comparing::Comparing;
 use super::icon::{self, icon};
 use super::template::text_of;
 use super::{Panels, Theme, menu, opening};
@@ -264,9 +265,9 @@ impl Export {
     /// What the engine must be asked for it; nothing when the page can write it itself.
     fn question(self) -> Option<Question> {
         match self {
-            Self::Yaml => Some(Question::Template(Form::Yaml)),
-            Self::Json => Some(Question::Template(Form::Json)),
-            Self::Script => Some(Question::Script),
+            Self::Yaml => Some(Question::Text(Writing::Yaml)),
+            Self::Json => Some(Question::Text(Writing::Json)),
+            Self::Script => Some(Question::Text(Writing::Script)),
             Self::Design | Self::Sketch | Self::Light | Self::Dark => None,
         }
     }
@@ -303,6 +304,7 @@ impl Export {
 fn ExportMenu() -> impl IntoView {
     let session: Session = expect_context();
     let panels: Panels = expect_context();
+    let comparing: Comparing = expect_context();
     let menu = NodeRef::<Details>::new();
     let export = move |what: Export| {
         close(menu);
@@ -315,7 +317,11 @@ fn ExportMenu() -> impl IntoView {
                 Err(reason) => return fail("This could not be exported. Try again".to_owned(), reason),
             };
             let name = browser::file_stem(&design.settings().name) + ending;
-            if browser::download(&name, media_type, &text).is_err() {
+            if browser::download(&name, media_type, &text).is_ok() {
+                if what.question().is_some() {
+                    comparing.exported();
+                }
+            } else {
                 fail(format!("This browser did not save {name}"), "Copy it from the drawer below instead".to_owned());
             }
         });

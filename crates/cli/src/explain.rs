@@ -144,6 +144,7 @@ fn form_words(form: &Form) -> String {
         Form::Text { most } => format!("text of at most {most} characters"),
         Form::Name { also: "", most } => format!("letters and digits, at most {most}"),
         Form::Name { also, most } => format!("letters, digits and any of {also}, at most {most} characters"),
+        Form::NameOrNone { also, most } => format!("letters, digits and any of {also}, at most {most} characters, or empty for none"),
         Form::Number { least, most } => format!("a whole number from {least} to {most}"),
         Form::NumberOrNone { least, most } => format!("a whole number from {least} to {most}, or empty for none"),
         Form::Numbers(numbers) => format!("one of {}", numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),

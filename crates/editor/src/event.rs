@@ -126,6 +126,8 @@ pub enum Event {
     PointerCancel,
     /// The pointer left the canvas while nothing was pressed.
     PointerLeave,
+    /// Something outside of the canvas points at a node or a connection, or does so no more.
+    Point(Option<Item>),
     /// The wheel turned, in CSS pixels.
     Wheel {
         /// Where the pointer is.

@@ -291,10 +291,8 @@ impl Editor {
                 true
             }
             Event::PointerCancel | Event::Cancel => self.cancel_gesture(),
-            Event::PointerLeave => {
-                self.core.hover = None;
-                true
-            }
+            Event::PointerLeave => self.point(None),
+            Event::Point(item) => self.point(item),
             Event::Wheel { at, dx, dy, modifiers } => self.wheel(at, dx, dy, modifiers),
             Event::Key { key, code, modifiers } => self.key(&key, &code, modifiers),
             Event::KeyUp { key, .. } => {
@@ -321,6 +319,11 @@ impl Editor {
             }
             other => self.command(other),
         }
+    }
+
+    fn point(&mut self, item: Option<Item>) -> bool {
+        self.core.hover = item;
+        true
     }
 
     /// Events that change the design or the selection at once.

@@ -3,6 +3,7 @@
 use groundplan_synth::design::{ConnectionId, NodeId};
 use groundplan_synth::rules::Severity;
 
+pub use crate::compared::{Compared, ComparedLine, Mark};
 pub use crate::documents::{Card, Kept};
 pub use crate::effects::{Effect, Sign};
 pub use crate::examples::Example;
@@ -34,6 +35,8 @@ choice! {
         Mend(Mended),
         /// A text: a template or a script.
         Text(Text),
+        /// How a text differs from an earlier one.
+        Compared(Compared),
         /// What to know of something.
         About(About),
         /// The files of a program.

@@ -6,16 +6,16 @@ use groundplan_synth::design::{Design, Patch};
 use groundplan_synth::iam::actions;
 use groundplan_synth::network::walk::places;
 use groundplan_synth::rules::{self, Fix, Reviewer, mending};
-use groundplan_synth::{catalog, cdk, deploy, late, meaning, prices, schema, synthesize};
+use groundplan_synth::{catalog, cdk, late, meaning, prices, schema, synthesize};
 use groundplan_workshop::shipped;
 use serde_json::Value as Json;
 
-use crate::answer::{About, Allowed, Answer, File, Finding, Mended, Reply, Review, StatementPart, Step, Text};
+use crate::answer::{About, Allowed, Answer, File, Finding, Mended, Reply, Review, StatementPart, Step};
 use crate::documents::{self, Errand};
 use crate::lesson::Classroom;
-use crate::question::{Form, Letter, Question};
+use crate::question::{Letter, Question};
 use crate::told::Told;
-use crate::{effects, examples, lesson, links, plan, rights, statements, walk};
+use crate::{compared, effects, examples, lesson, links, plan, rights, statements, walk};
 
 /// Answers letters about a design.
 #[derive(Default)]
@@ -77,7 +77,7 @@ impl Engine {
     fn about(&mut self, number: u64, question: &Question) -> Answer {
         let design = &self.design;
         let needed = match question {
-            Question::Script => Some(&deploy::PARTS),
+            Question::Text(what) | Question::Compared(what, _) => compared::needed(*what),
             Question::Program => Some(&cdk::TYPES),
             Question::Lessons(about) => lesson::about(about).map(|lesson| &lesson.late),
             _ => None,
@@ -102,12 +102,11 @@ impl Engine {
                 })
             }
             Question::Mend => Answer::Mend(mended(design)),
-            Question::Template(Form::Yaml) => {
-                let (text, nodes) = synthesize::synthesized(design).0.to_yaml_with_nodes();
-                Answer::Text(Text { text, nodes })
-            }
-            Question::Template(Form::Json) => Answer::Text(Text { text: synthesize::synthesized(design).0.to_json(), nodes: Vec::new() }),
-            Question::Script => Answer::Text(Text { text: deploy::script(design), nodes: Vec::new() }),
+            Question::Text(what) => Answer::Text(compared::text(design, *what)),
+            Question::Compared(what, earlier) => match compared::compared(design, *what, earlier) {
+                Ok(compared) => Answer::Compared(compared),
+                Err(reason) => Answer::Refused(reason),
+            },
             Question::About(id) => Answer::About(about(id)),
             Question::Examples => Answer::Examples(examples::examples()),
             Question::Program => {

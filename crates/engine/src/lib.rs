@@ -5,6 +5,7 @@
 //! design: every letter says first what changed since the last one.
 
 pub mod answer;
+mod compared;
 pub mod documents;
 mod effects;
 mod engine;
@@ -20,11 +21,12 @@ mod told;
 mod walk;
 
 pub use answer::{Answer, Reply};
+pub use compared::Writing;
 pub use documents::Documents;
 pub use engine::Engine;
 pub use groundplan_workshop::progress::Outcome;
 pub use groundplan_workshop::prose;
 pub use groundplan_workshop::way::Move;
 pub use lesson::DRAFT;
-pub use question::{Form, Lessons, Letter, Question};
+pub use question::{Lessons, Letter, Question};
 pub use told::Told;

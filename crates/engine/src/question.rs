@@ -5,9 +5,10 @@ use groundplan_synth::network::walk::Stop;
 use groundplan_workshop::way::Move;
 use serde_json::{Value as Json, json};
 
+use crate::compared::Writing;
 use crate::documents::Documents;
 use crate::statements::Suggest;
-use crate::told::{Told, words};
+use crate::told::Told;
 
 /// A question, with what changed in the design since the last one.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,10 +51,10 @@ pub enum Question {
     Review(Option<u64>),
     /// The design with everything mended that can be mended without asking.
     Mend,
-    /// The template.
-    Template(Form),
-    /// The deploy script.
-    Script,
+    /// A text that is made of the design.
+    Text(Writing),
+    /// How a text differs from that of an earlier state of the design, which is given as it was saved.
+    Compared(Writing, String),
     /// What to know of a kind or a verb beyond its summary, or of one of its fields: `service`, `service.cpu`.
     About(String),
     /// The CDK program.
@@ -139,17 +140,6 @@ pub enum Lessons {
     },
 }
 
-/// How a template is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// YAML.
-    Yaml,
-    /// JSON.
-    Json,
-}
-
-words!(Form: Yaml Json);
-
 /// A node's number; nothing stands for the internet.
 impl Told for Stop {
     fn tell(&self) -> Json {
@@ -169,8 +159,8 @@ impl Told for Question {
         match self {
             Self::Review(known) => json!(["review", known.tell()]),
             Self::Mend => json!(["mend"]),
-            Self::Template(form) => json!(["template", form.tell()]),
-            Self::Script => json!(["script"]),
+            Self::Text(what) => json!(["text", what.tell()]),
+            Self::Compared(what, earlier) => json!(["compared", what.tell(), earlier]),
             Self::About(id) => json!(["about", id]),
             Self::Examples => json!(["examples"]),
             Self::Program => json!(["program"]),
@@ -191,8 +181,8 @@ impl Told for Question {
         match (word.as_str()?, more) {
             ("review", [known]) => Option::read(known).map(Self::Review),
             ("mend", []) => Some(Self::Mend),
-            ("template", [form]) => Form::read(form).map(Self::Template),
-            ("script", []) => Some(Self::Script),
+            ("text", [what]) => Writing::read(what).map(Self::Text),
+            ("compared", [what, earlier]) => Some(Self::Compared(Writing::read(what)?, String::read(earlier)?)),
             ("about", [id]) => String::read(id).map(Self::About),
             ("examples", []) => Some(Self::Examples),
             ("program", []) => Some(Self::Program),

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use groundplan_engine::answer::{About, Allowed, Finding, Review, Sign, StatementPart, Suggest, Text};
-use groundplan_engine::{Answer, Engine, Form, Letter, Question, Reply, Told};
+use groundplan_engine::{Answer, Engine, Letter, Question, Reply, Told, Writing};
 use groundplan_synth::catalog::KINDS;
 use groundplan_synth::design::saved::{read_changes, write_changes};
 use groundplan_synth::design::{Connection, Design, Edit, NodeId, Patch, saved, sketch};
@@ -109,9 +109,9 @@ fn every_export_is_that_of_the_design() {
     // From one design to another and back again: what was there before leaves no trace.
     for sketch in [AS_WRITTEN, WORKSHOP, "", AS_WRITTEN] {
         let design = sketch::parse(sketch).design;
-        assert_eq!(text(page.ask(&design, Question::Template(Form::Yaml))), synthesize::synthesize(&design).to_yaml());
-        assert_eq!(text(page.ask(&design, Question::Template(Form::Json))), synthesize::synthesize(&design).to_json());
-        assert_eq!(text(page.ask(&design, Question::Script)), deploy::script(&design));
+        assert_eq!(text(page.ask(&design, Question::Text(Writing::Yaml))), synthesize::synthesize(&design).to_yaml());
+        assert_eq!(text(page.ask(&design, Question::Text(Writing::Json))), synthesize::synthesize(&design).to_json());
+        assert_eq!(text(page.ask(&design, Question::Text(Writing::Script))), deploy::script(&design));
         let Answer::Program(files) = page.ask(&design, Question::Program) else { panic!("no program") };
         let files: Vec<cdk::File> = files.into_iter().map(|file| cdk::File { path: file.path, text: file.text }).collect();
         assert_eq!(files, cdk::program(&design));
@@ -193,9 +193,9 @@ fn every_question_arrives() {
         Question::Review(None),
         Question::Review(Some(12)),
         Question::Mend,
-        Question::Template(Form::Yaml),
-        Question::Template(Form::Json),
-        Question::Script,
+        Question::Text(Writing::Yaml),
+        Question::Text(Writing::Json),
+        Question::Text(Writing::Script),
         Question::About("vpc".to_owned()),
         Question::Examples,
         Question::Program,

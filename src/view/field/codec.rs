@@ -46,6 +46,11 @@ pub(super) fn read_number_or_none(text: &str) -> Result<Option<Value>, String> {
     if text.trim().is_empty() { Ok(Some(Value::text(""))) } else { read_number(text) }
 }
 
+/// The same of a name.
+pub(super) fn read_name_or_none(text: &str) -> Result<Option<Value>, String> {
+    if text.trim().is_empty() { Ok(Some(Value::text(""))) } else { read_text(text) }
+}
+
 /// An item of a list or the value of a name: text as it stands, anything else as the sketch writes it.
 pub fn item_text(value: &Value) -> String {
     match value {

@@ -45,6 +45,13 @@ pub enum Form {
         /// Most characters.
         most: usize,
     },
+    /// A name, or empty text for none although there is an initial one.
+    NameOrNone {
+        /// Other characters that are allowed.
+        also: &'static str,
+        /// Most characters.
+        most: usize,
+    },
     /// A whole number in a range, both ends included.
     Number {
         /// Least value.
@@ -112,6 +119,11 @@ impl Initial {
 }
 
 impl Form {
+    /// Whether it takes text that may be empty: the property is left out then.
+    pub const fn takes_empty_text(&self) -> bool {
+        matches!(self, Self::Text { .. } | Self::Name { .. } | Self::NameOrNone { .. })
+    }
+
     /// What is wrong with a value, in words that name what was expected; `None` when it fits.
     /// An expression always fits: what it gives is known at deployment.
     pub fn problem(&self, value: &Value) -> Option<String> {
@@ -121,7 +133,7 @@ impl Form {
         match *self {
             Self::Text { .. } if value.as_list().is_some() || value.as_map().is_some() => Some("expected text".to_owned()),
             Self::Text { most } => too_long(&value.display(), most),
-            Self::Name { also, most } => {
+            Self::Name { also, most } | Self::NameOrNone { also, most } => {
                 let text = value.display();
                 match text.chars().find(|letter| !letter.is_ascii_alphanumeric() && !also.contains(*letter)) {
                     Some(wrong) => Some(format!("\"{wrong}\" is not allowed: letters, digits and {}", spelled(also))),
@@ -137,9 +149,10 @@ impl Form {
                     || value.as_text().is_some_and(|text| decimal::read(text.trim()).is_some());
                 (!fits).then(|| format!("{} is not a number", value.display()))
             }
-            Self::NumberOrNone { .. } if value.as_text() == Some("") => None,
             Self::NumberOrNone { least, most } => {
-                Self::Number { least, most }.problem(value).map(|problem| problem + ", or empty for none")
+                let is_none = value.as_text() == Some("");
+                let problem = if is_none { None } else { Self::Number { least, most }.problem(value) };
+                problem.map(|problem| problem + ", or empty for none")
             }
             Self::Numbers(numbers) => match value.as_number() {
                 Some(number) if numbers.contains(&number) => None,

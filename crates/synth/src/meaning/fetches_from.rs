@@ -70,7 +70,7 @@ verb! {
         source "https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html";
     /// The header with the secret that an internet-facing load balancer asks for. The secret is made by Secrets Manager and stands in
     /// no template. Empty leaves the load balancer open for everybody.
-    secret_header "Secret header" in "Protection": Name { also: "-", most: 40 } => Text("X-Origin-Verify"),
+    secret_header "Secret header" in "Protection": NameOrNone { also: "-", most: 40 } => Text("X-Origin-Verify"),
         source "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html";
     /// The id of the prefix list `com.amazonaws.global.cloudfront.origin-facing` in your region; the only addresses that are then let
     /// in. `aws ec2 describe-managed-prefix-lists` prints it. It counts as 55 rules of 60. Empty lets in everybody who can reach the

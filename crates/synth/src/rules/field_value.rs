@@ -3,7 +3,7 @@
 use super::support::fields::{self, Fields, Owner};
 use super::support::nearest;
 use super::{Findings, Rule, Severity, exceptions};
-use crate::catalog::{Field, Form};
+use crate::catalog::Field;
 use crate::design::{Design, canvas};
 use crate::value::Value;
 
@@ -62,6 +62,5 @@ fn check_fields(design: &Design, findings: &mut Findings, fields: &Fields<'_>) {
 
 /// What is wrong with a field's value. Empty text in a field for text means that the property is left out.
 fn problem(field: &Field, value: &Value) -> Option<String> {
-    let can_be_empty = matches!(field.form, Form::Text { .. } | Form::Name { .. });
-    if can_be_empty && value.as_text() == Some("") { None } else { field.form.problem(value) }
+    if field.form.takes_empty_text() && value.as_text() == Some("") { None } else { field.form.problem(value) }
 }

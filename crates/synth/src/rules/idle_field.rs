@@ -2,7 +2,7 @@
 
 use super::support::fields::{self, Owner};
 use super::{Findings, Rule, Severity};
-use crate::catalog::{Form, idle};
+use crate::catalog::idle;
 use crate::design::{ConnectionId, Design};
 use crate::meaning::{access, delivers, fetches_from, forwards, injects, requests};
 use crate::synthesize::valid_verb;
@@ -40,7 +40,7 @@ fn check(design: &Design, findings: &mut Findings) {
                 continue;
             };
             // Another rule has a word on what has the wrong form.
-            let is_empty = matches!(field.form, Form::Text { .. } | Form::Name { .. }) && value.as_text() == Some("");
+            let is_empty = field.form.takes_empty_text() && value.as_text() == Some("");
             if is_empty || (!value.is_expression() && field.form.problem(value).is_some()) {
                 continue;
             }
