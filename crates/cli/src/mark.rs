@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use groundplan_synth::design::Design;
 use groundplan_workshop::mark::{self, ENDINGS, MOST_BYTES, Row, Table};
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use serde_json::json;
 
 use crate::files::{Failure, deliver, display_name};
@@ -36,15 +37,16 @@ pub(crate) fn run(path: &Path, folder: &Path, which: &Which<'_>, format: Format)
     let course = course(path, &lesson, which.seed)?;
     let step = step_of(&lesson, which.step)?;
     let files = files_in(folder)?;
-    let mut table = Table::of(&course, step, []);
-    for file in files {
+    let marked = |file: &PathBuf| {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let design = read(&file);
+        let design = read(file);
         // A design that stops the program would cost a teacher the whole table.
         let marked = catch_unwind(AssertUnwindSafe(|| Table::of(&course, step, [(name.clone(), design)]).rows));
         let failed = || Table::of(&course, step, [(name.clone(), Err("the program stopped while it judged this file".to_owned()))]).rows;
-        table.rows.extend(marked.unwrap_or_else(|_| failed()));
-    }
+        marked.unwrap_or_else(|_| failed())
+    };
+    let mut table = Table::of(&course, step, []);
+    table.rows = files.par_iter().flat_map_iter(marked).collect();
     let text = match format {
         Format::Text => text(&table),
         Format::Json => json_text(&table),
