@@ -74,6 +74,9 @@ fn listen_to_keys(session: Session, lessons: lesson::Lessons) {
             event.prevent_default();
             return;
         }
+        if input::leaves_field(&event) {
+            return name_editor::focus_canvas();
+        }
         let Some(key) = input::key(&event) else { return };
         if session.send(key) {
             event.prevent_default();

@@ -73,6 +73,17 @@ pub fn is_typing(event: &web_sys::Event) -> bool {
     element.is_some_and(|element| matches!(element.tag_name().to_lowercase().as_str(), "input" | "textarea" | "select"))
 }
 
+/// True when Escape leaves a field of the inspector for the canvas. A list or a search that it closes or empties comes first.
+pub fn leaves_field(event: &KeyboardEvent) -> bool {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let is_in = |selector: &str| element.as_ref().is_some_and(|element| element.closest(selector).is_ok_and(|found| found.is_some()));
+    event.key() == "Escape"
+        && !event.default_prevented()
+        && is_typing(event)
+        && is_in(".inspector")
+        && !is_in("[type=search]:not(:placeholder-shown)")
+}
+
 /// A key for the editor; `None` while a field has the focus, or for keys that the focused control uses itself.
 pub fn key(event: &KeyboardEvent) -> Option<Event> {
     let modifiers = Modifiers { shift: event.shift_key(), alt: event.alt_key(), ctrl: event.ctrl_key(), meta: event.meta_key() };
@@ -80,7 +91,9 @@ pub fn key(event: &KeyboardEvent) -> Option<Event> {
         let tag = element.tag_name().to_lowercase();
         // What lies over the page has keys of its own.
         let is_over = element.closest("dialog, [role=menu]").is_ok_and(|over| over.is_some());
-        if is_typing(event) || is_over {
+        // What holds no text has no use for Control and a letter.
+        let holds_text = element.matches("select, [type=checkbox], [type=radio]") != Ok(true);
+        if is_over || (is_typing(event) && (holds_text || !modifiers.command())) {
             return None;
         }
         // Tab, Enter, Space and arrows belong to buttons and links, unless the canvas itself has the focus.

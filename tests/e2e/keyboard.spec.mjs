@@ -136,3 +136,29 @@ test("every control has a visible focus", async ({ page }) => {
   }
   expect(seen.size).toBeGreaterThan(10);
 });
+
+test("Escape leaves a field for the canvas and keeps what was typed; a choice lets the keys of the page through", async ({ page, studio }) => {
+  await page.keyboard.press("Tab");
+  await name(studio).focus();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.insertText("renamed");
+  // In a text, keys are of the text.
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(studio.surface).toBeFocused();
+  await expect(name(studio)).toHaveValue("renamed");
+  await expect(studio.node("renamed")).toBeVisible();
+  // A search that holds something is emptied first.
+  const search = studio.inspector.getByRole("searchbox", { name: "Find a field" });
+  await studio.select("web");
+  await search.fill("cpu");
+  await page.keyboard.press("Escape");
+  await expect(search).toHaveValue("");
+  await expect(search).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(studio.surface).toBeFocused();
+  await studio.field("cpu").getByRole("combobox").focus();
+  await page.keyboard.press("Control+f");
+  await expect(page.getByRole("combobox", { name: "Find" })).toBeFocused();
+});

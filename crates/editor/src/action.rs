@@ -215,7 +215,7 @@ pub const GESTURES: &[(&str, &str, Group)] = &[
     ("Move without snapping", "Mod+Drag", Group::Edit),
     ("Add to the selection", "Shift+Click", Group::Edit),
     ("Nearest node in a direction", "Mod+Arrow", Group::Go),
-    ("Cancel, close, deselect", "Escape", Group::Go),
+    ("Cancel, leave a field, close, deselect", "Escape", Group::Go),
     ("Move the page", "Space+Drag Wheel", Group::View),
     ("Zoom at the pointer", "Mod+Wheel", Group::View),
 ];
