@@ -10,7 +10,7 @@ img{width:100%;height:100%;object-fit:contain}button{position:absolute;inset:aut
   const make = (name, more) => Object.assign(document.createElement(name), more);
 
   class Diagram extends HTMLElement {
-    static observedAttributes = ["src", "view"];
+    static observedAttributes = ["src", "view", "theme"];
     #frame;
     #next = 1;
     #waiting = new Map();
@@ -37,9 +37,10 @@ img{width:100%;height:100%;object-fit:contain}button{position:absolute;inset:aut
       this.#frame = this.#open = undefined;
     }
 
-    attributeChangedCallback(name, _, view) {
+    attributeChangedCallback(name, _, value) {
       if (!this.#frame) return;
-      if (name === "view") this.ask("setView", { view });
+      if (name === "view") this.ask("setView", { view: value });
+      else if (name === "theme") this.ask("setTheme", { theme: value ?? "auto" });
       else this.#load();
     }
 

@@ -4,11 +4,18 @@ const VERSION = 1;
 /** How long after the last change the page around it is told. */
 const REST = 200;
 
+/** As the system says, or one of the two. */
+const THEMES = ["auto", "light", "dark"];
+
+/** Shows the page in a theme. */
+function dress(theme) {
+  if (THEMES.includes(theme)) document.documentElement.dataset.theme = theme;
+}
+
 /** Begins to listen. `app` is the program, `query` what the address says. */
 export function start(app, query) {
   const isEdited = query.get("embed") === "edit";
-  const theme = query.get("theme");
-  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  dress(query.get("theme"));
   letScroll();
   if (!isEdited) {
     document.body.append(bar(app));
@@ -47,6 +54,11 @@ export function start(app, query) {
     setView({ view }) {
       if (!app.hostView(String(view))) throw new Error("setView: expected everything, network, permissions, traffic or cost");
       return ["setView", { view }];
+    },
+    setTheme({ theme }) {
+      if (!THEMES.includes(theme)) throw new Error(`setTheme: expected ${THEMES.join(", ")}`);
+      dress(theme);
+      return ["setTheme", { theme }];
     },
     select({ names }) {
       if (!Array.isArray(names)) throw new Error("select: expected a list of names");

@@ -1,6 +1,6 @@
 // The table of a class: a teacher drops the files of all students and sees who meets which goal, and what fails for how many.
 // Loaded when somebody wants it. The page sets `lessons`, pairs of an id and a title, and `ask`, which carries a question to the engine.
-const endings = ["sketch", "json", "svg"];
+const endings = ["sketch", "json", "svg", "png"];
 // As the command line has it: no design that a person draws comes near.
 const mostBytes = 5_000_000;
 // So many files are under way at once: the engine judges one while the next ones are read.
@@ -53,6 +53,7 @@ function byName(one, other) {
 async function handed(file) {
   if (file.size > mostBytes) return { name: file.name, error: `found ${file.size} bytes, expected at most ${mostBytes}` };
   try {
+    if (file.name.toLowerCase().endsWith(".png")) return { name: file.name, text: await (await globalThis.loadBeside("picture.js")).designIn(file) };
     // A mark at the beginning stays in the text: whoever reads designs knows it.
     return { name: file.name, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer()) };
   } catch (error) {

@@ -12,7 +12,8 @@ use crate::examples;
 use crate::input;
 use crate::session::{Session, WorkerPost};
 use crate::view::{
-    Panels, canvas, comparing, drawer, inspector, lesson, notice, opening, over, palette, printing, sharing, sketch, top_bar, walk,
+    Panels, canvas, comparing, drawer, inspector, lesson, name_editor, notice, opening, over, palette, printing, sharing, sketch, top_bar,
+    walk,
 };
 
 /// The whole designer.

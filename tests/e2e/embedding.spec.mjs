@@ -142,6 +142,13 @@ test("the page around asks, and hears of changes; diagrams share nothing and kee
   expect(await ask(page, edited, "resize")).toMatchObject({ width: expect.any(Number), height: 480 });
   expect((await ask(page, edited, "dance")).refused).toContain("unknown type; expected load");
   expect((await ask(page, edited, "setView", { view: "moon" })).refused).toContain("expected everything, network");
+  // Who changes the theme of the page around it changes that of the diagram.
+  const theme = (name) => page.evaluate(([selector, value]) => document.querySelector(selector).setAttribute("theme", value), [edited, name]);
+  for (const name of ["dark", "auto"]) {
+    await theme(name);
+    await expect(frame.locator(`html[data-theme=${name}]`)).toBeAttached();
+  }
+  expect((await ask(page, edited, "setTheme", { theme: "pink" })).refused).toBe("setTheme: expected auto, light, dark");
   expect((await ask(page, edited, "load", { text: "vpc {{{" })).refused).not.toBe("");
   await expect(nodes(frame)).toHaveCount(3);
   // Opening, looking and asking are no changes.

@@ -10,6 +10,14 @@ import { artefact, axe, expect, groundplan, test } from "./studio.mjs";
 const lesson = fileURLToPath(new URL("../../lessons/fargate.md", import.meta.url));
 const steps = ["image", "roles", "network", "load-balancer", "security-groups", "pull", "deploy", "open", "cloudfront", "clean-up"];
 
+/** A design as a PNG. */
+function pixels(text) {
+  const [from, to] = ["a.sketch", "a.png"].map((name) => join(mkdtempSync(join(tmpdir(), "groundplan-png-")), name));
+  writeFileSync(from, text);
+  execFileSync(process.env.GROUNDPLAN_CLI, ["draw", from, "--format", "png", "-o", to]);
+  return readFileSync(to);
+}
+
 /** A folder with the files of a class: sketches, saved designs and pictures of students at all steps, and files that are none. */
 function folder(count) {
   const place = mkdtempSync(join(tmpdir(), "groundplan-class-"));
@@ -18,6 +26,7 @@ function folder(count) {
     ["sketch", (text) => text],
     ["json", (text) => groundplan("a.sketch", text, "convert", "FILE", "--format", "design")],
     ["svg", (text) => groundplan("a.sketch", text, "draw", "FILE")],
+    ["png", (text) => pixels(text)],
   ];
   const made = new Map();
   for (let student = 0; student < count; student += 1) {

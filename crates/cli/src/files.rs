@@ -82,7 +82,8 @@ fn unread(path: &Path, error: &io::Error) -> Failure {
     Failure::new(format!("{}: cannot be read: {error}", display_name(path)))
 }
 
-fn text_of(bytes: Vec<u8>) -> io::Result<String> {
+/// The text that a file is.
+pub(crate) fn text_of(bytes: Vec<u8>) -> io::Result<String> {
     String::from_utf8(bytes).map_err(|_| io::Error::new(ErrorKind::InvalidData, "stream did not contain valid UTF-8"))
 }
 

@@ -12,8 +12,9 @@ use groundplan_workshop::mark::{self, ENDINGS, MOST_BYTES, Row, Table};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use serde_json::json;
 
-use crate::files::{Failure, deliver, display_name};
+use crate::files::{Failure, deliver, display_name, text_of};
 use crate::lesson::{course, read_lesson, step_of};
+use crate::pixels;
 
 /// How the table is written.
 #[derive(Clone, Copy, ValueEnum)]
@@ -81,7 +82,12 @@ fn read(path: &Path) -> Result<Design, String> {
     if about.len() > MOST_BYTES as u64 {
         return Err(mark::too_long(about.len()));
     }
-    mark::read(&fs::read_to_string(path).map_err(|error| error.to_string())?)
+    let bytes = fs::read(path).map_err(|error| error.to_string())?;
+    let text = match pixels::design_in(&bytes) {
+        Some(design) => design?,
+        None => text_of(bytes).map_err(|error| error.to_string())?,
+    };
+    mark::read(&text)
 }
 
 // The forms of the table

@@ -310,6 +310,9 @@ fn a_class_is_marked_with_its_bad_files() {
 fn a_class_that_is_done_is_fine_and_one_that_is_not_there_is_bad_input() {
     let (lesson, folder) = class("done", &[("ana.sketch", "vpc v\nbucket b\n")]);
     check(&["mark", &lesson, &folder], "", 0, "ana.sketch", "");
+    let picture = format!("{folder}/bo.png");
+    check(&["draw", "-", "--format", "png", "-o", &picture], "vpc v\nbucket b\n", 0, "", "");
+    check(&["mark", &lesson, &folder], "", 0, "bo.png      ✓  ✓", "");
     let (lesson, empty) = class("empty", &[]);
     check(&["mark", &lesson, &empty], "", 2, "", "found no designs, expected files that end in .sketch, .json, .svg");
     check(&["mark", &lesson, &format!("{empty}/none")], "", 2, "", "cannot be read, expected a folder");

@@ -15,8 +15,8 @@ pub const MOST_RECORDS: usize = 2_000;
 /// The longest file that is read, in bytes: no design that a person draws comes near.
 pub const MOST_BYTES: usize = 5_000_000;
 
-/// The endings of files that can hold a design.
-pub const ENDINGS: &[&str] = &["sketch", "json", "svg"];
+/// The endings of files that can hold a design; in a PNG it is a text beside the pixels.
+pub const ENDINGS: &[&str] = &["sketch", "json", "svg", "png"];
 
 /// The design of a student's file; the error says what is wrong with it.
 pub fn read(text: &str) -> Result<Design, String> {
