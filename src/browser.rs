@@ -153,6 +153,18 @@ pub fn focus_soon(id: String) {
     });
 }
 
+/// Gives the focus to the first field in sight within what a selector finds, as soon as it is drawn.
+pub fn focus_first_field(within: &'static str) {
+    leptos::prelude::request_animation_frame(move || {
+        let fields = leptos::prelude::document().query_selector_all(&format!("{within} :is(input, select, textarea)")).ok();
+        let fields =
+            fields.iter().flat_map(|fields| (0..fields.length()).filter_map(|at| fields.get(at)?.dyn_into::<web_sys::HtmlElement>().ok()));
+        if let Some(first) = fields.into_iter().find(|field| field.offset_parent().is_some() && !field.has_attribute("disabled")) {
+            let _ = first.focus();
+        }
+    });
+}
+
 /// Gives the focus to an element; answers whether there is one.
 pub fn focus(id: &str) -> bool {
     let element = web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(id));

@@ -1,5 +1,6 @@
 //! Closures of views behind one type each. A view's macro makes code for the type of every closure in it; boxed, those of one purpose
-//! share it, and there is less to load.
+//! share it, and there is less to load. What is done with a box is a function of its own: a closure within a function that knows the
+//! type of another closure would be one more for each.
 
 use std::hash::Hash;
 use std::sync::Arc;
@@ -27,8 +28,13 @@ where
     T: Clone + Eq + Hash + Send + 'static,
     V: IntoAny,
 {
-    let items: Box<dyn Fn() -> Vec<T> + Send> = Box::new(items);
-    let view: Arc<dyn Fn(T) -> AnyView + Send + Sync> = Arc::new(move |item| view(item).into_any());
+    keyed(Box::new(items), Arc::new(move |item| view(item).into_any()))
+}
+
+/// What shows an item.
+type Shows<T> = Arc<dyn Fn(T) -> AnyView + Send + Sync>;
+
+fn keyed<T: Clone + Eq + Hash + Send + 'static>(items: Box<dyn Fn() -> Vec<T> + Send>, view: Shows<T>) -> AnyView {
     view! { <For each=items key=Clone::clone children=move |item| view(item) /> }.into_any()
 }
 
@@ -49,12 +55,27 @@ pub(crate) fn on<E>(event: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
 
 /// What is worked out of signals, and told on only when it is another.
 pub(crate) fn memo<T: PartialEq + Send + Sync + 'static>(value: impl Fn() -> T + Send + Sync + 'static) -> Memo<T> {
-    let value: Box<dyn Fn() -> T + Send + Sync> = Box::new(value);
+    boxed_memo(Box::new(value))
+}
+
+fn boxed_memo<T: PartialEq + Send + Sync + 'static>(value: Box<dyn Fn() -> T + Send + Sync>) -> Memo<T> {
     Memo::new(move |_| value())
+}
+
+/// What is worked out of signals whenever somebody asks.
+pub(crate) fn derive<T: Send + Sync + 'static>(value: impl Fn() -> T + Send + Sync + 'static) -> Signal<T> {
+    boxed_signal(Box::new(value))
+}
+
+fn boxed_signal<T: Send + Sync + 'static>(value: Box<dyn Fn() -> T + Send + Sync>) -> Signal<T> {
+    Signal::derive(value)
 }
 
 /// What is done now and whenever a signal that it reads changes.
 pub(crate) fn effect(act: impl FnMut() + 'static) {
-    let mut act: Box<dyn FnMut()> = Box::new(act);
+    boxed_effect(Box::new(act));
+}
+
+fn boxed_effect(mut act: Box<dyn FnMut()>) {
     Effect::new(move |_| act());
 }

@@ -1,5 +1,7 @@
 //! The engine, as the session talks to it: letters with what changed, replies by their numbers.
 
+use std::rc::Rc;
+
 use futures_channel::oneshot;
 use groundplan_engine::{Answer, Letter, Question, Reply, Told};
 use groundplan_synth::design::saved::{read_changes, write_changes};
@@ -224,30 +226,42 @@ impl Session {
         stays: bool,
     ) -> ReadSignal<Asked<T>> {
         let (asked, set) = signal(Asked::Waiting);
+        let told = move |answer: Option<Result<Answer, String>>| {
+            set.try_set(match answer {
+                None => Asked::Waiting,
+                Some(Ok(answer)) => match read(answer) {
+                    Some(answer) => Asked::There(answer),
+                    None => Asked::Failed("The engine answered something else".to_owned()),
+                },
+                Some(Err(reason)) => Asked::Failed(reason),
+            });
+        };
+        self.keep_asking(Box::new(question), Rc::new(told), stays);
+        asked
+    }
+
+    /// Tells what is answered to a question; nothing as long as nothing is asked.
+    fn keep_asking(self, question: Box<dyn Fn() -> Option<Question>>, told: Rc<dyn Fn(Option<Result<Answer, String>>)>, stays: bool) {
         let turn = StoredValue::new(Turn::default());
         effect(move || {
             self.revision.track();
             self.asking.track();
             let question = question();
             if question.is_none() || !stays {
-                set.set(Asked::Waiting);
+                told(None);
             }
+            let told = Rc::clone(&told);
             if turn.try_update_value(|turn| turn.want(question)) == Some(true) {
                 leptos::task::spawn_local(async move {
                     while let Some(question) = turn.try_update_value(Turn::next).flatten() {
                         let answer = self.ask(question).await;
                         if turn.try_with_value(|turn| turn.is_current) == Some(true) {
-                            set.try_set(match answer.map(read) {
-                                Ok(Some(answer)) => Asked::There(answer),
-                                Ok(None) => Asked::Failed("The engine answered something else".to_owned()),
-                                Err(reason) => Asked::Failed(reason),
-                            });
+                            told(Some(answer));
                         }
                     }
                 });
             }
         });
-        asked
     }
 
     /// What the last deletion took from the template, as a question, as long as nothing else was done since.

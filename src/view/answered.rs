@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::erased::{live, memo, on};
+use crate::erased::{derive, live, memo, on};
 use crate::session::{Asked, Session};
 
 /// Shows an answer; until it is there, that it is under way, or why it cannot be had and how to try again.
@@ -24,7 +24,7 @@ pub fn answered<T: Clone + Send + Sync + 'static>(
     });
     live(move || match state.get() {
         Asked::There(()) => match last.get_untracked() {
-            Some(first) => show(Signal::derive(move || last.get().unwrap_or_else(|| first.clone()))),
+            Some(first) => show(derive(move || last.get().unwrap_or_else(|| first.clone()))),
             None => ().into_any(),
         },
         Asked::Waiting => view! { <p class="loading muted" role="status">{what}" is being written…"</p> }.into_any(),

@@ -198,7 +198,7 @@ fn Surface() -> impl IntoView {
             node_ref=surface
             tabindex="0"
             role="application"
-            aria-label="Design canvas. Tab and Shift+Tab go through the nodes, arrows move, Enter renames, C connects, Escape leaves"
+            aria-label="Design canvas. Tab and Shift+Tab go through the nodes, arrows move, Enter renames, C connects, I goes to the fields, Escape leaves"
             style:cursor=live_text(move || session.cursor.get().css().to_owned())
             on:pointerdown=move |event| send(&event, Phase::Down)
             on:pointermove=move |event| send(&event, Phase::Move)

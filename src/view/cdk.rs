@@ -9,7 +9,7 @@ use super::comparing::Comparing;
 use super::icon::{self, icon};
 use super::listing::{Listing, ListingLine};
 use crate::browser;
-use crate::erased::{live, memo, on};
+use crate::erased::{derive, live, memo, on};
 use crate::session::{Notice, Session};
 
 /// The program, asked for only while it is shown.
@@ -44,7 +44,7 @@ fn Program(
             found.or_else(|| files.iter().max_by_key(|file| file.text.len())).cloned()
         })
     });
-    let lines = Signal::derive(move || {
+    let lines = derive(move || {
         let text = current.get().map(|file| file.text).unwrap_or_default();
         text.lines().map(|line| ListingLine { text: line.to_owned(), ..ListingLine::default() }).collect::<Vec<_>>()
     });

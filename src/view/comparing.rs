@@ -9,7 +9,7 @@ use super::answered::answered;
 use super::gallery;
 use super::listing::{Listing, ListingLine};
 use crate::browser;
-use crate::erased::{effect, live, memo, on};
+use crate::erased::{derive, effect, live, memo, on};
 use crate::session::{Session, exported};
 
 /// What somebody chose to compare with.
@@ -123,7 +123,7 @@ impl Comparing {
                     (added, removed) => format!("{}, {} since: {since}", lines(added, "added"), lines(removed, "removed")),
                 })
             };
-            let shown = Signal::derive(move || compared.with(|compared| compared.lines.iter().map(line).collect::<Vec<_>>()));
+            let shown = derive(move || compared.with(|compared| compared.lines.iter().map(line).collect::<Vec<_>>()));
             view! { <p class="compared" role="status">{live(words)}</p> <Listing title lines=shown is_template=false /> }.into_any()
         };
         view! {

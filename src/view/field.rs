@@ -24,7 +24,7 @@ use self::expression::ExpressionPanel;
 use self::rows::{Kind, Pairs, Rows};
 use self::tree::Tree;
 use super::about::About;
-use crate::erased::{live, live_flag, live_text, memo, on, shown_while};
+use crate::erased::{derive, live, live_flag, live_text, memo, on, shown_while};
 
 pub use self::codec::{item_text as value_item_text, read_item as read_value_item};
 
@@ -58,7 +58,7 @@ pub fn FieldView(
     of: &'static str,
 ) -> impl IntoView {
     let id = format!("{scope}-{}", field.name);
-    let shown = Signal::derive(move || value.get().or_else(|| field.initial.value()));
+    let shown = derive(move || value.get().or_else(|| field.initial.value()));
     let problem = move || value.get().and_then(|value| field.form.problem(&value));
     let is_expression = memo(move || shown.get().is_some_and(|value| value.is_expression()));
     let control_id = id.clone();
@@ -143,7 +143,7 @@ fn control_of(field: &'static Field, node: Option<NodeId>, id: String, shown: Si
         Form::Number { .. } => controls::text(id, shown, set, one_line, read_number),
         Form::Decimal => controls::text(id, shown, set, one_line, read_decimal),
         Form::List => {
-            let pairs = Signal::derive(move || -> Pairs {
+            let pairs = derive(move || -> Pairs {
                 shown.get().as_ref().and_then(Value::as_list).into_iter().flatten().map(|item| (String::new(), item.clone())).collect()
             });
             let change = Callback::new(move |(pairs, typing): (Pairs, bool)| {
@@ -153,7 +153,7 @@ fn control_of(field: &'static Field, node: Option<NodeId>, id: String, shown: Si
             view! { <Rows id label=field.title.to_owned() kind=ITEMS pairs change /> }.into_any()
         }
         Form::Map => {
-            let pairs = Signal::derive(move || -> Pairs {
+            let pairs = derive(move || -> Pairs {
                 let shown = shown.get();
                 shown.as_ref().and_then(Value::as_map).into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())).collect()
             });

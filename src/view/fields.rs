@@ -15,7 +15,7 @@ use wasm_bindgen::JsCast;
 use super::field::FieldView;
 use super::icon::icon;
 use super::{Panels, findings};
-use crate::erased::{live, live_flag, memo, on};
+use crate::erased::{derive, live, live_flag, memo, on};
 use crate::session::Session;
 
 /// A form of more fields than this folds the groups in which nothing is set.
@@ -189,7 +189,7 @@ fn Group(group: &'static str, fields: Vec<&'static Field>, target: Target, filte
         let is_shown = move || filter.shows(field, showing.value(field.name).is_some());
         view! {
             <div hidden=live_flag(move || !is_shown())>
-                <FieldView field value set place=target.place(field.name) owner=Signal::derive(move || owning.owner()) scope=target.scope() of />
+                <FieldView field value set place=target.place(field.name) owner=derive(move || owning.owner()) scope=target.scope() of />
                 {of_node.map(|id| view! { <FieldFindings id field=field.name /> })}
             </div>
         }

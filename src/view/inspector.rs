@@ -14,9 +14,16 @@ use self::node::NodePanel;
 use super::icon::{self, icon};
 use super::settings::DesignPanel;
 use super::{Panels, menu};
+use crate::browser;
 use crate::clipboard;
 use crate::erased::{live, live_flag, memo, on};
 use crate::session::Session;
+
+/// Opens it and gives the focus to the first field of what is selected.
+pub fn enter(panels: Panels) {
+    panels.inspector.set(true);
+    browser::focus_first_field(".inspector");
+}
 
 /// The inspector.
 #[component]

@@ -13,7 +13,7 @@ use super::gallery::GalleryDialog;
 use super::menu::ContextMenu;
 use super::sharing::ShareDialog;
 use super::shortcuts::Shortcuts;
-use super::{Panels, canvas, palette, top_bar};
+use super::{Panels, canvas, inspector, palette, top_bar};
 use crate::clipboard;
 use crate::erased::{effect, on};
 use crate::files;
@@ -66,6 +66,7 @@ fn act_on_page(session: Session, panels: Panels, over: Over, act: Act) {
         Act::Share => over.share.set(true),
         Act::Designs => over.gallery.set(true),
         Act::Kinds => palette::search(panels),
+        Act::Fields => inspector::enter(panels),
         Act::Open => files::open(session, top_bar::choose_file),
         Act::Save => files::save(session, false),
         Act::SaveAs => files::save(session, true),

@@ -13,7 +13,7 @@ use self::parameters::Parameters;
 use super::field::rows::{Pairs, Rows};
 use super::field::{ANYTHING, VALUES};
 use crate::browser;
-use crate::erased::{live, on};
+use crate::erased::{derive, live, on};
 use crate::session::Session;
 
 /// Shows a parameter in the settings.
@@ -101,7 +101,7 @@ fn Section(
 #[component]
 fn Tags() -> impl IntoView {
     let session: Session = expect_context();
-    let pairs = Signal::derive(move || -> Pairs {
+    let pairs = derive(move || -> Pairs {
         session.settings.with(|settings| settings.tags.iter().map(|(name, value)| (name.clone(), value.clone())).collect())
     });
     // Names change while they are typed: only what stands when a row is left becomes a step.
@@ -117,7 +117,7 @@ fn Tags() -> impl IntoView {
 #[component]
 fn Conditions() -> impl IntoView {
     let session: Session = expect_context();
-    let pairs = Signal::derive(move || -> Pairs {
+    let pairs = derive(move || -> Pairs {
         session.settings.with(|settings| settings.conditions.iter().map(|(name, value)| (name.clone(), value.clone())).collect())
     });
     let change = Callback::new(move |(pairs, typing): (Pairs, bool)| {

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 use super::listing::{ListingLine, coloured, copy_button};
 use crate::browser;
-use crate::erased::{effect, live, live_text, on};
+use crate::erased::{derive, effect, live, live_text, on};
 use crate::session::Session;
 
 /// How long nobody may write before what is written is drawn.
@@ -274,7 +274,7 @@ pub fn SketchPanel() -> impl IntoView {
         }
     });
     let moved = move || desk.cursor_moved();
-    let lines = Signal::derive(move || desk.lines());
+    let lines = derive(move || desk.lines());
     view! {
         <div class="listing written">
             {copy_button("sketch", move || desk.text.get_untracked())}

@@ -9,7 +9,7 @@ use super::Panels;
 use super::answered::answered;
 use super::comparing::Comparing;
 use super::listing::{Listing, ListingLine};
-use crate::erased::{live_text, on};
+use crate::erased::{derive, live_text, on};
 use crate::session::Session;
 
 fn lines(text: &str, nodes: &[Option<NodeId>]) -> Vec<ListingLine> {
@@ -37,7 +37,7 @@ fn asked_text(
     let plain = move || {
         let asked = session.asked(move || Some(Question::Text(writing())), text_of);
         let shown = move |text: Signal<Text>| {
-            let lines = Signal::derive(move || text.with(|text| lines(&text.text, &text.nodes)));
+            let lines = derive(move || text.with(|text| lines(&text.text, &text.nodes)));
             view! { <Listing title lines is_template /> }.into_any()
         };
         answered(session, what, asked, shown).into_any()

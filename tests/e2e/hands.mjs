@@ -170,6 +170,8 @@ export class Finger extends Pointing {
 export class Keyboard extends Hand {
   /** Goes on by Tab until a control has the focus. */
   async reach(control) {
+    const isOnCanvas = await this.studio.surface.evaluate((element) => element === document.activeElement);
+    if (isOnCanvas && (await control.evaluate((element) => element.closest(".inspector") !== null))) await this.page.keyboard.press("i");
     for (let tab = 0; tab < MOST_TABS; tab += 1) {
       if (await control.evaluate((element) => element === document.activeElement)) return;
       await this.page.keyboard.press("Tab");

@@ -137,9 +137,10 @@ test("every control has a visible focus", async ({ page }) => {
   expect(seen.size).toBeGreaterThan(10);
 });
 
-test("Escape leaves a field for the canvas and keeps what was typed; a choice lets the keys of the page through", async ({ page, studio }) => {
+test("I goes to the fields, Escape leaves them for the canvas and keeps what was typed; a choice lets the keys of the page through", async ({ page, studio }) => {
   await page.keyboard.press("Tab");
-  await name(studio).focus();
+  await page.keyboard.press("i");
+  await expect(name(studio)).toBeFocused();
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.insertText("renamed");
   // In a text, keys are of the text.
@@ -161,4 +162,10 @@ test("Escape leaves a field for the canvas and keeps what was typed; a choice le
   await studio.field("cpu").getByRole("combobox").focus();
   await page.keyboard.press("Control+f");
   await expect(page.getByRole("combobox", { name: "Find" })).toBeFocused();
+  // The fields of a connection are reached as well, and a closed inspector opens.
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Inspector", exact: true }).click();
+  await studio.surface.focus();
+  await page.keyboard.press("i");
+  await expect(studio.inspector.locator(":focus")).toHaveCount(1);
 });

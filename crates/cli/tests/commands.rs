@@ -312,7 +312,7 @@ fn a_class_that_is_done_is_fine_and_one_that_is_not_there_is_bad_input() {
     check(&["mark", &lesson, &folder], "", 0, "ana.sketch", "");
     let picture = format!("{folder}/bo.png");
     check(&["draw", "-", "--format", "png", "-o", &picture], "vpc v\nbucket b\n", 0, "", "");
-    check(&["mark", &lesson, &folder], "", 0, "bo.png      ✓  ✓", "");
+    check(&["mark", &lesson, &folder], "", 0, "bo.png        ✓  ✓", "");
     let (lesson, empty) = class("empty", &[]);
     check(&["mark", &lesson, &empty], "", 2, "", "found no designs, expected files that end in .sketch, .json, .svg");
     check(&["mark", &lesson, &format!("{empty}/none")], "", 2, "", "cannot be read, expected a folder");

@@ -205,6 +205,7 @@ impl Editor {
             // The page does what is not about the design.
             Act::Find
             | Act::Commands
+            | Act::Fields
             | Act::Kinds
             | Act::Lessons
             | Act::Minimap

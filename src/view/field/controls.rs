@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::Setter;
 use super::codec::Read;
 use super::combo::{Combo, MANY};
-use crate::erased::{live, on};
+use crate::erased::{derive, live, on};
 use crate::session::Session;
 use groundplan_editor::Event;
 
@@ -21,7 +21,7 @@ pub(super) fn choice(id: String, known: Vec<String>, shown: Signal<Option<Value>
     let current = move || shown.get().map(|value| value.display()).unwrap_or_default();
     if known.len() >= MANY {
         let choose = Callback::new(move |text: String| set.run((Some(read(&text)), false)));
-        return view! { <Combo id choices=known current=Signal::derive(current) choose /> }.into_any();
+        return view! { <Combo id choices=known current=derive(current) choose /> }.into_any();
     }
     // A value that is not in the list stays visible until another is chosen.
     let options = move || {

@@ -11,7 +11,7 @@ use super::rows::{Kind, Pairs, Rows};
 use super::statements::statements;
 use super::tree::Tree;
 use crate::browser::focus_soon;
-use crate::erased::{each, live, live_flag, memo, on};
+use crate::erased::{derive, each, live, live_flag, memo, on};
 use crate::view::findings;
 use crate::view::icon::{self, icon};
 
@@ -102,9 +102,8 @@ fn Cards(field: &'static Field, id: String, shown: Signal<Option<Value>>, set: S
     let add_id = format!("{id}-add-entry");
     let for_focus = id.clone();
     let card = move |at: usize| {
-        let pairs = Signal::derive(move || -> Pairs {
-            entries_of(shown.get().as_ref()).get(at).cloned().unwrap_or_default().into_iter().collect()
-        });
+        let pairs =
+            derive(move || -> Pairs { entries_of(shown.get().as_ref()).get(at).cloned().unwrap_or_default().into_iter().collect() });
         // The members that others of its kind have, or those of the example in the help.
         let before = untrack(|| entries_of(shown.get().as_ref())).last().cloned().unwrap_or_else(|| example.clone());
         let offered = before.iter().map(|(name, value)| (name.clone(), item_text(value))).collect();

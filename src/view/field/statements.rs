@@ -17,7 +17,7 @@ use super::controls::choice;
 use super::entries::MEMBERS;
 use super::rows::{Pairs, Rows};
 use crate::browser::focus_soon;
-use crate::erased::{each, live, live_flag, live_text, memo, on};
+use crate::erased::{derive, each, live, live_flag, live_text, memo, on};
 use crate::session::{Session, connection_words};
 use crate::view::findings;
 use crate::view::icon::{self, icon};
@@ -177,7 +177,7 @@ fn card(sheet: Sheet, at: usize) -> AnyView {
 
 /// The controls of a statement.
 fn form(sheet: Sheet, at: usize) -> AnyView {
-    let effect = Signal::derive(move || sheet.statement(at).and_then(|members| members.get("Effect").cloned()));
+    let effect = derive(move || sheet.statement(at).and_then(|members| members.get("Effect").cloned()));
     let set_effect = Callback::new(move |(value, _): (Option<Value>, bool)| {
         if let Some(value) = value {
             sheet.change(at, move |members| {
@@ -187,7 +187,7 @@ fn form(sheet: Sheet, at: usize) -> AnyView {
     });
     let id = sheet.id(at, "Effect");
     let known = ["Allow", "Deny"].map(str::to_owned).to_vec();
-    let others = Signal::derive(move || sheet.statement(at).map(|members| statement::others(&members)).unwrap_or_default());
+    let others = derive(move || sheet.statement(at).map(|members| statement::others(&members)).unwrap_or_default());
     let set_others = Callback::new(move |(pairs, typing): (Pairs, bool)| {
         if !typing {
             sheet.change(at, move |members| statement::write_others(members, pairs));
@@ -234,8 +234,8 @@ fn list_view(sheet: Sheet, at: usize, list: List, part: Part) -> AnyView {
         });
     };
     let row_view = move |row: usize| {
-        let current = Signal::derive(move || texts.get().and_then(|texts| texts.get(row).cloned()).unwrap_or_default());
-        let label = Signal::derive(move || format!("{} {} of statement {}", list.these, row + 1, at + 1));
+        let current = derive(move || texts.get().and_then(|texts| texts.get(row).cloned()).unwrap_or_default());
+        let label = derive(move || format!("{} {} of statement {}", list.these, row + 1, at + 1));
         let words = move || {
             let text = current.get();
             let found = sheet.standing(at, |standing| standing.actions.iter().filter(|one| one.text == text).cloned().collect());
@@ -254,7 +254,7 @@ fn list_view(sheet: Sheet, at: usize, list: List, part: Part) -> AnyView {
             </li>
         }
     };
-    let which = Signal::derive(move || {
+    let which = derive(move || {
         let is_but = sheet.statement(at).is_some_and(|members| list.is_but(&members));
         Some(Value::text(if is_but { list.but } else { THESE }))
     });
@@ -265,7 +265,7 @@ fn list_view(sheet: Sheet, at: usize, list: List, part: Part) -> AnyView {
     let (which_id, add_id) = (sheet.id(at, list.but), sheet.id(at, &format!("{}-add", list.these)));
     let title = format!("{}s", list.these);
     let add = Callback::new(move |text| put(usize::MAX, Some(text)));
-    let add_label = Signal::derive(move || format!("Add {} to statement {}", list.these.to_lowercase(), at + 1));
+    let add_label = derive(move || format!("Add {} to statement {}", list.these.to_lowercase(), at + 1));
     view! {
         <div class="statement-part" role="group" aria-label=title.clone() hidden=live_flag(move || texts.with(Option::is_none))>
             <div class="statement-row">
@@ -273,7 +273,7 @@ fn list_view(sheet: Sheet, at: usize, list: List, part: Part) -> AnyView {
                 {choice(which_id, choices, which, turn, |text| Value::text(text))}
             </div>
             <ul>{each(move || (0..texts.get().map_or(0, |texts| texts.len())).collect(), row_view)}</ul>
-            <div class="statement-row"><span class="muted">"Add"</span>{sheet.asking(at, part, add_id, add_label, Signal::derive(String::new), add)}</div>
+            <div class="statement-row"><span class="muted">"Add"</span>{sheet.asking(at, part, add_id, add_label, derive(String::new), add)}</div>
         </div>
     }
     .into_any()
@@ -321,16 +321,16 @@ fn conditions_view(sheet: Sheet, at: usize) -> AnyView {
             at,
             Part::Operator,
             id("operator"),
-            Signal::derive(move || format!("Operator of {of_operator}, statement {}", at + 1)),
-            Signal::derive(move || current().operator),
+            derive(move || format!("Operator of {of_operator}, statement {}", at + 1)),
+            derive(move || current().operator),
             Callback::new(move |text: String| change(&|row| row.operator.clone_from(&text))),
         );
         let key = sheet.asking(
             at,
             Part::Key,
             id("key"),
-            Signal::derive(move || format!("Key of {of_key}, statement {}", at + 1)),
-            Signal::derive(move || current().key),
+            derive(move || format!("Key of {of_key}, statement {}", at + 1)),
+            derive(move || current().key),
             Callback::new(move |text: String| change(&|row| row.key.clone_from(&text))),
         );
         let text = move || current().value.map(|value| item_text(&value)).unwrap_or_default();

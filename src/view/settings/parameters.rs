@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::problems;
 use crate::browser;
-use crate::erased::{each, live, live_flag, memo, on};
+use crate::erased::{derive, each, live, live_flag, memo, on};
 use crate::session::{Notice, Session, connection_words};
 use crate::view::field::combo::Combo;
 use crate::view::field::rows::{Pairs, Rows};
@@ -107,7 +107,7 @@ fn Card(name: String) -> impl IntoView {
     let delete = move |_| delete(session, &name.get_value(), refusal);
     let id = move |part: &str| format!("{}-{part}", card_id(&name.get_value()));
     let is_number = memo(move || members.with(|members| members.get("Type").and_then(Value::as_text) == Some("Number")));
-    let kind = Signal::derive(move || members.with(|members| members.get("Type").map(Value::display).unwrap_or_default()));
+    let kind = derive(move || members.with(|members| members.get("Type").map(Value::display).unwrap_or_default()));
     let choose = Callback::new(move |text: String| set.run(("Type", Some(Value::text(text)), false)));
     let line = move |title: &'static str, part: &'static str, member: &'static str| {
         let text = move || members.with(|members| members.get(member).map(member_text).unwrap_or_default());
@@ -121,7 +121,7 @@ fn Card(name: String) -> impl IntoView {
             </div>
         }
     };
-    let allowed = Signal::derive(move || -> Pairs {
+    let allowed = derive(move || -> Pairs {
         members.with(|members| {
             members
                 .get("AllowedValues")
