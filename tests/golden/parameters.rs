@@ -125,7 +125,7 @@ pub(crate) fn sample_values(field: &Field) -> Vec<Value> {
         }
         Form::Decimal => vec![Value::Number(1), Value::Decimal(0.5)],
         Form::Cidr { .. } => texts(&["10.0.0.0/16", "10.1.0.0/20"]),
-        Form::Text { .. } | Form::Name { .. } => texts(&["a", "Ab12"]),
+        Form::Text { .. } | Form::Name { .. } | Form::NameOrNone { .. } => texts(&["a", "Ab12"]),
         Form::List => vec![Value::list(["a"]), Value::list(["a", "b"])],
         Form::Map | Form::Entries | Form::Statements | Form::Tree => Vec::new(),
     };
