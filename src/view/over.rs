@@ -101,8 +101,15 @@ pub fn dialog(label: &'static str, class: &'static str, closed: impl Fn() + Send
             close_dialog();
         }
     };
+    // A browser tells some time later that it was closed: by then a key may have opened the next one, here or in its place.
+    let close = move |event: web_sys::Event| {
+        let dialog = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlDialogElement>().ok());
+        if dialog.is_some_and(|dialog| dialog.is_connected() && !dialog.open()) {
+            closed();
+        }
+    };
     view! {
-        <dialog class=class aria-label=label node_ref=element on:close=on(move |_| closed()) on:pointerdown=on(press)>
+        <dialog class=class aria-label=label node_ref=element on:close=on(close) on:pointerdown=on(press)>
             <div class="dialog-content">{content}</div>
         </dialog>
     }

@@ -137,6 +137,25 @@ test("every control has a visible focus", async ({ page }) => {
   expect(seen.size).toBeGreaterThan(10);
 });
 
+test("a key right behind the end of a dialog opens the next one", async ({ page, studio }) => {
+  await page.keyboard.press("Control+f");
+  const find = page.getByRole("combobox", { name: "Find" });
+  await expect(find).toBeFocused();
+  await page.keyboard.insertText("votes");
+  await expect(page.getByRole("option").first()).toContainText("votes");
+  // Both within one task of the page, as hands can be faster than its events.
+  await page.evaluate(() => {
+    const press = (key, target) => target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    press("Enter", document.activeElement);
+    press("n", document.activeElement);
+  });
+  await expect(page.getByRole("combobox", { name: "Add a node" })).toBeFocused();
+  await page.waitForTimeout(200);
+  await expect(page.getByRole("combobox", { name: "Add a node" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
 test("I goes to the fields, Escape leaves them for the canvas and keeps what was typed; a choice lets the keys of the page through", async ({ page, studio }) => {
   await page.keyboard.press("Tab");
   await page.keyboard.press("i");
