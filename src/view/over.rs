@@ -101,15 +101,18 @@ pub fn dialog(label: &'static str, class: &'static str, closed: impl Fn() + Send
             close_dialog();
         }
     };
-    // A browser tells some time later that it was closed: by then a key may have opened the next one, here or in its place.
+    // Of one that is gone already, a browser says so when the next one may be open.
     let close = move |event: web_sys::Event| {
-        let dialog = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlDialogElement>().ok());
-        if dialog.is_some_and(|dialog| dialog.is_connected() && !dialog.open()) {
+        if event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok()).is_some_and(|dialog| dialog.is_connected()) {
             closed();
         }
     };
+    let cancel = |event: web_sys::Event| {
+        event.prevent_default();
+        close_dialog();
+    };
     view! {
-        <dialog class=class aria-label=label node_ref=element on:close=on(close) on:pointerdown=on(press)>
+        <dialog class=class aria-label=label node_ref=element on:close=on(close) on:cancel=on(cancel) on:pointerdown=on(press)>
             <div class="dialog-content">{content}</div>
         </dialog>
     }
@@ -121,6 +124,10 @@ pub fn close_dialog() {
     let dialog = document().query_selector("dialog[open]").ok().flatten();
     if let Some(dialog) = dialog.and_then(|dialog| dialog.dyn_into::<web_sys::HtmlDialogElement>().ok()) {
         dialog.close();
+        // A browser tells of it some time later, and the next key may open another one before.
+        if let Ok(event) = web_sys::Event::new("close") {
+            let _ = dialog.dispatch_event(&event);
+        }
     }
 }
 
