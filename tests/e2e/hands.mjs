@@ -172,9 +172,11 @@ export class Keyboard extends Hand {
   async reach(control) {
     const isOnCanvas = await this.studio.surface.evaluate((element) => element === document.activeElement);
     if (isOnCanvas && (await control.evaluate((element) => element.closest(".inspector") !== null))) await this.page.keyboard.press("i");
+    // What stands before is reached backwards: on the way forwards lies the canvas, in which Tab selects.
+    const isBefore = await control.evaluate((element) => (document.activeElement.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING) !== 0);
     for (let tab = 0; tab < MOST_TABS; tab += 1) {
       if (await control.evaluate((element) => element === document.activeElement)) return;
-      await this.page.keyboard.press("Tab");
+      await this.page.keyboard.press(isBefore ? "Shift+Tab" : "Tab");
     }
     throw new Error(`no Tab leads to ${control}`);
   }
