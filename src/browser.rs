@@ -153,16 +153,21 @@ pub fn focus_soon(id: String) {
     });
 }
 
-/// Gives the focus to the first field in sight within what a selector finds, as soon as it is drawn.
+/// Gives the focus to the first field in sight within what a selector finds: at once, before the next key, or as soon as it is drawn.
 pub fn focus_first_field(within: &'static str) {
-    leptos::prelude::request_animation_frame(move || {
-        let fields = leptos::prelude::document().query_selector_all(&format!("{within} :is(input, select, textarea)")).ok();
-        let fields =
-            fields.iter().flat_map(|fields| (0..fields.length()).filter_map(|at| fields.get(at)?.dyn_into::<web_sys::HtmlElement>().ok()));
-        if let Some(first) = fields.into_iter().find(|field| field.offset_parent().is_some() && !field.has_attribute("disabled")) {
-            let _ = first.focus();
-        }
-    });
+    if !focus_field(within) {
+        leptos::prelude::request_animation_frame(move || {
+            focus_field(within);
+        });
+    }
+}
+
+fn focus_field(within: &str) -> bool {
+    // Of a group of radio buttons the chosen one takes the focus.
+    let fields = format!("{within} :is(input:not([type=radio]:not(:checked)), select, textarea):enabled");
+    let Ok(fields) = leptos::prelude::document().query_selector_all(&fields) else { return false };
+    let mut fields = (0..fields.length()).filter_map(|at| fields.get(at)?.dyn_into::<web_sys::HtmlElement>().ok());
+    fields.find(|field| field.offset_parent().is_some()).is_some_and(|field| field.focus().is_ok())
 }
 
 /// Gives the focus to an element; answers whether there is one.

@@ -1,4 +1,5 @@
 // Three ways to draw: a mouse, a keyboard alone, and fingers. Each does the same things, and nothing that a person could not do.
+import { readFileSync } from "node:fs";
 import { expect } from "./studio.mjs";
 
 /** How often Tab is pressed before a control counts as out of reach. */
@@ -10,6 +11,20 @@ class Hand {
     Object.assign(this, { page, studio });
     this.name = studio.inspector.getByRole("textbox", { name: "Name", exact: true });
     this.meanings = page.getByRole("group", { name: "Meaning of the connection" });
+  }
+
+  /** Begins with an empty page. */
+  async begin() {
+    await this.press(this.page.locator("summary", { hasText: "Open" }));
+    await this.press(this.page.getByRole("button", { name: "New design", exact: true }));
+    await expect(this.page.getByRole("heading", { name: "An empty page" })).toBeVisible();
+  }
+
+  /** The text of a file that is exported. */
+  async take(words) {
+    await this.press(this.page.locator("summary", { hasText: "Export" }));
+    const [download] = await Promise.all([this.page.waitForEvent("download"), this.press(this.page.getByRole("button", { name: words, exact: true }))]);
+    return readFileSync(await download.path(), "utf8");
   }
 
   /** Says what the design is, while nothing is selected. */
@@ -41,12 +56,17 @@ class Hand {
     if (await there.count()) await this.press(there);
     else await this.join(from, to);
     await this.joined(from, to);
-    const meaning = this.meanings.getByRole("button", { name: verbs.join(", "), exact: true });
+    await this.mean(verbs.join(", "));
+    await this.fill(fields);
+  }
+
+  /** Says what the selected connection means, in the bar beside it. */
+  async mean(verbs) {
+    const meaning = this.meanings.getByRole("button", { name: verbs, exact: true });
     if ((await meaning.count()) > 0 && (await meaning.getAttribute("aria-pressed")) !== "true") {
       await this.press(meaning);
       await expect(meaning).toHaveAttribute("aria-pressed", "true");
     }
-    await this.fill(fields);
   }
 
   /** Sees that the connection is there: it is selected. */
@@ -171,7 +191,10 @@ export class Keyboard extends Hand {
   /** Goes on by Tab until a control has the focus. */
   async reach(control) {
     const isOnCanvas = await this.studio.surface.evaluate((element) => element === document.activeElement);
-    if (isOnCanvas && (await control.evaluate((element) => element.closest(".inspector") !== null))) await this.page.keyboard.press("i");
+    if (isOnCanvas && (await control.evaluate((element) => element.closest(".inspector") !== null))) {
+      await this.page.keyboard.press("i");
+      await expect(this.studio.inspector.locator(":focus")).toHaveCount(1);
+    }
     // What stands before is reached backwards: on the way forwards lies the canvas, in which Tab selects.
     const isBefore = await control.evaluate((element) => (document.activeElement.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING) !== 0);
     for (let tab = 0; tab < MOST_TABS; tab += 1) {
@@ -197,6 +220,17 @@ export class Keyboard extends Hand {
     const count = await control.locator("option").count();
     for (let step = 0; step < count && (await control.inputValue()) !== value; step += 1) await this.page.keyboard.press("ArrowDown");
     await expect(control).toHaveValue(value);
+  }
+
+  /** The bar lies behind the canvas for the keyboard; the inspector has the same choice. */
+  async mean(verbs) {
+    const all = this.studio.inspector.locator("label.meaning");
+    const wanted = all.filter({ has: this.page.locator("strong").getByText(verbs, { exact: true }) }).getByRole("radio");
+    if ((await wanted.count()) === 0 || (await wanted.isChecked())) return;
+    await this.reach(all.locator(":checked"));
+    for (let step = await all.count(); step > 0 && !(await wanted.isChecked()); step -= 1) await this.page.keyboard.press("ArrowDown");
+    await expect(wanted).toBeChecked();
+    await expect(wanted).toBeFocused();
   }
 
   /** Gives the focus back to the canvas, from wherever it is. */

@@ -39,12 +39,12 @@ test.use({ viewport: { width: 1920, height: 1200 }, actionTimeout: 20_000 });
 async function draw(page, studio, hand) {
   test.setTimeout(600_000);
   await studio.open();
-  await studio.openDesign("empty.sketch", "design \"\"\n");
+  await hand.begin();
   await hand.describe(workshop.settings);
   for (const node of workshop.nodes) await hand.draw(node);
   for (const connection of workshop.connections) await hand.connect(connection);
   await page.screenshot({ path: artefact(`workshop-${hand.constructor.name.toLowerCase()}.png`) });
-  const made = (await studio.export("Template as JSON")).text;
+  const made = await hand.take("Template as JSON");
   expect(template(made)).toEqual(template(groundplan("unicorn.sketch", example, "synth", "FILE", "--format", "json")));
 }
 

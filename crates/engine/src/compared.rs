@@ -86,7 +86,7 @@ pub(crate) fn text(design: &Design, what: Writing) -> Text {
         }
         Writing::Json => bare(synthesize::synthesized(design).0.to_json()),
         Writing::Script => bare(deploy::script(design)),
-        Writing::Program => bare(cdk::program(design).into_iter().map(|file| format!("─── {}\n{}", file.path, file.text)).collect()),
+        Writing::Program => bare(cdk::program(design).into_iter().flat_map(|file| [format!("─── {}\n", file.path), file.text]).collect()),
     }
 }
 
