@@ -155,14 +155,14 @@ pub fn focus_soon(id: String) {
 
 /// Gives the focus to the first field in sight within what a selector finds: at once, before the next key, or as soon as it is drawn.
 pub fn focus_first_field(within: &'static str) {
-    if !focus_field(within) {
+    if !focus_in_sight(within) {
         leptos::prelude::request_animation_frame(move || {
-            focus_field(within);
+            focus_in_sight(within);
         });
     }
 }
 
-fn focus_field(within: &str) -> bool {
+fn focus_in_sight(within: &str) -> bool {
     // Of a group of radio buttons the chosen one takes the focus.
     let fields = format!("{within} :is(input:not([type=radio]:not(:checked)), select, textarea):enabled");
     let Ok(fields) = leptos::prelude::document().query_selector_all(&fields) else { return false };

@@ -167,9 +167,14 @@ mod tests {
         (added, removed, lines.into_iter().map(line).collect())
     }
 
+    /// So many lines, each with its number.
+    fn numbers(count: usize) -> String {
+        (1..=count).flat_map(|number| [number.to_string(), "\n".to_owned()]).collect()
+    }
+
     #[test]
     fn a_difference_stands_among_the_lines_around_it() {
-        let earlier: String = (1..=20).map(|number| format!("{number}\n")).collect();
+        let earlier = numbers(20);
         let now = earlier.replace("10\n", "ten\n").replace("20\n", "20\n21\n");
         let expected = "(6 lines are as they were)\n7 7\n8 8\n9 9\n-10\n10+ten\n11 11\n12 12\n13 13\n(4 lines are as they were)\n18 18\n19 19\n20 20\n21+21\n";
         assert_eq!(lines(&earlier, &now), (2, 1, expected.to_owned()));
@@ -188,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_line_between_two_differences_is_shown_and_not_counted() {
-        let earlier: String = (1..=9).map(|number| format!("{number}\n")).collect();
+        let earlier = numbers(9);
         let now = earlier.replace("1\n", "one\n").replace("9\n", "nine\n");
         assert_eq!(lines(&earlier, &now).2, "-1\n1+one\n2 2\n3 3\n4 4\n5 5\n6 6\n7 7\n8 8\n-9\n9+nine\n");
     }
