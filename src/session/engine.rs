@@ -14,6 +14,9 @@ use super::{Checked, Notice, Session};
 use crate::erased::effect;
 use crate::session::derived::Asked;
 
+/// Takes an answer, or why there is none; nothing as long as none is awaited.
+type Tells = dyn Fn(Option<Result<Answer, String>>);
+
 /// Why there is no answer after the page's end.
 const GONE: &str = "The page is gone";
 
@@ -241,7 +244,7 @@ impl Session {
     }
 
     /// Tells what is answered to a question; nothing as long as nothing is asked.
-    fn keep_asking(self, question: Box<dyn Fn() -> Option<Question>>, told: Rc<dyn Fn(Option<Result<Answer, String>>)>, stays: bool) {
+    fn keep_asking(self, question: Box<dyn Fn() -> Option<Question>>, told: Rc<Tells>, stays: bool) {
         let turn = StoredValue::new(Turn::default());
         effect(move || {
             self.revision.track();

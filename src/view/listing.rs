@@ -46,7 +46,8 @@ pub fn Listing(
         show_sought(session, pre, lines);
     }
     show_selected(session, pre, lines);
-    let text = move || lines.get_untracked().into_iter().map(|line| format!("{}{}\n", sign_of(&line).0, line.text)).collect();
+    let text =
+        move || lines.get_untracked().into_iter().flat_map(|line| [sign_of(&line).0.to_owned(), line.text, "\n".to_owned()]).collect();
     let point = move |node: Option<NodeId>| {
         let item = node.map(Item::Node);
         if session.hover.get_untracked() != item {
