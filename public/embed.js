@@ -39,8 +39,10 @@ img{width:100%;height:100%;object-fit:contain}button{position:absolute;inset:aut
 
     attributeChangedCallback(name, _, value) {
       if (!this.#frame) return;
-      if (name === "view") this.ask("setView", { view: value });
-      else if (name === "theme") this.ask("setTheme", { theme: value ?? "auto" });
+      // What the designer does not know changes nothing.
+      const ask = (type, more) => this.ask(type, more).catch(() => {});
+      if (name === "view") ask("setView", { view: value });
+      else if (name === "theme") ask("setTheme", { theme: value ?? "auto" });
       else this.#load();
     }
 
@@ -61,13 +63,15 @@ img{width:100%;height:100%;object-fit:contain}button{position:absolute;inset:aut
     }
 
     async #load() {
-      const { src, view } = this.#said;
+      const { src, view, theme } = this.#said;
       const root = this.shadowRoot;
       try {
         const answer = src && (await fetch(src));
         if (answer && !answer.ok) throw Error(`${src} answers ${answer.status}`);
         await this.ask("load", { text: answer ? await answer.text() : this.textContent });
         if (view) await this.ask("setView", { view });
+        // It may be another one than when the frame was asked for.
+        await this.ask("setTheme", { theme }).catch(() => {});
         this.#frame.className = "open";
         // A frame that is moved begins anew.
         root.querySelectorAll(":not(iframe)").forEach((one) => one.remove());

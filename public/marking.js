@@ -52,12 +52,13 @@ function byName(one, other) {
 /** A file with its text, or with the reason why it has none. */
 async function handed(file) {
   if (file.size > mostBytes) return { name: file.name, error: `found ${file.size} bytes, expected at most ${mostBytes}` };
+  const isPng = file.name.toLowerCase().endsWith(".png");
   try {
-    if (file.name.toLowerCase().endsWith(".png")) return { name: file.name, text: await (await globalThis.loadBeside("picture.js")).designIn(file) };
+    if (isPng) return { name: file.name, text: await (await globalThis.loadBeside("picture.js")).designIn(file) };
     // A mark at the beginning stays in the text: whoever reads designs knows it.
     return { name: file.name, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer()) };
   } catch (error) {
-    return { name: file.name, error: error instanceof TypeError ? "stream did not contain valid UTF-8" : error.message };
+    return { name: file.name, error: error instanceof TypeError && !isPng ? "stream did not contain valid UTF-8" : error.message };
   }
 }
 

@@ -163,11 +163,13 @@ pub fn focus_first_field(within: &'static str) {
 }
 
 fn focus_in_sight(within: &str) -> bool {
-    // Of a group of radio buttons the chosen one takes the focus.
-    let fields = format!("{within} :is(input:not([type=radio]:not(:checked)), select, textarea):enabled");
-    let Ok(fields) = leptos::prelude::document().query_selector_all(&fields) else { return false };
-    let mut fields = (0..fields.length()).filter_map(|at| fields.get(at)?.dyn_into::<web_sys::HtmlElement>().ok());
-    fields.find(|field| field.offset_parent().is_some()).is_some_and(|field| field.focus().is_ok())
+    // Of a group of radio buttons the chosen one takes the focus; without a field a button does.
+    ["input:not([type=radio]:not(:checked)), select, textarea", "button"].into_iter().any(|kind| {
+        let fields = format!("{within} :is({kind}):enabled");
+        let Ok(fields) = leptos::prelude::document().query_selector_all(&fields) else { return false };
+        let mut fields = (0..fields.length()).filter_map(|at| fields.get(at)?.dyn_into::<web_sys::HtmlElement>().ok());
+        fields.find(|field| field.offset_parent().is_some()).is_some_and(|field| field.focus().is_ok())
+    })
 }
 
 /// Gives the focus to an element; answers whether there is one.
@@ -231,9 +233,15 @@ pub fn show_within(element: &web_sys::Element, selector: String) {
 }
 
 /// The place of the line on which an event of the pointer came.
-pub fn line_of(event: &web_sys::PointerEvent) -> Option<usize> {
+pub fn line_of(event: &web_sys::Event) -> Option<usize> {
     let element = event.target()?.dyn_into::<web_sys::Element>().ok()?;
     element.closest("[data-line]").ok()??.get_attribute("data-line")?.parse().ok()
+}
+
+/// The first of so many lines that is in sight.
+pub fn first_line_in_sight(element: &web_sys::HtmlElement, count: usize) -> usize {
+    let height = f64::from(element.scroll_height()) / count.max(1) as f64;
+    (f64::from(element.scroll_top()) / height.max(1.0)).ceil() as usize
 }
 
 /// Brings one of an element's lines into sight and marks it. One that was `sought` comes into the middle, and the element gets the focus.

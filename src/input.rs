@@ -79,6 +79,7 @@ pub fn leaves_field(event: &KeyboardEvent) -> bool {
     let is_in = |selector: &str| element.as_ref().is_some_and(|element| element.closest(selector).is_ok_and(|found| found.is_some()));
     event.key() == "Escape"
         && !event.default_prevented()
+        && !event.is_composing()
         && is_typing(event)
         && is_in(".inspector")
         && !is_in("[type=search]:not(:placeholder-shown)")

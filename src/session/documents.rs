@@ -99,10 +99,10 @@ impl Session {
         self.ask_kept(Documents::Keep { id, of, name: Some(name), text: None, time: now() }).await.map(drop)
     }
 
-    /// Keeps the open design as the one that was exported last, in place of the one before.
-    pub async fn keep_exported(self) -> Result<(), String> {
-        let (id, of) = (exported(&self.document()), Some(self.document()));
-        self.ask_kept(Documents::Keep { id, of, name: Some("Last export".to_owned()), text: None, time: now() }).await.map(drop)
+    /// Keeps a state of a document as the one that was exported last, in place of the one before.
+    pub async fn keep_exported(self, document: String, design: &Design) -> Result<(), String> {
+        let (id, name, text) = (exported(&document), Some("Last export".to_owned()), Some(saved::write(design)));
+        self.ask_kept(Documents::Keep { id, of: Some(document), name, text, time: now() }).await.map(drop)
     }
 
     /// Keeps a copy of a kept design.

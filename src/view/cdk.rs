@@ -50,18 +50,25 @@ fn Program(
     });
     let save = move |file: &File| {
         let name = file.path.rsplit('/').next().unwrap_or(&file.path);
-        if browser::download(name, "text/plain", &file.text).is_err() {
+        let is_saved = browser::download(name, "text/plain", &file.text).is_ok();
+        if !is_saved {
             let lines = vec!["Copy it from the drawer instead".to_owned()];
-            return session.tell(Some(Notice { title: format!("This browser did not save {name}"), lines, is_error: true }));
+            session.tell(Some(Notice { title: format!("This browser did not save {name}"), lines, is_error: true }));
         }
-        comparing.exported();
+        is_saved
     };
+    let exported = move || comparing.exported(session.document(), untrack(move || session.committed()));
     let save_one = move |_| {
-        if let Some(file) = current.get_untracked() {
-            save(&file);
+        if current.get_untracked().is_some_and(|file| save(&file)) {
+            exported();
         }
     };
-    let save_all = move |_| files.with_untracked(|files| files.iter().for_each(save));
+    let save_all = move |_| {
+        // Of each file it is told when it is not saved.
+        if files.with_untracked(|files| files.iter().map(save).filter(|is_saved| !is_saved).count()) == 0 {
+            exported();
+        }
+    };
     let options = move || {
         let current = current.get().map(|file| file.path).unwrap_or_default();
         let paths = files.with(|files| files.iter().map(|file| file.path.clone()).collect::<Vec<_>>());

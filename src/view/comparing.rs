@@ -2,6 +2,7 @@
 
 use groundplan_engine::answer::{Card, Compared, ComparedLine, Mark};
 use groundplan_engine::{Answer, Question, Writing};
+use groundplan_synth::design::Design;
 use groundplan_synth::ordered::Order;
 use leptos::prelude::*;
 
@@ -20,59 +21,77 @@ pub struct Comparing {
     cards: RwSignal<Vec<Card>>,
     /// The chosen one, by the name under which it is kept.
     chosen: RwSignal<Option<String>>,
-    /// The chosen one as it was saved, or why it cannot be had.
-    earlier: RwSignal<Option<Result<String, String>>>,
+    /// The one that is compared with, by its name and as it was saved, or why it cannot be had.
+    earlier: RwSignal<Option<(String, Result<String, String>)>>,
+    /// The document that is open.
+    document: Memo<String>,
 }
 
 impl Comparing {
-    /// Compares with nothing. Another document has other states.
+    /// Compares with nothing. Another document has other states, and somebody who seeks a line seeks it in the whole template.
     pub fn new(session: Session) -> Self {
-        let comparing = Self { session, cards: RwSignal::new(Vec::new()), chosen: RwSignal::new(None), earlier: RwSignal::new(None) };
-        effect(move || {
+        // Undo can bring another document back as well.
+        let document = memo(move || {
             session.opened.track();
+            session.revision.track();
+            session.document()
+        });
+        let comparing =
+            Self { session, cards: RwSignal::new(Vec::new()), chosen: RwSignal::new(None), earlier: RwSignal::new(None), document };
+        effect(move || {
+            document.track();
             comparing.cards.set(Vec::new());
             comparing.choose(None);
+        });
+        effect(move || {
+            if session.sought.with(Option::is_some) {
+                comparing.choose(None);
+            }
         });
         comparing
     }
 
     fn choose(self, id: Option<String>) {
         self.chosen.set(id.clone());
-        let Some(id) = id else { return self.earlier.set(None) };
+        self.earlier.set(None);
+        let Some(id) = id else { return };
         leptos::task::spawn_local(async move {
             let text = self.session.kept_text(&id).await;
             // Meanwhile somebody may have chosen another one.
-            if self.chosen.try_get_untracked() == Some(Some(id)) {
-                self.earlier.set(Some(text));
+            if self.chosen.try_get_untracked().flatten().as_ref() == Some(&id) {
+                self.earlier.set(Some((id, text)));
             }
         });
     }
 
-    /// Remembers that the design was exported as it is.
-    pub fn exported(self) {
+    /// Remembers a state of a document that was exported.
+    pub fn exported(self, document: String, design: Design) {
         // What a link or another page brought is kept nowhere.
         if browser::is_embedded() || self.session.shared.with_untracked(Option::is_some) {
             return;
         }
         leptos::task::spawn_local(async move {
+            let id = exported(&document);
             // Without a database there is nothing to compare with, and the export is as good.
-            if self.session.keep_exported().await.is_ok() {
+            if self.session.keep_exported(document, &design).await.is_ok() {
                 self.look().await;
-                let chosen = self.chosen.get_untracked();
-                if chosen.as_ref() == Some(&exported(&self.session.document())) {
-                    self.choose(chosen);
+                if self.chosen.get_untracked().as_ref() == Some(&id) {
+                    self.choose(Some(id));
                 }
             }
         });
     }
 
+    /// Looks which earlier states there are.
     async fn look(self) {
         let Ok(mut cards) = self.session.cards().await else { return };
         let document = self.session.document();
         cards.retain(|card| card.of.as_ref() == Some(&document) && card.deleted.is_none());
         let last = exported(&document);
         cards.order_by_key(|card| card.id != last);
-        self.cards.set(cards);
+        if self.cards.with_untracked(|before| *before != cards) {
+            self.cards.set(cards);
+        }
     }
 
     /// The control in which one chooses.
@@ -80,8 +99,13 @@ impl Comparing {
         if browser::is_embedded() {
             return ().into_any();
         }
-        leptos::task::spawn_local(self.look());
+        effect(move || {
+            self.document.track();
+            leptos::task::spawn_local(self.look());
+        });
         let choose = move |event: web_sys::Event| self.choose(Some(event_target_value(&event)).filter(|id| !id.is_empty()));
+        // A snapshot may have come since.
+        let look = move |_| leptos::task::spawn_local(self.look());
         let options = move || {
             let (cards, chosen) = (self.cards.get(), self.chosen.get());
             let none = if cards.is_empty() { "Compare: nothing was exported or kept yet" } else { "Compare with…" };
@@ -91,7 +115,7 @@ impl Comparing {
             };
             view! { <option value="" selected=chosen.is_none()>{none}</option> {cards.into_iter().map(option).collect_view()} }
         };
-        view! { <select class="comparing" aria-label="Compare with" title="What changed since an export or a snapshot" on:change=on(choose)>{live(options)}</select> }
+        view! { <select class="comparing" aria-label="Compare with" title="What changed since an export or a snapshot" on:focus=on(look) on:change=on(choose)>{live(options)}</select> }
             .into_any()
     }
 
@@ -108,22 +132,26 @@ impl Comparing {
 
     fn compared(self, what: &'static str, title: &'static str, writing: impl Fn() -> Writing + 'static) -> AnyView {
         let session = self.session;
-        let question = move || Some(Question::Compared(writing(), self.earlier.get()?.ok()?));
+        let question = move || Some(Question::Compared(writing(), self.earlier.get()?.1.ok()?));
         let asked = session.asked(question, |answer| if let Answer::Compared(compared) = answer { Some(compared) } else { None });
-        let problem = move || self.earlier.with(|earlier| earlier.as_ref()?.as_ref().err().cloned());
+        let problem = move || self.earlier.with(|earlier| earlier.as_ref()?.1.as_ref().err().cloned());
         let since = memo(move || {
-            let (chosen, cards) = (self.chosen.get(), self.cards.get());
-            cards.into_iter().find(|card| Some(&card.id) == chosen.as_ref()).map(|card| format!("{}, {}", card.name, gallery::date(&card)))
+            let (compared, cards) = (self.earlier.get()?.0, self.cards.get());
+            cards.into_iter().find(|card| card.id == compared).map(|card| format!("{}, {}", card.name, gallery::date(&card)))
         });
-        let differences = move |compared: Signal<Compared>| {
+        let differences = move |compared: Signal<Result<Compared, String>>| {
             let words = move || {
                 let since = since.get().unwrap_or_default();
-                compared.with(|compared| match (compared.added, compared.removed) {
-                    (0, 0) => format!("Nothing has changed since: {since}"),
-                    (added, removed) => format!("{}, {} since: {since}", lines(added, "added"), lines(removed, "removed")),
+                compared.with(|compared| match compared.as_ref().map(|compared| (compared.added, compared.removed)) {
+                    Ok((0, 0)) => format!("Nothing has changed since: {since}"),
+                    Ok((added, removed)) => format!("{}, {} since: {since}", lines(added, "added"), lines(removed, "removed")),
+                    Err(reason) => format!("It cannot be compared: {reason}"),
                 })
             };
-            let shown = derive(move || compared.with(|compared| compared.lines.iter().map(line).collect::<Vec<_>>()));
+            let all = move |compared: &Result<Compared, String>| {
+                compared.iter().flat_map(|compared| &compared.lines).map(line).collect::<Vec<_>>()
+            };
+            let shown = derive(move || compared.with(all));
             view! { <p class="compared" role="status">{live(words)}</p> <Listing title lines=shown is_template=false /> }.into_any()
         };
         view! {

@@ -42,8 +42,10 @@ pub fn Listing(
 ) -> impl IntoView {
     let session: Session = expect_context();
     let pre = NodeRef::<Pre>::new();
+    // The line at which the arrow keys are.
+    let at = StoredValue::new(None::<usize>);
     if is_template {
-        show_sought(session, pre, lines);
+        show_sought(session, pre, lines, at);
     }
     show_selected(session, pre, lines);
     let text =
@@ -56,17 +58,16 @@ pub fn Listing(
     };
     let (over, leave) =
         (move |event: PointerEvent| point(browser::line_of(&event).and_then(|at| node_at(lines, at))), move |_| point(None));
-    let at = StoredValue::new(None::<usize>);
-    let rest = move || {
-        at.set_value(None);
-        point(None);
-    };
+    let press = move |event: web_sys::MouseEvent| at.set_value(browser::line_of(&event));
+    // A listing that goes from under the pointer points at nothing more.
+    on_cleanup(move || point(None));
     let keys = move |event: KeyboardEvent| {
         let count = lines.with_untracked(Vec::len);
-        let before = at.get_value();
+        let before = at.get_value().filter(|at| *at < count);
+        let first = || pre.get_untracked().map_or(0, |element| browser::first_line_in_sight(&element, count));
         let next = match event.key().as_str() {
-            "ArrowDown" => before.map_or(0, |at| at + 1).min(count.saturating_sub(1)),
-            "ArrowUp" => before.unwrap_or(0).saturating_sub(1),
+            "ArrowDown" => before.map_or_else(first, |at| at + 1).min(count.saturating_sub(1)),
+            "ArrowUp" => before.unwrap_or_else(first).saturating_sub(1),
             "Enter" => {
                 if let Some(id) = before.and_then(|at| node_at(lines, at)) {
                     session.send(Event::Select(vec![Item::Node(id)]));
@@ -89,7 +90,7 @@ pub fn Listing(
     view! {
         <div class="listing">
             {copy_button(title, text)}
-            <pre tabindex="0" aria-label=title node_ref=pre on:keydown=on(keys) on:pointerover=on(over) on:pointerleave=on(leave) on:blur=on(move |_| rest())>
+            <pre tabindex="0" aria-label=title node_ref=pre on:keydown=on(keys) on:pointerover=on(over) on:pointerleave=on(leave) on:click=on(press) on:blur=on(move |_| point(None))>
                 <code>{coloured(session, lines)}</code>
             </pre>
         </div>
@@ -97,12 +98,13 @@ pub fn Listing(
 }
 
 /// Shows the line that is sought, as soon as it is there: in sight, marked and with the focus.
-fn show_sought(session: Session, pre: NodeRef<Pre>, lines: Signal<Vec<ListingLine>>) {
+fn show_sought(session: Session, pre: NodeRef<Pre>, lines: Signal<Vec<ListingLine>>, at: StoredValue<Option<usize>>) {
     effect(move || {
         let (Some(element), Some((id, line))) = (pre.get(), session.sought.get()) else { return };
-        let Some(at) = lines.with(|lines| place_of(lines, &id, &line)) else { return };
+        let Some(place) = lines.with(|lines| place_of(lines, &id, &line)) else { return };
         session.seek(None);
-        request_animation_frame(move || browser::show_line(&element, at, true));
+        at.set_value(Some(place));
+        request_animation_frame(move || browser::show_line(&element, place, true));
     });
 }
 

@@ -308,7 +308,7 @@ fn ExportMenu() -> impl IntoView {
     let menu = NodeRef::<Details>::new();
     let export = move |what: Export| {
         close(menu);
-        let design = untrack(move || session.committed());
+        let (document, design) = (session.document(), untrack(move || session.committed()));
         let fail = move |title: String, line: String| session.tell(Some(Notice { title, lines: vec![line], is_error: true }));
         leptos::task::spawn_local(async move {
             let (ending, media_type) = what.form();
@@ -319,7 +319,7 @@ fn ExportMenu() -> impl IntoView {
             let name = browser::file_stem(&design.settings().name) + ending;
             if browser::download(&name, media_type, &text).is_ok() {
                 if what.question().is_some() {
-                    comparing.exported();
+                    comparing.exported(document, design);
                 }
             } else {
                 fail(format!("This browser did not save {name}"), "Copy it from the drawer below instead".to_owned());

@@ -68,6 +68,30 @@ test("script and CDK program are compared with a snapshot as well", async ({ pag
   await page.keyboard.press("Control+z");
 });
 
+test("another document has other states, also when Undo brings it back; who seeks a line gets the template", async ({ page, studio }) => {
+  await studio.export("Template as YAML");
+  await studio.tab("Template");
+  await expect(against(page).locator("option")).toHaveCount(2);
+  await against(page).selectOption(await option(page, "Last export"));
+  await expect(told(page)).toBeVisible();
+  await studio.openDesign("other.sketch", "bucket other\n");
+  await expect(told(page)).toHaveCount(0);
+  await expect(against(page).locator("option")).toHaveText(["Compare: nothing was exported or kept yet"]);
+  await studio.undo.click();
+  await expect(against(page).locator("option")).toHaveCount(2);
+  await against(page).selectOption(await option(page, "Last export"));
+  await expect(told(page)).toBeVisible();
+  await studio.select("app");
+  await studio.inspector.getByRole("button", { name: "app pulls from unicorn" }).click();
+  await studio.inspector.locator(".effects button").first().click();
+  await expect(told(page)).toHaveCount(0);
+  await expect(studio.listing.locator(".found")).toBeInViewport();
+  // The arrows go on from there.
+  const place = Number(await studio.listing.locator(".found").getAttribute("data-line"));
+  await page.keyboard.press("ArrowDown");
+  await expect(studio.listing.locator(".found")).toHaveAttribute("data-line", String(place + 1));
+});
+
 test("a line points at its node and a node at its lines, by mouse and by keyboard", async ({ page, studio }) => {
   const pointed = page.locator(".overlay .hovered");
   await studio.tab("Template");

@@ -40,9 +40,8 @@ pub(crate) fn run(path: &Path, folder: &Path, which: &Which<'_>, format: Format)
     let files = files_in(folder)?;
     let marked = |file: &PathBuf| {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let design = read(file);
         // A design that stops the program would cost a teacher the whole table.
-        let marked = catch_unwind(AssertUnwindSafe(|| Table::of(&course, step, [(name.clone(), design)]).rows));
+        let marked = catch_unwind(AssertUnwindSafe(|| Table::of(&course, step, [(name.clone(), read(file))]).rows));
         let failed = || Table::of(&course, step, [(name.clone(), Err("the program stopped while it judged this file".to_owned()))]).rows;
         marked.unwrap_or_else(|_| failed())
     };

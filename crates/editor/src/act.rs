@@ -67,6 +67,7 @@ impl Editor {
             Act::Cut | Act::Copy | Act::Duplicate => is(!selection.nodes().is_empty(), SELECT_NODES),
             Act::Delete => is(!selection.is_empty(), "Nothing is selected: select what you want to delete"),
             Act::Rename => is(single.is_some(), SELECT_ONE),
+            Act::Fields => is(selection.len() <= 1, SELECT_ONE),
             Act::Connect => match single {
                 None => Some(SELECT_ONE),
                 Some(node) => is(self.has_ports(node), "No connection starts at this kind of thing: start at the other end"),

@@ -78,7 +78,7 @@ actions! {
     /// Edits the name of the selected node.
     Rename "Rename" in Edit, keys "Enter F2", on NODE;
     /// Goes to the fields of what is selected; Escape comes back.
-    Fields "Edit its fields" in Edit, keys "I", on NODE | NODES | LINES;
+    Fields "Edit its fields" in Edit, keys "I", on NODE | LINES;
     /// Starts a connection at the selected node.
     Connect "Connect…" in Edit, keys "C", on NODE;
     /// Offers the kinds to add one.

@@ -212,6 +212,7 @@ impl Editor {
             event,
             Event::PointerMove { .. }
                 | Event::PointerLeave
+                | Event::Point(_)
                 | Event::KeyUp { .. }
                 | Event::Wheel { .. }
                 | Event::ZoomBy(_)

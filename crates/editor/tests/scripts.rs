@@ -330,3 +330,17 @@ fn escape_goes_down_one_rung_at_a_time() {
     assert_eq!(driver.selected(), "");
     driver.there_and_back();
 }
+
+#[test]
+fn pointing_at_a_node_from_outside_ends_no_gesture() {
+    let mut driver = Driver::new(PAGE);
+    driver.line("click 60,110");
+    driver.line("key c");
+    let hint = driver.last.hint.clone();
+    assert!(!hint.is_empty());
+    let node = driver.node("app");
+    driver.send(Event::Point(Some(Item::Node(node))));
+    assert_eq!((driver.last.hover, driver.last.hint.as_str()), (Some(Item::Node(node)), hint.as_str()));
+    driver.send(Event::Point(None));
+    assert_eq!((driver.last.hover, driver.last.hint.as_str()), (None, hint.as_str()));
+}

@@ -35,8 +35,8 @@ choice! {
         Mend(Mended),
         /// A text: a template or a script.
         Text(Text),
-        /// How a text differs from an earlier one.
-        Compared(Compared),
+        /// How a text differs from an earlier one, or why nobody can say.
+        Compared(Result<Compared, String>),
         /// What to know of something.
         About(About),
         /// The files of a program.

@@ -111,7 +111,8 @@ fn between(earlier: &str, now: &Text) -> Compared {
     let mut shown = 0;
     for hunk in diff.hunks() {
         let (before, after) = (places(&hunk.before), places(&hunk.after));
-        alike(&mut found.lines, shown..after.start, shown > 0, true, &later);
+        let is_behind = !found.lines.is_empty();
+        alike(&mut found.lines, shown..after.start, is_behind, true, &later);
         found.lines.extend(before.clone().map(|place| ComparedLine {
             mark: Mark::Removed,
             number: 0,
@@ -196,6 +197,12 @@ mod tests {
         let earlier = numbers(9);
         let now = earlier.replace("1\n", "one\n").replace("9\n", "nine\n");
         assert_eq!(lines(&earlier, &now).2, "-1\n1+one\n2 2\n3 3\n4 4\n5 5\n6 6\n7 7\n8 8\n-9\n9+nine\n");
+    }
+
+    #[test]
+    fn what_stands_behind_a_deletion_at_the_top_is_shown() {
+        let now = numbers(20).replacen("1\n", "", 1).replace("20\n", "");
+        assert_eq!(lines(&numbers(20), &now).2, "-1\n1 2\n2 3\n3 4\n(12 lines are as they were)\n16 17\n17 18\n18 19\n-20\n");
     }
 
     #[test]

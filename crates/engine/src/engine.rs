@@ -103,10 +103,7 @@ impl Engine {
             }
             Question::Mend => Answer::Mend(mended(design)),
             Question::Text(what) => Answer::Text(compared::text(design, *what)),
-            Question::Compared(what, earlier) => match compared::compared(design, *what, earlier) {
-                Ok(compared) => Answer::Compared(compared),
-                Err(reason) => Answer::Refused(reason),
-            },
+            Question::Compared(what, earlier) => Answer::Compared(compared::compared(design, *what, earlier)),
             Question::About(id) => Answer::About(about(id)),
             Question::Examples => Answer::Examples(examples::examples()),
             Question::Program => {

@@ -119,6 +119,25 @@ fn every_export_is_that_of_the_design() {
 }
 
 #[test]
+fn what_changed_since_an_earlier_state_arrives_and_one_that_cannot_be_read_says_why() {
+    let mut page = Page::default();
+    let (before, now) = (sketch::parse("bucket photos\n").design, sketch::parse("bucket photos\nqueue orders\n").design);
+    for what in [Writing::Yaml, Writing::Json, Writing::Script, Writing::Program] {
+        let Answer::Compared(Ok(compared)) = page.ask(&now, Question::Compared(what, saved::write(&before))) else { panic!("{what:?}") };
+        assert!(
+            compared.added > 0 && compared.lines.iter().any(|line| line.text.to_lowercase().contains("queue")),
+            "{what:?}: {compared:?}"
+        );
+        let Answer::Compared(Ok(same)) = page.ask(&now, Question::Compared(what, saved::write(&now))) else { panic!("{what:?}") };
+        assert_eq!((same.added, same.removed, same.lines), (0, 0, Vec::new()));
+    }
+    let Answer::Compared(Err(reason)) = page.ask(&now, Question::Compared(Writing::Yaml, "{\"groundplan\": 999}".to_owned())) else {
+        panic!("a version that nobody knows")
+    };
+    assert!(!reason.is_empty());
+}
+
+#[test]
 fn findings_and_their_repairs_arrive() {
     let mut page = Page::default();
     let mut design = sketch::parse(AS_WRITTEN).design;
@@ -196,6 +215,7 @@ fn every_question_arrives() {
         Question::Text(Writing::Yaml),
         Question::Text(Writing::Json),
         Question::Text(Writing::Script),
+        Question::Compared(Writing::Program, "{}".to_owned()),
         Question::About("vpc".to_owned()),
         Question::Examples,
         Question::Program,
