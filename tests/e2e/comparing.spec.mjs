@@ -82,8 +82,8 @@ test("another document has other states, also when Undo brings it back; who seek
   await against(page).selectOption(await option(page, "Last export"));
   await expect(told(page)).toBeVisible();
   await studio.select("app");
-  await studio.inspector.getByRole("button", { name: "app pulls from unicorn" }).click();
-  await studio.inspector.locator(".effects button").first().click();
+  await studio.inspector.getByRole("button", { name: /^app pulls/ }).click();
+  await studio.inspector.getByRole("group", { name: "Adds to the template" }).getByRole("button", { name: /ecr:BatchGetImage/ }).click();
   await expect(told(page)).toHaveCount(0);
   await expect(studio.listing.locator(".found")).toBeInViewport();
   // The arrows go on from there.
