@@ -168,7 +168,8 @@ fn focus_in_sight(within: &str) -> bool {
         let fields = format!("{within} :is({kind}):enabled");
         let Ok(fields) = leptos::prelude::document().query_selector_all(&fields) else { return false };
         let mut fields = (0..fields.length()).filter_map(|at| fields.get(at)?.dyn_into::<web_sys::HtmlElement>().ok());
-        fields.find(|field| field.offset_parent().is_some()).is_some_and(|field| field.focus().is_ok())
+        // What is folded away does not take it.
+        fields.any(|field| field.focus().is_ok() && field.matches(":focus") == Ok(true))
     })
 }
 

@@ -39,7 +39,7 @@ impl Comparing {
         let comparing =
             Self { session, cards: RwSignal::new(Vec::new()), chosen: RwSignal::new(None), earlier: RwSignal::new(None), document };
         effect(move || {
-            document.track();
+            let _ = document.get();
             comparing.cards.set(Vec::new());
             comparing.choose(None);
         });
@@ -100,7 +100,7 @@ impl Comparing {
             return ().into_any();
         }
         effect(move || {
-            self.document.track();
+            let _ = self.document.get();
             leptos::task::spawn_local(self.look());
         });
         let choose = move |event: web_sys::Event| self.choose(Some(event_target_value(&event)).filter(|id| !id.is_empty()));

@@ -111,6 +111,7 @@ test("a line points at its node and a node at its lines, by mouse and by keyboar
   await expect(studio.listing.locator(".from-selection").first()).toBeInViewport();
 
   await studio.listing.focus();
+  await studio.listing.evaluate((element) => (element.scrollTop = 0));
   const first = (await studio.listing.textContent()).split("\n").findIndex((text) => text.includes("AWS::"));
   for (let step = 0; step <= first; step += 1) await page.keyboard.press("ArrowDown");
   await expect(pointed).toHaveCount(1);

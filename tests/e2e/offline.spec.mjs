@@ -18,7 +18,7 @@ async function take(page) {
 /** Puts another version where the page came from, and has the page look for it. */
 async function publish(folder, page) {
   const worker = join(folder, "service-worker.js");
-  writeFileSync(worker, readFileSync(worker, "utf8").replace(/const VERSION = "/, 'const VERSION = "new-'));
+  writeFileSync(worker, readFileSync(worker, "utf8").replace(/VERSION ?= ?"/, '$&new-'));
   appendFileSync(join(folder, "index.html"), "<!-- new -->");
   await page.evaluate(() => navigator.serviceWorker.getRegistration().then((registration) => registration.update()));
 }
