@@ -81,6 +81,7 @@ test("another document has other states, also when Undo brings it back; who seek
   await expect(against(page).locator("option")).toHaveCount(2);
   await against(page).selectOption(await option(page, "Last export"));
   await expect(told(page)).toBeVisible();
+  await page.getByRole("button", { name: "Show everything" }).click();
   await studio.select("app");
   await studio.inspector.getByRole("button", { name: /^app pulls/ }).click();
   await studio.inspector.getByRole("group", { name: "Adds to the template" }).getByRole("button", { name: /ecr:BatchGetImage/ }).click();

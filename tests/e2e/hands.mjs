@@ -60,6 +60,22 @@ class Hand {
     await this.fill(fields);
   }
 
+  /** Takes a connection away that came with a place: what lies over a subnet runs there. */
+  async part(from, to) {
+    await this.select(from);
+    const there = this.studio.inspector.getByRole("button", { name: new RegExp(`^${from} .* ${to}$`) });
+    if ((await there.count()) === 0) return;
+    await this.press(there);
+    await this.joined(from, to);
+    await this.remove();
+    await expect(there).toHaveCount(0);
+  }
+
+  /** Deletes what is selected. */
+  async remove() {
+    await this.press(this.studio.inspector.getByRole("button", { name: "Delete", exact: true }));
+  }
+
   /** Says what the selected connection means, in the bar beside it. */
   async mean(verbs) {
     const meaning = this.meanings.getByRole("button", { name: verbs, exact: true });
@@ -231,6 +247,10 @@ export class Keyboard extends Hand {
     for (let step = await all.count(); step > 0 && !(await wanted.isChecked()); step -= 1) await this.page.keyboard.press("ArrowDown");
     await expect(wanted).toBeChecked();
     await expect(wanted).toBeFocused();
+  }
+
+  async remove() {
+    await this.page.keyboard.press("Delete");
   }
 
   /** Gives the focus back to the canvas, from wherever it is. */
