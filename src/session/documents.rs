@@ -7,6 +7,7 @@ use groundplan_engine::answer::{Card, Kept};
 use groundplan_engine::{Answer, Documents, Question};
 use groundplan_synth::design::{Design, Edit, saved};
 use groundplan_synth::ordered::Order;
+use groundplan_synth::words;
 use leptos::prelude::*;
 
 use super::due::Later;
@@ -78,7 +79,7 @@ impl Session {
     /// A kept design.
     pub async fn kept(self, id: &str) -> Result<Design, String> {
         let text = self.kept_text(id).await?;
-        saved::read(&text).map_err(|problems| problems.first().map(ToString::to_string).unwrap_or_default())
+        saved::read(&text).map_err(|problems| words::first(&problems))
     }
 
     /// Opens a kept design.

@@ -4,6 +4,7 @@ use groundplan_editor::Event;
 use groundplan_editor::action::Act;
 use groundplan_engine::{Answer, Question};
 use groundplan_synth::design::saved;
+use groundplan_synth::words;
 use leptos::prelude::*;
 
 use super::{Notice, Session};
@@ -28,7 +29,7 @@ impl Session {
         };
         let read = |shared: groundplan_engine::answer::Shared| match saved::read(&shared.design) {
             Ok(design) => Ok((design, shared.read_only)),
-            Err(errors) => Err(errors.first().map(ToString::to_string).unwrap_or_default()),
+            Err(errors) => Err(words::first(&errors)),
         };
         match found.and_then(read) {
             Ok((design, read_only)) => {

@@ -12,29 +12,14 @@ use crate::browser;
 use crate::erased::{derive, live, memo, on};
 use crate::session::{Notice, Session};
 
-/// The program, asked for only while it is shown.
+/// The program, asked for only while it is shown, or what differs from an earlier one.
 #[component]
 pub fn CdkPanel() -> impl IntoView {
     let session: Session = expect_context();
     let comparing: Comparing = expect_context();
-    let plain = move || {
-        let asked =
-            session.asked(|| Some(Question::Program), |answer| if let Answer::Program(files) = answer { Some(files) } else { None });
-        answered(session, "The CDK program", asked, |files| view! { <Program files /> }.into_any()).into_any()
-    };
-    view! {
-        <div class="choice">{comparing.control()}</div>
-        {comparing.text(("The CDK program", "CDK program"), || Writing::Program, plain)}
-    }
-}
-
-#[component]
-fn Program(
-    /// Its files.
-    files: Signal<Vec<File>>,
-) -> impl IntoView {
-    let session: Session = expect_context();
-    let comparing: Comparing = expect_context();
+    let question = move || (!comparing.is_on()).then_some(Question::Program);
+    let asked = session.asked(question, |answer| if let Answer::Program(files) = answer { Some(files) } else { None });
+    let files = memo(move || asked.get().there().unwrap_or_default());
     let chosen = RwSignal::new(None::<String>);
     // What was chosen is gone when the design gets another name; then the file that says most stands in, as it does at first.
     let current = memo(move || {
@@ -48,6 +33,33 @@ fn Program(
         let text = current.get().map(|file| file.text).unwrap_or_default();
         text.lines().map(|line| ListingLine { text: line.to_owned(), ..ListingLine::default() }).collect::<Vec<_>>()
     });
+    let plain =
+        move || answered(session, PROGRAM, asked, move |_| view! { <Listing title=TITLE lines is_template=false /> }.into_any()).into_any();
+    view! {
+        <div class="choice files">
+            {live(move || (!comparing.is_on() && !files.with(Vec::is_empty)).then(|| view! { <Files files current chosen /> }))}
+            {comparing.control()}
+        </div>
+        {comparing.text((PROGRAM, TITLE), || Writing::Program, plain)}
+    }
+}
+
+/// What the program is called, at the beginning of a sentence and within one.
+const PROGRAM: &str = "The CDK program";
+const TITLE: &str = "CDK program";
+
+/// The choice of a file, and the ways to take files away.
+#[component]
+fn Files(
+    /// All files.
+    files: Memo<Vec<File>>,
+    /// The one that is shown.
+    current: Memo<Option<File>>,
+    /// The path of the one that somebody chose.
+    chosen: RwSignal<Option<String>>,
+) -> impl IntoView {
+    let session: Session = expect_context();
+    let comparing: Comparing = expect_context();
     let save = move |file: &File| {
         let name = file.path.rsplit('/').next().unwrap_or(&file.path);
         let is_saved = browser::download(name, "text/plain", &file.text).is_ok();
@@ -75,11 +87,8 @@ fn Program(
         paths.into_iter().map(|path| view! { <option value=path.clone() selected=path == current>{path.clone()}</option> }).collect_view()
     };
     view! {
-        <div class="choice files">
-            <select aria-label="File of the program" on:change=on(move |event| chosen.set(Some(event_target_value(&event))))>{live(options)}</select>
-            <button type="button" aria-label="Download this file" title="Download this file" on:click=on(save_one)>{icon(icon::DOWNLOAD)}</button>
-            <button type="button" on:click=on(save_all)>"Download all"</button>
-        </div>
-        <Listing title="CDK program" lines is_template=false />
+        <select aria-label="File of the program" on:change=on(move |event| chosen.set(Some(event_target_value(&event))))>{live(options)}</select>
+        <button type="button" aria-label="Download this file" title="Download this file" on:click=on(save_one)>{icon(icon::DOWNLOAD)}</button>
+        <button type="button" on:click=on(save_all)>"Download all"</button>
     }
 }

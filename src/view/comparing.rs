@@ -11,7 +11,7 @@ use super::gallery;
 use super::listing::{Listing, ListingLine};
 use crate::browser;
 use crate::erased::{derive, effect, live, memo, on};
-use crate::session::{Session, exported};
+use crate::session::{Notice, Session, exported};
 
 /// What somebody chose to compare with.
 #[derive(Clone, Copy)]
@@ -21,8 +21,8 @@ pub struct Comparing {
     cards: RwSignal<Vec<Card>>,
     /// The chosen one, by the name under which it is kept.
     chosen: RwSignal<Option<String>>,
-    /// The one that is compared with, by its name and as it was saved, or why it cannot be had.
-    earlier: RwSignal<Option<(String, Result<String, String>)>>,
+    /// The one that is compared with, by its name and as it was saved.
+    earlier: RwSignal<Option<(String, String)>>,
     /// The document that is open.
     document: Memo<String>,
 }
@@ -58,8 +58,15 @@ impl Comparing {
         leptos::task::spawn_local(async move {
             let text = self.session.kept_text(&id).await;
             // Meanwhile somebody may have chosen another one.
-            if self.chosen.try_get_untracked().flatten().as_ref() == Some(&id) {
-                self.earlier.set(Some((id, text)));
+            if self.chosen.get_untracked().as_ref() != Some(&id) {
+                return;
+            }
+            match text {
+                Ok(text) => self.earlier.set(Some((id, text))),
+                Err(reason) => {
+                    self.choose(None);
+                    self.session.tell(Some(Notice { title: "It cannot be compared".to_owned(), lines: vec![reason], is_error: true }));
+                }
             }
         });
     }
@@ -94,6 +101,11 @@ impl Comparing {
         }
     }
 
+    /// Whether texts are compared.
+    pub fn is_on(self) -> bool {
+        self.earlier.with(Option::is_some)
+    }
+
     /// The control in which one chooses.
     pub fn control(self) -> AnyView {
         if browser::is_embedded() {
@@ -126,15 +138,14 @@ impl Comparing {
         writing: impl Fn() -> Writing + Copy + Send + Sync + 'static,
         plain: impl Fn() -> AnyView + Send + 'static,
     ) -> AnyView {
-        let is_compared = memo(move || self.earlier.with(Option::is_some));
-        live(move || if is_compared.get() { self.compared(what, title, writing) } else { plain() })
+        let is_on = memo(move || self.is_on());
+        live(move || if is_on.get() { self.compared(what, title, writing) } else { plain() })
     }
 
     fn compared(self, what: &'static str, title: &'static str, writing: impl Fn() -> Writing + 'static) -> AnyView {
         let session = self.session;
-        let question = move || Some(Question::Compared(writing(), self.earlier.get()?.1.ok()?));
+        let question = move || Some(Question::Compared(writing(), self.earlier.get()?.1));
         let asked = session.asked(question, |answer| if let Answer::Compared(compared) = answer { Some(compared) } else { None });
-        let problem = move || self.earlier.with(|earlier| earlier.as_ref()?.1.as_ref().err().cloned());
         let since = memo(move || {
             let (compared, cards) = (self.earlier.get()?.0, self.cards.get());
             cards.into_iter().find(|card| card.id == compared).map(|card| format!("{}, {}", card.name, gallery::date(&card)))
@@ -154,11 +165,7 @@ impl Comparing {
             let shown = derive(move || compared.with(all));
             view! { <p class="compared" role="status">{live(words)}</p> <Listing title lines=shown is_template=false /> }.into_any()
         };
-        view! {
-            {live(move || problem().map(|reason| view! { <p class="problem" role="alert">"It cannot be compared: "{reason}</p> }))}
-            {live(move || problem().is_none().then(|| answered(session, what, asked, differences)))}
-        }
-        .into_any()
+        answered(session, what, asked, differences).into_any()
     }
 }
 

@@ -3,27 +3,12 @@
 use std::ops::Range;
 
 use groundplan_synth::design::{Design, NodeId, saved};
-use groundplan_synth::late::Late;
-use groundplan_synth::{cdk, deploy, synthesize};
+use groundplan_synth::words;
 use imara_diff::{Algorithm, Diff, InternedInput};
 
 use crate::answer::Text;
 use crate::told::{records, words};
-
-/// A text that is made of a design.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Writing {
-    /// The template as YAML.
-    Yaml,
-    /// The template as JSON.
-    Json,
-    /// The deploy script.
-    Script,
-    /// The CDK program: its files below each other.
-    Program,
-}
-
-words!(Writing: Yaml Json Script Program);
+use crate::writing::{Writing, text};
 
 /// Where a line stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -67,32 +52,9 @@ records! {
 /// So many lines around a difference are shown, as `diff -u` does.
 const AROUND: usize = 3;
 
-/// What has to be fetched before there is such a text.
-pub(crate) fn needed(what: Writing) -> Option<&'static Late> {
-    match what {
-        Writing::Script => Some(&deploy::PARTS),
-        Writing::Program => Some(&cdk::TYPES),
-        Writing::Yaml | Writing::Json => None,
-    }
-}
-
-/// The text of a design, with the nodes of its lines where they are told.
-pub(crate) fn text(design: &Design, what: Writing) -> Text {
-    let bare = |text| Text { text, nodes: Vec::new() };
-    match what {
-        Writing::Yaml => {
-            let (text, nodes) = synthesize::synthesized(design).0.to_yaml_with_nodes();
-            Text { text, nodes }
-        }
-        Writing::Json => bare(synthesize::synthesized(design).0.to_json()),
-        Writing::Script => bare(deploy::script(design)),
-        Writing::Program => bare(cdk::program(design).into_iter().flat_map(|file| [format!("─── {}\n", file.path), file.text]).collect()),
-    }
-}
-
 /// Compares the text of a design with that of an earlier state of it, a saved design. The error says why that cannot be read.
 pub(crate) fn compared(design: &Design, what: Writing, earlier: &str) -> Result<Compared, String> {
-    let earlier = saved::read(earlier).map_err(|problems| problems.first().map(ToString::to_string).unwrap_or_default())?;
+    let earlier = saved::read(earlier).map_err(|problems| words::first(&problems))?;
     Ok(between(&text(&earlier, what).text, &text(design, what)))
 }
 

@@ -5,6 +5,7 @@
 
 use groundplan_synth::design::{Design, saved};
 use groundplan_synth::picture::thumbnail;
+use groundplan_synth::words;
 use serde_json::{Value as Json, json};
 
 use crate::told::{Told, choice, records};
@@ -119,7 +120,7 @@ pub(crate) fn errand(question: &Documents, design: &Design) -> Result<Errand, St
         Documents::Read(id) => Errand::Text(id.clone()),
         Documents::Keep { id, of, name, text, time } => {
             let read = text.as_ref().map(|text| saved::read(text)).transpose();
-            let read = read.map_err(|problems| problems.first().map(ToString::to_string).unwrap_or_default())?;
+            let read = read.map_err(|problems| words::first(&problems))?;
             let design = read.as_ref().unwrap_or(design);
             let card = Card {
                 id: id.clone(),

@@ -6,6 +6,7 @@ use groundplan_synth::ordered::Order;
 use groundplan_synth::synthesize::effect;
 pub use groundplan_synth::synthesize::effect::Sign;
 use groundplan_synth::synthesize::synthesized;
+use groundplan_synth::words;
 use serde_json::Value as Json;
 
 use crate::told::{records, words};
@@ -28,9 +29,8 @@ records! {
 
 /// What changes of a design change in its template; with `back` what taking them back would change.
 pub(crate) fn effects(design: &Design, changes: &Json, back: bool) -> Result<Vec<Effect>, String> {
-    let words = |errors: Vec<groundplan_synth::design::saved::SavedError>| errors.first().map(ToString::to_string).unwrap_or_default();
     let mut other = design.clone();
-    read_changes(changes, design).map_err(words)?.apply(&mut other).map_err(|error| error.to_string())?;
+    read_changes(changes, design).map_err(|errors| words::first(&errors))?.apply(&mut other).map_err(|error| error.to_string())?;
     let (now, then) = (synthesized(design), synthesized(&other));
     let (before, after) = if back { (then, now) } else { (now, then) };
     let told = |effect: effect::Effect| Effect { sign: effect.sign, id: effect.id, line: effect.line, words: effect.words };

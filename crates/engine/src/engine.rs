@@ -6,7 +6,7 @@ use groundplan_synth::design::{Design, Patch};
 use groundplan_synth::iam::actions;
 use groundplan_synth::network::walk::places;
 use groundplan_synth::rules::{self, Fix, Reviewer, mending};
-use groundplan_synth::{catalog, cdk, late, meaning, prices, schema, synthesize};
+use groundplan_synth::{catalog, cdk, late, meaning, prices, schema, synthesize, words};
 use groundplan_workshop::shipped;
 use serde_json::Value as Json;
 
@@ -15,7 +15,7 @@ use crate::documents::{self, Errand};
 use crate::lesson::Classroom;
 use crate::question::{Letter, Question};
 use crate::told::Told;
-use crate::{compared, effects, examples, lesson, links, plan, rights, statements, walk};
+use crate::{compared, effects, examples, lesson, links, plan, rights, statements, walk, writing};
 
 /// Answers letters about a design.
 #[derive(Default)]
@@ -68,8 +68,7 @@ impl Engine {
     }
 
     fn follow(&mut self, changes: &Json) -> Result<(), String> {
-        let words = |errors: Vec<groundplan_synth::design::saved::SavedError>| errors.first().map(ToString::to_string).unwrap_or_default();
-        let patch = read_changes(changes, &self.design).map_err(words)?;
+        let patch = read_changes(changes, &self.design).map_err(|errors| words::first(&errors))?;
         patch.apply(&mut self.design).map_err(|error| error.to_string())
     }
 
@@ -77,7 +76,7 @@ impl Engine {
     fn about(&mut self, number: u64, question: &Question) -> Answer {
         let design = &self.design;
         let needed = match question {
-            Question::Text(what) | Question::Compared(what, _) => compared::needed(*what),
+            Question::Text(what) | Question::Compared(what, _) => writing::needed(*what),
             Question::Program => Some(&cdk::TYPES),
             Question::Lessons(about) => lesson::about(about).map(|lesson| &lesson.late),
             _ => None,
@@ -102,7 +101,7 @@ impl Engine {
                 })
             }
             Question::Mend => Answer::Mend(mended(design)),
-            Question::Text(what) => Answer::Text(compared::text(design, *what)),
+            Question::Text(what) => Answer::Text(writing::text(design, *what)),
             Question::Compared(what, earlier) => Answer::Compared(compared::compared(design, *what, earlier)),
             Question::About(id) => Answer::About(about(id)),
             Question::Examples => Answer::Examples(examples::examples()),

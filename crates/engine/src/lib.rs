@@ -19,9 +19,9 @@ mod rights;
 mod statements;
 mod told;
 mod walk;
+mod writing;
 
 pub use answer::{Answer, Reply};
-pub use compared::Writing;
 pub use documents::Documents;
 pub use engine::Engine;
 pub use groundplan_workshop::progress::Outcome;
@@ -30,3 +30,4 @@ pub use groundplan_workshop::way::Move;
 pub use lesson::DRAFT;
 pub use question::{Lessons, Letter, Question};
 pub use told::Told;
+pub use writing::Writing;

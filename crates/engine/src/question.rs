@@ -5,10 +5,10 @@ use groundplan_synth::network::walk::Stop;
 use groundplan_workshop::way::Move;
 use serde_json::{Value as Json, json};
 
-use crate::compared::Writing;
 use crate::documents::Documents;
 use crate::statements::Suggest;
 use crate::told::Told;
+use crate::writing::Writing;
 
 /// A question, with what changed in the design since the last one.
 #[derive(Clone, Debug, PartialEq)]

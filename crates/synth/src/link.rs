@@ -18,6 +18,7 @@ use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
 
 use crate::design::Design;
 use crate::design::saved::{self, SavedError};
+use crate::words;
 
 /// The most letters that a link may have from `design=` on. Chrome shows no more than 32 kB of an address, Slack cuts a message off behind
 /// 40,000 characters, and Teams takes 28 KB with all that is around it. Sources: <https://chromium.googlesource.com/chromium/src/+/main/docs/security/url_display_guidelines/url_display_guidelines.md#url-length>,
@@ -114,8 +115,7 @@ impl fmt::Display for LinkError {
                 write!(formatter, "found {records} nodes and connections, expected at most {MOST_RECORDS}: ask for the design as a file")
             }
             Self::NoDesign(errors) => {
-                let first = errors.first().map(ToString::to_string).unwrap_or_default();
-                write!(formatter, "{first}")?;
+                write!(formatter, "{}", words::first(errors))?;
                 if errors.len() > 1 { write!(formatter, ", and {} more", errors.len() - 1) } else { Ok(()) }
             }
         }

@@ -11,6 +11,11 @@ pub fn and(words: &[String]) -> String {
     }
 }
 
+/// The first of several things that are wrong: the one to mend first. Nothing of none.
+pub fn first(problems: &[impl Display]) -> String {
+    problems.first().map(ToString::to_string).unwrap_or_default()
+}
+
 /// A number as people read it: `51,200`.
 pub fn grouped(number: impl Display + Copy) -> String {
     let digits = number.to_string();

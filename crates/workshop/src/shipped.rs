@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use groundplan_synth::late::Late;
 use groundplan_synth::ordered::Order as _;
+use groundplan_synth::words;
 
 use crate::lesson::Lesson;
 use crate::read;
@@ -37,8 +38,7 @@ impl Shipped {
     /// The lesson; nothing while its text is not there. The error says what is wrong with the text.
     pub fn lesson(&'static self) -> Option<Result<&'static Lesson, &'static str>> {
         let text = self.late.text()?;
-        let words = |problems: Vec<crate::Problem>| problems.first().map(ToString::to_string).unwrap_or_default();
-        Some(self.read.get_or_init(|| read::read(text).map_err(words)).as_ref().map_err(String::as_str))
+        Some(self.read.get_or_init(|| read::read(text).map_err(|problems| words::first(&problems))).as_ref().map_err(String::as_str))
     }
 }
 
