@@ -247,12 +247,10 @@ pub fn first_line_in_sight(element: &web_sys::HtmlElement, count: usize) -> usiz
 
 /// Brings one of an element's lines into sight and marks it. One that was `sought` comes into the middle, and the element gets the focus.
 pub fn show_line(element: &web_sys::HtmlElement, at: usize, sought: bool) {
-    let lines = element.query_selector_all(".listing-line").ok();
-    let line = |at: usize| lines.as_ref().and_then(|lines| lines.get(u32::try_from(at).ok()?)?.dyn_into::<web_sys::Element>().ok());
     if let Some(old) = element.query_selector(".found").ok().flatten() {
         let _ = old.class_list().remove_1("found");
     }
-    if let Some(line) = line(at) {
+    if let Some(line) = element.query_selector(&format!("[data-line='{at}']")).ok().flatten() {
         let _ = line.class_list().add_1("found");
         let options = web_sys::ScrollIntoViewOptions::new();
         options.set_block(if sought { web_sys::ScrollLogicalPosition::Center } else { web_sys::ScrollLogicalPosition::Nearest });

@@ -4,6 +4,7 @@ use groundplan_engine::answer::{Card, Compared, ComparedLine, Mark};
 use groundplan_engine::{Answer, Question, Writing};
 use groundplan_synth::design::Design;
 use groundplan_synth::ordered::Order;
+use groundplan_synth::words;
 use leptos::prelude::*;
 
 use super::answered::answered;
@@ -122,10 +123,10 @@ impl Comparing {
             let (cards, chosen) = (self.cards.get(), self.chosen.get());
             let none = if cards.is_empty() { "Compare: nothing was exported or kept yet" } else { "Compare with…" };
             let option = |card: Card| {
-                let words = format!("{}, {}", card.name, gallery::date(&card));
-                view! { <option value=card.id.clone() selected=Some(card.id) == chosen>{words}</option> }
+                let words = called(&card);
+                view! { <option value=card.id.clone() prop:selected=Some(card.id) == chosen>{words}</option> }
             };
-            view! { <option value="" selected=chosen.is_none()>{none}</option> {cards.into_iter().map(option).collect_view()} }
+            view! { <option value="" prop:selected=chosen.is_none()>{none}</option> {cards.into_iter().map(option).collect_view()} }
         };
         view! { <select class="comparing" aria-label="Compare with" title="What changed since an export or a snapshot" on:focus=on(look) on:change=on(choose)>{live(options)}</select> }
             .into_any()
@@ -148,7 +149,7 @@ impl Comparing {
         let asked = session.asked(question, |answer| if let Answer::Compared(compared) = answer { Some(compared) } else { None });
         let since = memo(move || {
             let (compared, cards) = (self.earlier.get()?.0, self.cards.get());
-            cards.into_iter().find(|card| card.id == compared).map(|card| format!("{}, {}", card.name, gallery::date(&card)))
+            cards.into_iter().find(|card| card.id == compared).map(|card| called(&card))
         });
         let differences = move |compared: Signal<Result<Compared, String>>| {
             let words = move || {
@@ -167,6 +168,11 @@ impl Comparing {
         };
         answered(session, what, asked, differences).into_any()
     }
+}
+
+/// What an earlier state is called. Snapshots have names that somebody else may have given.
+fn called(card: &Card) -> String {
+    format!("{}, {}", words::plain(&card.name), gallery::date(card))
 }
 
 fn lines(count: usize, which: &str) -> String {

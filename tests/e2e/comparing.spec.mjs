@@ -86,11 +86,58 @@ test("another document has other states, also when Undo brings it back; who seek
   await studio.inspector.getByRole("button", { name: /^app pulls/ }).click();
   await studio.inspector.getByRole("group", { name: "Adds to the template" }).getByRole("button", { name: /ecr:BatchGetImage/ }).click();
   await expect(told(page)).toHaveCount(0);
+  await expect(against(page)).toHaveValue("");
   await expect(studio.listing.locator(".found")).toBeInViewport();
   // The arrows go on from there.
   const place = Number(await studio.listing.locator(".found").getAttribute("data-line"));
   await page.keyboard.press("ArrowDown");
   await expect(studio.listing.locator(".found")).toHaveAttribute("data-line", String(place + 1));
+});
+
+test("an earlier state that is gone or cannot be read says so and stops nothing; a stranger's name stays text", async ({ page, studio }) => {
+  /** Does something with the text of the last export in the browser's database. */
+  const inDatabase = (text) =>
+    page.evaluate(
+      (text) =>
+        new Promise((done) => {
+          const request = indexedDB.open("groundplan");
+          request.onsuccess = () => {
+            const transaction = request.result.transaction("texts", "readwrite");
+            const texts = transaction.objectStore("texts");
+            texts.getAllKeys().onsuccess = ({ target }) => {
+              const key = target.result.find((name) => name.endsWith(".exported"));
+              if (text === null) texts.delete(key);
+              else texts.put(text, key);
+            };
+            transaction.oncomplete = () => done(request.result.close());
+          };
+        }),
+      text,
+    );
+  await studio.yourDesigns();
+  await studio.gallery.getByLabel("Name of the snapshot").fill("<img src=x>\u202egnp");
+  await studio.gallery.getByLabel("Name of the snapshot").press("Enter");
+  await expect(studio.gallery.getByText("<img src=x>")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await studio.export("Template as YAML");
+  await studio.tab("Template");
+  await expect(against(page).locator("option")).toHaveCount(3);
+  await against(page).selectOption(await option(page, "<img"));
+  await expect(told(page)).toHaveText(/^Nothing has changed since: <img src=x>\\u\{202e\}gnp, /);
+  expect(await page.locator("img[src=x]").count()).toBe(0);
+  await inDatabase('{"groundplan": 999}');
+  await against(page).selectOption(await option(page, "Last export"));
+  await expect(told(page)).toContainText("It cannot be compared: groundplan: found 999");
+  await studio.select("votes");
+  await page.keyboard.press("Delete");
+  await expect(studio.node("votes")).toHaveCount(0);
+  await against(page).selectOption("");
+  await expect(studio.listing).toContainText("AWSTemplateFormatVersion");
+  await inDatabase(null);
+  await against(page).selectOption(await option(page, "Last export"));
+  await expect(studio.notice).toContainText("It is not in this browser any more");
+  await expect(against(page)).toHaveValue("");
+  await expect(studio.listing).toContainText("AWSTemplateFormatVersion");
 });
 
 test("a line points at its node and a node at its lines, by mouse and by keyboard", async ({ page, studio }) => {
