@@ -276,9 +276,9 @@ impl Session {
     fn publish(self, update: &Update, selection: Selection, viewport: Viewport) {
         let write = self.write;
         self.refresh_design(update);
-        if update.selection_changed {
+        if update.selection_changed || records::folds(&update.patch) {
             self.announce(&selection);
-            write.selection.set(selection);
+            set_if_new(self.selection, write.selection, selection);
         }
         if update.screen_changed {
             write.screen.set(self.state.with_value(|state| state.editor.screen()));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use groundplan_engine::answer::{Allowed, Finding, Review};
 use groundplan_synth::design::NodeId;
 use groundplan_synth::ordered::Ordered;
+use groundplan_synth::picture::Collapsed;
 use groundplan_synth::rules::Severity;
 
 /// An answer that is kept up to date.
@@ -86,10 +87,10 @@ impl Checked {
     }
 
     /// The nodes with findings: the worst severity and how many there are.
-    pub fn marks(&self) -> BTreeMap<NodeId, (Severity, usize)> {
+    pub fn marks(&self, collapsed: &Collapsed) -> BTreeMap<NodeId, (Severity, usize)> {
         let mut marks: BTreeMap<NodeId, (Severity, usize)> = BTreeMap::new();
         for finding in self.findings.iter() {
-            let Some(node) = finding.node else { continue };
+            let Some(node) = finding.node.map(|node| collapsed.stand_in(node)) else { continue };
             let (worst, count) = marks.entry(node).or_insert((finding.severity, 0));
             *worst = (*worst).min(finding.severity);
             *count += 1;

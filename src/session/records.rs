@@ -1,14 +1,15 @@
 //! One signal a record that is in the page, set only when the record is another: a drag touches the dragged nodes and their lines alone.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use groundplan_synth::catalog;
 use groundplan_synth::design::{Connection, ConnectionId, Design, Frame, Node, NodeId, Patch, canvas};
 use groundplan_synth::ordered::Ordered;
-use groundplan_synth::picture;
 use groundplan_synth::picture::route::{self, Point, Route, Scene};
 use groundplan_synth::picture::shapes::{self, BEND_RADIUS, NodeShape};
+use groundplan_synth::picture::{self, Collapsed};
 use leptos::prelude::*;
 
 /// A connection ready to be drawn.
@@ -82,11 +83,20 @@ pub(super) fn lists(design: &Design) -> Lists {
     }
 }
 
-/// True when a patch adds, removes, re-parents or reorders something.
+/// True when a patch adds, removes, re-parents, reorders, collapses or expands something.
 pub(super) fn changes_lists(patch: &Patch) -> bool {
-    let parent = |node: &Option<Arc<Node>>| node.as_ref().map(|node| (node.parent, node.kind.clone(), canvas::order_of(node)));
+    let parent = |node: &Option<Arc<Node>>| {
+        node.as_ref().map(|node| (node.parent, node.kind.clone(), canvas::order_of(node), canvas::is_collapsed(node)))
+    };
     patch.nodes.values().any(|change| parent(&change.before) != parent(&change.after))
         || patch.connections.values().any(|change| change.before.is_some() != change.after.is_some())
+}
+
+/// True when a patch collapses or expands a container that stays.
+pub(super) fn folds(patch: &Patch) -> bool {
+    let is_collapsed = |node: &Option<Arc<Node>>| node.as_ref().map(|node| canvas::is_collapsed(node));
+    let folds = |before: Option<bool>, after: Option<bool>| before.is_some() && after.is_some() && before != after;
+    patch.nodes.values().any(|change| folds(is_collapsed(&change.before), is_collapsed(&change.after)))
 }
 
 fn set<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) {
@@ -262,6 +272,17 @@ fn line(design: &Design, id: ConnectionId, connection: &Connection, route: &Rout
 pub(super) fn spoken(design: &Design, id: NodeId) -> String {
     let Some(node) = design.node(id) else { return String::new() };
     let Some(kind) = catalog::kind_of(node) else { return format!("{}, unknown kind {}", node.name, node.kind) };
-    let place = node.parent.and_then(|parent| design.node(parent)).map(|parent| format!(", in {}", parent.name)).unwrap_or_default();
-    format!("{}, {}, {}{place}", node.name, kind.title, (kind.caption)(design, id, node))
+    let name = |id: NodeId| design.node(id).map(|node| node.name.as_str()).unwrap_or_default();
+    let mut words = format!("{}, {}, {}", node.name, kind.title, (kind.caption)(design, id, node));
+    if canvas::is_collapsed(node) {
+        let _ = write!(words, ", collapsed, {} inside", design.descendants(id).len());
+    }
+    if let Some(parent) = node.parent.filter(|parent| design.node(*parent).is_some()) {
+        let _ = write!(words, ", in {}", name(parent));
+    }
+    let stand_in = Collapsed::of(design).stand_in(id);
+    if stand_in != id {
+        let _ = write!(words, ", hidden: {} is collapsed", name(stand_in));
+    }
+    words
 }

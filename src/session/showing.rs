@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use groundplan_editor::Viewport;
+use groundplan_editor::{Event, Viewport};
+use groundplan_synth::design::NodeId;
 use groundplan_synth::ordered::Ordered;
-use groundplan_synth::picture::shapes;
+use groundplan_synth::picture::{Collapsed, shapes};
 use leptos::prelude::*;
 
 use super::due::Later;
@@ -88,6 +89,16 @@ impl Session {
         if is_changed && kept != Err(NotKept::OtherTab) {
             self.store_soon();
         }
+    }
+
+    /// What is drawn for a node: itself, or the collapsed container in which it lies.
+    pub fn stand_in(self, id: NodeId) -> NodeId {
+        self.with_design(|design| Collapsed::of(design).stand_in(id))
+    }
+
+    /// Brings back what lies in a collapsed container.
+    pub fn expand(self, id: NodeId) {
+        self.send(Event::Expand(id));
     }
 
     /// The region and the tasks, which are drawn without a node of their own.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use groundplan_editor::{PageRect, ScreenSize, Viewport};
 use groundplan_synth::design::{ConnectionId, Design, Frame, NodeId};
 use groundplan_synth::ordered::Ordered;
-use groundplan_synth::picture::shapes;
+use groundplan_synth::picture::{Collapsed, collapsed, shapes};
 
 use super::records::Records;
 
@@ -99,17 +99,22 @@ impl Shown {
     /// What lies in the drawing, and what is lifted out of it. `order` is the drawing order, `lines` all connections.
     pub(super) fn lists(&self, design: &Design, records: &Records, order: &[NodeId], lines: &[ConnectionId]) -> (Lists, Lists) {
         let (mut drawn, mut lifted) = (Lists::default(), Lists::default());
-        for id in order.iter().copied() {
+        let collapsed = Collapsed::of(design);
+        for id in order.iter().copied().filter(|id| !collapsed.is_hidden(*id)) {
             let Some(node) = design.node(id) else { continue };
             let is_lifted = self.lifted.contains(&id);
-            if is_lifted || node.frame.is_some_and(|frame| self.shows(frame)) {
+            if is_lifted || collapsed::size_of(node).is_some_and(|frame| self.shows(frame)) {
                 let lists = if is_lifted { &mut lifted } else { &mut drawn };
                 let list = if shapes::is_frame(design, id, node) { &mut lists.frames } else { &mut lists.cards };
                 list.push(id);
             }
         }
         let moving: BTreeSet<ConnectionId> = self.lifted.iter().flat_map(|id| design.connections_of(*id)).map(|(id, _)| id).to_set();
-        for id in lines.iter().copied() {
+        let has_line = |id: &ConnectionId| {
+            let ends = design.connection(*id).and_then(|connection| connection.nodes());
+            collapsed.is_empty() || ends.is_some_and(|ends| collapsed.draws(*id, ends))
+        };
+        for id in lines.iter().copied().filter(has_line) {
             if moving.contains(&id) {
                 lifted.lines.push(id);
             } else if self.shows_line(design, records, id) {
@@ -124,7 +129,7 @@ impl Shown {
         if let Some(points) = records.line_frame(id) {
             return window.area.touches(points);
         }
-        let frame = |id: NodeId| design.node(id).and_then(|node| node.frame);
+        let frame = |id: NodeId| collapsed::frame_for(design, id);
         let ends = design.connection(id).and_then(|connection| connection.nodes());
         ends.and_then(|(from, to)| Some(frame(from)?.union(frame(to)?))).is_some_and(|around| window.area.touches(around))
     }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use groundplan_editor::{Event, Viewport, tree};
 use groundplan_synth::decimal;
 use groundplan_synth::design::{Design, Frame};
+use groundplan_synth::picture::collapsed;
 use leptos::prelude::*;
 use leptos::svg::Svg;
 use web_sys::PointerEvent;
@@ -26,8 +27,7 @@ struct Small {
 
 fn small(design: &Design) -> Small {
     let (mut around, mut frames, mut cards) = (None::<Frame>, String::new(), String::new());
-    for (_, node) in design.nodes() {
-        let Some(frame) = node.frame else { continue };
+    for (_, node, frame) in collapsed::drawn(design) {
         around = Some(around.map_or(frame, |around| around.union(frame)));
         let path = if tree::is_frame(node) { &mut frames } else { &mut cards };
         let _ = write!(path, "M{} {}h{}v{}h{}z", frame.x, frame.y, frame.width, frame.height, -frame.width);

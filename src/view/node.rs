@@ -3,7 +3,7 @@
 use groundplan_synth::decimal;
 use groundplan_synth::design::NodeId;
 use groundplan_synth::picture::lens;
-use groundplan_synth::picture::shapes::{CARD_RADIUS, FRAME_RADIUS, Glyph, NodeShape, Text};
+use groundplan_synth::picture::shapes::{CARD_RADIUS, FRAME_RADIUS, Glyph, NodeShape, PILE_OFFSET, Text};
 use leptos::prelude::*;
 
 use crate::erased::{live, memo};
@@ -81,8 +81,13 @@ pub fn frame(shape: &NodeShape, name: &str, coarse: bool, views: &str) -> impl I
 
 fn card(shape: &NodeShape, name: &str, coarse: bool, views: &str) -> impl IntoView + use<> {
     let box_ = shape.frame;
+    let below = shape.is_pile.then(|| {
+        let (x, y) = (box_.x + PILE_OFFSET, box_.y + PILE_OFFSET);
+        view! { <rect x=x y=y width=box_.width height=box_.height rx=CARD_RADIUS fill="var(--surface)" stroke="var(--outline)" /> }
+    });
     view! {
         <g data-node=name.to_owned() class=format!("node-card{views}")>
+            {below}
             <rect x=box_.x y=box_.y width=box_.width height=box_.height rx=CARD_RADIUS fill="var(--surface)" stroke="var(--outline)" />
             {words(shape, coarse)}
         </g>

@@ -7,7 +7,7 @@ use groundplan_editor::{Connecting, Ghost, Item, Selection};
 use groundplan_synth::catalog;
 use groundplan_synth::decimal::{Plain, written};
 use groundplan_synth::design::{Frame, NodeId, canvas};
-use groundplan_synth::picture::drawn_as;
+use groundplan_synth::picture::{Collapsed, drawn_as};
 use groundplan_synth::rules::Severity;
 use leptos::prelude::*;
 
@@ -28,6 +28,7 @@ pub fn Overlay() -> impl IntoView {
             <WalkOverlay />
             <Marks />
             {live(move || (!is_dragged(session)).then(|| ports(session)))}
+            {live(move || (!is_dragged(session)).then(|| fold_buttons(session)))}
             <Previews />
         </svg>
     }
@@ -39,6 +40,7 @@ pub fn is_dragged(session: Session) -> bool {
 }
 
 fn frame_of(session: Session, id: NodeId) -> Option<Frame> {
+    let id = session.stand_in(id);
     session.node(id)?.shape.with(|shape| shape.as_ref().map(|shape| shape.frame))
 }
 
@@ -98,11 +100,35 @@ fn ports(session: Session) -> Option<AnyView> {
     (!shown.is_empty()).then(|| shown.collect_view().into_any())
 }
 
+/// The button that collapses the hovered or selected container, or expands it, in screen size at every zoom.
+fn fold_buttons(session: Session) -> Option<AnyView> {
+    let hovered = session.hover.get().and_then(Item::node);
+    let selected = session.selection.with(Selection::single).and_then(Item::node).filter(|id| hovered != Some(*id));
+    let unit = pixel(session);
+    let button = |id: NodeId| {
+        // Where it is drawn decides.
+        frame_of(session, id)?;
+        let (at, is_collapsed) = session.with_design(|design| {
+            let is_collapsed = design.node(id).is_some_and(|node| canvas::is_collapsed(node));
+            Some((hit::fold_button(design, id, 1.0 / unit)?, is_collapsed))
+        })?;
+        let sign = if is_collapsed { "M-4 0H4M0 -4V4" } else { "M-4 0H4" };
+        let place = format!("translate({}, {}) scale({})", Plain(at.x), Plain(at.y), Plain(unit));
+        Some(view! { <g class="fold" transform=place><rect x="-9" y="-9" width="18" height="18" rx="4" /><path d=sign /></g> })
+    };
+    let shown: Vec<_> = hovered.into_iter().chain(selected).filter_map(button).collect();
+    (!shown.is_empty()).then(|| shown.collect_view().into_any())
+}
+
 /// The marks of findings at the top right corner of their nodes, of those that are in the page.
 #[component]
 fn Marks() -> impl IntoView {
     let session: Session = expect_context();
-    let all = memo(move || session.checked.with(super::super::session::Checked::marks));
+    let all = memo(move || {
+        session.revision.track();
+        let collapsed = session.with_design(Collapsed::of);
+        session.checked.with(|checked| checked.marks(&collapsed))
+    });
     let marks = move || {
         let shown = [session.frames, session.cards, session.lifted_frames, session.lifted_cards].map(|ids| ids.get());
         let mark = |id: &NodeId| all.with(|all| all.get(id).map(|(severity, count)| (*id, *severity, *count)));

@@ -21,7 +21,7 @@ pub fn WalkOverlay() -> impl IntoView {
 }
 
 fn frame_of(session: Session, id: NodeId) -> Option<Frame> {
-    session.node(id)?.shape.get().map(|shape| shape.frame)
+    session.node(session.stand_in(id))?.shape.get().map(|shape| shape.frame)
 }
 
 fn drawn(session: Session, leg: &Leg, ends: Option<(Stop, Stop)>) -> impl IntoView + use<> {

@@ -2,7 +2,7 @@
 
 use groundplan_synth::decimal::within;
 use groundplan_synth::design::{Design, NodeId, Patch, canvas, read_any};
-use groundplan_synth::picture::layout;
+use groundplan_synth::picture::{Collapsed, collapsed, layout};
 
 use crate::Editor;
 use crate::action::{ACTIONS, Act, Action, CANVAS, LINES, NODE, NODES};
@@ -12,6 +12,7 @@ use crate::item::{Item, Selection};
 use crate::navigate;
 use crate::snap::GRID;
 use crate::tool::{Choosing, Joins, Tool};
+use crate::tree;
 use crate::update::{Cursor, Wanted};
 
 /// How far copies lie from their originals, in page units.
@@ -81,6 +82,7 @@ impl Editor {
                 let is_grouped = |id: &NodeId| design.node(*id).is_some_and(|node| canvas::group_of(node).is_some());
                 is(selection.nodes().iter().any(is_grouped), "No selected node belongs to a group")
             }
+            Act::Collapse => is(selection.nodes().iter().any(|id| tree::is_container(design, *id)), "Select a container first"),
             Act::Lock | Act::ArrangeSelection | Act::ToFront | Act::Forward | Act::Backward | Act::ToBack => {
                 is(!selection.nodes().is_empty(), "Select nodes first")
             }
@@ -90,6 +92,7 @@ impl Editor {
             },
             Act::Enter => match single {
                 None => Some(SELECT_ONE),
+                Some(node) if design.node(node).is_some_and(|node| canvas::is_collapsed(node)) => Some("It is collapsed: expand it first"),
                 Some(node) => is(navigate::first_child(design, node).is_some(), "Nothing lies in it"),
             },
             Act::SelectAll | Act::CopyImage | Act::Arrange | Act::FitAll | Act::Find => is(design.node_count() > 0, "Nothing is drawn yet"),
@@ -158,6 +161,10 @@ impl Editor {
                 let is_locked = |id: &NodeId| self.core.design.node(*id).is_some_and(|node| canvas::is_locked(node));
                 let locked = !nodes.iter().all(is_locked);
                 self.core.run_quietly(&Lock { nodes, locked }, false)
+            }
+            Act::Collapse => {
+                let nodes = self.core.selection.nodes();
+                self.core.collapse(nodes)
             }
             Act::Add => {
                 self.core.wanted = Some(Wanted::Add(None));
@@ -271,7 +278,7 @@ impl Editor {
     fn middle_of_selection(&self) -> ScreenPoint {
         let screen = self.core.screen;
         let page = match self.core.selection.last() {
-            Some(Item::Node(id)) => self.core.design.node(id).and_then(|node| node.frame).map(crate::command::move_middle),
+            Some(Item::Node(id)) => collapsed::frame_for(&self.core.design, id).map(crate::command::move_middle),
             Some(Item::Connection(id)) => {
                 let route = self.core.routes.get(&id);
                 route.and_then(|points| points.get(points.len() / 2)).map(|(x, y)| PagePoint::new(f64::from(*x), f64::from(*y)))
@@ -293,7 +300,8 @@ impl Editor {
     }
 
     fn select_all(&mut self) -> bool {
-        let all = self.core.design.nodes().map(|(id, _)| Item::Node(id)).collect();
+        let hidden = Collapsed::of(&self.core.design);
+        let all = self.core.design.nodes().filter(|(id, _)| !hidden.is_hidden(*id)).map(|(id, _)| Item::Node(id)).collect();
         self.core.select(all);
         true
     }

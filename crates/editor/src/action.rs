@@ -129,6 +129,8 @@ actions! {
     Ungroup "Ungroup" in Arrange, keys "Mod+Shift+G", on NODES;
     /// Holds nodes where they are, or lets them go again.
     Lock "Lock or unlock" in Arrange, keys "Mod+Shift+L", on NODE | NODES;
+    /// Draws containers as a card, or with what lies in them.
+    Collapse "Collapse or expand" in Arrange, keys "O", on NODE | NODES;
     /// Draws nodes above all others of their layer.
     ToFront "Bring to front" in Arrange, keys "] PageUp", on NODE | NODES;
     /// Draws nodes above the next one that they overlap.

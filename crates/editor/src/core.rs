@@ -6,11 +6,12 @@ use std::sync::Arc;
 use groundplan_synth::design::{Design, NodeId, Patch, canvas};
 use groundplan_synth::picture::layout;
 
-use crate::command::{self, Command, Connect, Fragment, Refusal, Write};
+use crate::command::{self, Collapse, Command, Connect, Fragment, Refusal, Write};
 use crate::geometry::{PagePoint, ScreenPoint, ScreenSize, Viewport};
 use crate::history::History;
 use crate::hit::{self, Hit, Routes};
 use crate::item::{Item, Selection};
+use crate::tree;
 use crate::update::{Cursor, Preview, Wanted};
 
 const READ_ONLY: &str = "This design is for looking: choose Edit a copy above the canvas to change it";
@@ -138,6 +139,13 @@ impl Core {
             Ok(patch) => self.record(&patch, self.selection.clone(), burst),
             Err(refusal) => self.refuse(refusal.reason),
         }
+    }
+
+    /// Collapses containers, or expands them when all are collapsed.
+    pub(crate) fn collapse(&mut self, mut nodes: Vec<NodeId>) -> bool {
+        nodes.retain(|id| tree::is_container(&self.design, *id));
+        let collapsed = !nodes.iter().all(|id| self.design.node(*id).is_some_and(|node| canvas::is_collapsed(node)));
+        self.run_quietly(&Collapse { nodes, collapsed }, false)
     }
 
     /// Does what was written, as a part of the step of writing, and selects what stands where it was written.

@@ -204,6 +204,8 @@ pub enum Event {
         /// The verbs' ids.
         verbs: Vec<String>,
     },
+    /// Draws a collapsed container with what lies in it again.
+    Expand(NodeId),
     /// Draws what is derived for a node: see [`groundplan_synth::catalog::derived`].
     MakeNode {
         /// The node for which it is derived.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use groundplan_synth::design::{ConnectionId, Design, Frame, NodeId};
 use groundplan_synth::ordered::Order;
+use groundplan_synth::picture::collapsed;
 
 use crate::event::PointerKind;
 use crate::geometry::{PagePoint, ScreenPoint, Viewport, distance_to_polyline};
@@ -74,7 +75,7 @@ fn is_large_enough(frame: Frame, viewport: Viewport, pointer: PointerKind) -> bo
 
 /// The port of a node under a screen point.
 pub fn port_at(design: &Design, viewport: Viewport, node: NodeId, at: ScreenPoint, pointer: PointerKind) -> Option<Side> {
-    let frame = design.node(node)?.frame?;
+    let frame = collapsed::frame_of(design, node)?;
     if !is_large_enough(frame, viewport, pointer) {
         return None;
     }
@@ -85,7 +86,7 @@ pub fn port_at(design: &Design, viewport: Viewport, node: NodeId, at: ScreenPoin
 /// The resize handle of a frame under a screen point. Cards have none.
 pub fn handle_at(design: &Design, viewport: Viewport, node: NodeId, at: ScreenPoint, pointer: PointerKind) -> Option<Handle> {
     let record = design.node(node)?;
-    let frame = record.frame.filter(|_| tree::is_frame(record))?;
+    let frame = collapsed::frame_of(design, node).filter(|_| tree::is_frame(record))?;
     if !is_large_enough(frame, viewport, pointer) {
         return None;
     }
@@ -109,6 +110,24 @@ pub fn handle_at(design: &Design, viewport: Viewport, node: NodeId, at: ScreenPo
         vertical: edge(at.y, top_left.y, bottom_right.y, BORDER_BAND),
     };
     (side.horizontal != 0 || side.vertical != 0).then_some(side)
+}
+
+/// Half the side of the button that collapses a container or expands it, in screen pixels.
+pub const FOLD_RADIUS: f64 = 12.0;
+
+/// The middle of the button that collapses a container or expands it: in its title, beside the mark of its findings. The page shows it
+/// in screen size. `None` where there is no room for it.
+pub fn fold_button(design: &Design, node: NodeId, zoom: f64) -> Option<PagePoint> {
+    let frame = collapsed::frame_of(design, node).filter(|_| tree::is_container(design, node))?;
+    let has_room = f64::from(frame.width) * zoom >= 6.0 * FOLD_RADIUS && f64::from(frame.height) * zoom >= 2.0 * FOLD_RADIUS;
+    let (aside, below) = (3.5 * FOLD_RADIUS / zoom, (FOLD_RADIUS + 2.0) / zoom);
+    has_room.then(|| PagePoint::new(f64::from(frame.right()) - aside, f64::from(frame.y) + below))
+}
+
+/// True when a screen point is on the button of [`fold_button`].
+pub fn is_fold_button(design: &Design, viewport: Viewport, node: NodeId, at: ScreenPoint, pointer: PointerKind) -> bool {
+    let reach = FOLD_RADIUS.max(port_radius(pointer));
+    fold_button(design, node, viewport.zoom).is_some_and(|middle| viewport.screen_from_page(middle).distance(at) <= reach)
 }
 
 /// What a hit is on.
@@ -144,8 +163,7 @@ pub fn hit(design: &Design, routes: &Routes, viewport: Viewport, at: ScreenPoint
             *best = Some(id);
         }
     };
-    for (id, node) in design.nodes() {
-        let Some(frame) = node.frame else { continue };
+    for (id, node, frame) in collapsed::drawn(design) {
         if !reaches(frame, point, margin) {
             continue;
         }
@@ -183,8 +201,8 @@ pub fn hit(design: &Design, routes: &Routes, viewport: Viewport, at: ScreenPoint
 
 /// The nodes under a point from top to bottom, without a margin.
 pub fn nodes_at(design: &Design, point: PagePoint) -> Vec<NodeId> {
-    let under = design.nodes().filter(|(_, node)| node.frame.is_some_and(|frame| reaches(frame, point, 0.0)));
-    let mut found: Vec<NodeId> = under.map(|(id, _)| id).collect();
+    let under = collapsed::drawn(design).filter(|(.., frame)| reaches(*frame, point, 0.0));
+    let mut found: Vec<NodeId> = under.map(|(id, ..)| id).collect();
     found.order_by_key(|id| std::cmp::Reverse(tree::height(design, *id)));
     found
 }

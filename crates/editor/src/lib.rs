@@ -38,8 +38,8 @@ pub use snap::Guide;
 pub use update::{Connecting, Cursor, Ghost, Preview, Update, Wanted};
 
 use crate::command::{
-    AddNode, Command, Connect, DeleteParameter, MakeNode, MakeParameter, Rename, RenameParameter, SetConnectionField, SetField, SetSetting,
-    SetVerb, SetVerbs, Wish, Write,
+    AddNode, Collapse, Command, Connect, DeleteParameter, MakeNode, MakeParameter, Rename, RenameParameter, SetConnectionField, SetField,
+    SetSetting, SetVerb, SetVerbs, Wish, Write,
 };
 use crate::core::{Core, with_frames};
 use crate::edge::Edge;
@@ -344,6 +344,7 @@ impl Editor {
             Event::SetVerb { connection, verb } => core.run_quietly(&SetVerb { connection, verb }, false),
             // Straight after the drawing of a connection it is part of that step.
             Event::SetVerbs { from, to, verbs } => core.run_quietly(&SetVerbs { from, to, verbs }, true),
+            Event::Expand(node) => core.run_quietly(&Collapse { nodes: vec![node], collapsed: false }, false),
             Event::MakeNode { owner, suffix } => core.run_quietly(&MakeNode { owner, suffix }, false),
             Event::MakeParameter { place, name } => {
                 core.run_quietly(&MakeParameter { place, name, taken: core.taken_names.clone() }, false)

@@ -1,12 +1,15 @@
 //! Walking through a design with the keyboard: to the next node, to the nearest one in a direction, out of and into containers.
 
 use groundplan_synth::design::{Design, NodeId};
+use groundplan_synth::picture::{Collapsed, collapsed};
 
 use crate::command::move_middle;
 
 /// The node after or before another in the order of the outline; `None` at the end, where the focus leaves the canvas.
 pub(crate) fn next(design: &Design, from: Option<NodeId>, forward: bool) -> Option<NodeId> {
-    let order = design.in_tree_order();
+    let hidden = Collapsed::of(design);
+    let mut order = design.in_tree_order();
+    order.retain(|id| !hidden.is_hidden(*id) || Some(*id) == from);
     let Some(at) = from.and_then(|from| order.iter().position(|id| *id == from)) else {
         return if forward { order.first().copied() } else { order.last().copied() };
     };
@@ -17,13 +20,13 @@ pub(crate) fn next(design: &Design, from: Option<NodeId>, forward: bool) -> Opti
 /// The nearest node in a direction: a step of -1, 0 or 1 to the right and downwards.
 /// Containers around the node and what lies in it are reached by other keys.
 pub(crate) fn nearest(design: &Design, from: NodeId, step: (i32, i32)) -> Option<NodeId> {
-    let here = move_middle(design.node(from)?.frame?);
+    let here = move_middle(collapsed::frame_for(design, from)?);
     let around = design.ancestors(from);
     let mut best: Option<(f64, NodeId)> = None;
-    for (id, node) in design.nodes() {
-        let Some(frame) = node.frame.filter(|_| id != from && !around.contains(&id) && !design.ancestors(id).contains(&from)) else {
+    for (id, _, frame) in collapsed::drawn(design) {
+        if id == from || around.contains(&id) || design.ancestors(id).contains(&from) {
             continue;
-        };
+        }
         let there = move_middle(frame);
         let (dx, dy) = (there.x - here.x, there.y - here.y);
         let (along, across) = (dx * f64::from(step.0) + dy * f64::from(step.1), dx * f64::from(step.1) - dy * f64::from(step.0));

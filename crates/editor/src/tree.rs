@@ -1,11 +1,12 @@
 //! The nesting of a design: what lies in what, what lies under a point, and where a node may lie.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use groundplan_synth::catalog::{self, Kind, Place};
-use groundplan_synth::design::{Design, Frame, Node, NodeId};
+use groundplan_synth::design::{Design, Frame, Node, NodeId, canvas};
 use groundplan_synth::ordered::{Order, Ordered};
-use groundplan_synth::picture::shapes;
+use groundplan_synth::picture::{collapsed, shapes};
 
 use crate::command::Refusal;
 use crate::geometry::PagePoint;
@@ -47,10 +48,10 @@ impl<'a> Tree<'a> {
 
     /// The frames under a point from top to bottom, without those in `except`.
     pub fn frames_at(&self, point: PagePoint, except: &BTreeSet<NodeId>) -> Vec<NodeId> {
-        let under = |id: NodeId, node: &Node| {
-            node.frame.is_some_and(|frame| frame.contains_point(point.x, point.y)) && is_frame(node) && !except.contains(&id)
+        let under = |(id, node, frame): &(NodeId, &Arc<Node>, Frame)| {
+            frame.contains_point(point.x, point.y) && is_frame(node) && !except.contains(id)
         };
-        let mut found: Vec<NodeId> = self.design.nodes().filter(|(id, node)| under(*id, node)).map(|(id, _)| id).collect();
+        let mut found: Vec<NodeId> = collapsed::drawn(self.design).filter(under).map(|(id, ..)| id).collect();
         found.order_by_key(|id| std::cmp::Reverse(height(self.design, *id)));
         found
     }
@@ -91,6 +92,13 @@ impl<'a> Tree<'a> {
         {
             return Ok(Some(parent));
         }
+        // What lies over a collapsed container is meant for it, and nobody would see where it went.
+        let closed = collapsed::drawn(self.design).find(|(id, node, frame)| {
+            frame.contains_point(point.x, point.y) && canvas::is_collapsed(node) && !moved.contains(id) && accepts(*id)
+        });
+        if let Some((_, node, _)) = closed {
+            return Err(Refusal::new(format!("{} is collapsed: expand it first to put something into it", node.name)));
+        }
         let top = under.first().and_then(|id| self.kind(*id));
         let refused = |kind: &Kind| Err(Refusal::new(kind.nesting_refusal(top)));
         match kind {
@@ -117,9 +125,15 @@ pub enum Current {
     In(Option<NodeId>),
 }
 
-/// True when a node holds others. An unknown kind is drawn as a card.
+/// True when a node is drawn around others. An unknown kind is drawn as a card, and so is a container that is collapsed.
 pub fn is_frame(node: &Node) -> bool {
-    catalog::kind_of(node).is_some_and(Kind::is_frame)
+    catalog::kind_of(node).is_some_and(Kind::is_frame) && !canvas::is_collapsed(node)
+}
+
+/// True when a node can be collapsed: it holds others, or its kind does.
+pub fn is_container(design: &Design, id: NodeId) -> bool {
+    let is_by_kind = |node: &Arc<Node>| catalog::kind_of(node).is_some_and(Kind::is_frame) || canvas::is_collapsed(node);
+    design.node(id).is_some_and(|node| is_by_kind(node) || design.has_children(id))
 }
 
 /// What orders overlapping nodes, as they are drawn: [`shapes::height`], and of those that are alike the later one in the tree.

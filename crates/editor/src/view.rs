@@ -2,7 +2,7 @@
 
 use groundplan_synth::decimal::within;
 use groundplan_synth::design::Frame;
-use groundplan_synth::picture::layout;
+use groundplan_synth::picture::{collapsed, layout};
 
 use crate::Editor;
 use crate::event::Modifiers;
@@ -45,7 +45,7 @@ impl Editor {
     pub(crate) fn fit_all(&mut self) -> bool {
         // The region around what lies in AWS is drawn, too.
         let region = layout::region_frame(&self.core.design);
-        let all = self.core.design.nodes().filter_map(|(_, node)| node.frame).chain(region).reduce(Frame::union);
+        let all = collapsed::drawn(&self.core.design).map(|(.., frame)| frame).chain(region).reduce(Frame::union);
         self.fit(all, FIT_ZOOM)
     }
 
@@ -62,7 +62,7 @@ impl Editor {
         let of_connections = self.core.selection.connections().into_iter().filter_map(|id| design.connection(id)?.nodes());
         let ends = of_connections.flat_map(|(from, to)| [from, to]);
         let nodes = self.core.selection.nodes().into_iter().chain(ends);
-        nodes.filter_map(|id| design.node(id)?.frame).reduce(Frame::union)
+        nodes.filter_map(|id| collapsed::frame_for(design, id)).reduce(Frame::union)
     }
 
     /// Moves the camera as far as it takes to see all of the selection, and not at all when it is seen.

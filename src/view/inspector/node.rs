@@ -4,6 +4,7 @@ use groundplan_editor::action::Act;
 use groundplan_editor::{Event, Item};
 use groundplan_synth::catalog;
 use groundplan_synth::design::{Connection, ConnectionId, NodeId, canvas};
+use groundplan_synth::picture::Collapsed;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -51,6 +52,7 @@ pub fn NodePanel(
         </div>
         {kind.map(|kind| view! { <About class="about" id=kind.id.to_owned() label=None summary=kind.summary() /> })}
         <Locked id />
+        <Folded id />
         <WalkFrom id />
         <NodeFindings id />
         {kind.map(|kind| view! { <Fields fields=kind.fields target=Target::Node(id, record.clone()) of=kind.id /> })}
@@ -77,6 +79,33 @@ fn Locked(id: NodeId) -> impl IntoView {
         view! { <p class="locked-note">"Locked: it stays where it is. " <button type="button" on:click=on(move |_| { session.send(Event::Act(Act::Lock)); })>"Unlock"</button></p> }
     };
     shown_while(is_locked, note)
+}
+
+/// Says that the node is collapsed, or lies in something that is, and brings it back.
+#[component]
+fn Folded(id: NodeId) -> impl IntoView {
+    let session: Session = expect_context();
+    let closed = memo(move || {
+        session.revision.track();
+        session.with_design(|design| {
+            let stand_in = Collapsed::of(design).stand_in(id);
+            let node = design.node(stand_in).filter(|node| canvas::is_collapsed(node))?;
+            Some((stand_in, node.name.clone()))
+        })
+    });
+    let note = move || {
+        let (stand_in, name) = closed.get()?;
+        let words = if stand_in == id {
+            "Collapsed: what lies in it is not drawn. ".to_owned()
+        } else {
+            format!("It is not drawn: {name} is collapsed. ")
+        };
+        let expand = move |_| {
+            session.expand(stand_in);
+        };
+        Some(view! { <p class="locked-note">{words} <button type="button" on:click=on(expand)>"Expand"</button></p> })
+    };
+    live(note)
 }
 
 /// A way into the panel of the walk, for what sends or takes packets.

@@ -1,6 +1,7 @@
 //! Brings nodes into one line, or the room between them to one size.
 
 use groundplan_synth::design::{Design, Frame, NodeId, Patch};
+use groundplan_synth::picture::collapsed;
 
 use super::{Command, Move, Refusal};
 use crate::tree::Tree;
@@ -56,7 +57,7 @@ impl Command for Align {
         if roots.len() < self.how.least() {
             return Err(Refusal::new(format!("Select {} nodes or more that lie side by side, not in each other", self.how.least())));
         }
-        let frames: Vec<(NodeId, Frame)> = roots.into_iter().filter_map(|id| Some((id, design.node(id)?.frame?))).collect();
+        let frames: Vec<(NodeId, Frame)> = roots.into_iter().filter_map(|id| Some((id, collapsed::frame_of(design, id)?))).collect();
         let mut patch = Patch::default();
         let mut shown = design.clone();
         for (id, by) in distances(&frames, self.how) {

@@ -1,6 +1,7 @@
 //! What holds on the canvas alone: nodes that stay where they are, and nodes that are selected together.
 
 use groundplan_synth::design::{Design, Edit, NodeId, Patch, canvas};
+use groundplan_synth::picture::Collapsed;
 use groundplan_synth::value::Value;
 
 use super::{Command, Refusal};
@@ -53,8 +54,14 @@ pub(crate) fn free_group(design: &Design) -> String {
     format!("group-{number}")
 }
 
-/// Why nodes cannot be moved: one of them is locked.
+/// Why nodes cannot be moved: one of them is locked, or nobody would see it.
 pub(crate) fn free_to_move(design: &Design, nodes: &[NodeId]) -> Result<(), Refusal> {
+    let hidden = Collapsed::of(design);
+    if let Some(id) = nodes.iter().find(|id| hidden.is_hidden(**id)) {
+        let name = |id: NodeId| design.node(id).map(|node| node.name.as_str()).unwrap_or_default();
+        let (own, around) = (name(*id), name(hidden.stand_in(*id)));
+        return Err(Refusal::new(format!("{own} lies in {around}, which is collapsed: expand it first")));
+    }
     refuse(design, nodes, "moved")
 }
 

@@ -5,6 +5,7 @@
 
 use groundplan_synth::catalog::{self, Derived, Place};
 use groundplan_synth::design::{Connection, Design, Edit, Node, NodeId, Patch};
+use groundplan_synth::picture::collapsed;
 
 use super::{AddNode, Command, Refusal, Wish};
 use crate::geometry::PagePoint;
@@ -44,12 +45,13 @@ impl Command for MakeNode {
 
 /// The point near which the new node is wished: below its like in the column at the side, else right of the owner.
 fn beside(design: &Design, owner: NodeId, kind: &str) -> PagePoint {
-    let frame = design.node(owner).and_then(|node| node.frame);
+    let frame = collapsed::frame_for(design, owner);
     let right_of_owner =
         frame.map_or_else(PagePoint::default, |frame| PagePoint { x: f64::from(frame.right()), y: f64::from(frame.y + frame.height / 2) });
     let at_side = catalog::by_id(kind).is_some_and(|kind| kind.place == Place::Side);
-    let likes = design.nodes().filter(|(_, node)| catalog::kind_of(node).is_some_and(|kind| kind.place == Place::Side));
-    let lowest = likes.filter_map(|(_, node)| node.frame).filter(|_| at_side).max_by_key(|frame| frame.bottom());
+    let is_like = |node: &Node| catalog::kind_of(node).is_some_and(|kind| kind.place == Place::Side);
+    let likes = collapsed::drawn(design).filter(|(_, node, _)| is_like(node));
+    let lowest = likes.map(|(.., frame)| frame).filter(|_| at_side).max_by_key(|frame| frame.bottom());
     lowest
         .map_or(right_of_owner, |frame| PagePoint { x: f64::from(frame.x + frame.width / 2), y: f64::from(frame.bottom() + frame.height) })
 }

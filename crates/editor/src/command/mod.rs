@@ -3,6 +3,7 @@
 mod add_node;
 mod align;
 mod canvas;
+mod collapse;
 mod connect;
 mod delete;
 mod duplicate;
@@ -29,6 +30,7 @@ pub use add_node::{AddNode, Placing, Wish};
 pub use align::{Align, Alignment};
 pub use canvas::{Group, Lock};
 pub(crate) use canvas::{free_group, free_to_go, free_to_move};
+pub use collapse::Collapse;
 pub use connect::{Connect, verbs_between};
 pub use delete::Delete;
 pub(crate) use delete::gone;

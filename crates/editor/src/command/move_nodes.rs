@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use groundplan_synth::catalog::{self, Kind};
 use groundplan_synth::design::{Connection, Design, Edit, Frame, NodeId, Patch};
 use groundplan_synth::meaning::{self, Line};
+use groundplan_synth::picture::collapsed;
 
 use super::{Command, Refusal, free_to_move};
 use crate::geometry::PagePoint;
@@ -49,7 +50,7 @@ impl Command for Move {
 impl Move {
     fn nest(&self, tree: &Tree<'_>, edit: &mut Edit<'_>, root: NodeId, moved: &BTreeSet<NodeId>) -> Result<(), Refusal> {
         let Some(node) = edit.design().node(root).cloned() else { return Ok(()) };
-        let Some(frame) = node.frame else { return Ok(()) };
+        let Some(frame) = collapsed::size_of(&node) else { return Ok(()) };
         let is_grabbed = |id: NodeId| id == root || edit.design().ancestors(id).contains(&root);
         let point = match self.grabbed {
             Some((id, point)) if is_grabbed(id) => point,
@@ -73,7 +74,7 @@ pub(crate) fn middle(frame: Frame) -> PagePoint {
 /// A node that says already where it is placed is left alone.
 pub(crate) fn place_by_overlap(edit: &mut Edit<'_>, id: NodeId) {
     let design = edit.design();
-    let Some((kind, frame)) = design.node(id).and_then(|node| Some((catalog::kind_of(node)?, node.frame?))) else { return };
+    let Some((kind, frame)) = design.node(id).and_then(|node| Some((catalog::kind_of(node)?, collapsed::size_of(node)?))) else { return };
     let is_placement = |verb: &str| meaning::by_id(verb).is_some_and(|verb| verb.line == Line::Placement);
     let is_placed = design.connections_of(id).any(|(_, connection)| connection.from.node() == Some(id) && is_placement(&connection.verb));
     if is_placed {
@@ -81,8 +82,8 @@ pub(crate) fn place_by_overlap(edit: &mut Edit<'_>, id: NodeId) {
     }
     let around = design.ancestors(id);
     let mut found = Vec::new();
-    for (other, node) in design.nodes() {
-        let (Some(other_kind), Some(other_frame)) = (catalog::kind_of(node), node.frame) else { continue };
+    for (other, node, other_frame) in collapsed::drawn(design) {
+        let Some(other_kind) = catalog::kind_of(node) else { continue };
         let Some(verb) = placement_verb(kind, other_kind) else { continue };
         let is_near = design.ancestors(other).iter().any(|ancestor| around.contains(ancestor));
         if other != id && is_near && covers_a_fifth(frame, other_frame) {

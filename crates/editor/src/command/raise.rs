@@ -1,7 +1,7 @@
 //! Which of overlapping nodes lies above the other.
 
 use groundplan_synth::design::{Design, Edit, NodeId, Patch, canvas};
-use groundplan_synth::picture::shapes;
+use groundplan_synth::picture::{collapsed, shapes};
 use groundplan_synth::value::Value;
 
 use super::{Command, Refusal};
@@ -50,7 +50,7 @@ fn raise(edit: &mut Edit<'_>, id: NodeId, to: Raising, selected: &[NodeId]) {
     let mut all: Vec<NodeId> =
         shapes::drawing_order(design).into_iter().filter(|other| shapes::height(design, *other).0 == layer).collect();
     let Some(from) = all.iter().position(|other| *other == id) else { return };
-    let frame = |id: NodeId| design.node(id).and_then(|node| node.frame);
+    let frame = |id: NodeId| collapsed::frame_of(design, id);
     let blocks = |other: &NodeId| !selected.contains(other) && frame(id).zip(frame(*other)).is_some_and(|(own, other)| own.overlaps(other));
     let goal = match to {
         Raising::Front => all.len() - 1,

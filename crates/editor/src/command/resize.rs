@@ -1,6 +1,7 @@
 //! Resizes a frame by one of its handles. What lies in it stays where it is, and so bounds how small it gets.
 
-use groundplan_synth::design::{Design, Edit, Frame, NodeId, Patch};
+use groundplan_synth::design::{Design, Edit, Frame, NodeId, Patch, canvas};
+use groundplan_synth::picture::collapsed;
 
 use super::{Command, Refusal, free_to_move};
 use crate::hit::{Handle, TITLE_HEIGHT};
@@ -31,12 +32,15 @@ pub struct Resize {
 impl Command for Resize {
     fn plan(&self, design: &Design) -> Result<Patch, Refusal> {
         let Some(node) = design.node(self.node) else { return Err(Refusal::new("This node is no longer there")) };
+        if canvas::is_collapsed(node) {
+            return Err(Refusal::new(format!("{} is collapsed: expand it first", node.name)));
+        }
         let Some(frame) = node.frame.filter(|_| is_frame(node)) else {
             return Err(Refusal::new(format!("{} has one size: only containers can be resized", node.name)));
         };
         free_to_move(design, &[self.node])?;
         let tree = Tree::of(design);
-        let frame_of = |id: NodeId| design.node(id).and_then(|node| node.frame);
+        let frame_of = |id: NodeId| design.node(id).and_then(|node| collapsed::size_of(node));
         let content = tree.children(self.node).iter().filter_map(|id| frame_of(*id)).reduce(Frame::union);
         let outer = node.parent.and_then(frame_of).filter(|outer| outer.contains(frame));
         let mut edit = Edit::new(design);

@@ -2,6 +2,7 @@
 
 use groundplan_synth::design::NodeId;
 use groundplan_synth::ordered::Order;
+use groundplan_synth::picture::collapsed;
 
 use super::connect;
 use super::joins::Joins;
@@ -67,5 +68,5 @@ impl Choosing {
 }
 
 fn middle_of(core: &Core, id: NodeId) -> PagePoint {
-    core.design.node(id).and_then(|node| node.frame).map(move_middle).unwrap_or_default()
+    collapsed::frame_for(&core.design, id).map(move_middle).unwrap_or_default()
 }

@@ -25,6 +25,9 @@ fn target(core: &Core, input: &Input) -> Target {
         if is_covered(core, node, found) {
             continue;
         }
+        if hit::is_fold_button(&core.design, core.viewport, node, input.at, input.pointer) {
+            return Target::Fold(node);
+        }
         if let Some(side) = port_at(core, node, input) {
             return Target::Port(node, side);
         }
@@ -81,7 +84,7 @@ pub(crate) fn hover(core: &mut Core, input: &Input) {
     }
     let target = target(core, input);
     core.hover = match target {
-        Target::Port(node, _) | Target::Handle(node, _) => Some(Item::Node(node)),
+        Target::Port(node, _) | Target::Handle(node, _) | Target::Fold(node) => Some(Item::Node(node)),
         Target::Hit(hit) => Some(hit.item()),
         Target::End(id, _) => Some(Item::Connection(id)),
         Target::Canvas => None,
@@ -89,7 +92,7 @@ pub(crate) fn hover(core: &mut Core, input: &Input) {
     core.cursor = match target {
         Target::Port(..) | Target::End(..) => Cursor::Crosshair,
         Target::Handle(_, handle) => cursor_of(handle),
-        Target::Hit(Hit::Solid(Item::Connection(_))) => Cursor::Pointer,
+        Target::Hit(Hit::Solid(Item::Connection(_))) | Target::Fold(_) => Cursor::Pointer,
         Target::Hit(Hit::Solid(Item::Node(_))) => Cursor::Move,
         Target::Hit(Hit::Inside(_)) | Target::Canvas => Cursor::Default,
     };
@@ -118,7 +121,7 @@ pub(crate) fn down(core: &mut Core, input: &Input) -> Tool {
     // Idle -> Idle: a menu is about what lies under it
     if input.button == Button::Secondary {
         let item = match target {
-            Target::Port(node, _) | Target::Handle(node, _) => Some(Item::Node(node)),
+            Target::Port(node, _) | Target::Handle(node, _) | Target::Fold(node) => Some(Item::Node(node)),
             Target::Hit(hit) => Some(hit.item()),
             Target::End(id, _) => Some(Item::Connection(id)),
             Target::Canvas => None,
@@ -143,7 +146,7 @@ pub(crate) fn down(core: &mut Core, input: &Input) -> Tool {
             }
             was_selected
         }
-        Target::Port(..) | Target::Handle(..) | Target::End(..) | Target::Canvas => false,
+        Target::Port(..) | Target::Handle(..) | Target::Fold(_) | Target::End(..) | Target::Canvas => false,
     };
     Tool::Pressing(Pressing { start: *input, target, was_selected, selection: before })
 }

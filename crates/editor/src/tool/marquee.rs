@@ -1,6 +1,7 @@
 //! A rectangle selects: cards that it touches, frames that lie wholly in it.
 
-use groundplan_synth::design::{Design, NodeId};
+use groundplan_synth::design::{Design, Frame, Node, NodeId};
+use groundplan_synth::picture::collapsed;
 
 use super::Input;
 use crate::core::Core;
@@ -44,10 +45,7 @@ impl Marquee {
 
 /// The nodes in an area; what lies in a selected container is selected with it.
 fn enclosed(design: &Design, area: PageRect) -> Vec<NodeId> {
-    let all: Vec<NodeId> = design
-        .nodes()
-        .filter(|(_, node)| node.frame.is_some_and(|frame| if tree::is_frame(node) { area.encloses(frame) } else { area.touches(frame) }))
-        .map(|(id, _)| id)
-        .collect();
+    let meets = |node: &Node, frame: Frame| if tree::is_frame(node) { area.encloses(frame) } else { area.touches(frame) };
+    let all: Vec<NodeId> = collapsed::drawn(design).filter(|(_, node, frame)| meets(node, *frame)).map(|(id, ..)| id).collect();
     tree::Tree::of(design).roots(&all)
 }

@@ -1,6 +1,7 @@
 //! Nodes follow the pointer; where it is decides what they are dropped into. With Alt, copies follow instead.
 
 use groundplan_synth::design::{Frame, NodeId, Patch};
+use groundplan_synth::picture::collapsed;
 
 use super::Input;
 use crate::command::{Command, Duplicate, Move, Refusal, created};
@@ -40,11 +41,11 @@ impl Moving {
         let leader = roots.iter().copied().find(|root| *root == grabbed || around.contains(root)).unwrap_or(grabbed);
         let moved = tree.with_contents(&roots);
         let parent = design.node(leader).and_then(|node| node.parent);
-        let siblings = design.nodes().filter(|(id, node)| node.parent == parent && !moved.contains(id));
+        let siblings = collapsed::drawn(design).filter(|(id, node, _)| node.parent == parent && !moved.contains(id));
         Self {
             from: core.page(start.at),
-            frame: design.node(leader).and_then(|node| node.frame).unwrap_or_default(),
-            siblings: siblings.filter_map(|(_, node)| node.frame).collect(),
+            frame: collapsed::frame_of(design, leader).unwrap_or_default(),
+            siblings: siblings.map(|(.., frame)| frame).collect(),
             grabbed: leader,
             roots,
             last: start,

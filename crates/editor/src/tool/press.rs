@@ -1,7 +1,7 @@
 //! Something is pressed: a short way makes it a drag, letting go makes it a click.
 
 use groundplan_synth::design::{ConnectionId, NodeId, canvas};
-use groundplan_synth::picture::drawn_as;
+use groundplan_synth::picture::{collapsed, drawn_as};
 
 use super::connect::Connecting;
 use super::joins::Joins;
@@ -29,6 +29,8 @@ pub(crate) enum Target {
     Port(NodeId, Side),
     /// A resize handle.
     Handle(NodeId, Handle),
+    /// The button that collapses a container or expands it.
+    Fold(NodeId),
     /// A node or a connection.
     Hit(Hit),
     /// An end of the selected connection; true for the one at which it starts.
@@ -68,7 +70,7 @@ impl Pressing {
         match self.target {
             // Pressing -> Connecting
             Target::Port(node, side) => {
-                let frame = core.design.node(node).and_then(|node| node.frame).unwrap_or_default();
+                let frame = collapsed::frame_of(&core.design, node).unwrap_or_default();
                 Tool::Connecting(Connecting::new(core, Joins::New(node), hit::port(frame, side), self.start).moved(core, input))
             }
             Target::End(id, is_start) => match (Joins::end(&core.design, id, is_start), other_end(core, id, is_start)) {
@@ -83,7 +85,7 @@ impl Pressing {
                 Tool::Marquee(Marquee::new(core, self.start, self.selection).moved(core, input))
             }
             // Pressing -> Moving
-            Target::Hit(Hit::Solid(Item::Node(node)) | Hit::Inside(node)) => {
+            Target::Hit(Hit::Solid(Item::Node(node)) | Hit::Inside(node)) | Target::Fold(node) => {
                 Tool::Moving(Moving::new(core, node, self.start, self.selection).moved(core, input))
             }
             // Pressing -> Pressing: a connection is where its ends are
@@ -113,7 +115,7 @@ impl Pressing {
     fn item(&self) -> Option<Item> {
         match self.target {
             Target::Hit(hit) => Some(hit.item()),
-            Target::Port(node, _) | Target::Handle(node, _) => Some(Item::Node(node)),
+            Target::Port(node, _) | Target::Handle(node, _) | Target::Fold(node) => Some(Item::Node(node)),
             Target::End(id, _) => Some(Item::Connection(id)),
             Target::Canvas => None,
         }
@@ -145,8 +147,15 @@ impl Pressing {
         } else if !shift {
             core.select_with_group(Selection::only(item));
         }
-        if is_double && !shift {
-            core.edit_name = item.node();
+        let node = item.node();
+        let is_closed = node.and_then(|id| core.design.node(id)).is_some_and(|node| canvas::is_collapsed(node));
+        match node {
+            Some(node) if !shift && (matches!(self.target, Target::Fold(_)) || (is_double && is_closed)) => {
+                core.clicked = None;
+                core.collapse(vec![node]);
+            }
+            _ if is_double && !shift => core.edit_name = node,
+            _ => {}
         }
     }
 }

@@ -12,14 +12,22 @@ pub const GROUP: &str = "group";
 /// The member of nodes that were brought above or below others which they overlap: a whole number, 0 when it is left out.
 pub const ORDER: &str = "order";
 
+/// The member of a container that is drawn as a card, with what lies in it hidden: `true`.
+pub const COLLAPSED: &str = "collapsed";
+
 /// True for the members that no kind has and every node may have.
 pub fn is_member(field: &str) -> bool {
-    matches!(field, LOCKED | GROUP | ORDER)
+    matches!(field, LOCKED | GROUP | ORDER | COLLAPSED)
 }
 
 /// True when a node is locked.
 pub fn is_locked(node: &Node) -> bool {
     node.fields.get(LOCKED) == Some(&Value::Flag(true))
+}
+
+/// True when a container is collapsed.
+pub fn is_collapsed(node: &Node) -> bool {
+    node.fields.get(COLLAPSED) == Some(&Value::Flag(true))
 }
 
 /// The name of a node's group.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::collapsed;
 use super::layout::{self, TITLE_HEIGHT, TaskGlyph};
 use super::palette::{self, Look, Token};
 use super::route::Point;
@@ -18,6 +19,8 @@ pub const GLYPH_SIZE: i32 = 40;
 pub const TITLE_GLYPH_SIZE: i32 = 20;
 /// Corner radius of cards.
 pub const CARD_RADIUS: i32 = 8;
+/// How far the card below a collapsed container's card looks out.
+pub const PILE_OFFSET: i32 = 5;
 /// Corner radius of frames.
 pub const FRAME_RADIUS: i32 = 10;
 /// Radius of a line's bends.
@@ -91,6 +94,8 @@ pub struct NodeShape {
     pub name: Text,
     /// The line of what matters; its text may be empty.
     pub caption: Text,
+    /// True for a collapsed container: its card lies on another one.
+    pub is_pile: bool,
 }
 
 impl NodeShape {
@@ -130,22 +135,27 @@ const REGION: &[&str] = &["M6 21V4", "M6 5h12l-3 4l3 4H6"];
 /// The shape of a node; `None` when it has no frame.
 pub fn node_shape(design: &Design, id: NodeId) -> Option<NodeShape> {
     let node = design.node(id)?;
-    let frame = node.frame?;
+    let frame = collapsed::frame_of(design, id)?;
     let kind = catalog::kind_of(node);
-    let caption = kind.map_or_else(|| node.kind.clone(), |kind| (kind.caption)(design, id, node));
+    let is_pile = canvas::is_collapsed(node);
+    let caption = match kind {
+        _ if is_pile => format!("{} inside", design.descendants(id).len()),
+        Some(kind) => (kind.caption)(design, id, node),
+        None => node.kind.clone(),
+    };
     let color = kind.map_or(&palette::CATEGORY_GENERAL, |kind| palette::category(kind.category.token()));
     let paths = kind.map_or(UNKNOWN, |kind| kind.glyph);
     Some(if is_frame(design, id, node) {
         let style = kind.map_or("", |kind| (kind.style)(node));
         frame_shape(frame, style, &node.name, &caption, paths)
     } else {
-        card_shape(frame, color, paths, &node.name, &caption)
+        NodeShape { is_pile, ..card_shape(frame, color, paths, &node.name, &caption) }
     })
 }
 
-/// True when a node is drawn around others: by its kind, or because something lies in it.
+/// True when a node is drawn around others: by its kind, or because something lies in it. A collapsed one is not.
 pub fn is_frame(design: &Design, id: NodeId, node: &Node) -> bool {
-    catalog::kind_of(node).is_some_and(Kind::is_frame) || design.has_children(id)
+    (catalog::kind_of(node).is_some_and(Kind::is_frame) || design.has_children(id)) && !canvas::is_collapsed(node)
 }
 
 /// The shape of the region around everything in AWS; `None` when nothing is.
@@ -181,6 +191,7 @@ fn frame_shape(frame: Frame, style: &'static str, name: &str, caption: &str, pat
             strong: false,
             centered: false,
         },
+        is_pile: false,
     }
 }
 
@@ -199,6 +210,7 @@ fn card_shape(frame: Frame, color: &'static Token, paths: &'static [&'static str
         glyph: Glyph { x: frame.x + INSET, y: middle - size / 2, size, color, paths },
         name: Text { x: left, y: name_y, text: fitted_name(name, room), size: text::NAME, strong: true, centered: false },
         caption: Text { x: left, y: caption_y, text: caption, size: text::CAPTION, strong: false, centered: false },
+        is_pile: false,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::collapsed;
 use super::layout;
 use super::palette::{self, Theme};
 use super::route::{self, Route};
@@ -96,6 +97,13 @@ impl Drawing<'_> {
         } else {
             let (fill, stroke) = (palette::SURFACE.in_theme(self.theme), palette::OUTLINE.in_theme(self.theme));
             let radius = shapes::CARD_RADIUS;
+            if shape.is_pile {
+                let (x, y) = (x + shapes::PILE_OFFSET, y + shapes::PILE_OFFSET);
+                let _ = writeln!(
+                    self.out,
+                    "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\" fill=\"{fill}\" stroke=\"{stroke}\"/>"
+                );
+            }
             let _ = writeln!(
                 self.out,
                 "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\" fill=\"{fill}\" stroke=\"{stroke}\"/>"
@@ -205,7 +213,7 @@ fn description(design: &Design) -> String {
 
 /// The frame around everything that is drawn.
 fn bounds<'a>(design: &Design, region: Option<&NodeShape>, routes: impl Iterator<Item = &'a Route>) -> Frame {
-    let frames = design.nodes().filter_map(|(_, node)| node.frame).chain(region.map(|region| region.frame));
+    let frames = collapsed::drawn(design).map(|(_, _, frame)| frame).chain(region.map(|region| region.frame));
     let points = routes.flat_map(|route| route.points.iter().map(|point| Frame::new(point.0, point.1, 1, 1)));
     frames.chain(points).reduce(Frame::union).unwrap_or(Frame::new(0, 0, 320, 200)).grown(MARGIN)
 }

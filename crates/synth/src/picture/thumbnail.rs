@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::collapsed;
 use super::shapes::{drawing_order, is_frame};
 use crate::design::{Design, Frame, NodeId};
 
@@ -16,7 +17,7 @@ const GREY: &str = "#7b8798";
 
 /// The stamp as an SVG file of its own: no text, no script, no address. Empty for a design of which nothing is drawn.
 pub fn thumbnail(design: &Design) -> String {
-    let placed = |id: NodeId| design.node(id).and_then(|node| Some((id, node, node.frame?)));
+    let placed = |id: NodeId| Some((id, design.node(id)?, collapsed::frame_of(design, id)?));
     let nodes: Vec<_> = drawing_order(design).into_iter().filter_map(placed).take(MOST_NODES).collect();
     let Some(all) = nodes.iter().map(|(_, _, frame)| *frame).reduce(Frame::union) else { return String::new() };
     let Frame { x, y, width, height } = all.grown(MARGIN);
@@ -26,7 +27,7 @@ pub fn thumbnail(design: &Design) -> String {
          <g fill=\"none\" stroke=\"{GREY}\" stroke-width=\"{line}\">"
     );
     for (from, to) in design.connections().filter_map(|(_, connection)| connection.nodes()) {
-        if let Some(((.., from), (.., to))) = placed(from).zip(placed(to)) {
+        if let Some((from, to)) = collapsed::frame_for(design, from).zip(collapsed::frame_for(design, to)) {
             let ((x1, y1), (x2, y2)) = (from.center(), to.center());
             // Writing to a text cannot fail.
             let _ = write!(svg, "<path d=\"M{x1} {y1}L{x2} {y2}\" opacity=\".4\"/>");

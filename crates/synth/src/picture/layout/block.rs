@@ -1,5 +1,7 @@
 //! Rectangles with rectangles inside, and the two simple ways to combine them: side by side with wrapping, and framed.
 
+use std::collections::BTreeMap;
+
 use super::grid;
 use super::tree::Tree;
 use crate::catalog::Place;
@@ -47,9 +49,11 @@ impl Block {
 
 /// A node with everything in it.
 pub(super) fn block(tree: &Tree, id: NodeId) -> Block {
-    if !tree.is_frame(id) {
-        return Block::single(id, CARD_WIDTH, CARD_HEIGHT);
-    }
+    if tree.is_frame(id) { framed(tree, id) } else { Block::single(id, CARD_WIDTH, CARD_HEIGHT) }
+}
+
+/// A container around what lies in it.
+fn framed(tree: &Tree, id: NodeId) -> Block {
     let content = contents(tree, tree.children(id));
     let tasks = if tree.has_tasks(id) { TASK_HEIGHT + GAP } else { 0 };
     let width = (content.width + 2 * PADDING).max(FRAME_WIDTH);
@@ -57,6 +61,15 @@ pub(super) fn block(tree: &Tree, id: NodeId) -> Block {
     let mut framed = Block::single(id, width, height);
     framed.put(content, PADDING, HEAD);
     framed
+}
+
+/// Lays out what lies in collapsed containers, which have the places of cards so far: it is there when one is expanded.
+pub(super) fn fill_collapsed(tree: &Tree, frames: &mut BTreeMap<NodeId, Frame>) {
+    for id in tree.collapsed() {
+        if let Some(card) = frames.get(&id).copied() {
+            frames.extend(framed(tree, id).frames.into_iter().map(|(id, frame)| (id, frame.moved(card.x, card.y))));
+        }
+    }
 }
 
 /// The children of one node, or the top level's, arranged.

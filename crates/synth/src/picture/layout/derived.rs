@@ -1,10 +1,13 @@
 //! What the picture shows without a node of its own: the tasks of a service and the region around everything in AWS.
 
+use std::sync::Arc;
+
+use super::super::collapsed;
 use super::super::shapes::is_frame;
 use super::block::{HEAD, PADDING, TASK_HEIGHT, TITLE_HEIGHT};
 use super::tree::Tree;
 use crate::catalog::{self, Place};
-use crate::design::{Design, Frame, NodeId};
+use crate::design::{Design, Frame, Node, NodeId, canvas};
 
 /// Room between the region's frame and what is inside.
 pub const REGION_MARGIN: i32 = 24;
@@ -26,7 +29,8 @@ pub struct TaskGlyph {
 ///
 /// A task lies where service and subnet overlap, or in the subnet when they do not; where it would cover a card, it is left out.
 pub fn tasks(design: &Design) -> Vec<TaskGlyph> {
-    let cards: Vec<Frame> = design.nodes().filter(|(id, node)| !is_frame(design, *id, node)).filter_map(|(_, node)| node.frame).collect();
+    let is_card = |(id, node, frame): (NodeId, &Arc<Node>, Frame)| (!is_frame(design, id, node)).then_some(frame);
+    let cards: Vec<Frame> = collapsed::drawn(design).filter_map(is_card).collect();
     tasks_of(design, &services_in_subnets(design), &cards)
 }
 
@@ -39,7 +43,9 @@ pub fn services_in_subnets(design: &Design) -> Vec<(NodeId, NodeId)> {
 
 /// The room for the task of a service in a subnet.
 pub fn room_for_task(design: &Design, (service, subnet): (NodeId, NodeId)) -> Option<Frame> {
-    let frame_of = |id: NodeId| design.node(id).and_then(|node| node.frame);
+    // A collapsed one shows nothing of what is in it.
+    let is_open = |id: &NodeId| design.node(*id).is_some_and(|node| !canvas::is_collapsed(node));
+    let frame_of = |id: NodeId| Some(id).filter(is_open).and_then(|id| collapsed::frame_of(design, id));
     let outer = frame_of(subnet)?;
     Some(overlap(outer, frame_of(service)?).unwrap_or(outer))
 }
@@ -81,8 +87,9 @@ pub fn inside_region(region: Frame) -> Frame {
 
 /// The frame of the region: around everything but the outside world. `None` when there is nothing to surround.
 pub fn region_frame(design: &Design) -> Option<Frame> {
-    let inside = design.nodes().filter(|(_, node)| catalog::kind_of(node).is_none_or(|kind| kind.place != Place::Outside));
-    let all = inside.filter_map(|(_, node)| node.frame).reduce(Frame::union)?;
+    let is_inside = |node: &Node| catalog::kind_of(node).is_none_or(|kind| kind.place != Place::Outside);
+    let inside = collapsed::drawn(design).filter(|(_, node, _)| is_inside(node));
+    let all = inside.map(|(_, _, frame)| frame).reduce(Frame::union)?;
     let around = all.grown(REGION_MARGIN);
     Some(Frame { y: all.y - HEAD, height: all.height + HEAD + REGION_MARGIN, ..around })
 }

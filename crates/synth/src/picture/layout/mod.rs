@@ -109,6 +109,7 @@ fn ideal(design: &Design, tree: &Tree) -> BTreeMap<NodeId, Frame> {
     frames.extend(near.frames.into_iter().map(|(id, frame)| (id, frame.moved(body_left, near_top))));
     let side = with_wishes(tree, &links, &frames, side);
     put_side(&mut frames, side, (side_left, body_top), body_height);
+    block::fill_collapsed(tree, &mut frames);
     frames
 }
 

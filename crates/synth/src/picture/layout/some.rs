@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::super::collapsed;
 use super::block::{self, PADDING};
 use super::tree::Tree;
 use crate::design::{Design, Edit, Frame, NodeId, Patch};
+use crate::ordered::Ordered;
 
 /// Places nodes anew with everything in them. Those of one container come to stand together where they stood, and what is around them
 /// grows as far as it must to hold them.
@@ -19,11 +21,13 @@ pub fn arrange_some(design: &Design, nodes: &[NodeId]) -> Patch {
     let mut edit = Edit::new(design);
     for (parent, ids) in groups {
         let before = ids.iter().filter_map(|id| design.node(*id)?.frame).reduce(Frame::union).unwrap_or_default();
-        for (id, frame) in block::contents(&tree, &ids).frames {
+        let mut frames: BTreeMap<NodeId, Frame> = block::contents(&tree, &ids).frames.into_iter().to_map();
+        block::fill_collapsed(&tree, &mut frames);
+        for (id, frame) in frames {
             edit.set_frame(id, frame.moved(before.x, before.y));
         }
         let mut around = parent;
-        let mut held = ids.iter().filter_map(|id| edit.design().node(*id)?.frame).reduce(Frame::union);
+        let mut held = ids.iter().filter_map(|id| collapsed::size_of(edit.design().node(*id)?)).reduce(Frame::union);
         while let (Some(id), Some(content)) = (around, held) {
             let Some(node) = edit.design().node(id).cloned() else { break };
             let wanted = Frame::new(content.x - PADDING, content.y, content.width + 2 * PADDING, content.height + PADDING);

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{self, Category, Form, Kind, Place};
-use crate::design::{Design, NodeId};
+use crate::design::{Design, Node, NodeId, canvas};
 use crate::meaning::{self, Line};
 use crate::ordered::Ordered;
 
 struct Item {
     kind: Option<&'static Kind>,
     children: Vec<NodeId>,
+    is_collapsed: bool,
     /// The rows that the node itself is placed in.
     rows: Vec<NodeId>,
 }
@@ -23,8 +24,13 @@ pub(super) struct Tree {
 
 impl Tree {
     pub(super) fn new(design: &Design) -> Self {
-        let mut items: BTreeMap<NodeId, Item> =
-            design.nodes().map(|(id, node)| (id, Item { kind: catalog::kind_of(node), children: Vec::new(), rows: Vec::new() })).to_map();
+        let item = |node: &Node| Item {
+            kind: catalog::kind_of(node),
+            children: Vec::new(),
+            is_collapsed: canvas::is_collapsed(node),
+            rows: Vec::new(),
+        };
+        let mut items: BTreeMap<NodeId, Item> = design.nodes().map(|(id, node)| (id, item(node))).to_map();
         let mut roots = Vec::new();
         let mut rooted: BTreeSet<NodeId> = BTreeSet::new();
         // Parents come before children except in a cycle, so a parent that was not seen yet is no parent to rely on.
@@ -60,9 +66,26 @@ impl Tree {
         self.items.get(&id).map_or(&[], |item| &item.children)
     }
 
-    /// Where the catalog puts it; a kind that is not known flows with the others.
+    /// Where the catalog puts it; a kind that is not known flows with the others, and so does a collapsed column or row.
     pub(super) fn place(&self, id: NodeId) -> Place {
-        self.items.get(&id).and_then(|item| item.kind).map_or(Place::Item, |kind| kind.place)
+        let place = self.items.get(&id).and_then(|item| item.kind).map_or(Place::Item, |kind| kind.place);
+        if self.is_collapsed(id) && matches!(place, Place::Column | Place::Row) { Place::Item } else { place }
+    }
+
+    /// True when it is drawn as a card though something may lie in it.
+    pub(super) fn is_collapsed(&self, id: NodeId) -> bool {
+        self.items.get(&id).is_some_and(|item| item.is_collapsed)
+    }
+
+    /// The collapsed ones, outer ones first.
+    pub(super) fn collapsed(&self) -> Vec<NodeId> {
+        let mut found = Vec::new();
+        let mut open: Vec<NodeId> = self.roots.iter().rev().copied().collect();
+        while let Some(id) = open.pop() {
+            found.extend(Some(id).filter(|id| self.is_collapsed(*id)));
+            open.extend(self.children(id).iter().rev());
+        }
+        found
     }
 
     pub(super) fn category(&self, id: NodeId) -> Category {
@@ -71,7 +94,7 @@ impl Tree {
 
     /// True when it is drawn around others: a frame by kind, or a card that something was put into.
     pub(super) fn is_frame(&self, id: NodeId) -> bool {
-        self.items.get(&id).is_some_and(|item| !item.children.is_empty() || item.kind.is_some_and(Kind::is_frame))
+        self.items.get(&id).is_some_and(|item| !item.is_collapsed && (!item.children.is_empty() || item.kind.is_some_and(Kind::is_frame)))
     }
 
     /// The rows that the node itself is placed in.

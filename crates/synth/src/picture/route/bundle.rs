@@ -1,5 +1,7 @@
-//! Permissions between the same two nodes share one line: `read, write`. Two lines beside each other would say no more.
+//! Permissions between the same two nodes share one line: `read, write`. Two lines beside each other would say no more. What leads to a
+//! collapsed container shares a line with what is alike, whatever of its content it is about.
 
+use super::super::collapsed::Collapsed;
 use super::labels::label_text;
 use crate::design::{ConnectionId, Design};
 use crate::meaning::{self, Line};
@@ -8,6 +10,9 @@ use crate::meaning::{self, Line};
 pub fn bundle(design: &Design, id: ConnectionId) -> Vec<ConnectionId> {
     let is_permission = |verb: &str| meaning::by_id(verb).is_some_and(|verb| verb.line == Line::Permission);
     let Some(connection) = design.connection(id) else { return Vec::new() };
+    if let Some(shared) = Collapsed::of(design).bundle(id) {
+        return shared;
+    }
     let Some((from, to)) = connection.nodes().filter(|_| is_permission(&connection.verb)) else { return vec![id] };
     let alike = design.connections_between(from, to).filter(|(_, other)| is_permission(&other.verb));
     alike.map(|(id, _)| id).collect()

@@ -104,6 +104,7 @@ pub fn touching(design: &Design, moved: &BTreeSet<NodeId>) -> BTreeSet<Connectio
 /// The two ends of a connection that is drawn.
 fn ends(scene: &Scene, connection: &Connection) -> Option<Ends> {
     let (from, to) = connection.nodes()?;
+    let (from, to) = (scene.stand_in(from), scene.stand_in(to));
     let (from_frame, to_frame) = (scene.frame(from)?, scene.frame(to)?);
     let places = meaning::by_id(&connection.verb).is_some_and(|verb| verb.line == Line::Placement);
     if from == to || (places && from_frame.overlaps(to_frame)) {

@@ -1,7 +1,9 @@
 //! What lines must heed: cards, which they go around, and frames, which they may cross but should not run along.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use super::super::collapsed::{self, Collapsed};
 use super::super::layout::{self, TITLE_HEIGHT, TaskGlyph};
 use super::super::{shapes, text};
 use crate::catalog;
@@ -20,13 +22,14 @@ struct Seen {
 }
 
 /// The picture as lines see it, with what it shows without a node of its own.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Scene {
     nodes: BTreeMap<NodeId, Seen>,
     /// Which services run in which subnets.
     places: Vec<(NodeId, NodeId)>,
     tasks: Vec<TaskGlyph>,
     region: Option<Frame>,
+    collapsed: Arc<Collapsed>,
 }
 
 /// What of a picture lies in an area.
@@ -42,8 +45,8 @@ pub(super) struct Near {
 impl Scene {
     /// The picture of a design.
     pub fn new(design: &Design) -> Self {
-        let seen = |(id, node): (NodeId, &std::sync::Arc<Node>)| Some((id, seen(design, id, node)?));
-        let mut scene = Self { nodes: design.nodes().filter_map(seen).to_map(), ..Self::default() };
+        let nodes = collapsed::drawn(design).map(|(id, node, frame)| (id, seen(design, id, node, frame))).to_map();
+        let mut scene = Self { nodes, collapsed: Collapsed::of(design), ..Self::default() };
         scene.places = layout::services_in_subnets(design);
         scene.find_tasks(design);
         scene.region = layout::region_frame(design);
@@ -58,12 +61,15 @@ impl Scene {
         }
         let mut touched = Vec::new();
         for (id, change) in &patch.nodes {
-            let frame = |node: &Option<std::sync::Arc<Node>>| node.as_ref().and_then(|node| node.frame);
+            if self.collapsed.is_hidden(*id) {
+                continue;
+            }
+            let frame = |node: &Option<Arc<Node>>| node.as_ref().and_then(|node| collapsed::size_of(node));
             let (before, after) = (frame(&change.before), frame(&change.after));
             touched.extend([before, after].into_iter().flatten());
             match (after, self.nodes.get_mut(id)) {
                 (Some(frame), Some(seen)) => seen.frame = frame,
-                (Some(_), None) => drop(design.node(*id).and_then(|node| self.nodes.insert(*id, seen(design, *id, node)?))),
+                (Some(frame), None) => drop(design.node(*id).and_then(|node| self.nodes.insert(*id, seen(design, *id, node, frame)))),
                 (None, _) => drop(self.nodes.remove(id)),
             }
         }
@@ -101,6 +107,11 @@ impl Scene {
         self.region
     }
 
+    /// What is drawn for a node.
+    pub(super) fn stand_in(&self, id: NodeId) -> NodeId {
+        self.collapsed.stand_in(id)
+    }
+
     pub(super) fn frame(&self, id: NodeId) -> Option<Frame> {
         self.nodes.get(&id).map(|seen| seen.frame)
     }
@@ -129,11 +140,10 @@ impl Scene {
 }
 
 /// A node that has a place.
-fn seen(design: &Design, id: NodeId, node: &Node) -> Option<Seen> {
-    let frame = node.frame?;
+fn seen(design: &Design, id: NodeId, node: &Node, frame: Frame) -> Seen {
     let title = shapes::is_frame(design, id, node).then(|| {
         let caption = catalog::kind_of(node).map(|kind| (kind.caption)(design, id, node)).unwrap_or_default();
         text::title_width(&node.name, &caption)
     });
-    Some(Seen { frame, title })
+    Seen { frame, title }
 }

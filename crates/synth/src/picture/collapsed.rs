@@ -1,0 +1,190 @@
+//! Collapsed containers: each is drawn as a card, and what lies in it is not. Lines from and to what is hidden lead to the card.
+//!
+//! A collapsed node keeps its frame, and so does everything in it, so that expanding it brings back what was there.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::layout::{CARD_HEIGHT, CARD_WIDTH};
+use crate::design::{ConnectionId, Design, Frame, Node, NodeId, canvas};
+use crate::meaning;
+use crate::ordered::Ordered;
+
+/// What is hidden in a design, and what stands for it.
+#[derive(Debug, Default)]
+pub struct Collapsed {
+    stand_ins: BTreeMap<NodeId, NodeId>,
+    bundles: BTreeMap<ConnectionId, Arc<Vec<ConnectionId>>>,
+}
+
+impl Collapsed {
+    /// What is hidden in a design: nothing, as a rule, and then this is one look at each node for each state.
+    pub fn of(design: &Design) -> Arc<Self> {
+        design.once(Self::new)
+    }
+
+    fn new(design: &Design) -> Self {
+        if !design.nodes().any(|(_, node)| canvas::is_collapsed(node)) {
+            return Self::default();
+        }
+        let mut stand_ins: BTreeMap<NodeId, NodeId> = BTreeMap::new();
+        // Parents come before their children, so the outermost stands for all.
+        for id in design.in_tree_order() {
+            let Some(parent) = design.node(id).and_then(|node| node.parent) else { continue };
+            let collapsed = || design.node(parent).is_some_and(|node| canvas::is_collapsed(node)).then_some(parent);
+            if let Some(stand_in) = stand_ins.get(&parent).copied().or_else(collapsed) {
+                stand_ins.insert(id, stand_in);
+            }
+        }
+        let mut found = Self { stand_ins, bundles: BTreeMap::new() };
+        found.bundles = found.bundled(design);
+        found
+    }
+
+    /// The connections whose lines have the same ends because something is hidden, by each of them.
+    fn bundled(&self, design: &Design) -> BTreeMap<ConnectionId, Arc<Vec<ConnectionId>>> {
+        let mut alike: BTreeMap<_, Vec<ConnectionId>> = BTreeMap::new();
+        for (id, connection) in design.connections() {
+            let Some((from, to)) = connection.nodes() else { continue };
+            let line = meaning::by_id(&connection.verb).map(|verb| verb.line as u8);
+            alike.entry((self.stand_in(from), self.stand_in(to), line)).or_default().push(id);
+        }
+        let is_led = |id: &ConnectionId| {
+            let ends = design.connection(*id).and_then(|connection| connection.nodes());
+            ends.is_some_and(|(from, to)| self.is_hidden(from) || self.is_hidden(to))
+        };
+        let shared = alike.into_values().filter(|ids| ids.iter().any(is_led)).map(Arc::new);
+        shared.flat_map(|ids| ids.iter().map(|id| (*id, ids.clone())).collect::<Vec<_>>()).to_map()
+    }
+
+    /// True when nothing is hidden.
+    pub fn is_empty(&self) -> bool {
+        self.stand_ins.is_empty()
+    }
+
+    /// What is drawn for a node: itself, or the outermost collapsed container around it.
+    pub fn stand_in(&self, id: NodeId) -> NodeId {
+        self.stand_ins.get(&id).copied().unwrap_or(id)
+    }
+
+    /// True when a node lies in a collapsed container.
+    pub fn is_hidden(&self, id: NodeId) -> bool {
+        self.stand_ins.contains_key(&id)
+    }
+
+    /// True when a connection has a line of its own, as far as that depends on what is hidden.
+    pub fn draws(&self, id: ConnectionId, (from, to): (NodeId, NodeId)) -> bool {
+        let is_first = |ids: &Arc<Vec<ConnectionId>>| ids.first() == Some(&id) && self.stand_in(from) != self.stand_in(to);
+        self.bundles.get(&id).is_none_or(is_first)
+    }
+
+    /// The connections that share a line because something is hidden, in the order of their ids.
+    pub(super) fn bundle(&self, id: ConnectionId) -> Option<Vec<ConnectionId>> {
+        self.bundles.get(&id).map(|ids| ids.to_vec())
+    }
+}
+
+/// The frame of a node as it is drawn when nothing around it is collapsed: a card's size for a collapsed one.
+pub fn size_of(node: &Node) -> Option<Frame> {
+    let card = |frame: Frame| Frame { width: CARD_WIDTH, height: CARD_HEIGHT, ..frame };
+    node.frame.map(|frame| if canvas::is_collapsed(node) { card(frame) } else { frame })
+}
+
+/// The frame of a node as it is drawn; `None` for one that is hidden or has no place.
+pub fn frame_of(design: &Design, id: NodeId) -> Option<Frame> {
+    size_of(design.node(id)?).filter(|_| !Collapsed::of(design).is_hidden(id))
+}
+
+/// The frame of what is drawn for a node.
+pub fn frame_for(design: &Design, id: NodeId) -> Option<Frame> {
+    size_of(design.node(Collapsed::of(design).stand_in(id))?)
+}
+
+/// Every node that is drawn, with its frame, in the order of their ids.
+pub fn drawn(design: &Design) -> impl Iterator<Item = (NodeId, &Arc<Node>, Frame)> {
+    let collapsed = Collapsed::of(design);
+    design.nodes().filter_map(move |(id, node)| Some((id, node, size_of(node).filter(|_| !collapsed.is_hidden(id))?)))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::*;
+    use crate::design::sketch;
+    use crate::picture::{arrange, draw, palette::Theme, route, tasks};
+
+    fn unicorn(collapsed: &[&str]) -> Design {
+        let mut design = sketch::parse(include_str!("../../../../examples/unicorn.sketch")).design;
+        arrange(&design).apply(&mut design).unwrap();
+        let mut edit = crate::design::Edit::new(&design);
+        for name in collapsed {
+            edit.set_field(design.find(name).unwrap(), canvas::COLLAPSED, Some(true.into()));
+        }
+        edit.design().clone()
+    }
+
+    #[track_caller]
+    fn hidden(collapsed: &[&str], expected: &[(&str, &str)]) {
+        let design = unicorn(collapsed);
+        let found = Collapsed::of(&design);
+        let name = |id: NodeId| design.node(id).unwrap().name.clone();
+        let pairs = found.stand_ins.iter().map(|(id, stand_in)| (name(*id), name(*stand_in)));
+        assert_eq!(pairs.collect::<Vec<_>>(), expected.iter().map(|(id, by)| ((*id).to_owned(), (*by).to_owned())).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn the_outermost_collapsed_container_stands_for_what_lies_in_it() {
+        hidden(&[], &[]);
+        hidden(&["private-a"], &[]);
+        hidden(&["public-a"], &[("nat-a", "public-a")]);
+        hidden(&["web"], &[("app", "web")]);
+        hidden(&["web", "main-cluster"], &[("web", "main-cluster"), ("app", "main-cluster")]);
+    }
+
+    #[test]
+    fn lines_lead_to_the_card_and_share_it() {
+        let design = unicorn(&["main"]);
+        let (main, edge) = (design.find("main").unwrap(), design.find("edge").unwrap());
+        let routes = route::route_all(&design);
+        let card = frame_of(&design, main).unwrap();
+        assert_eq!((card.width, card.height), (CARD_WIDTH, CARD_HEIGHT));
+        let ends = |id: &ConnectionId| design.connection(*id).and_then(|connection| connection.nodes()).unwrap();
+        // One line from the edge, one to each of what the service uses; those inside of the network are gone.
+        assert_eq!(routes.keys().filter(|id| ends(id).0 == edge).count(), 1);
+        assert!(routes.keys().all(|id| Collapsed::of(&design).stand_in(ends(id).0) != Collapsed::of(&design).stand_in(ends(id).1)));
+        let votes = design.find("votes").unwrap();
+        let to_votes: Vec<_> = routes.iter().filter(|(id, _)| ends(id).1 == votes).collect();
+        assert_eq!(to_votes.len(), 1);
+        assert_eq!(route::shared_label(&design, *to_votes[0].0), "read, write");
+        let (first, last) = (to_votes[0].1.points.first().unwrap(), to_votes[0].1.points.last().unwrap());
+        assert!(card.grown(1).contains(Frame::new(first.0, first.1, 1, 1)), "{first:?} lies not at {card:?}");
+        assert!(frame_of(&design, votes).unwrap().grown(1).contains(Frame::new(last.0, last.1, 1, 1)));
+    }
+
+    #[test]
+    fn the_picture_shows_the_card_alone_and_expanding_brings_all_back() {
+        let whole = unicorn(&[]);
+        let design = unicorn(&["main"]);
+        let svg = draw(&design, Theme::Light);
+        assert!(svg.contains(">12 inside</text>"), "{:?}", svg.lines().find(|line| line.contains(" inside")));
+        assert!(!svg.contains(">public-a</text>") && !svg.contains(">app</text>"));
+        assert!(tasks(&design).is_empty());
+        let mut edit = crate::design::Edit::new(&design);
+        edit.set_field(design.find("main").unwrap(), canvas::COLLAPSED, None);
+        assert_eq!(draw(edit.design(), Theme::Light), draw(&whole, Theme::Light));
+    }
+
+    #[test]
+    fn a_layout_gives_a_collapsed_container_the_room_of_a_card() {
+        let mut design = unicorn(&["main"]);
+        let wide = crate::picture::region_frame(&unicorn(&[])).unwrap();
+        arrange(&design).apply(&mut design).unwrap();
+        assert!(crate::picture::region_frame(&design).unwrap().width < wide.width * 2 / 3, "{wide:?}");
+        // What lies in it is laid out all the same: it is there when the container is expanded.
+        let main = design.find("main").unwrap();
+        let outer = design.node(main).unwrap().frame.unwrap();
+        for id in design.descendants(main) {
+            assert!(outer.contains(design.node(id).unwrap().frame.unwrap()), "{}", design.node(id).unwrap().name);
+        }
+    }
+}
