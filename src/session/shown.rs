@@ -110,11 +110,7 @@ impl Shown {
             }
         }
         let moving: BTreeSet<ConnectionId> = self.lifted.iter().flat_map(|id| design.connections_of(*id)).map(|(id, _)| id).to_set();
-        let has_line = |id: &ConnectionId| {
-            let ends = design.connection(*id).and_then(|connection| connection.nodes());
-            collapsed.is_empty() || ends.is_some_and(|ends| collapsed.draws(*id, ends))
-        };
-        for id in lines.iter().copied().filter(has_line) {
+        for id in lines.iter().copied().filter(|id| collapsed.has_line(design, *id)) {
             if moving.contains(&id) {
                 lifted.lines.push(id);
             } else if self.shows_line(design, records, id) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use groundplan_synth::design::{ConnectionId, Design, Frame, NodeId};
+use groundplan_synth::design::{ConnectionId, Design, Frame, NodeId, canvas};
 use groundplan_synth::ordered::Order;
 use groundplan_synth::picture::collapsed;
 
@@ -115,13 +115,14 @@ pub fn handle_at(design: &Design, viewport: Viewport, node: NodeId, at: ScreenPo
 /// Half the side of the button that collapses a container or expands it, in screen pixels.
 pub const FOLD_RADIUS: f64 = 12.0;
 
-/// The middle of the button that collapses a container or expands it: in its title, beside the mark of its findings. The page shows it
-/// in screen size. `None` where there is no room for it.
+/// The middle of the button that collapses a container or expands it: in its title, beside the mark of its findings, or on the lower
+/// edge of a card, where neither words nor ports are. The page shows it in screen size. `None` where there is no room for it.
 pub fn fold_button(design: &Design, node: NodeId, zoom: f64) -> Option<PagePoint> {
     let frame = collapsed::frame_of(design, node).filter(|_| tree::is_container(design, node))?;
     let has_room = f64::from(frame.width) * zoom >= 6.0 * FOLD_RADIUS && f64::from(frame.height) * zoom >= 2.0 * FOLD_RADIUS;
-    let (aside, below) = (3.5 * FOLD_RADIUS / zoom, (FOLD_RADIUS + 2.0) / zoom);
-    has_room.then(|| PagePoint::new(f64::from(frame.right()) - aside, f64::from(frame.y) + below))
+    let is_card = design.node(node).is_some_and(|record| canvas::is_collapsed(record));
+    let (aside, y) = if is_card { (2.0, f64::from(frame.bottom())) } else { (3.5, f64::from(frame.y) + (FOLD_RADIUS + 2.0) / zoom) };
+    has_room.then(|| PagePoint::new(f64::from(frame.right()) - aside * FOLD_RADIUS / zoom, y))
 }
 
 /// True when a screen point is on the button of [`fold_button`].

@@ -2,19 +2,22 @@
 //!
 //! A collapsed node keeps its frame, and so does everything in it, so that expanding it brings back what was there.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::layout::{CARD_HEIGHT, CARD_WIDTH};
 use crate::design::{ConnectionId, Design, Frame, Node, NodeId, canvas};
 use crate::meaning;
-use crate::ordered::Ordered;
+use crate::ordered::Order;
 
-/// What is hidden in a design, and what stands for it.
+/// What a line shows: from which drawn node to which, and of what sort.
+type Look = (NodeId, NodeId, u8);
+
+/// What is hidden in a design, and what stands for it. Lists in their order, in which is searched: another map costs every visitor more.
 #[derive(Debug, Default)]
 pub struct Collapsed {
-    stand_ins: BTreeMap<NodeId, NodeId>,
-    bundles: BTreeMap<ConnectionId, Arc<Vec<ConnectionId>>>,
+    stand_ins: Vec<(NodeId, NodeId)>,
+    /// All connections that have a hidden end, and those that look like one of them.
+    looks: Vec<(Look, ConnectionId)>,
 }
 
 impl Collapsed {
@@ -24,37 +27,28 @@ impl Collapsed {
     }
 
     fn new(design: &Design) -> Self {
+        let mut found = Self::default();
         if !design.nodes().any(|(_, node)| canvas::is_collapsed(node)) {
-            return Self::default();
+            return found;
         }
-        let mut stand_ins: BTreeMap<NodeId, NodeId> = BTreeMap::new();
-        // Parents come before their children, so the outermost stands for all.
-        for id in design.in_tree_order() {
-            let Some(parent) = design.node(id).and_then(|node| node.parent) else { continue };
-            let collapsed = || design.node(parent).is_some_and(|node| canvas::is_collapsed(node)).then_some(parent);
-            if let Some(stand_in) = stand_ins.get(&parent).copied().or_else(collapsed) {
-                stand_ins.insert(id, stand_in);
-            }
+        let is_collapsed = |id: &NodeId| design.node(*id).is_some_and(|node| canvas::is_collapsed(node));
+        for (id, _) in design.nodes() {
+            // The outermost stands for all.
+            let around = design.ancestors(id).into_iter().rev().find(is_collapsed);
+            found.stand_ins.extend(around.map(|around| (id, around)));
         }
-        let mut found = Self { stand_ins, bundles: BTreeMap::new() };
-        found.bundles = found.bundled(design);
+        for (id, connection) in design.connections() {
+            found.looks.extend(found.look(design, id).map(|look| (look, id)).filter(|_| connection.nodes().is_some()));
+        }
+        found.looks.order();
         found
     }
 
-    /// The connections whose lines have the same ends because something is hidden, by each of them.
-    fn bundled(&self, design: &Design) -> BTreeMap<ConnectionId, Arc<Vec<ConnectionId>>> {
-        let mut alike: BTreeMap<_, Vec<ConnectionId>> = BTreeMap::new();
-        for (id, connection) in design.connections() {
-            let Some((from, to)) = connection.nodes() else { continue };
-            let line = meaning::by_id(&connection.verb).map(|verb| verb.line as u8);
-            alike.entry((self.stand_in(from), self.stand_in(to), line)).or_default().push(id);
-        }
-        let is_led = |id: &ConnectionId| {
-            let ends = design.connection(*id).and_then(|connection| connection.nodes());
-            ends.is_some_and(|(from, to)| self.is_hidden(from) || self.is_hidden(to))
-        };
-        let shared = alike.into_values().filter(|ids| ids.iter().any(is_led)).map(Arc::new);
-        shared.flat_map(|ids| ids.iter().map(|id| (*id, ids.clone())).collect::<Vec<_>>()).to_map()
+    fn look(&self, design: &Design, id: ConnectionId) -> Option<Look> {
+        let connection = design.connection(id)?;
+        let (from, to) = connection.nodes()?;
+        let line = meaning::by_id(&connection.verb).map_or(u8::MAX, |verb| verb.line as u8);
+        Some((self.stand_in(from), self.stand_in(to), line))
     }
 
     /// True when nothing is hidden.
@@ -64,23 +58,33 @@ impl Collapsed {
 
     /// What is drawn for a node: itself, or the outermost collapsed container around it.
     pub fn stand_in(&self, id: NodeId) -> NodeId {
-        self.stand_ins.get(&id).copied().unwrap_or(id)
+        let at = self.stand_ins.partition_point(|(hidden, _)| *hidden < id);
+        self.stand_ins.get(at).filter(|(hidden, _)| *hidden == id).map_or(id, |(_, stand_in)| *stand_in)
     }
 
     /// True when a node lies in a collapsed container.
     pub fn is_hidden(&self, id: NodeId) -> bool {
-        self.stand_ins.contains_key(&id)
+        self.stand_in(id) != id
+    }
+
+    /// The connections that share a connection's line because one of them leads to something hidden, in the order of their ids.
+    pub(super) fn bundle(&self, design: &Design, id: ConnectionId) -> Option<Vec<ConnectionId>> {
+        let look = self.look(design, id).filter(|_| !self.is_empty())?;
+        let first = self.looks.partition_point(|(other, _)| *other < look);
+        let alike: Vec<ConnectionId> = self.looks[first..].iter().take_while(|(other, _)| *other == look).map(|(_, id)| *id).collect();
+        let is_led = |id: &ConnectionId| {
+            let ends = design.connection(*id).and_then(|connection| connection.nodes());
+            ends.is_some_and(|(from, to)| self.is_hidden(from) || self.is_hidden(to))
+        };
+        alike.iter().any(is_led).then_some(alike)
     }
 
     /// True when a connection has a line of its own, as far as that depends on what is hidden.
-    pub fn draws(&self, id: ConnectionId, (from, to): (NodeId, NodeId)) -> bool {
-        let is_first = |ids: &Arc<Vec<ConnectionId>>| ids.first() == Some(&id) && self.stand_in(from) != self.stand_in(to);
-        self.bundles.get(&id).is_none_or(is_first)
-    }
-
-    /// The connections that share a line because something is hidden, in the order of their ids.
-    pub(super) fn bundle(&self, id: ConnectionId) -> Option<Vec<ConnectionId>> {
-        self.bundles.get(&id).map(|ids| ids.to_vec())
+    pub fn has_line(&self, design: &Design, id: ConnectionId) -> bool {
+        self.bundle(design, id).is_none_or(|alike| {
+            let is_within = self.look(design, id).is_none_or(|(from, to, _)| from == to);
+            alike.first() == Some(&id) && !is_within
+        })
     }
 }
 
@@ -101,9 +105,10 @@ pub fn frame_for(design: &Design, id: NodeId) -> Option<Frame> {
 }
 
 /// Every node that is drawn, with its frame, in the order of their ids.
-pub fn drawn(design: &Design) -> impl Iterator<Item = (NodeId, &Arc<Node>, Frame)> {
+pub fn drawn(design: &Design) -> Box<dyn Iterator<Item = (NodeId, &Arc<Node>, Frame)> + '_> {
     let collapsed = Collapsed::of(design);
-    design.nodes().filter_map(move |(id, node)| Some((id, node, size_of(node).filter(|_| !collapsed.is_hidden(id))?)))
+    // One type for all who ask: each would carry its own copy otherwise.
+    Box::new(design.nodes().filter_map(move |(id, node)| Some((id, node, size_of(node).filter(|_| !collapsed.is_hidden(id))?))))
 }
 
 #[cfg(test)]

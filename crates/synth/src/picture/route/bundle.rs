@@ -10,7 +10,7 @@ use crate::meaning::{self, Line};
 pub fn bundle(design: &Design, id: ConnectionId) -> Vec<ConnectionId> {
     let is_permission = |verb: &str| meaning::by_id(verb).is_some_and(|verb| verb.line == Line::Permission);
     let Some(connection) = design.connection(id) else { return Vec::new() };
-    if let Some(shared) = Collapsed::of(design).bundle(id) {
+    if let Some(shared) = Collapsed::of(design).bundle(design, id) {
         return shared;
     }
     let Some((from, to)) = connection.nodes().filter(|_| is_permission(&connection.verb)) else { return vec![id] };
