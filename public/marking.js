@@ -3,8 +3,12 @@
 const endings = ["sketch", "json", "svg", "png"];
 // As the command line has it: no design that a person draws comes near.
 const mostBytes = 5_000_000;
-// So many files are under way at once: the engine judges one while the next ones are read.
-const atOnce = 4;
+// So many files are under way at once for each engine: it judges one while the next ones are read.
+const atOnce = 2;
+// The page's own engine and a few more, as far as there are cores.
+const mostHelpers = Math.min(3, (navigator.hardwareConcurrency ?? 2) - 1);
+// An author's own lesson is known to the page's engine alone.
+const draft = "draft:";
 
 /** An element with its words. */
 function made(tag, words = "", attributes = {}) {
@@ -62,11 +66,48 @@ async function handed(file) {
   }
 }
 
+/** An engine for marking alone. What it cannot answer is asked again of the page's own. */
+class Helper {
+  #worker;
+  #waiting = new Map();
+  #number = 0;
+
+  constructor() {
+    const tag = document.querySelector("script[data-engine]");
+    this.#worker = new Worker(new URL(tag.dataset.engine, document.baseURI), { type: "module" });
+    this.#worker.onmessage = ({ data }) => (data.reply === undefined ? data.broken && this.close() : this.#hear(JSON.parse(data.reply)));
+    this.#worker.onerror = () => this.close();
+  }
+
+  /** What the engine has to say, as text; a promise that fails when it has nothing to say. */
+  ask(asked) {
+    const number = ++this.#number;
+    this.#worker?.postMessage(JSON.stringify({ number, changes: null, next_id: 1, question: ["lessons", ["marking", JSON.parse(asked)]] }));
+    return new Promise((done, failed) => (this.#worker ? this.#waiting.set(number, { done, failed }) : failed(new Error("it has stopped"))));
+  }
+
+  #hear({ number, answer }) {
+    const { done, failed } = this.#waiting.get(number) ?? {};
+    this.#waiting.delete(number);
+    const marked = answer.Lessons?.Marked;
+    if (typeof marked === "object") done?.(JSON.stringify(marked));
+    else failed?.(new Error("it answered something else"));
+  }
+
+  close() {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    for (const { failed } of this.#waiting.values()) failed(new Error("it has stopped"));
+    this.#waiting.clear();
+  }
+}
+
 class Marking extends HTMLElement {
   #files = [];
   #left = 0;
   #turn = 0;
   #table = null;
+  #helpers = [];
 
   connectedCallback() {
     const lessons = this.lessons.map(([id, title]) => made("option", title, { value: id }));
@@ -87,11 +128,21 @@ class Marking extends HTMLElement {
       event.stopPropagation();
       this.#take(await dropped(event.dataTransfer));
     });
+    // They start while somebody looks for the files.
+    this.#helpers = Array.from({ length: mostHelpers }, () => new Helper());
     this.#choose();
   }
 
-  async #asks(question) {
-    return JSON.parse(await this.ask(JSON.stringify(question)));
+  disconnectedCallback() {
+    for (const helper of this.#helpers) helper.close();
+    this.#helpers = [];
+  }
+
+  async #asks(question, helper) {
+    const asked = JSON.stringify(question);
+    // A file that stops a helper is judged again by the page's own engine, which says so.
+    const answer = helper?.ask(asked).catch(() => this.ask(asked)) ?? this.ask(asked);
+    return JSON.parse(await answer);
   }
 
   #question(files, step = this.step.value) {
@@ -122,9 +173,9 @@ class Marking extends HTMLElement {
   }
 
   /** The row of a file; nothing when the engine stopped, which may have been for another file that was under way. */
-  async #row(file) {
+  async #row(file, helper) {
     try {
-      return (await this.#asks(this.#question([await handed(file)]))).rows[0];
+      return (await this.#asks(this.#question([await handed(file)]), helper)).rows[0];
     } catch {
       return undefined;
     }
@@ -144,13 +195,15 @@ class Marking extends HTMLElement {
       const table = { ...(await this.#asks(this.#question([]))), rows: [] };
       const files = this.#files;
       let next = 0;
-      const go = async () => {
+      const go = async (helper) => {
         for (let at = next++; at < files.length && turn === this.#turn; at = next++) {
-          table.rows[at] = await this.#row(files[at]);
+          table.rows[at] = await this.#row(files[at], helper);
           if (at % 16 === 0) this.status.textContent = `${at + 1} of ${files.length} files`;
         }
       };
-      await Promise.all(Array.from({ length: atOnce }, go));
+      const helpers = this.lesson.value.startsWith(draft) ? [] : this.#helpers;
+      const engines = [undefined, ...helpers];
+      await Promise.all(engines.flatMap((engine) => Array.from({ length: atOnce }, () => go(engine))));
       for (const [at, { name }] of files.entries()) {
         if (turn !== this.#turn) return;
         const stopped = { name, error: "the program stopped while it judged this file" };

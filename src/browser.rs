@@ -191,6 +191,33 @@ pub fn focus_field(field: &str) {
     });
 }
 
+/// So many pictures at most are waited for an element that an answer of the engine brings.
+const MOST_PICTURES: u32 = 120;
+
+/// Unfolds what is around the first element that a selector finds, and gives it the focus, as soon as it is there.
+pub fn unfold_and_focus(selector: String) {
+    look_for(selector, MOST_PICTURES);
+}
+
+fn look_for(selector: String, pictures: u32) {
+    leptos::prelude::request_animation_frame(move || {
+        let found = leptos::prelude::document().query_selector(&selector).ok().flatten();
+        let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) else {
+            if pictures > 0 {
+                look_for(selector, pictures - 1);
+            }
+            return;
+        };
+        let mut around = element.closest("details:not([open])");
+        while let Ok(Some(details)) = around {
+            let _ = details.set_attribute("open", "");
+            around = element.closest("details:not([open])");
+        }
+        let _ = element.focus();
+        element.scroll_into_view();
+    });
+}
+
 /// Gives the page's root element an attribute; the style sheet reads it.
 pub fn mark_root(name: &str, value: &str) {
     let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());

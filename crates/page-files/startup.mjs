@@ -53,7 +53,12 @@ function finish(code) {
     console.error(`${browser} did not show the page twice in two minutes; nothing was heard of ${missing.join(", ")}`);
   }
   running.on("exit", () => {
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    // Its children may write for a moment longer; a folder that stays behind is no reason to have no page.
+    try {
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    } catch (error) {
+      console.warn(`${profile} stays behind: ${error.message}`);
+    }
     process.exit(code);
   });
   if (running.exitCode !== null || running.pid === undefined || !running.kill("SIGKILL")) process.exit(code);

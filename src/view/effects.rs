@@ -1,14 +1,17 @@
 //! What a connection changes in the template: beside the pointer while it is drawn, and in the inspector afterwards. The engine makes
 //! the template with it and without, so nothing here is a guess.
 
-use groundplan_engine::Answer;
-use groundplan_engine::answer::{Effect, Sign};
+use groundplan_editor::{Event, Item};
+use groundplan_engine::answer::{Effect, Saying, Sign};
+use groundplan_engine::{Answer, Question};
 use groundplan_synth::decimal::Plain;
 use groundplan_synth::design::ConnectionId;
+use groundplan_synth::picture::bundle;
 use leptos::prelude::*;
 
 use super::inspector::permissions::kept;
 use super::{Panels, Tab};
+use crate::browser;
 use crate::erased::{effect, live, live_text, memo, on};
 use crate::session::Session;
 
@@ -118,7 +121,8 @@ pub fn Preview() -> impl IntoView {
     })
 }
 
-/// What a connection and those that share its line change in the template, each with a way to its line there.
+/// What a connection and those that share its line change in the template, each with a way to its line there and to the statements of
+/// the roles that are about it.
 #[component]
 pub fn Effects(
     /// The connection.
@@ -127,6 +131,8 @@ pub fn Effects(
     let session: Session = expect_context();
     let panels: Panels = expect_context();
     let all = kept(session.asked(move || session.question_of(id), effects_of));
+    let read = |answer| if let Answer::Sayings(said) = answer { Some(said) } else { None };
+    let said = kept(session.asked(move || Some(Question::Sayings(id)), read));
     let row = move |effect: Effect| {
         let Effect { sign, id, line, words } = effect;
         let is_there = sign != Sign::Removed;
@@ -143,7 +149,25 @@ pub fn Effects(
                 <legend>"Adds to the template"</legend>
                 {listed(all, row)}
                 {is_empty.then(|| view! { <p class="muted">{NOTHING}</p> })}
+                {live(move || Some(said.get()?.into_iter().map(|saying| saying_view(session, id, saying)).collect_view()))}
             </fieldset>
         })
     })
+}
+
+/// A way to the card of a statement, or to where the role lists what connections add.
+fn saying_view(session: Session, id: ConnectionId, saying: Saying) -> impl IntoView {
+    let Saying { node, field, statement, words } = saying;
+    let go = move |_| {
+        session.send(Event::Reveal(vec![Item::Node(node)]));
+        let within = format!(".inspector [data-field=\"{field}\"]");
+        browser::unfold_and_focus(if let Some(at) = statement {
+            format!("{within} .entry-card:nth-child({}) select", at + 1)
+        } else {
+            let ids = session.with_design(|design| bundle(design, id));
+            let rows = ids.iter().map(|id| format!("{within} [data-for=\"{}\"] button", id.0));
+            rows.collect::<Vec<_>>().join(", ")
+        });
+    };
+    view! { <p>"In " <button type="button" class="link" on:click=on(go)>{words}</button></p> }
 }

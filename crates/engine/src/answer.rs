@@ -11,7 +11,7 @@ pub use crate::lesson::{Answered, Draft, Goals, Lesson, Listed, Mistake, Quiz, R
 pub use crate::links::{Link, Shared};
 pub use crate::plan::{Part, Plan, Window};
 pub use crate::rights::{Because, Lens, Needed, Right, Rights};
-pub use crate::statements::{Part as StatementPart, Standing as StatementStanding, Statements, Suggest, Suggestion};
+pub use crate::statements::{Part as StatementPart, Saying, Standing as StatementStanding, Statements, Suggest, Suggestion};
 pub use crate::walk::{Hop, Leg, Walk};
 
 use crate::told::{choice, records};
@@ -45,6 +45,8 @@ choice! {
         Rights(Rights),
         /// What statements come to.
         Statements(Statements),
+        /// Where roles say what a connection needs.
+        Sayings(Vec<Saying>),
         /// What can stand in a control.
         Suggested(Vec<Suggestion>),
         /// An address plan, or why there is none.

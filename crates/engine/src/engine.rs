@@ -111,6 +111,7 @@ impl Engine {
             }
             Question::Rights(id) => Answer::Rights(rights::rights(design, *id)),
             Question::Statements(id, field) => Answer::Statements(statements::statements(design, *id, field)),
+            Question::Sayings(id) => Answer::Sayings(statements::sayings(design, *id)),
             Question::Suggest(asked) => Answer::Suggested(statements::suggested(design, asked)),
             Question::Effects { changes, back } => Answer::Effects(effects::effects(design, changes, *back)),
             Question::Plan(id) => Answer::Plan(plan::plan_of(design, *id)),

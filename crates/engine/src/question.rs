@@ -1,6 +1,6 @@
 //! What the page asks.
 
-use groundplan_synth::design::NodeId;
+use groundplan_synth::design::{ConnectionId, NodeId};
 use groundplan_synth::network::walk::Stop;
 use groundplan_workshop::way::Move;
 use serde_json::{Value as Json, json};
@@ -63,6 +63,8 @@ pub enum Question {
     Rights(NodeId),
     /// What the statements of a field come to.
     Statements(NodeId, String),
+    /// Where roles say what a connection needs of them.
+    Sayings(ConnectionId),
     /// What can stand in a control of a statement.
     Suggest(Suggest),
     /// The address plan in which a VPC or a subnet lies.
@@ -170,6 +172,7 @@ impl Told for Question {
             Self::Documents(about) => json!(["documents", about.tell()]),
             Self::Rights(id) => json!(["rights", id.tell()]),
             Self::Statements(id, field) => json!(["statements", id.tell(), field]),
+            Self::Sayings(id) => json!(["sayings", id.tell()]),
             Self::Suggest(asked) => json!(["suggest", asked.tell()]),
             Self::Plan(id) => json!(["plan", id.tell()]),
             Self::Effects { changes, back } => json!(["effects", changes, back]),
@@ -192,6 +195,7 @@ impl Told for Question {
             ("documents", [about]) => Documents::read(about).map(Self::Documents),
             ("rights", [id]) => NodeId::read(id).map(Self::Rights),
             ("statements", [id, field]) => Some(Self::Statements(NodeId::read(id)?, String::read(field)?)),
+            ("sayings", [id]) => ConnectionId::read(id).map(Self::Sayings),
             ("suggest", [asked]) => Suggest::read(asked).map(Self::Suggest),
             ("effects", [changes, back]) => Some(Self::Effects { changes: changes.clone(), back: bool::read(back)? }),
             ("plan", [id]) => NodeId::read(id).map(Self::Plan),

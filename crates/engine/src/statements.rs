@@ -1,7 +1,9 @@
-//! Statements of a policy, as the page's form shows them: what they come to now, which connections they serve, and what can stand in them.
+//! Statements of a policy, as the page's form shows them: what they come to now, which connections they serve and the way back from those,
+//! and what can stand in them.
 
+use groundplan_synth::catalog::{self, Form};
 use groundplan_synth::design::sketch::value_text;
-use groundplan_synth::design::{Design, NodeId};
+use groundplan_synth::design::{ConnectionId, Design, NodeId};
 use groundplan_synth::iam::actions;
 use groundplan_synth::iam::condition::Context;
 use groundplan_synth::iam::decide::{Deciding, Verdict};
@@ -10,6 +12,7 @@ use groundplan_synth::iam::listing::Row;
 use groundplan_synth::iam::stack::{Stack, Use};
 use groundplan_synth::iam::suggest;
 use groundplan_synth::iam::text::Text;
+use groundplan_synth::picture::bundle;
 use groundplan_synth::synthesize::synthesized;
 use groundplan_synth::value::{Map, Value};
 use groundplan_synth::words::and;
@@ -36,6 +39,18 @@ records! {
         pub rights: Vec<Right>,
         /// The connections that need what it is about.
         pub serves: Vec<Because>,
+    }
+
+    /// Where a role says what a connection needs of it.
+    pub struct Saying {
+        /// The role.
+        pub node: NodeId,
+        /// Its field.
+        pub field: String,
+        /// Which of the statements that stand in the field, from 0; nothing when the connection adds one by itself.
+        pub statement: Option<usize>,
+        /// The place in words.
+        pub words: String,
     }
 
     /// Something that can stand in a control.
@@ -163,6 +178,33 @@ fn serves(stack: &Stack<'_>, role: &str, read: &[Statement]) -> Vec<Because> {
         let because = Because { words: format!("{words}: {}", needed.reason), connection: needed.connection, statement: None };
         if !found.iter().any(|other| other.connection == because.connection) {
             found.push(because);
+        }
+    }
+    found
+}
+
+/// Where the roles of the drawing say what a connection, or one that shares its line, needs of them.
+pub(crate) fn sayings(design: &Design, id: ConnectionId) -> Vec<Saying> {
+    let sharing = bundle(design, id);
+    let is_for = |connection: Option<ConnectionId>| connection.is_some_and(|id| sharing.contains(&id));
+    let made = synthesized(design);
+    let stack = Stack::new(design, &made.0, &made.1);
+    let mut found = Vec::new();
+    for (node, role) in stack.roles.keys().filter_map(|role| Some((stack.node_of(role)?, role))) {
+        let fields = design.node(node).and_then(|node| catalog::kind_of(node)).map(|kind| kind.fields).unwrap_or_default();
+        for field in fields.iter().filter(|field| field.form == Form::Statements) {
+            let name = design.node(node).map(|node| node.name.as_str()).unwrap_or_default();
+            let mut say = |statement, words| {
+                found.push(Saying { node, field: field.name.to_owned(), statement, words: format!("{name}: {words}") });
+            };
+            if stack.names.statements(role).iter().any(|needed| is_for(needed.connection)) {
+                say(None, "added by connections".to_owned());
+            }
+            for (at, value) in written(design, node, field.name).iter().enumerate() {
+                if serves(&stack, role, &stack.statement(value)).iter().any(|because| is_for(because.connection)) {
+                    say(Some(at), format!("statement {}", at + 1));
+                }
+            }
         }
     }
     found

@@ -282,6 +282,15 @@ fn statements_say_what_they_come_to_and_which_connections_need_it() {
     let findings = page.review(&design).findings;
     assert!(findings.iter().any(|finding| finding.rule == "unknown-action" && finding.entry == Some(0)));
 
+    // From the connection the way leads back to both: what it adds, and the statement that somebody wrote.
+    let read = design.connections().find(|(_, connection)| connection.verb == "read").unwrap().0;
+    let Answer::Sayings(said) = page.ask(&design, Question::Sayings(read)) else { panic!("nothing said") };
+    let words: Vec<(&str, Option<usize>)> = said.iter().map(|saying| (saying.words.as_str(), saying.statement)).collect();
+    assert_eq!(words, [("worker: added by connections", None), ("worker: statement 1", Some(0))]);
+    assert!(said.iter().all(|saying| saying.node == worker && saying.field == "statements"));
+    let runs = design.connections().find(|(_, connection)| connection.verb == "runs").unwrap().0;
+    assert_eq!(page.ask(&design, Question::Sayings(runs)), Answer::Sayings(Vec::new()));
+
     let asked = suggest(worker, StatementPart::Resource, "photos");
     let Answer::Suggested(found) = page.ask(&design, Question::Suggest(asked)) else { panic!("nothing suggested") };
     assert_eq!(found[0].text, "!Sub \"${PhotosBucket.Arn}/*\"");

@@ -395,7 +395,8 @@ fn added(sheet: Sheet) -> Option<AnyView> {
     let rows = needed.into_iter().map(|Needed { connection, actions, resources, .. }| {
         let words =
             connection.and_then(|id| sheet.session.with_design(|design| Some((id, connection_words(design, design.connection(id)?)))));
-        view! { <li>{words.map(|(id, words)| select(sheet.session, Item::Connection(id), words))} {listed(actions, resources)}</li> }
+        let number = connection.map(|id| id.0);
+        view! { <li data-for=number>{words.map(|(id, words)| select(sheet.session, Item::Connection(id), words))} {listed(actions, resources)}</li> }
     });
     (count > 0).then(|| {
         view! {
