@@ -152,7 +152,10 @@ class Marking extends HTMLElement {
   /** Another lesson has other steps. */
   async #choose() {
     try {
-      const { goals } = await this.#asks(this.#question([], ""));
+      const question = this.#question([], "");
+      // Each fetches the lesson while somebody looks for the files.
+      for (const helper of this.#helpers) this.#asks(question, helper).catch(() => {});
+      const { goals } = await this.#asks(question);
       const steps = new Map(goals.map(({ step, of }) => [step, of]));
       this.step.replaceChildren(made("option", "All steps", { value: "" }), ...[...steps].map(([id, title]) => made("option", title, { value: id })));
       await this.#mark();

@@ -1,5 +1,5 @@
 // What a connection changes in the template: said before it is dropped, and to be looked at afterwards.
-import { artefact, expect, test } from "./studio.mjs";
+import { artefact, axe, expect, test } from "./studio.mjs";
 
 const preview = (page) => page.locator(".effects-preview");
 const spoken = (page) => page.locator(".visually-hidden[role=status]");
@@ -90,4 +90,79 @@ app -> greeting : read
   await expect(preview(page)).toContainText("ssm:PutParameter");
   await page.mouse.up();
   await expect(adds(studio)).toContainText("ssm:PutParameter");
+});
+
+test("from a connection the way leads to its statement in the role's cards, and back", async ({ page, studio }) => {
+  await studio.openDesign(
+    "own.sketch",
+    `vpc main
+  subnet open access=public cidr=10.0.0.0/24
+  cluster work
+    service web public_address=true
+      container app image=nginx
+bucket photos
+role worker statements=[{Effect=Allow, Action=s3:GetObject, Resource="*"}]
+web -> open : runs
+web -> worker : assumes
+app -> photos : read
+`,
+  );
+  await studio.select("app");
+  await studio.inspector.getByRole("button", { name: /^app reads photos/ }).first().click();
+  await adds(studio).getByRole("button", { name: "worker: statement 1" }).click();
+  await expect(studio.inspector.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("worker");
+  const effect = studio.field("statements").locator(".entry-card").first().getByLabel("Effect");
+  await expect(effect).toBeFocused();
+  await expect(effect).toBeInViewport();
+  await studio.field("statements").getByRole("button", { name: "Needed: app reads photos" }).click();
+  await adds(studio).getByRole("button", { name: "worker: added by connections" }).click();
+  const added = studio.field("statements").locator("[data-for]").getByRole("button", { name: "app reads photos" }).first();
+  await expect(added).toBeFocused();
+  await expect(added).toBeInViewport();
+});
+
+test("the preview is complete at 200 %, and axe has nothing to say of it", async ({ page, studio }) => {
+  await withoutPull(studio);
+  // As many CSS pixels as a window of 1280 by 900 has at 200 %.
+  await page.setViewportSize({ width: 640, height: 450 });
+  for (const name of ["Palette", "Inspector", "Drawer"]) await page.getByRole("button", { name, exact: true }).click();
+  await page.locator(".gone").getByRole("button", { name: "Dismiss" }).click();
+  await studio.surface.focus();
+  await page.keyboard.press("Shift+1");
+  for (let step = 0; step < 3; step += 1) await page.getByRole("button", { name: "Zoom in" }).click();
+  await studio.drag(await studio.port("app"), await studio.middle("unicorn"), { drop: false });
+  await expect(preview(page)).toContainText("parameter AppImageTag");
+  const box = await preview(page).boundingBox();
+  expect(box.x).toBeGreaterThanOrEqual(0);
+  expect(box.x + box.width).toBeLessThanOrEqual(640);
+  expect(box.y).toBeGreaterThanOrEqual(0);
+  expect(box.y + box.height).toBeLessThanOrEqual(450);
+  await page.screenshot({ path: artefact("effects-200.png") });
+  expect(await axe(page)).toEqual([]);
+  await page.mouse.up();
+});
+
+test.describe("a finger", () => {
+  test.use({ hasTouch: true });
+
+  test("sees what the drop would change", async ({ page, studio }) => {
+    await withoutPull(studio);
+    await page.locator(".gone").getByRole("button", { name: "Dismiss" }).click();
+    // A card that is smaller than a fingertip has no ports for fingers.
+    for (let step = 0; step < 3; step += 1) await page.getByRole("button", { name: "Zoom in" }).click();
+    const app = await studio.middle("app");
+    await page.touchscreen.tap(app.x, app.y);
+    const { x, y, width, height } = await studio.box("app");
+    const unicorn = await studio.middle("unicorn");
+    const client = await page.context().newCDPSession(page);
+    const send = (type, touchPoints) => client.send("Input.dispatchTouchEvent", { type, touchPoints });
+    const from = { x: x + width, y: y + height / 2 };
+    await send("touchStart", [from]);
+    for (let step = 1; step <= 6; step += 1) await send("touchMove", [{ x: from.x + ((unicorn.x - from.x) * step) / 6, y: from.y + ((unicorn.y - from.y) * step) / 6 }]);
+    await expect(preview(page)).toContainText("parameter AppImageTag");
+    await page.screenshot({ path: artefact("effects-touch.png") });
+    await send("touchEnd", []);
+    await expect(preview(page)).toHaveCount(0);
+    await expect(adds(studio)).toContainText("parameter AppImageTag");
+  });
 });

@@ -119,9 +119,10 @@ pub const FOLD_RADIUS: f64 = 12.0;
 /// edge of a card, where neither words nor ports are. The page shows it in screen size. `None` where there is no room for it.
 pub fn fold_button(design: &Design, node: NodeId, zoom: f64) -> Option<PagePoint> {
     let frame = collapsed::frame_of(design, node).filter(|_| tree::is_container(design, node))?;
-    let has_room = f64::from(frame.width) * zoom >= 6.0 * FOLD_RADIUS && f64::from(frame.height) * zoom >= 2.0 * FOLD_RADIUS;
     let is_card = design.node(node).is_some_and(|record| canvas::is_collapsed(record));
     let (aside, y) = if is_card { (2.0, f64::from(frame.bottom())) } else { (3.5, f64::from(frame.y) + (FOLD_RADIUS + 2.0) / zoom) };
+    // As wide as the button and the ports beside it, and for a title with something of its name.
+    let has_room = f64::from(frame.width) * zoom >= (aside + 2.0) * FOLD_RADIUS && f64::from(frame.height) * zoom >= FOLD_RADIUS;
     has_room.then(|| PagePoint::new(f64::from(frame.right()) - aside * FOLD_RADIUS / zoom, y))
 }
 
