@@ -297,6 +297,20 @@ fn statements_say_what_they_come_to_and_which_connections_need_it() {
 }
 
 #[test]
+fn statements_of_an_endpoint_say_what_they_let_through() {
+    let mut page = Page::default();
+    let text = "vpc main\n  endpoint door service=s3 statements=[{Effect=Allow, Principal=\"*\", Action=s3:GetObject, Resource=\"*\"}, \
+        {Effect=Deny, Principal=\"*\", Action=sqs:*, Resource=\"*\"}]\n  cluster work\n    service web\n      container app\nbucket photos\napp -> photos : read\n";
+    let design = sketch::parse(text).design;
+    let door = design.find("door").unwrap();
+    let Answer::Statements(told) = page.ask(&design, Question::Statements(door, "statements".to_owned())) else { panic!("nothing told") };
+    let [lets, idle] = told.each.as_slice() else { panic!("{told:?}") };
+    assert!(lets.rights.iter().any(|right| right.name == "photos" && right.actions == ["s3:GetObject"]), "{lets:?}");
+    assert!(lets.summary.contains("s3:GetObject on photos allowed"), "{}", lets.summary);
+    assert_eq!(idle.summary, "Decides nothing of what the roles of this design may do");
+}
+
+#[test]
 fn what_a_connection_changes_is_told_before_it_is_there_and_afterwards() {
     let mut page = Page::default();
     let mut design = sketch::parse("vpc main\n  cluster work\n    service web\n      container app image=nginx\ntable votes\n").design;

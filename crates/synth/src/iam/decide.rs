@@ -112,6 +112,33 @@ fn context(role: &Text) -> Context {
         .with("aws:PrincipalServiceName", Carried::Absent)
 }
 
+/// True when an action, in lower case, is one of a service.
+fn is_of(action: &str, service: &str) -> bool {
+    action.split_once(':').is_some_and(|(own, _)| own == service || own == "*")
+}
+
+/// What an allowed call takes for granted.
+fn assumed(policies: &[&Policy], request: &Request<'_>, in_design: bool, verdict: Verdict) -> Vec<String> {
+    let mut assumes = Vec::new();
+    if verdict != Verdict::Allowed {
+        return assumes;
+    }
+    let is_asked = |statement: &&Statement| {
+        let plain = Statement { conditions: Vec::new(), ..(*statement).clone() };
+        statement.conditions.iter().any(|condition| condition.key.eq_ignore_ascii_case("aws:SecureTransport"))
+            && !plain.covers(request.action, request.resource, request.context).is_no()
+    };
+    if policies.iter().flat_map(|policy| &policy.statements).any(|statement| is_asked(&statement)) {
+        assumes.push("the call is made over TLS".to_owned());
+    }
+    if !in_design && request.resource.split(':', 6).len() == 6 {
+        assumes.push(format!("{} lies in this account and no policy of its own refuses", request.resource));
+    }
+    assumes.order();
+    assumes.dedup();
+    assumes
+}
+
 impl Stack<'_> {
     /// Decides whether a role may take an action on a resource.
     pub fn decide(&self, role: &str, action: &Text, resource: &Text) -> Option<Decision> {
@@ -139,50 +166,35 @@ impl Stack<'_> {
         let context = context(&own.arn);
         let request = Request { caller: &caller, action: &action, resource, context: &context, resource_decides };
         let outcome = evaluate::evaluate(&request, &policies);
-        let (verdict, depends) = match outcome.answer {
+        let (mut verdict, mut depends) = match outcome.answer {
             Answer::Yes => (Verdict::Allowed, Vec::new()),
             Answer::No => (Verdict::Denied, Vec::new()),
             Answer::Depends(on) => (Verdict::Depends, on),
         };
         let deciding = outcome.deciding.iter().filter(|(policy, _)| !policy.resource.is_empty());
-        let deciding = deciding.map(|(policy, statement)| self.deciding(role, policy, statement, &action, resource)).collect();
-        Some(Decision {
-            verdict,
-            why: outcome.why,
-            deciding,
-            depends,
-            assumes: self.assumed(&policies, &request, owner.is_some(), verdict),
-        })
-    }
-
-    /// What an allowed call takes for granted.
-    fn assumed(&self, policies: &[&Policy], request: &Request<'_>, in_design: bool, verdict: Verdict) -> Vec<String> {
-        let mut assumes = Vec::new();
-        if verdict != Verdict::Allowed {
-            return assumes;
-        }
-        let is_asked = |statement: &&Statement| {
-            let plain = Statement { conditions: Vec::new(), ..(*statement).clone() };
-            statement.conditions.iter().any(|condition| condition.key.eq_ignore_ascii_case("aws:SecureTransport"))
-                && !plain.covers(request.action, request.resource, request.context).is_no()
-        };
-        if policies.iter().flat_map(|policy| &policy.statements).any(|statement| is_asked(&statement)) {
-            assumes.push("the call is made over TLS".to_owned());
-        }
-        if !in_design && request.resource.split(':', 6).len() == 6 {
-            assumes.push(format!("{} lies in this account and no policy of its own refuses", request.resource));
-        }
-        let endpoints = self.template.resources.values().filter(|resource| resource.kind == "AWS::EC2::VPCEndpoint");
-        for endpoint in endpoints.filter(|endpoint| endpoint.property("PolicyDocument").is_some()) {
-            let service = endpoint.property("ServiceName").map(|name| self.resolver.text(name).to_string()).unwrap_or_default();
-            let service = service.rsplit('.').next().unwrap_or_default().to_owned();
-            if request.action.to_string().starts_with(&format!("{service}:")) {
-                assumes.push(format!("the policy of the endpoint of {service} lets it through"));
+        let mut deciding: Vec<Deciding> =
+            deciding.map(|(policy, statement)| self.deciding(role, policy, statement, &action, resource)).collect();
+        let mut assumes = assumed(&policies, &request, owner.is_some(), verdict);
+        let is_denied = verdict == Verdict::Denied;
+        for (_, policy) in self.of_endpoints.iter().filter(|(service, _)| !is_denied && is_of(&named, service)) {
+            let (answer, statements) = evaluate::lets_through(&request, policy);
+            deciding.extend(statements.into_iter().map(|statement| self.deciding(role, policy, statement, &action, resource)));
+            let endpoint = self.node_of(&policy.resource).and_then(|id| self.design.node(id));
+            let endpoint = endpoint.map_or(policy.resource.as_str(), |node| node.name.as_str());
+            match answer {
+                Answer::Yes => {}
+                // Whether the call goes through it depends on where the caller runs.
+                Answer::No => {
+                    verdict = Verdict::Depends;
+                    depends.push(format!("its way: the policy of the endpoint {endpoint} does not let it through"));
+                }
+                Answer::Depends(_) => assumes.push(format!("the policy of the endpoint {endpoint} lets it through")),
             }
         }
-        assumes.order();
-        assumes.dedup();
-        assumes
+        if verdict != Verdict::Allowed {
+            assumes.clear();
+        }
+        Some(Decision { verdict, why: outcome.why, deciding, depends, assumes })
     }
 
     fn deciding(&self, role: &str, policy: &Policy, statement: &Statement, action: &Text, resource: &Text) -> Deciding {
@@ -190,7 +202,7 @@ impl Stack<'_> {
         let by_connections = policy.layer == Layer::Identity && policy.name == CONNECTIONS;
         let field = match (policy.layer, policy.name.as_str()) {
             (Layer::Boundary, _) => Some("permissions_boundary"),
-            (Layer::Identity, role::BY_HAND) => Some("statements"),
+            (Layer::Identity, role::BY_HAND) | (Layer::Endpoint, _) => Some("statements"),
             (Layer::Identity, name) if name.starts_with("arn:") => Some("managed_policies"),
             _ => None,
         };

@@ -18,6 +18,8 @@ pub enum Layer {
     Boundary,
     /// The resource's own.
     Resource,
+    /// That of a VPC endpoint, through which a call may go: it never allows by itself.
+    Endpoint,
 }
 
 /// A policy with its place.
@@ -101,6 +103,23 @@ impl<'a> Sum<'a> {
         }
         sum
     }
+}
+
+/// Whether the policy of a VPC endpoint lets a request through, with the statements that decide it: it has to allow what goes through it.
+/// Source: <https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html>.
+pub fn lets_through<'a>(request: &Request<'_>, policy: &'a Policy) -> (Answer, Vec<&'a Statement>) {
+    let test = |_: &Policy, statement: &Statement| {
+        let covers = statement.covers(request.action, request.resource, request.context);
+        if covers.is_no() {
+            return covers;
+        }
+        let meant = statement.means(request.caller);
+        covers.and(meant.role.or(meant.account).or(meant.everyone))
+    };
+    let [denied, allowed] = [Effect::Deny, Effect::Allow].map(|effect| Sum::of(&[policy], effect, &test));
+    let answer = allowed.answer.and(denied.answer.clone().negated());
+    let deciding = if denied.answer.is_yes() { denied.statements } else { [allowed.statements, denied.statements].concat() };
+    (answer, deciding.into_iter().map(|(_, statement)| statement).collect())
 }
 
 /// Decides a request.

@@ -50,6 +50,10 @@ const HOMES: &[(&str, &str, &str)] = &[
     ("AWS::EFS::FileSystem", "", "FileSystemPolicy"),
 ];
 
+/// Services that endpoints and actions call by different names.
+/// Source: <https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html>.
+const SERVICES: &[(&str, &str)] = &[("monitoring", "cloudwatch"), ("email-smtp", "ses"), ("elasticfilesystem-fips", "elasticfilesystem")];
+
 /// The policies of a template, ready to be asked.
 pub struct Stack<'a> {
     /// The design that it was made from.
@@ -63,6 +67,8 @@ pub struct Stack<'a> {
     pub roles: BTreeMap<String, Role>,
     /// The policies of other resources, by the logical id of what they belong to.
     pub(super) of_resources: Vec<(String, Policy)>,
+    /// The policies of VPC endpoints, each with its service as actions name it.
+    pub(super) of_endpoints: Vec<(String, Policy)>,
     /// Resources with their ARNs.
     pub(super) arns: Vec<(String, Text)>,
 }
@@ -71,7 +77,8 @@ impl<'a> Stack<'a> {
     /// Reads the policies of a design's template.
     pub fn new(design: &'a Design, template: &'a Template, names: &'a Names) -> Self {
         let resolver = Resolver::new(template, &design.settings().region);
-        let mut stack = Self { design, template, names, resolver, roles: BTreeMap::new(), of_resources: Vec::new(), arns: Vec::new() };
+        let (of_resources, of_endpoints) = (Vec::new(), Vec::new());
+        let mut stack = Self { design, template, names, resolver, roles: BTreeMap::new(), of_resources, of_endpoints, arns: Vec::new() };
         stack.arns = template.resources.keys().filter_map(|id| Some((id.clone(), resolver.arn(id)?))).collect();
         for (id, resource) in template.resources.iter().filter(|(_, resource)| resource.kind == ROLE) {
             let role = stack.read_role(id, resource);
@@ -82,6 +89,7 @@ impl<'a> Stack<'a> {
                 stack.read_attached(id, resource);
             }
             stack.read_resource_policy(id, resource);
+            stack.read_endpoint(id, resource);
         }
         stack
     }
@@ -165,6 +173,19 @@ impl<'a> Stack<'a> {
             let policy = self.policy(Layer::Resource, id, id.to_owned(), &document);
             self.of_resources.push((owner, policy));
         }
+    }
+
+    fn read_endpoint(&mut self, id: &str, resource: &Resource) {
+        if resource.kind != "AWS::EC2::VPCEndpoint" {
+            return;
+        }
+        let Some(document) = resource.property("PolicyDocument").and_then(resolve::document) else { return };
+        let name = resource.property("ServiceName").map(|name| self.resolver.text(name).to_string()).unwrap_or_default();
+        // `com.amazonaws.eu-west-1.ecr.api`: what stands behind the region begins with the service, as actions call it most often.
+        let service = name.split('.').nth(3).unwrap_or_default();
+        let service = SERVICES.iter().find(|(endpoint, _)| *endpoint == service).map_or(service, |(_, actions)| actions);
+        let policy = self.policy(Layer::Endpoint, id, id.to_owned(), &document);
+        self.of_endpoints.push((service.to_owned(), policy));
     }
 
     /// The resource that a value names: by reference, name or ARN.

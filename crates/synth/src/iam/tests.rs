@@ -165,6 +165,35 @@ fn a_key_decides_in_its_own_policy() {
 }
 
 #[test]
+fn the_policy_of_an_endpoint_has_to_let_a_call_through() {
+    use Verdict::{Allowed, Denied, Depends};
+    let with = |statements: &str| {
+        shop(&format!("endpoint door service=s3 statements=[{statements}]\napp -> photos : read\n"))
+            .replace("endpoint door", "bucket other\nvpc second\n  endpoint door")
+    };
+    let all = with("{Effect=Allow, Principal=\"*\", Action=s3:*, Resource=\"*\"}");
+    check(&all, "app s3:GetObject photos", Allowed, "Allow s3:* on *");
+    let other = with("{Effect=Allow, Principal=\"*\", Action=s3:GetObject, Resource=!Sub \"${OtherBucket.Arn}/*\"}");
+    check(&other, "app s3:GetObject photos", Depends, "the policy of the endpoint door does not let it through");
+    // It allows nothing by itself, and says nothing of another service.
+    check(&all, "app s3:PutObject photos", Denied, "no statement allows it");
+    check(
+        &with("{Effect=Deny, Principal=\"*\", Action=dynamodb:*, Resource=\"*\"}"),
+        "app dynamodb:Query votes",
+        Denied,
+        "no statement allows it",
+    );
+    let refused = with(
+        "{Effect=Allow, Principal=\"*\", Action=s3:*, Resource=\"*\"}, {Effect=Deny, Principal=\"*\", Action=s3:Get*, Resource=\"*\"}",
+    );
+    check(&refused, "app s3:GetObject photos", Depends, "door does not let it through");
+    check(&refused, "app s3:ListBucket photos", Allowed, "app reads photos");
+    let at_times =
+        with("{Effect=Allow, Principal=\"*\", Action=s3:*, Resource=\"*\", Condition={IpAddress={\"aws:VpcSourceIp\"=10.0.0.0/8}}}");
+    check(&at_times, "app s3:GetObject photos", Allowed, "the policy of the endpoint door lets it through");
+}
+
+#[test]
 fn the_listing_has_every_grant_with_its_target_and_reason() {
     let parsed = parse(&shop("app -> photos : read\napp -> votes : write\n"));
     let (template, names) = synthesize_with_names(&parsed.design);

@@ -46,6 +46,7 @@ fn check(design: &Design, findings: &mut Findings) {
             Layer::Identity => "an identity-based policy",
             Layer::Boundary => "a permissions boundary",
             Layer::Resource => "a resource-based policy",
+            Layer::Endpoint => "a VPC endpoint policy",
         };
         finding
             .aws_says(format!("is not authorized to perform: {first} on resource: {} with an explicit deny in {layer}", denied.resource));
