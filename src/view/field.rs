@@ -6,12 +6,14 @@ mod controls;
 pub mod entries;
 pub mod expression;
 pub mod rows;
+mod size;
 mod statements;
 pub mod tree;
 
 use groundplan_editor::command::Place;
 use groundplan_synth::catalog::{Field, Form};
 use groundplan_synth::design::{NodeId, sketch};
+use groundplan_synth::sizes;
 use groundplan_synth::value::{Map, Value};
 use leptos::prelude::*;
 
@@ -25,6 +27,7 @@ use self::rows::{Kind, Pairs, Rows};
 use self::tree::Tree;
 use super::about::About;
 use crate::erased::{derive, live, live_flag, live_text, memo, on, shown_while};
+use crate::session::Session;
 
 pub use self::codec::{item_text as value_item_text, read_item as read_value_item};
 
@@ -57,14 +60,24 @@ pub fn FieldView(
     /// The kind or verb that has it.
     of: &'static str,
 ) -> impl IntoView {
+    let session: Session = expect_context();
     let id = format!("{scope}-{}", field.name);
     let shown = derive(move || value.get().or_else(|| field.initial.value()));
     let problem = move || value.get().and_then(|value| field.form.problem(&value));
     let is_expression = memo(move || shown.get().is_some_and(|value| value.is_expression()));
     let control_id = id.clone();
     let node = if let Place::Node(id, _) = &place { Some(*id) } else { None };
+    let record = node.and_then(|id| session.node(id)).map(|signals| signals.record);
+    let for_size = record.clone();
+    let is_size = memo(move || record.as_ref().is_some_and(|record| record.with(|node| sizes::offered(node, field.name).is_some())));
     let control = move || {
         let id = control_id.clone();
+        if is_size.get()
+            && !is_expression.get()
+            && let Some((node, record)) = node.zip(for_size.clone())
+        {
+            return size::size(session, node, record, field.name, id, shown);
+        }
         // A text control takes expressions as well; another one would lose the focus while somebody types it.
         if !takes_text(field.form) && is_expression.get() {
             return controls::text(id, shown, set, sketch::value_text, |text| sketch::parse_value(text).map(Some));

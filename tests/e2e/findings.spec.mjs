@@ -1,11 +1,12 @@
 // A finding appears while somebody designs, is marked where it is, and goes when it is mended.
-import { expect, test } from "./studio.mjs";
+import { example, expect, test } from "./studio.mjs";
 
 test.beforeEach(({ studio }) => studio.open());
 
 test("a CPU that goes with no such memory is found, marked and mended by a button", async ({ page, studio }) => {
+  // No form leads there, a sketch does.
+  await studio.openDesign("own.sketch", example.replace("cpu=512 memory=1024", "cpu=2048 memory=1024"));
   await studio.select("web");
-  await studio.field("cpu").getByRole("combobox").selectOption("2048");
   const finding = studio.drawer.locator(".finding").filter({ hasText: "fargate-size" });
   await expect(finding).toContainText("web");
   await expect(finding).toContainText("No Fargate configuration exists for given values");
@@ -21,9 +22,36 @@ test("a CPU that goes with no such memory is found, marked and mended by a butto
   await finding.getByRole("button", { name: /memory/i }).click();
   await expect(studio.status).toHaveText("No findings");
   await expect(page.locator("[data-mark]")).toHaveCount(0);
-  await expect(studio.field("memory").locator("input, select")).not.toHaveValue("1024");
+  await expect(studio.field("memory").locator("select")).toHaveValue("4096");
   await page.keyboard.press("Control+z");
   await expect(studio.status).toHaveText("1 error");
+});
+
+test("CPU and memory offer what Fargate has, with the price of a month, and go along", async ({ page, studio }) => {
+  await studio.select("web");
+  const [cpu, memory] = ["cpu", "memory"].map((name) => studio.field(name).getByRole("combobox"));
+  await expect(memory.locator("option")).toHaveText([
+    "1024 – $36.04 a month",
+    "2048 – $42.53 a month",
+    "3072 – $49.02 a month",
+    "4096 – $55.51 a month",
+  ]);
+  await expect(studio.field("memory")).toContainText("Prices are for all 2 tasks, on demand: us-east-1, November 2026");
+  await cpu.selectOption("4096");
+  await expect(memory).toHaveValue("8192");
+  await expect(memory.locator("option")).toHaveCount(23);
+  await expect(studio.status).not.toContainText("error");
+  await memory.selectOption("30720");
+  await expect(cpu.locator("option:checked")).toHaveText("4096 – $431.09 a month");
+  // CPU and the memory that went along are one step.
+  await studio.undo.click();
+  await studio.undo.click();
+  await expect(cpu).toHaveValue("512");
+  await expect(memory).toHaveValue("1024");
+  // What is not offered stays to be seen.
+  await studio.openDesign("own.sketch", example.replace("cpu=512 memory=1024", "cpu=512 memory=1500"));
+  await studio.select("web");
+  await expect(memory.locator("option:checked")).toHaveText("1500 – not offered");
 });
 
 test("the name in a finding leads to its node, the count opens the list", async ({ page, studio }) => {

@@ -25,6 +25,7 @@ pub mod raw;
 mod reads;
 pub mod rules;
 pub mod schema;
+pub mod sizes;
 pub mod synthesize;
 pub mod tags;
 pub mod template;

@@ -87,11 +87,15 @@ fn service_month_usd(node: &Node) -> Option<f64> {
         return None;
     }
     let (cpu, memory) = (task_definition::cpu(fields).number()?, task_definition::memory(fields).number()?);
-    let [x86, arm] = FARGATE_HOUR_USD;
-    let (cpu_usd, gigabyte_usd) = if task_definition::architecture(fields).text() == "ARM64" { arm } else { x86 };
-    let hour = cpu as f64 / 1024.0 * cpu_usd + memory as f64 / 1024.0 * gigabyte_usd;
     let address = if task_definition::public_address(fields).flag() { PUBLIC_ADDRESS_MONTH_USD } else { 0.0 };
-    Some((hour * HOURS_A_MONTH + address) * service::desired_count(fields).number()? as f64)
+    Some((task_month_usd(node, cpu, memory) + address) * service::desired_count(fields).number()? as f64)
+}
+
+/// What a task with so many CPU units and so much memory in MiB costs in a month in US dollars, on demand, without its address.
+pub fn task_month_usd(node: &Node, cpu: i64, memory: i64) -> f64 {
+    let [x86, arm] = FARGATE_HOUR_USD;
+    let (cpu_usd, gigabyte_usd) = if task_definition::architecture(&node.fields).text() == "ARM64" { arm } else { x86 };
+    (cpu as f64 / 1024.0 * cpu_usd + memory as f64 / 1024.0 * gigabyte_usd) * HOURS_A_MONTH
 }
 
 /// True for a kind that costs money as long as it stands, used or not: tasks by the second with their CPU and memory, gateways, load balancers
