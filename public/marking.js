@@ -87,11 +87,13 @@ class Helper {
   }
 
   #hear({ number, answer }) {
-    const { done, failed } = this.#waiting.get(number) ?? {};
+    // A number that nobody waits for is that of another version of the engine.
+    if (!this.#waiting.has(number)) return this.close();
+    const { done, failed } = this.#waiting.get(number);
     this.#waiting.delete(number);
     const marked = answer.Lessons?.Marked;
-    if (typeof marked === "object") done?.(JSON.stringify(marked));
-    else failed?.(new Error("it answered something else"));
+    if (typeof marked === "object") done(JSON.stringify(marked));
+    else failed(new Error("it answered something else"));
   }
 
   close() {
@@ -134,8 +136,14 @@ class Marking extends HTMLElement {
   }
 
   disconnectedCallback() {
+    this.#turn += 1;
     for (const helper of this.#helpers) helper.close();
     this.#helpers = [];
+  }
+
+  /** The helpers that know the lesson. */
+  #engines() {
+    return this.lesson.value.startsWith(draft) ? [] : this.#helpers;
   }
 
   async #asks(question, helper) {
@@ -154,7 +162,7 @@ class Marking extends HTMLElement {
     try {
       const question = this.#question([], "");
       // Each fetches the lesson while somebody looks for the files.
-      for (const helper of this.#helpers) this.#asks(question, helper).catch(() => {});
+      for (const helper of this.#engines()) this.#asks(question, helper).catch(() => {});
       const { goals } = await this.#asks(question);
       const steps = new Map(goals.map(({ step, of }) => [step, of]));
       this.step.replaceChildren(made("option", "All steps", { value: "" }), ...[...steps].map(([id, title]) => made("option", title, { value: id })));
@@ -204,8 +212,7 @@ class Marking extends HTMLElement {
           if (at % 16 === 0) this.status.textContent = `${at + 1} of ${files.length} files`;
         }
       };
-      const helpers = this.lesson.value.startsWith(draft) ? [] : this.#helpers;
-      const engines = [undefined, ...helpers];
+      const engines = [undefined, ...this.#engines()];
       await Promise.all(engines.flatMap((engine) => Array.from({ length: atOnce }, () => go(engine))));
       for (const [at, { name }] of files.entries()) {
         if (turn !== this.#turn) return;

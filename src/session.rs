@@ -20,6 +20,7 @@ use groundplan_editor::{Cursor, Editor, Event, Item, Preview, ScreenPoint, Scree
 use groundplan_synth::design::saved::write_changes;
 use groundplan_synth::design::{Change, Connection, ConnectionId, Design, Edit, Node, NodeId, Patch, Settings};
 use groundplan_synth::json;
+use groundplan_synth::picture::collapsed;
 use groundplan_synth::picture::shapes::{Glyph, NodeShape, Text};
 use leptos::prelude::*;
 
@@ -332,7 +333,7 @@ impl Session {
         }
         let lifts = update.gesture && update.patch.nodes.values().any(moves);
         let changes = self.state.try_update_value(|state| match (lifts, update.gesture) {
-            (true, _) => state.shown.lift(update.patch.nodes.keys().copied().filter(|id| state.editor.design().node(*id).is_some())),
+            (true, _) => state.shown.lift(update.patch.nodes.keys().copied().filter(|id| collapsed::is_drawn(state.editor.design(), *id))),
             (false, false) => state.shown.put_down(),
             (false, true) => false,
         });

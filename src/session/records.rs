@@ -163,7 +163,9 @@ impl Records {
             return self.all_lines(design);
         }
         let mut lines = if patch.only_moves() {
-            touched.iter().flat_map(|id| design.connections_of(*id)).map(|(id, _)| id).to_set()
+            let collapsed = Collapsed::of(design);
+            let lines = touched.iter().flat_map(|id| design.connections_of(*id)).map(|(id, _)| id);
+            lines.filter(|id| collapsed.has_line(design, *id)).to_set()
         } else {
             route::touching(design, &touched)
         };

@@ -43,6 +43,11 @@ impl Session {
         self.state.with_value(|state| state.records.points(id))
     }
 
+    /// True when the design is only looked at.
+    pub fn is_read_only(self) -> bool {
+        self.state.with_value(|state| state.editor.is_read_only())
+    }
+
     /// What was copied last, as a sketch.
     pub fn copied(self) -> String {
         self.state.with_value(|state| state.editor.copied().to_owned())

@@ -3,7 +3,7 @@
 //! Nodes know nothing of the selection: selecting one of a thousand redraws one outline here.
 
 use groundplan_editor::hit::{self, Side};
-use groundplan_editor::{Connecting, Ghost, Item, Selection};
+use groundplan_editor::{Connecting, Ghost, Item, PointerKind, Selection};
 use groundplan_synth::catalog;
 use groundplan_synth::decimal::{Plain, written};
 use groundplan_synth::design::{Frame, NodeId, canvas};
@@ -89,7 +89,8 @@ fn ports(session: Session) -> Option<AnyView> {
         }
     }
     if let Some(Item::Connection(id)) = session.selection.with(Selection::single) {
-        let drawn = session.with_design(|design| drawn_as(design, id));
+        // What leads to something hidden cannot be led elsewhere.
+        let drawn = session.with_design(|design| Collapsed::of(design).bundle(design, id).is_none().then(|| drawn_as(design, id)))?;
         // Where it is drawn decides; the line is made anew whenever that changes.
         let _ = session.connection(drawn)?.line.get();
         let points = session.points(drawn)?;
@@ -102,6 +103,9 @@ fn ports(session: Session) -> Option<AnyView> {
 
 /// The button that collapses the hovered or selected container, or expands it, in screen size at every zoom.
 fn fold_buttons(session: Session) -> Option<AnyView> {
+    if session.is_read_only() {
+        return None;
+    }
     let hovered = session.hover.get().and_then(Item::node);
     let selected = session.selection.with(Selection::single).and_then(Item::node).filter(|id| hovered != Some(*id));
     let unit = pixel(session);
@@ -110,7 +114,7 @@ fn fold_buttons(session: Session) -> Option<AnyView> {
         frame_of(session, id)?;
         let (at, is_collapsed) = session.with_design(|design| {
             let is_collapsed = design.node(id).is_some_and(|node| canvas::is_collapsed(node));
-            Some((hit::fold_button(design, id, 1.0 / unit)?, is_collapsed))
+            Some((hit::fold_button(design, id, 1.0 / unit, PointerKind::Mouse)?.0, is_collapsed))
         })?;
         let sign = if is_collapsed { "M-4 0H4M0 -4V4" } else { "M-4 0H4" };
         let place = format!("translate({}, {}) scale({})", Plain(at.x), Plain(at.y), Plain(unit));

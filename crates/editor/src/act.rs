@@ -1,7 +1,7 @@
 //! Does the actions that have a name, and says in words when one cannot be done.
 
 use groundplan_synth::decimal::within;
-use groundplan_synth::design::{Design, NodeId, Patch, canvas, read_any};
+use groundplan_synth::design::{ConnectionId, Design, NodeId, Patch, canvas, read_any};
 use groundplan_synth::picture::{Collapsed, collapsed, layout};
 
 use crate::Editor;
@@ -21,6 +21,7 @@ const COPY_OFFSET: i32 = 3 * GRID;
 const ZOOM_STEP: f64 = 1.25;
 
 const SELECT_NODES: &str = "Select what you want to copy first";
+const HIDDEN: &str = "It leads to or lies in a collapsed container: expand that first";
 const SELECT_ONE: &str = "Select one node first";
 
 /// The alignment that an action does.
@@ -67,7 +68,10 @@ impl Editor {
             Act::Redo => is(self.can_redo(), "There is nothing to do again"),
             Act::Cut | Act::Copy | Act::Duplicate => is(!selection.nodes().is_empty(), SELECT_NODES),
             Act::Delete => is(!selection.is_empty(), "Nothing is selected: select what you want to delete"),
-            Act::Rename => is(single.is_some(), SELECT_ONE),
+            Act::Rename => match single {
+                None => Some(SELECT_ONE),
+                Some(node) => is(!Collapsed::of(design).is_hidden(node), HIDDEN),
+            },
             Act::Fields => is(selection.len() <= 1, SELECT_ONE),
             Act::Connect => match single {
                 None => Some(SELECT_ONE),
@@ -75,7 +79,11 @@ impl Editor {
             },
             Act::Lead | Act::Start => {
                 let line = selection.single().and_then(Item::connection);
-                is(line.is_some_and(|id| design.connection(id).is_some_and(|one| one.nodes().is_some())), "Select one connection first")
+                let has_ends = |id: &ConnectionId| design.connection(*id).is_some_and(|one| one.nodes().is_some());
+                match line.filter(has_ends) {
+                    None => Some("Select one connection first"),
+                    Some(id) => is(Collapsed::of(design).bundle(design, id).is_none(), HIDDEN),
+                }
             }
             Act::Group => is(selection.nodes().len() > 1, "Select two nodes or more first"),
             Act::Ungroup => {

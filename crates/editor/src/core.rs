@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use groundplan_synth::design::{Design, NodeId, Patch, canvas};
-use groundplan_synth::picture::layout;
+use groundplan_synth::picture::{Collapsed, collapsed, layout};
 
 use crate::command::{self, Collapse, Command, Connect, Fragment, Refusal, Write};
 use crate::geometry::{PagePoint, ScreenPoint, ScreenSize, Viewport};
@@ -145,7 +145,25 @@ impl Core {
     pub(crate) fn collapse(&mut self, mut nodes: Vec<NodeId>) -> bool {
         nodes.retain(|id| tree::is_container(&self.design, *id));
         let collapsed = !nodes.iter().all(|id| self.design.node(*id).is_some_and(|node| canvas::is_collapsed(node)));
-        self.run_quietly(&Collapse { nodes, collapsed }, false)
+        let expands = !collapsed;
+        let before = self.design.clone();
+        let done = self.run_quietly(&Collapse { nodes: nodes.clone(), collapsed }, false);
+        let covered = if done && expands { self.newly_covered(&before, &nodes) } else { 0 };
+        if covered > 0 {
+            // It is done all the same; this stays to be read.
+            self.refuse(format!("It lies over {covered} more now: move them, or arrange everything"));
+        }
+        done
+    }
+
+    /// How many siblings nodes lie over that they did not before.
+    fn newly_covered(&self, before: &Design, nodes: &[NodeId]) -> usize {
+        let covered = |design: &Design, node: NodeId, other: NodeId| {
+            collapsed::frame_of(design, node).zip(collapsed::frame_of(design, other)).is_some_and(|(one, other)| one.overlaps(other))
+        };
+        let is_new = |node: NodeId, other: NodeId| other != node && covered(&self.design, node, other) && !covered(before, node, other);
+        let siblings = |node: NodeId| self.design.children(self.design.ancestors(node).first().copied());
+        nodes.iter().map(|node| siblings(*node).into_iter().filter(|other| is_new(*node, *other)).count()).sum()
     }
 
     /// Does what was written, as a part of the step of writing, and selects what stands where it was written.
@@ -223,7 +241,9 @@ impl Core {
     pub(crate) fn select_with_group(&mut self, mut selection: Selection) {
         for id in selection.nodes() {
             let group = self.design.node(id).and_then(|node| canvas::group_of(node));
-            for member in group.into_iter().flat_map(|group| canvas::members(&self.design, group)) {
+            let hidden = Collapsed::of(&self.design);
+            let members = group.into_iter().flat_map(|group| canvas::members(&self.design, group));
+            for member in members.filter(|member| !hidden.is_hidden(*member)) {
                 selection.add(Item::Node(member));
             }
         }

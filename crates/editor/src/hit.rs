@@ -114,22 +114,31 @@ pub fn handle_at(design: &Design, viewport: Viewport, node: NodeId, at: ScreenPo
 
 /// Half the side of the button that collapses a container or expands it, in screen pixels.
 pub const FOLD_RADIUS: f64 = 12.0;
+/// So far from the middle of its container the button ends, in screen pixels: what is small can still be clicked.
+const FOLD_AWAY: f64 = 6.0;
+/// A button that reaches less far is none.
+const FOLD_LEAST: f64 = 8.0;
 
-/// The middle of the button that collapses a container or expands it: in its title, beside the mark of its findings, or on the lower
-/// edge of a card, where neither words nor ports are. The page shows it in screen size. `None` where there is no room for it.
-pub fn fold_button(design: &Design, node: NodeId, zoom: f64) -> Option<PagePoint> {
+/// The middle of the button that collapses a container or expands it, and how far it reaches in screen pixels: in the title, beside the
+/// mark of findings, or on the lower edge of a card, where neither words nor ports are. `None` where there is no room for it.
+pub fn fold_button(design: &Design, node: NodeId, zoom: f64, pointer: PointerKind) -> Option<(PagePoint, f64)> {
     let frame = collapsed::frame_of(design, node).filter(|_| tree::is_container(design, node))?;
     let is_card = design.node(node).is_some_and(|record| canvas::is_collapsed(record));
-    let (aside, y) = if is_card { (2.0, f64::from(frame.bottom())) } else { (3.5, f64::from(frame.y) + (FOLD_RADIUS + 2.0) / zoom) };
-    // As wide as the button and the ports beside it, and for a title with something of its name.
-    let has_room = f64::from(frame.width) * zoom >= (aside + 2.0) * FOLD_RADIUS && f64::from(frame.height) * zoom >= FOLD_RADIUS;
-    has_room.then(|| PagePoint::new(f64::from(frame.right()) - aside * FOLD_RADIUS / zoom, y))
+    let (width, height) = (f64::from(frame.width) * zoom, f64::from(frame.height) * zoom);
+    let (aside, below) = if is_card { (2.0 * FOLD_RADIUS, height) } else { (3.5 * FOLD_RADIUS, FOLD_RADIUS + 2.0) };
+    if !is_card && height < below + FOLD_RADIUS {
+        return None;
+    }
+    let to_middle = (width / 2.0 - aside).hypot(height / 2.0 - below);
+    let reach = FOLD_RADIUS.max(port_radius(pointer)).min(to_middle - FOLD_AWAY);
+    let middle = PagePoint::new(f64::from(frame.right()) - aside / zoom, f64::from(frame.y) + below / zoom);
+    (reach >= FOLD_LEAST && width >= aside + FOLD_RADIUS).then_some((middle, reach))
 }
 
 /// True when a screen point is on the button of [`fold_button`].
 pub fn is_fold_button(design: &Design, viewport: Viewport, node: NodeId, at: ScreenPoint, pointer: PointerKind) -> bool {
-    let reach = FOLD_RADIUS.max(port_radius(pointer));
-    fold_button(design, node, viewport.zoom).is_some_and(|middle| viewport.screen_from_page(middle).distance(at) <= reach)
+    let button = fold_button(design, node, viewport.zoom, pointer);
+    button.is_some_and(|(middle, reach)| viewport.screen_from_page(middle).distance(at) <= reach)
 }
 
 /// What a hit is on.

@@ -123,6 +123,11 @@ impl Editor {
     pub fn has_grid(&self) -> bool {
         self.core.grid
     }
+    /// True when the design is only looked at.
+    pub fn is_read_only(&self) -> bool {
+        self.core.read_only
+    }
+
     /// True when connections can start at a node, so that its ports are shown.
     pub fn has_ports(&self, node: NodeId) -> bool {
         tool::has_ports(&self.core, node)

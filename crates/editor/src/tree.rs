@@ -72,6 +72,13 @@ impl<'a> Tree<'a> {
             // What this version does not know, it does not judge.
             _ => true,
         };
+        // What lies over a collapsed container is meant for it, and nobody would see where it went.
+        let closed = collapsed::drawn(self.design).find(|(id, node, frame)| {
+            frame.contains_point(point.x, point.y) && canvas::is_collapsed(node) && !moved.contains(id) && accepts(*id)
+        });
+        if let Some((_, node, _)) = closed {
+            return Err(Refusal::new(format!("{} is collapsed: expand it first to put something into it", node.name)));
+        }
         let parent = match current {
             Current::In(Some(parent)) if self.design.node(parent).is_some() => Some(parent),
             _ => None,
@@ -91,13 +98,6 @@ impl<'a> Tree<'a> {
             && self.design.node(parent).and_then(|node| node.frame).is_some_and(|outer| outer.overlaps(frame))
         {
             return Ok(Some(parent));
-        }
-        // What lies over a collapsed container is meant for it, and nobody would see where it went.
-        let closed = collapsed::drawn(self.design).find(|(id, node, frame)| {
-            frame.contains_point(point.x, point.y) && canvas::is_collapsed(node) && !moved.contains(id) && accepts(*id)
-        });
-        if let Some((_, node, _)) = closed {
-            return Err(Refusal::new(format!("{} is collapsed: expand it first to put something into it", node.name)));
         }
         let top = under.first().and_then(|id| self.kind(*id));
         let refused = |kind: &Kind| Err(Refusal::new(kind.nesting_refusal(top)));

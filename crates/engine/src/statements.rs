@@ -138,7 +138,7 @@ fn standing(stack: &Stack<'_>, node: NodeId, role: Option<&str>, value: &Value) 
     } else {
         // A policy of a resource: what it decides of what the roles of the design may do.
         let roles = stack.roles.keys().flat_map(|role| stack.listing(role).into_iter().map(move |row| (role, row)));
-        let decided = roles.filter(|(_, row)| row.decision.deciding.iter().any(is_own));
+        let decided = roles.filter(|(_, row)| row.decision.deciding.iter().chain(&row.decision.passing).any(is_own));
         decided.map(|(role, row)| Right { assumes: vec![format!("{role} calls")], ..rights(row) }).collect()
     };
     let serves = role.map(|role| serves(stack, role, &read)).unwrap_or_default();

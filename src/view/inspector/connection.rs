@@ -3,11 +3,11 @@
 use groundplan_editor::{Event, Item, command};
 use groundplan_synth::design::{ConnectionId, End, NodeId};
 use groundplan_synth::meaning::{self, Verb};
-use groundplan_synth::picture::bundle;
+use groundplan_synth::picture::{Collapsed, bundle};
 use leptos::prelude::*;
 
 use super::delete_button;
-use crate::erased::{live, memo, on};
+use crate::erased::{live, live_flag, memo, on};
 use crate::session::{Session, connection_words};
 use crate::view::about::About;
 use crate::view::effects::Effects;
@@ -27,16 +27,21 @@ pub fn ConnectionPanel(
         let record = record.clone();
         memo(move || record.get().verb.clone())
     };
-    let for_words = record.clone();
-    let words = move || {
+    // What shares the line is shown as one. Behind the card of a collapsed container that can be connections of several nodes.
+    let for_sharing = record.clone();
+    let sharing = memo(move || {
         session.revision.track();
-        for_words.track();
+        for_sharing.track();
         session.with_design(|design| {
-            // What shares the line is shown as one.
-            let sharing = bundle(design, id).into_iter().filter_map(|id| design.connection(id));
-            sharing.map(|connection| connection_words(design, connection)).collect::<Vec<_>>().join(", ")
+            let words = |id: ConnectionId| Some((id, connection_words(design, design.connection(id)?)));
+            bundle(design, id).into_iter().filter_map(words).collect::<Vec<_>>()
         })
-    };
+    });
+    let is_led = memo(move || {
+        session.revision.track();
+        session.with_design(|design| Collapsed::of(design).bundle(design, id).is_some_and(|all| all.len() > 1))
+    });
+    let words = move || sharing.get().into_iter().map(|(_, words)| words).collect::<Vec<_>>().join(", ");
     let ends = record.get_untracked();
     let end = move |end: &End, words: &'static str| {
         let node = end.node()?;
@@ -47,8 +52,11 @@ pub fn ConnectionPanel(
         Some(view! { <button type="button" class="link" on:click=on(select)>{words} " " {name}</button> })
     };
     let (from, to) = (end(&ends.from, "From"), end(&ends.to, "To"));
-    let meanings = ends.nodes().map(|(from, to)| view! { <Meanings from to /> });
+    let meanings = ends.nodes();
     let fields = move || {
+        if is_led.get() {
+            return None;
+        }
         let verb = meaning::by_id(&verb_id.get())?;
         Some(view! { <Fields fields=verb.fields target=Target::Connection(id, record.clone()) of=verb.id /> })
     };
@@ -63,12 +71,28 @@ pub fn ConnectionPanel(
         </div>
         {live(about)}
         {found}
-        <p class="ends">{from} {to}</p>
-        {meanings}
+        {live(move || is_led.get().then(|| led(session, sharing)))}
+        <p class="ends" hidden=live_flag(move || is_led.get())>{from} {to}</p>
+        {live(move || meanings.filter(|_| !is_led.get()).map(|(from, to)| view! { <Meanings from to /> }))}
         {live(fields)}
         <Effects id />
     }
     .into_any()
+}
+
+/// The connections behind one line to a collapsed container, each with a way to where it starts.
+fn led(session: Session, sharing: Memo<Vec<(ConnectionId, String)>>) -> impl IntoView {
+    let row = move |(id, words): (ConnectionId, String)| {
+        let from = session.with_design(|design| design.connection(id)?.nodes()).map(|(from, _)| from);
+        let select = move |_| {
+            session.send(Event::Select(from.map(Item::Node).into_iter().collect()));
+        };
+        view! { <li><button type="button" class="link" on:click=on(select)>{words}</button></li> }
+    };
+    view! {
+        <p class="muted">"One line for several connections of what a collapsed container hides. Expand it to change one of them"</p>
+        <ul class="connections">{move || sharing.get().into_iter().map(row).collect_view()}</ul>
+    }
 }
 
 /// What a choice is called: `read, write`.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use groundplan_synth::catalog;
 use groundplan_synth::design::{Connection, Design, Edit, End, Frame, NodeId, Patch, sketch};
 use groundplan_synth::ordered::Ordered as _;
-use groundplan_synth::picture::layout;
+use groundplan_synth::picture::{collapsed, layout};
 
 use super::duplicate::copy_of;
 use super::fresh::freshen;
@@ -50,8 +50,7 @@ impl Command for Paste<'_> {
     fn plan(&self, design: &Design) -> Result<Patch, Refusal> {
         let mut other = self.other.clone();
         layout::place_missing(self.other).apply(&mut other).map_err(|error| Refusal::new(error.to_string()))?;
-        let frame_of = |id: NodeId| other.node(id).and_then(|node| node.frame);
-        let bounds = other.nodes().filter_map(|(id, _)| frame_of(id)).reduce(Frame::union).unwrap_or_default();
+        let bounds = collapsed::drawn(&other).map(|(.., frame)| frame).reduce(Frame::union).unwrap_or_default();
         let from = move_middle(bounds);
         let by = (to_grid((self.middle.x - from.x).round() as i32), to_grid((self.middle.y - from.y).round() as i32));
         let mut edit = Edit::new(design);
@@ -66,7 +65,7 @@ impl Command for Paste<'_> {
             let frame = original.frame.unwrap_or_default();
             let (parent, distance) = match around {
                 Some((parent, distance)) => (Some(parent), distance),
-                None => self.place(edit.design(), &node.kind, frame, by, &copies)?,
+                None => self.place(edit.design(), &node.kind, collapsed::size_of(original).unwrap_or_default(), by, &copies)?,
             };
             node.parent = parent;
             node.frame = Some(frame.moved(distance.0, distance.1));

@@ -1,6 +1,7 @@
 //! A connection follows the pointer: the nodes that can take it are known from the start, over the others the reason is said.
 
-use groundplan_synth::design::NodeId;
+use groundplan_synth::design::{NodeId, canvas};
+use groundplan_synth::picture::Collapsed;
 
 use super::Input;
 use super::joins::Joins;
@@ -35,11 +36,20 @@ pub(crate) fn show(core: &mut Core, joins: &Joins, start: PagePoint, to: PagePoi
             Joins::End { stays, .. } => format!("Choose where {} leads", core.name(*stays)),
         },
     };
-    let refusal = planned.and_then(|(_, verb)| verb.err()).map(|refusal| refusal.reason);
+    let refusal = planned.and_then(|(over, verb)| verb.err().map(|refusal| closed(core, over).unwrap_or(refusal.reason)));
+    if let Some(reason) = &refusal {
+        core.hint.clone_from(reason);
+    }
     core.cursor = if refusal.is_some() { Cursor::NotAllowed } else { Cursor::Crosshair };
     core.refusal.clone_from(&refusal);
     let from = joins.fixed();
     core.preview.connecting = Some(update::Connecting { from, start, to, targets: targets.to_vec(), over, verbs, refusal });
+}
+
+/// Why something in a collapsed container cannot be aimed at.
+fn closed(core: &Core, over: NodeId) -> Option<String> {
+    let node = core.design.node(over).filter(|node| canvas::is_collapsed(node) && core.design.has_children(over))?;
+    Some(format!("{} is collapsed: expand it first to connect what lies in it", node.name))
 }
 
 impl Connecting {
@@ -48,7 +58,10 @@ impl Connecting {
         if let Joins::New(from) = joins {
             core.select(Selection::only(Item::Node(from)));
         }
-        let targets = joins.targets(core);
+        // What nobody sees is no target of a pointer; by its name the keyboard chooses it.
+        let hidden = Collapsed::of(&core.design);
+        let mut targets = joins.targets(core);
+        targets.retain(|id| !hidden.is_hidden(*id));
         Self { last: start, joins, start: at, targets }
     }
 

@@ -5,6 +5,7 @@ use groundplan_synth::design::NodeId;
 use groundplan_synth::meaning;
 use groundplan_synth::picture::drawn_as;
 
+use super::joins::Joins;
 use super::press::{Pressing, Target};
 use super::{Input, Tool, pan};
 use crate::core::Core;
@@ -25,7 +26,7 @@ fn target(core: &Core, input: &Input) -> Target {
         if is_covered(core, node, found) {
             continue;
         }
-        if hit::is_fold_button(&core.design, core.viewport, node, input.at, input.pointer) {
+        if !core.read_only && hit::is_fold_button(&core.design, core.viewport, node, input.at, input.pointer) {
             return Target::Fold(node);
         }
         if let Some(side) = port_at(core, node, input) {
@@ -41,6 +42,7 @@ fn target(core: &Core, input: &Input) -> Target {
 /// The end of the selected connection under the pointer.
 fn end_at(core: &Core, input: &Input) -> Option<Target> {
     let Some(Item::Connection(id)) = core.selection.single() else { return None };
+    Joins::end(&core.design, id, true)?;
     let line = core.routes.get(&drawn_as(&core.design, id))?;
     let reach = |(x, y): &(i32, i32)| {
         let end = PagePoint::new(f64::from(*x), f64::from(*y));
@@ -146,7 +148,14 @@ pub(crate) fn down(core: &mut Core, input: &Input) -> Tool {
             }
             was_selected
         }
-        Target::Port(..) | Target::Handle(..) | Target::Fold(_) | Target::End(..) | Target::Canvas => false,
+        Target::Fold(node) => {
+            let was_selected = core.selection.contains(Item::Node(node));
+            if !was_selected {
+                core.select_with_group(Selection::only(Item::Node(node)));
+            }
+            was_selected
+        }
+        Target::Port(..) | Target::Handle(..) | Target::End(..) | Target::Canvas => false,
     };
     Tool::Pressing(Pressing { start: *input, target, was_selected, selection: before })
 }

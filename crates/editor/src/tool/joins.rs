@@ -2,7 +2,7 @@
 
 use groundplan_synth::design::{ConnectionId, Design, NodeId, Patch};
 use groundplan_synth::meaning::Verb;
-use groundplan_synth::picture::bundle;
+use groundplan_synth::picture::{Collapsed, bundle};
 
 use crate::command::{Command, Connect, Reattach, Refusal, verbs_between};
 use crate::core::Core;
@@ -26,9 +26,12 @@ pub(crate) enum Joins {
 }
 
 impl Joins {
-    /// An end of a line; `None` when it has no two nodes.
+    /// An end of a line; `None` when it has no two nodes, or leads to what a collapsed container hides: it stands for several then.
     pub(crate) fn end(design: &Design, id: ConnectionId, is_start: bool) -> Option<Self> {
         let (from, to) = design.connection(id)?.nodes()?;
+        if Collapsed::of(design).bundle(design, id).is_some() {
+            return None;
+        }
         let (stays, leaves) = if is_start { (to, from) } else { (from, to) };
         Some(Self::End { connections: bundle(design, id), stays, leaves, is_start })
     }

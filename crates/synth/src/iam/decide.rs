@@ -68,6 +68,8 @@ pub struct Decision {
     pub why: Why,
     /// The statements that decide.
     pub deciding: Vec<Deciding>,
+    /// The statements of VPC endpoints that let an allowed call through or refuse it, should it go there.
+    pub passing: Vec<Deciding>,
     /// What it depends on; empty when it is certain.
     pub depends: Vec<String>,
     /// What is taken for granted: things that the design cannot show.
@@ -166,35 +168,30 @@ impl Stack<'_> {
         let context = context(&own.arn);
         let request = Request { caller: &caller, action: &action, resource, context: &context, resource_decides };
         let outcome = evaluate::evaluate(&request, &policies);
-        let (mut verdict, mut depends) = match outcome.answer {
+        let (verdict, depends) = match outcome.answer {
             Answer::Yes => (Verdict::Allowed, Vec::new()),
             Answer::No => (Verdict::Denied, Vec::new()),
             Answer::Depends(on) => (Verdict::Depends, on),
         };
         let deciding = outcome.deciding.iter().filter(|(policy, _)| !policy.resource.is_empty());
-        let mut deciding: Vec<Deciding> =
-            deciding.map(|(policy, statement)| self.deciding(role, policy, statement, &action, resource)).collect();
+        let deciding = deciding.map(|(policy, statement)| self.deciding(role, policy, statement, &action, resource)).collect();
         let mut assumes = assumed(&policies, &request, owner.is_some(), verdict);
-        let is_denied = verdict == Verdict::Denied;
-        for (_, policy) in self.of_endpoints.iter().filter(|(service, _)| !is_denied && is_of(&named, service)) {
-            let (answer, statements) = evaluate::lets_through(&request, policy);
-            deciding.extend(statements.into_iter().map(|statement| self.deciding(role, policy, statement, &action, resource)));
+        let mut passing = Vec::new();
+        for (_, is_gateway, policy) in
+            self.of_endpoints.iter().filter(|(service, ..)| verdict == Verdict::Allowed && is_of(&named, service))
+        {
+            let (answer, statements) = evaluate::lets_through(&request, policy, *is_gateway);
+            passing.extend(statements.into_iter().map(|statement| self.deciding(role, policy, statement, &action, resource)));
             let endpoint = self.node_of(&policy.resource).and_then(|id| self.design.node(id));
             let endpoint = endpoint.map_or(policy.resource.as_str(), |node| node.name.as_str());
+            // Which way a call takes depends on where the caller runs: the verdict is IAM's.
             match answer {
                 Answer::Yes => {}
-                // Whether the call goes through it depends on where the caller runs.
-                Answer::No => {
-                    verdict = Verdict::Depends;
-                    depends.push(format!("its way: the policy of the endpoint {endpoint} does not let it through"));
-                }
+                Answer::No => assumes.push(format!("it does not go through the endpoint {endpoint}, whose policy refuses it")),
                 Answer::Depends(_) => assumes.push(format!("the policy of the endpoint {endpoint} lets it through")),
             }
         }
-        if verdict != Verdict::Allowed {
-            assumes.clear();
-        }
-        Some(Decision { verdict, why: outcome.why, deciding, depends, assumes })
+        Some(Decision { verdict, why: outcome.why, deciding, passing, depends, assumes })
     }
 
     fn deciding(&self, role: &str, policy: &Policy, statement: &Statement, action: &Text, resource: &Text) -> Deciding {
@@ -202,7 +199,7 @@ impl Stack<'_> {
         let by_connections = policy.layer == Layer::Identity && policy.name == CONNECTIONS;
         let field = match (policy.layer, policy.name.as_str()) {
             (Layer::Boundary, _) => Some("permissions_boundary"),
-            (Layer::Identity, role::BY_HAND) | (Layer::Endpoint, _) => Some("statements"),
+            (Layer::Identity, role::BY_HAND) => Some("statements"),
             (Layer::Identity, name) if name.starts_with("arn:") => Some("managed_policies"),
             _ => None,
         };

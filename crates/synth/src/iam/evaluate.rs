@@ -107,14 +107,15 @@ impl<'a> Sum<'a> {
 
 /// Whether the policy of a VPC endpoint lets a request through, with the statements that decide it: it has to allow what goes through it.
 /// Source: <https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html>.
-pub fn lets_through<'a>(request: &Request<'_>, policy: &'a Policy) -> (Answer, Vec<&'a Statement>) {
+/// At a gateway endpoint a principal can be named by `aws:PrincipalArn` alone.
+pub fn lets_through<'a>(request: &Request<'_>, policy: &'a Policy, is_gateway: bool) -> (Answer, Vec<&'a Statement>) {
     let test = |_: &Policy, statement: &Statement| {
         let covers = statement.covers(request.action, request.resource, request.context);
         if covers.is_no() {
             return covers;
         }
         let meant = statement.means(request.caller);
-        covers.and(meant.role.or(meant.account).or(meant.everyone))
+        covers.and(if is_gateway { meant.everyone } else { meant.role.or(meant.account).or(meant.everyone) })
     };
     let [denied, allowed] = [Effect::Deny, Effect::Allow].map(|effect| Sum::of(&[policy], effect, &test));
     let answer = allowed.answer.and(denied.answer.clone().negated());

@@ -67,8 +67,8 @@ pub struct Stack<'a> {
     pub roles: BTreeMap<String, Role>,
     /// The policies of other resources, by the logical id of what they belong to.
     pub(super) of_resources: Vec<(String, Policy)>,
-    /// The policies of VPC endpoints, each with its service as actions name it.
-    pub(super) of_endpoints: Vec<(String, Policy)>,
+    /// The policies of VPC endpoints, each with its service as actions name it, and whether it is a gateway.
+    pub(super) of_endpoints: Vec<(String, bool, Policy)>,
     /// Resources with their ARNs.
     pub(super) arns: Vec<(String, Text)>,
 }
@@ -185,7 +185,9 @@ impl<'a> Stack<'a> {
         let service = name.split('.').nth(3).unwrap_or_default();
         let service = SERVICES.iter().find(|(endpoint, _)| *endpoint == service).map_or(service, |(_, actions)| actions);
         let policy = self.policy(Layer::Endpoint, id, id.to_owned(), &document);
-        self.of_endpoints.push((service.to_owned(), policy));
+        // Without a type it is a gateway.
+        let is_gateway = resource.property("VpcEndpointType").is_none_or(|kind| kind.display() == "Gateway");
+        self.of_endpoints.push((service.to_owned(), is_gateway, policy));
     }
 
     /// The resource that a value names: by reference, name or ARN.

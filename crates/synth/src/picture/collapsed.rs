@@ -16,7 +16,7 @@ type Look = (NodeId, NodeId, u8);
 #[derive(Debug, Default)]
 pub struct Collapsed {
     stand_ins: Vec<(NodeId, NodeId)>,
-    /// All connections that have a hidden end, and those that look like one of them.
+    /// The connections between different things that have a hidden end, and those that look like one of them.
     looks: Vec<(Look, ConnectionId)>,
 }
 
@@ -37,11 +37,21 @@ impl Collapsed {
             let around = design.ancestors(id).into_iter().rev().find(is_collapsed);
             found.stand_ins.extend(around.map(|around| (id, around)));
         }
-        for (id, connection) in design.connections() {
-            found.looks.extend(found.look(design, id).map(|look| (look, id)).filter(|_| connection.nodes().is_some()));
-        }
-        found.looks.order();
+        let mut looks: Vec<(Look, ConnectionId)> = design
+            .connections()
+            .filter_map(|(id, _)| Some((found.look(design, id)?, id)))
+            .filter(|((from, to, _), _)| from != to)
+            .collect();
+        looks.order();
+        let is_led = |(_, id): &(Look, ConnectionId)| found.has_hidden_end(design, *id);
+        let led = looks.chunk_by(|(one, _), (other, _)| one == other).filter(|alike| alike.iter().any(is_led));
+        found.looks = led.flatten().copied().collect();
         found
+    }
+
+    fn has_hidden_end(&self, design: &Design, id: ConnectionId) -> bool {
+        let ends = design.connection(id).and_then(|connection| connection.nodes());
+        ends.is_some_and(|(from, to)| self.is_hidden(from) || self.is_hidden(to))
     }
 
     fn look(&self, design: &Design, id: ConnectionId) -> Option<Look> {
@@ -67,24 +77,31 @@ impl Collapsed {
         self.stand_in(id) != id
     }
 
-    /// The connections that share a connection's line because one of them leads to something hidden, in the order of their ids.
-    pub(super) fn bundle(&self, design: &Design, id: ConnectionId) -> Option<Vec<ConnectionId>> {
-        let look = self.look(design, id).filter(|_| !self.is_empty())?;
+    /// Those that look like a connection whose line leads to something hidden, or shares it with one that does.
+    fn alike(&self, look: Look) -> &[(Look, ConnectionId)] {
         let first = self.looks.partition_point(|(other, _)| *other < look);
-        let alike: Vec<ConnectionId> = self.looks[first..].iter().take_while(|(other, _)| *other == look).map(|(_, id)| *id).collect();
-        let is_led = |id: &ConnectionId| {
-            let ends = design.connection(*id).and_then(|connection| connection.nodes());
-            ends.is_some_and(|(from, to)| self.is_hidden(from) || self.is_hidden(to))
-        };
-        alike.iter().any(is_led).then_some(alike)
+        let count = self.looks[first..].partition_point(|(other, _)| *other == look);
+        &self.looks[first..first + count]
+    }
+
+    /// The connections that share a connection's line because one of them leads to something hidden, in the order of their ids.
+    pub fn bundle(&self, design: &Design, id: ConnectionId) -> Option<Vec<ConnectionId>> {
+        if self.is_empty() {
+            return None;
+        }
+        let alike = self.alike(self.look(design, id)?);
+        // What lies within one container has no line to share.
+        let alone = || self.has_hidden_end(design, id).then(|| vec![id]);
+        if alike.is_empty() { alone() } else { Some(alike.iter().map(|(_, id)| *id).collect()) }
     }
 
     /// True when a connection has a line of its own, as far as that depends on what is hidden.
     pub fn has_line(&self, design: &Design, id: ConnectionId) -> bool {
-        self.bundle(design, id).is_none_or(|alike| {
-            let is_within = self.look(design, id).is_none_or(|(from, to, _)| from == to);
-            alike.first() == Some(&id) && !is_within
-        })
+        if self.is_empty() {
+            return true;
+        }
+        let Some(look) = self.look(design, id) else { return true };
+        look.0 != look.1 && self.alike(look).first().is_none_or(|(_, first)| *first == id)
     }
 }
 
@@ -97,6 +114,11 @@ pub fn size_of(node: &Node) -> Option<Frame> {
 /// The frame of a node as it is drawn; `None` for one that is hidden or has no place.
 pub fn frame_of(design: &Design, id: NodeId) -> Option<Frame> {
     size_of(design.node(id)?).filter(|_| !Collapsed::of(design).is_hidden(id))
+}
+
+/// True when a node is drawn.
+pub fn is_drawn(design: &Design, id: NodeId) -> bool {
+    frame_of(design, id).is_some()
 }
 
 /// The frame of what is drawn for a node.
