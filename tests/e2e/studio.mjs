@@ -204,6 +204,12 @@ export class Studio {
     return this.inspector.locator(`[data-field="${name}"]`);
   }
 
+  /** Makes the one error that a form of a service leads to at once: less storage than Fargate has. */
+  async makeError() {
+    await this.field("ephemeral_storage").getByRole("textbox").fill("5");
+    await this.page.keyboard.press("Tab");
+  }
+
   async tab(name) {
     await this.page.getByRole("tab", { name }).click();
   }

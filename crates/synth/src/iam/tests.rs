@@ -173,7 +173,7 @@ fn the_policy_of_an_endpoint_has_to_let_a_call_through() {
     };
     let all = with("{Effect=Allow, Principal=\"*\", Action=s3:*, Resource=\"*\"}");
     check(&all, "app s3:GetObject photos", Allowed, "app reads photos");
-    assert_eq!(ask(&all, "app", "s3:GetObject", "photos").assumes, [""; 0]);
+    assert!(ask(&all, "app", "s3:GetObject", "photos").assumes.iter().all(|words| !words.contains("endpoint")));
     let other = with("{Effect=Allow, Principal=\"*\", Action=s3:GetObject, Resource=!Sub \"${OtherBucket.Arn}/*\"}");
     check(&other, "app s3:GetObject photos", Allowed, "it does not go through the endpoint door, whose policy refuses it");
     // It allows nothing by itself, and says nothing of another service.
