@@ -81,6 +81,34 @@ test("findings of what is hidden are marked on its card, and the picture shows w
   expect(await studio.listed("Sketch")).toContain("vpc main collapsed=true");
 });
 
+test("one line stands for the connections of several hidden nodes, and leads to each", async ({ page, studio }) => {
+  await studio.openDesign(
+    "own.sketch",
+    `vpc main collapsed=true
+  cluster work
+    service first
+      container app
+    service second
+      container job
+table votes
+app -> votes : read
+job -> votes : read
+`,
+  );
+  expect(Object.keys(await studio.lines())).toHaveLength(1);
+  await studio.tab("Outline");
+  await studio.drawer.getByRole("button", { name: "job reads votes" }).click();
+  await expect(page.locator(".overlay .line-selected")).toHaveCount(1);
+  await expect(studio.inspector).toContainText("One line for several connections of what a collapsed container hides");
+  await studio.surface.focus();
+  await page.keyboard.press("e");
+  await expect(studio.refusal).toContainText("collapsed container: expand that first");
+  await studio.inspector.getByRole("button", { name: "job reads votes" }).click();
+  await expect(studio.inspector.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("job");
+  await studio.inspector.getByRole("button", { name: "Expand" }).click();
+  await expect.poll(async () => Object.keys(await studio.lines()).length).toBe(2);
+});
+
 test.describe("a finger", () => {
   test.use({ hasTouch: true });
 

@@ -7,7 +7,7 @@ use groundplan_synth::sizes;
 use groundplan_synth::value::Value;
 use leptos::prelude::*;
 
-use crate::erased::{live, memo, on};
+use crate::erased::{live, live_text, on};
 use crate::session::Session;
 
 /// The menu.
@@ -20,11 +20,12 @@ pub(super) fn size(
     shown: Signal<Option<Value>>,
 ) -> AnyView {
     let for_note = record.clone();
-    let offered = memo(move || record.with(|node| sizes::offered(node, field)).unwrap_or_default());
+    // No memo: one of a list of its own costs every visitor more than a few options made anew.
+    let offered = move || record.with(|node| sizes::offered(node, field)).unwrap_or_default();
     let current = move || shown.get().map(|value| value.display()).unwrap_or_default();
     let options = move || {
         let current = current();
-        let all: Vec<(String, String)> = offered.get().into_iter().map(|size| (size.value.to_string(), size.words)).collect();
+        let all: Vec<(String, String)> = offered().into_iter().map(|size| (size.value.to_string(), size.words)).collect();
         // What is not offered stays visible until another is chosen.
         let odd = (!all.iter().any(|(value, _)| *value == current)).then(|| (current.clone(), format!("{current} – not offered")));
         let option = |(value, words): (String, String)| {
@@ -43,10 +44,10 @@ pub(super) fn size(
             }
         });
     };
-    let words = memo(move || for_note.with(|node| sizes::note(node)));
+    let words = move || for_note.with(|node| sizes::note(node));
     view! {
         <select id=id prop:value=current on:change=on(choose)>{live(options)}</select>
-        {(field == "memory").then(|| view! { <p class="muted size-note">{live(move || words.get())}</p> })}
+        {(field == "memory").then(|| view! { <p class="muted size-note">{live_text(words)}</p> })}
     }
     .into_any()
 }

@@ -28,20 +28,18 @@ pub fn ConnectionPanel(
         memo(move || record.get().verb.clone())
     };
     // What shares the line is shown as one. Behind the card of a collapsed container that can be connections of several nodes.
-    let for_sharing = record.clone();
-    let sharing = memo(move || {
+    let sharing = move || {
         session.revision.track();
-        for_sharing.track();
         session.with_design(|design| {
             let words = |id: ConnectionId| Some((id, connection_words(design, design.connection(id)?)));
             bundle(design, id).into_iter().filter_map(words).collect::<Vec<_>>()
         })
-    });
+    };
     let is_led = memo(move || {
         session.revision.track();
         session.with_design(|design| Collapsed::of(design).bundle(design, id).is_some_and(|all| all.len() > 1))
     });
-    let words = move || sharing.get().into_iter().map(|(_, words)| words).collect::<Vec<_>>().join(", ");
+    let words = move || sharing().into_iter().map(|(_, words)| words).collect::<Vec<_>>().join(", ");
     let ends = record.get_untracked();
     let end = move |end: &End, words: &'static str| {
         let node = end.node()?;
@@ -71,7 +69,7 @@ pub fn ConnectionPanel(
         </div>
         {live(about)}
         {found}
-        {live(move || is_led.get().then(|| led(session, sharing)))}
+        {live(move || is_led.get().then(|| led(session, sharing())))}
         <p class="ends" hidden=live_flag(move || is_led.get())>{from} {to}</p>
         {live(move || meanings.filter(|_| !is_led.get()).map(|(from, to)| view! { <Meanings from to /> }))}
         {live(fields)}
@@ -81,7 +79,7 @@ pub fn ConnectionPanel(
 }
 
 /// The connections behind one line to a collapsed container, each with a way to where it starts.
-fn led(session: Session, sharing: Memo<Vec<(ConnectionId, String)>>) -> impl IntoView {
+fn led(session: Session, sharing: Vec<(ConnectionId, String)>) -> impl IntoView {
     let row = move |(id, words): (ConnectionId, String)| {
         let from = session.with_design(|design| design.connection(id)?.nodes()).map(|(from, _)| from);
         let select = move |_| {
@@ -91,7 +89,7 @@ fn led(session: Session, sharing: Memo<Vec<(ConnectionId, String)>>) -> impl Int
     };
     view! {
         <p class="muted">"One line for several connections of what a collapsed container hides. Expand it to change one of them"</p>
-        <ul class="connections">{move || sharing.get().into_iter().map(row).collect_view()}</ul>
+        <ul class="connections">{sharing.into_iter().map(row).collect_view()}</ul>
     }
 }
 

@@ -85,16 +85,16 @@ fn Locked(id: NodeId) -> impl IntoView {
 #[component]
 fn Folded(id: NodeId) -> impl IntoView {
     let session: Session = expect_context();
-    let closed = memo(move || {
+    let closed = move || {
         session.revision.track();
         session.with_design(|design| {
             let stand_in = Collapsed::of(design).stand_in(id);
             let node = design.node(stand_in).filter(|node| canvas::is_collapsed(node))?;
             Some((stand_in, node.name.clone()))
         })
-    });
+    };
     let note = move || {
-        let (stand_in, name) = closed.get()?;
+        let (stand_in, name) = closed()?;
         let words = if stand_in == id {
             "Collapsed: what lies in it is not drawn. ".to_owned()
         } else {
