@@ -88,8 +88,8 @@ fn Folded(id: NodeId) -> impl IntoView {
     let closed = move || {
         session.revision.track();
         session.with_design(|design| {
-            let stand_in = Collapsed::of(design).stand_in(id);
-            let node = design.node(stand_in).filter(|node| canvas::is_collapsed(node))?;
+            let stand_in = Collapsed::of(design).hides_inside(design, id)?;
+            let node = design.node(stand_in)?;
             Some((stand_in, node.name.clone()))
         })
     };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use groundplan_synth::catalog::{self, Kind, Shape};
-use groundplan_synth::design::{Design, Edit, Frame, Node, NodeId, Patch, canvas};
+use groundplan_synth::design::{Design, Edit, Frame, Node, NodeId, Patch};
 use groundplan_synth::ordered::Order;
 use groundplan_synth::picture::Collapsed;
 
@@ -143,8 +143,7 @@ fn free_parents(design: &Design, kind: &Kind, selected: Option<NodeId>) -> Resul
     let mut all: Vec<NodeId> = design.in_tree_order().into_iter().filter(accepts).collect();
     // What is drawn comes before what a collapsed container hides.
     let collapsed = Collapsed::of(design);
-    let is_closed = |id: NodeId| collapsed.is_hidden(id) || design.node(id).is_some_and(|node| canvas::is_collapsed(node));
-    all.order_by_key(|id| (is_closed(*id), std::cmp::Reverse(design.ancestors(*id).len())));
+    all.order_by_key(|id| (collapsed.hides_inside(design, *id).is_some(), std::cmp::Reverse(design.ancestors(*id).len())));
     let Some(first) = all.first().copied() else { return Err(Refusal::new(kind.nesting_refusal(None))) };
     // Another container will do when it looks the same: a private subnet is no substitute for a public one.
     let style = |id: NodeId| design.node(id).and_then(|node| Some((catalog::kind_of(node)?.style)(node)));

@@ -1,7 +1,7 @@
 //! Finds room for a new node. New nodes never move old ones, so it looks for a place where nothing lies yet.
 
 use groundplan_synth::catalog::{self, Kind, Place};
-use groundplan_synth::design::{Design, Frame, Node, NodeId, canvas};
+use groundplan_synth::design::{Design, Frame, Node, NodeId};
 use groundplan_synth::picture::{Collapsed, collapsed};
 
 use super::resize::PADDING;
@@ -70,9 +70,8 @@ fn shared_area(one: Frame, other: Frame) -> i64 {
 fn obstacles<'a>(design: &'a Design, kind: &'a Kind, parent: Option<NodeId>) -> impl Iterator<Item = Frame> + 'a {
     // What lies in a collapsed container is in the way only of what comes into the same one.
     let collapsed = Collapsed::of(design);
-    let closed = |id: &NodeId| design.node(*id).is_some_and(|node| canvas::is_collapsed(node));
-    let space = parent.and_then(|id| collapsed.is_hidden(id).then(|| collapsed.stand_in(id)).or(Some(id).filter(closed)));
-    let is_there = move |id: NodeId| collapsed.is_hidden(id).then(|| collapsed.stand_in(id)) == space;
+    let space = parent.and_then(|id| collapsed.hides_inside(design, id));
+    let is_there = move |id: NodeId| Some(collapsed.stand_in(id)).filter(|stand_in| *stand_in != id) == space;
     let others = design.nodes().filter(move |(id, node)| is_there(*id) && is_in_the_way(design, kind, parent, *id, node));
     others.filter_map(|(_, node)| collapsed::size_of(node))
 }

@@ -52,7 +52,7 @@ const HOMES: &[(&str, &str, &str)] = &[
 
 /// Services that endpoints and actions call by different names.
 /// Source: <https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html>.
-const SERVICES: &[(&str, &str)] = &[("monitoring", "cloudwatch"), ("email-smtp", "ses"), ("elasticfilesystem-fips", "elasticfilesystem")];
+const SERVICES: &[(&str, &str)] = &[("monitoring", "cloudwatch"), ("email-smtp", "ses"), ("ecs-agent", "ecs"), ("ecs-telemetry", "ecs")];
 
 /// The policies of a template, ready to be asked.
 pub struct Stack<'a> {

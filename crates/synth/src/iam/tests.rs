@@ -189,6 +189,11 @@ fn the_policy_of_an_endpoint_has_to_let_a_call_through() {
     );
     check(&refused, "app s3:GetObject photos", Allowed, "it does not go through the endpoint door");
     check(&refused, "app s3:ListBucket photos", Allowed, "app reads photos");
+    // At a gateway a principal that is named stands for nobody's role; at an interface it does.
+    let own = "{Effect=Allow, Principal={AWS=!Ref \"AWS::AccountId\"}, Action=s3:*, Resource=\"*\"}";
+    check(&with(own), "app s3:GetObject photos", Allowed, "it does not go through the endpoint door");
+    let interface = with(own).replace("service=s3", "service=s3 endpoint_type=interface");
+    assert!(ask(&interface, "app", "s3:GetObject", "photos").assumes.iter().all(|words| !words.contains("endpoint")));
     let at_times =
         with("{Effect=Allow, Principal=\"*\", Action=s3:*, Resource=\"*\", Condition={IpAddress={\"aws:VpcSourceIp\"=10.0.0.0/8}}}");
     check(&at_times, "app s3:GetObject photos", Allowed, "the policy of the endpoint door lets it through");

@@ -77,6 +77,12 @@ impl Collapsed {
         self.stand_in(id) != id
     }
 
+    /// The collapsed container that hides what lies in a node: the outermost one around it, or itself.
+    pub fn hides_inside(&self, design: &Design, id: NodeId) -> Option<NodeId> {
+        let stand_in = self.stand_in(id);
+        design.node(stand_in).filter(|node| canvas::is_collapsed(node)).map(|_| stand_in)
+    }
+
     /// Those that look like a connection whose line leads to something hidden, or shares it with one that does.
     fn alike(&self, look: Look) -> &[(Look, ConnectionId)] {
         let first = self.looks.partition_point(|(other, _)| *other < look);

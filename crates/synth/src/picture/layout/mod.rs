@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 pub use block::{CARD_HEIGHT, CARD_WIDTH, FRAME_HEIGHT, FRAME_WIDTH, GAP, HEAD, PADDING, TASK_HEIGHT, TITLE_HEIGHT};
 pub use derived::{REGION_MARGIN, TASK_WIDTH, TaskGlyph, inside_region, region_frame, room_for_task, services_in_subnets, tasks, tasks_of};
 
-pub use some::arrange_some;
+pub use some::{arrange_some, hold};
 
 use crate::catalog::{Category, Place};
 use crate::design::{Design, Edit, Frame, NodeId, Patch};

@@ -26,17 +26,21 @@ pub fn arrange_some(design: &Design, nodes: &[NodeId]) -> Patch {
         for (id, frame) in frames {
             edit.set_frame(id, frame.moved(before.x, before.y));
         }
-        let mut around = parent;
-        let mut held = ids.iter().filter_map(|id| collapsed::size_of(edit.design().node(*id)?)).reduce(Frame::union);
-        while let (Some(id), Some(content)) = (around, held) {
-            let Some(node) = edit.design().node(id).cloned() else { break };
-            let wanted = Frame::new(content.x - PADDING, content.y, content.width + 2 * PADDING, content.height + PADDING);
-            let frame = node.frame.map(|frame| if frame.contains(content) { frame } else { frame.union(wanted) });
-            if let Some(frame) = frame {
-                edit.set_frame(id, frame);
-            }
-            (around, held) = (node.parent, frame);
-        }
+        let held = ids.iter().filter_map(|id| collapsed::size_of(edit.design().node(*id)?)).reduce(Frame::union);
+        hold(&mut edit, parent, held);
     }
     edit.finish()
+}
+
+/// Lets a container grow as far as it must to hold a frame, and those around it to hold the container.
+pub fn hold(edit: &mut Edit<'_>, container: Option<NodeId>, held: Option<Frame>) {
+    let (mut around, mut held) = (container, held);
+    while let (Some(id), Some(content)) = (around, held) {
+        let Some(node) = edit.design().node(id).cloned() else { break };
+        if let Some(frame) = node.frame.filter(|frame| !frame.contains(content)) {
+            let wanted = Frame::new(content.x - PADDING, content.y, content.width + 2 * PADDING, content.height + PADDING);
+            edit.set_frame(id, frame.union(wanted));
+        }
+        (around, held) = (node.parent, edit.design().node(id).and_then(|node| collapsed::size_of(node)));
+    }
 }
