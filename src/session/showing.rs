@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use groundplan_editor::{Event, Viewport};
-use groundplan_synth::design::NodeId;
+use groundplan_synth::design::{ConnectionId, NodeId};
 use groundplan_synth::ordered::Ordered;
 use groundplan_synth::picture::{Collapsed, shapes};
 use leptos::prelude::*;
@@ -94,6 +94,12 @@ impl Session {
     /// What is drawn for a node: itself, or the collapsed container in which it lies.
     pub fn stand_in(self, id: NodeId) -> NodeId {
         self.with_design(|design| Collapsed::of(design).stand_in(id))
+    }
+
+    /// True when a line stands for several connections because a collapsed container hides their ends.
+    pub fn stands_for_several(self, id: ConnectionId) -> bool {
+        self.revision.track();
+        self.with_design(|design| Collapsed::of(design).bundle(design, id).is_some_and(|all| all.len() > 1))
     }
 
     /// Brings back what lies in a collapsed container.

@@ -19,7 +19,7 @@ pub fn MeaningBar() -> impl IntoView {
     let session: Session = expect_context();
     let single = memo(move || session.selection.with(groundplan_editor::Selection::single).and_then(Item::connection));
     live(move || {
-        let id = single.get()?;
+        let id = single.get().filter(|id| !session.stands_for_several(*id))?;
         let signals = session.connection(id)?;
         let (from, to) = signals.record.with(|connection| connection.nodes())?;
         let plate = signals.line.with(|line| line.as_ref().and_then(|line| line.plate));

@@ -99,6 +99,7 @@ job -> votes : read
   await studio.tab("Outline");
   await studio.drawer.getByRole("button", { name: "job reads votes" }).click();
   await expect(page.locator(".overlay .line-selected")).toHaveCount(1);
+  await expect(page.getByRole("group", { name: "Meaning of the connection" })).toHaveCount(0);
   await expect(studio.inspector).toContainText("One line for several connections of what a collapsed container hides");
   await studio.surface.focus();
   await page.keyboard.press("e");

@@ -13,7 +13,7 @@ const MEMORY: &str = "memory";
 pub struct Size {
     /// CPU units or MiB.
     pub value: i64,
-    /// The value with its price: `1024 – $36.04 a month`.
+    /// The value with its price for a month: `1024 – $36.04`.
     pub words: String,
 }
 
@@ -34,7 +34,7 @@ pub fn offered(node: &Node, field: &str) -> Option<Vec<Size>> {
     let (tasks, _) = tasks(node);
     let size = |(value, cpu, memory): (i64, i64, i64)| {
         let price = rounded(prices::task_month_usd(node, cpu, memory) * tasks as f64, 2);
-        Size { value, words: format!("{value} – ${price} a month") }
+        Size { value, words: format!("{value} – ${price}") }
     };
     Some(pairs.into_iter().map(size).collect())
 }
@@ -54,7 +54,7 @@ pub fn note(node: &Node) -> String {
         (count, true) => format!("all {count} tasks"),
         (_, false) => "each task that runs all the time".to_owned(),
     };
-    format!("Prices are for {which}, on demand: {}, {}", prices::REGION, prices::READ)
+    format!("For a month of {which}, on demand: {}, {}", prices::REGION, prices::READ)
 }
 
 /// The memory that has to be set along with another CPU value; `None` when what is set goes with it, or is no number.
@@ -82,14 +82,14 @@ mod tests {
     /// Half a virtual CPU: 0.5 × 0.04048 × 730 = 14.7752; a gigabyte: 0.004445 × 730 = 3.24485.
     #[test]
     fn a_form_offers_what_fargate_has_with_its_price() {
-        check("cpu=512 memory=1024 desired_count=1", "memory", 4, "1024 – $18.02 a month", "4096 – $27.75 a month");
-        check("cpu=512 memory=1024 desired_count=2", "memory", 4, "1024 – $36.04 a month", "4096 – $55.51 a month");
-        check("cpu=512 memory=1024 desired_count=1", "cpu", 8, "256 – $10.63 a month", "32768 – $1140.30 a month");
-        check("cpu=512 memory=1024 architecture=ARM64 desired_count=1", "memory", 4, "1024 – $14.42 a month", "4096 – $22.21 a month");
+        check("cpu=512 memory=1024 desired_count=1", "memory", 4, "1024 – $18.02", "4096 – $27.75");
+        check("cpu=512 memory=1024 desired_count=2", "memory", 4, "1024 – $36.04", "4096 – $55.51");
+        check("cpu=512 memory=1024 desired_count=1", "cpu", 8, "256 – $10.63", "32768 – $1140.30");
+        check("cpu=512 memory=1024 architecture=ARM64 desired_count=1", "memory", 4, "1024 – $14.42", "4096 – $22.21");
         let design = parse("vpc main\n  cluster work\n    service web cpu=512 memory=1024 desired_count=2\nbucket photos\n").design;
         let node = |name: &str| design.node(design.find(name).unwrap()).unwrap();
         assert_eq!((offered(node("web"), "desired_count"), offered(node("photos"), "cpu")), (None, None));
         assert_eq!((memory_with(node("web"), 1024), memory_with(node("web"), 256)), (Some(2048), None));
-        assert_eq!(note(node("web")), "Prices are for all 2 tasks, on demand: us-east-1, November 2026");
+        assert_eq!(note(node("web")), "For a month of all 2 tasks, on demand: us-east-1, November 2026");
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn size(
     };
     let words = move || for_note.with(|node| sizes::note(node));
     view! {
-        <select id=id prop:value=current on:change=on(choose)>{live(options)}</select>
+        <select class="size" id=id prop:value=current on:change=on(choose)>{live(options)}</select>
         {(field == "memory").then(|| view! { <p class="muted size-note">{live_text(words)}</p> })}
     }
     .into_any()

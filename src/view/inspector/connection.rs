@@ -3,7 +3,7 @@
 use groundplan_editor::{Event, Item, command};
 use groundplan_synth::design::{ConnectionId, End, NodeId};
 use groundplan_synth::meaning::{self, Verb};
-use groundplan_synth::picture::{Collapsed, bundle};
+use groundplan_synth::picture::bundle;
 use leptos::prelude::*;
 
 use super::delete_button;
@@ -35,10 +35,7 @@ pub fn ConnectionPanel(
             bundle(design, id).into_iter().filter_map(words).collect::<Vec<_>>()
         })
     };
-    let is_led = memo(move || {
-        session.revision.track();
-        session.with_design(|design| Collapsed::of(design).bundle(design, id).is_some_and(|all| all.len() > 1))
-    });
+    let is_led = memo(move || session.stands_for_several(id));
     let words = move || sharing().into_iter().map(|(_, words)| words).collect::<Vec<_>>().join(", ");
     let ends = record.get_untracked();
     let end = move |end: &End, words: &'static str| {
