@@ -34,7 +34,9 @@ impl Collapsed {
         let is_collapsed = |id: &NodeId| design.node(*id).is_some_and(|node| canvas::is_collapsed(node));
         for (id, _) in design.nodes() {
             // The outermost stands for all.
-            let around = design.ancestors(id).into_iter().rev().find(is_collapsed);
+            // Nodes that lie in each other, as a file can have them, would hide each other.
+            let holds = |around: &NodeId| is_collapsed(around) && !design.ancestors(*around).contains(&id);
+            let around = design.ancestors(id).into_iter().rev().find(holds);
             found.stand_ins.extend(around.map(|around| (id, around)));
         }
         let mut looks: Vec<(Look, ConnectionId)> = design
@@ -172,6 +174,17 @@ mod tests {
         hidden(&["public-a"], &[("nat-a", "public-a")]);
         hidden(&["web"], &[("app", "web")]);
         hidden(&["web", "main-cluster"], &[("web", "main-cluster"), ("app", "main-cluster")]);
+    }
+
+    #[test]
+    fn nodes_that_lie_in_each_other_do_not_hide_each_other() {
+        let design = unicorn(&["a", "main"]);
+        let (a, main) = (design.find("a").unwrap(), design.find("main").unwrap());
+        let mut edit = crate::design::Edit::new(&design);
+        edit.node(main, |node| node.parent = Some(a));
+        let found = Collapsed::of(edit.design());
+        assert!(!found.is_hidden(a) && !found.is_hidden(main));
+        assert!(draw(edit.design(), Theme::Light).contains(">main</text>"));
     }
 
     #[test]
