@@ -129,7 +129,8 @@ test("the preview is complete at 200 %, and axe has nothing to say of it", async
   await page.locator(".gone").getByRole("button", { name: "Dismiss" }).click();
   await studio.surface.focus();
   await page.keyboard.press("Shift+1");
-  for (let step = 0; step < 3; step += 1) await page.getByRole("button", { name: "Zoom in" }).click();
+  // Ports have room, and the target is not where the canvas scrolls by itself.
+  await page.getByRole("button", { name: "Zoom in" }).click();
   await studio.drag(await studio.port("app"), await studio.middle("unicorn"), { drop: false });
   await expect(preview(page)).toContainText("parameter AppImageTag");
   const box = await preview(page).boundingBox();

@@ -137,7 +137,8 @@ pub fn node_shape(design: &Design, id: NodeId) -> Option<NodeShape> {
     let node = design.node(id)?;
     let frame = collapsed::frame_of(design, id)?;
     let kind = catalog::kind_of(node);
-    let is_pile = canvas::is_collapsed(node);
+    let holds = kind.is_some_and(Kind::is_frame) || design.has_children(id);
+    let is_pile = canvas::is_collapsed(node) && holds;
     let caption = match kind {
         _ if is_pile => format!("{} inside", design.descendants(id).len()),
         Some(kind) => (kind.caption)(design, id, node),
