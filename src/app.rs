@@ -20,8 +20,8 @@ use crate::view::{
 #[component]
 pub fn App() -> impl IntoView {
     // A page that embeds this one says what it shows.
-    let first = if browser::is_embedded() { Design::default() } else { examples::first() };
-    let session = Session::open(&first, WorkerPost::default());
+    let first = || if browser::is_embedded() { Design::default() } else { examples::first() };
+    let session = Session::open(first, WorkerPost::default());
     let panels = Panels::restored();
     embed::offer(session, panels);
     provide_context(session);

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use groundplan_editor::{Cursor, Editor, Event, Item, Preview, ScreenPoint, ScreenSize, Selection, Setting, Update, Viewport, Wanted};
 use groundplan_synth::design::saved::write_changes;
-use groundplan_synth::design::{Change, Connection, ConnectionId, Design, Edit, Node, NodeId, Patch, Settings};
+use groundplan_synth::design::{Connection, ConnectionId, Design, Edit, NodeId, Patch, Settings};
 use groundplan_synth::json;
 use groundplan_synth::picture::collapsed;
 use groundplan_synth::picture::shapes::{Glyph, NodeShape, Text};
@@ -34,6 +34,7 @@ pub use engine::{Heard, Post};
 use records::Records;
 pub use records::{Line, NodeSignals};
 pub use sharing::Shared;
+pub use shown::Detail;
 use shown::Shown;
 use storage::{Begin, NotKept, Slots};
 pub use worker::WorkerPost;
@@ -85,12 +86,6 @@ impl State {
     }
 }
 
-/// True when a node gets another place.
-fn moves(change: &Change<Node>) -> bool {
-    let frame = |node: &Option<Arc<Node>>| node.as_ref().and_then(|node| node.frame);
-    frame(&change.before) != frame(&change.after)
-}
-
 /// The read and write halves of a signal: the first is for everybody.
 macro_rules! signals {
     ($($(#[doc = $docs:literal])+ $name:ident: $type:ty = $initial:expr;)*) => {
@@ -137,8 +132,10 @@ signals! {
     lifted_cards: Vec<NodeId> = Vec::new();
     /// The lines at what is dragged.
     lifted_lines: Vec<ConnectionId> = Vec::new();
-    /// True when the camera is so far away that no text is drawn.
-    coarse: bool = false;
+    /// How much of a node can be seen from where the camera is.
+    detail: Detail = Detail::Near;
+    /// The same when the camera last rested, and how often that was another one: nodes in the page are drawn anew then, and never while it moves.
+    rest_detail: (Detail, u32) = (Detail::Near, 0);
     /// The camera's zoom.
     zoom: f64 = 1.0;
     /// The zoom at which the camera last rested: what keeps its size on the screen is drawn for it.
@@ -213,10 +210,10 @@ impl std::ops::Deref for Session {
 
 impl Session {
     /// Opens the design that this browser kept, else the given one. The post carries questions to an engine.
-    pub fn open(first: &Design, post: impl Post + 'static) -> Self {
+    pub fn open(first: impl FnOnce() -> Design, post: impl Post + 'static) -> Self {
         let mut slots = Slots::default();
         let Begin { document, design, missing, notice } = slots.begin();
-        let editor = Editor::new(design.unwrap_or_else(|| first.clone())).with_document(document.clone());
+        let editor = Editor::new(design.unwrap_or_else(first)).with_document(document.clone());
         if !slots.is_changed(&document) {
             slots.open(document, editor.committed().clone());
         }
@@ -331,7 +328,7 @@ impl Session {
         if settled || !update.patch.is_empty() {
             self.refresh(&update.patch, settled);
         }
-        let lifts = update.gesture && update.patch.nodes.values().any(moves);
+        let lifts = update.gesture && update.patch.nodes.values().any(records::moves);
         let changes = self.state.try_update_value(|state| match (lifts, update.gesture) {
             (true, _) => state.shown.lift(update.patch.nodes.keys().copied().filter(|id| collapsed::is_drawn(state.editor.design(), *id))),
             (false, false) => state.shown.put_down(),

@@ -10,6 +10,7 @@ use groundplan_synth::json;
 use groundplan_synth::picture::bundle;
 use leptos::prelude::*;
 
+use super::showing::NEXT;
 use super::{Checked, Notice, Session};
 use crate::erased::effect;
 use crate::session::derived::Asked;
@@ -164,7 +165,8 @@ impl Session {
         if starts != Some(true) {
             return;
         }
-        leptos::task::spawn_local(async move { while self.review_once().await == Some(true) {} });
+        // What people see goes first: to write the letter takes longer than a frame in a large design.
+        self.later(NEXT, |session| leptos::task::spawn_local(async move { while session.review_once().await == Some(true) {} }));
     }
 
     /// Asks once; true when another review must follow, nothing when the page is gone.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use groundplan_synth::catalog;
-use groundplan_synth::design::{Connection, ConnectionId, Design, Frame, Node, NodeId, Patch, canvas};
+use groundplan_synth::design::{Change, Connection, ConnectionId, Design, Frame, Node, NodeId, Patch, canvas};
 use groundplan_synth::ordered::Ordered;
 use groundplan_synth::picture::route::{self, Point, Route, Scene};
 use groundplan_synth::picture::shapes::{self, BEND_RADIUS, NodeShape};
@@ -90,6 +90,12 @@ pub(super) fn changes_lists(patch: &Patch) -> bool {
     };
     patch.nodes.values().any(|change| parent(&change.before) != parent(&change.after))
         || patch.connections.values().any(|change| change.before.is_some() != change.after.is_some())
+}
+
+/// True when a node gets another place.
+pub(super) fn moves(change: &Change<Node>) -> bool {
+    let frame = |node: &Option<Arc<Node>>| node.as_ref().and_then(|node| node.frame);
+    frame(&change.before) != frame(&change.after)
 }
 
 /// True when a patch collapses or expands a container that stays.
@@ -179,12 +185,12 @@ impl Records {
         if lines.len() > AT_ONCE { self.plainly(design, &lines) } else { self.carefully(design, &lines) }
     }
 
-    /// Gives those of some lines a way that have none, of which few are routed at once. The answer is the lines that have another way now.
-    pub(super) fn lines_for(&mut self, design: &Design, shown: &[ConnectionId], coarse: bool) -> Vec<ConnectionId> {
+    /// Gives those of some lines a way that have none, of which few are routed at once unless `plainly`. The answer is the lines that have another way now.
+    pub(super) fn lines_for(&mut self, design: &Design, shown: &[ConnectionId], plainly: bool) -> Vec<ConnectionId> {
         let missing: BTreeSet<ConnectionId> = shown.iter().copied().filter(|id| !self.routes.contains_key(id)).to_set();
         match missing.len() {
             0 => Vec::new(),
-            few if few <= AT_ONCE && !coarse => self.carefully(design, &missing),
+            few if few <= AT_ONCE && !plainly => self.carefully(design, &missing),
             _ => self.plainly(design, &missing),
         }
     }

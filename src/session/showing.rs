@@ -19,7 +19,7 @@ const KEEP_AFTER: Duration = Duration::from_millis(300);
 const REST_AFTER: Duration = Duration::from_millis(150);
 
 /// The time to the next frame.
-const NEXT: Duration = Duration::from_millis(16);
+pub(super) const NEXT: Duration = Duration::from_millis(16);
 /// So many nodes come into view in one frame while the camera moves.
 const NEW_AT_ONCE: usize = 60;
 
@@ -127,9 +127,9 @@ impl Session {
     /// The same with so many new nodes and lines at most; the others follow in the next moments, so that no step of the camera waits for all.
     fn show_at_most(self, most: usize) {
         let order = self.order.get_untracked();
-        let all = self.connections.get_untracked();
+        let (all, moving) = (self.connections.get_untracked(), self.moving.get_untracked());
         let (frames, cards, lines) = (self.frames.get_untracked(), self.cards.get_untracked(), self.lines.get_untracked());
-        let Some(Some((drawn, lifted, coarse, is_new))) = self.state.try_update_value(|state| {
+        let Some(Some((drawn, lifted, detail, is_new))) = self.state.try_update_value(|state| {
             // How much of the design is seen is not known before the canvas has a size.
             if !state.editor.screen().is_known() {
                 return None;
@@ -141,15 +141,14 @@ impl Session {
                 | keep_some(&mut drawn.cards, &cards, &mut new_nodes)
                 | keep_some(&mut drawn.lines, &lines, &mut { most });
             let is_new = cut && state.due.begin(Later::Show);
-            let coarse = state.shown.is_coarse();
-            let routed = state.records.lines_for(&design, &drawn.lines, coarse);
+            let routed = state.records.lines_for(&design, &drawn.lines, moving || state.shown.is_far());
             state.tell_lines(routed);
-            Some((drawn, lifted, coarse, is_new))
+            Some((drawn, lifted, state.shown.detail(), is_new))
         }) else {
             return;
         };
         let write = self.write;
-        set_if_new(self.coarse, write.coarse, coarse);
+        set_if_new(self.detail, write.detail, detail);
         set_if_new(self.lifted_frames, write.lifted_frames, lifted.frames);
         set_if_new(self.lifted_cards, write.lifted_cards, lifted.cards);
         set_if_new(self.lifted_lines, write.lifted_lines, lifted.lines);
@@ -170,7 +169,7 @@ impl Session {
     /// Routes what runs plainly, a few lines at a time, while nothing else is to be done.
     fn refine_soon(self) {
         let is_new = self.state.try_update_value(|state| {
-            let has_work = state.records.has_rough() && !state.shown.is_coarse();
+            let has_work = state.records.has_rough() && !state.shown.is_far();
             has_work && state.due.begin(Later::Refine)
         });
         if is_new == Some(true) {
@@ -183,7 +182,7 @@ impl Session {
         let more = self.state.try_update_value(|state| {
             state.due.end(Later::Refine);
             // A drag shows its own lines, and a camera that moves may show others.
-            if state.shown.is_coarse() || state.editor.is_busy() || moving {
+            if state.shown.is_far() || state.editor.is_busy() || moving {
                 return true;
             }
             let design = state.editor.design().clone();
@@ -204,32 +203,50 @@ impl Session {
             set_if_new(self.rest_zoom, write.rest_zoom, viewport.zoom);
         }
         write.viewport.set(viewport);
+        let was_moving = self.moving.get_untracked();
+        set_if_new(self.moving, write.moving, true);
         let look = self.state.try_update_value(|state| {
             state.steps += 1;
             // The first time there is nothing yet that could move.
             let most = if state.shown.is_nowhere() { usize::MAX } else { NEW_AT_ONCE };
             state.shown.look(viewport, state.editor.screen(), state.editor.design()).then_some(most)
         });
+        set_if_new(self.detail, write.detail, self.state.with_value(|state| state.shown.detail()));
         if let Some(most) = look.flatten() {
             self.show_derived();
             self.show_at_most(most);
         }
-        if !self.moving.get_untracked() {
-            write.moving.set(true);
+        if !was_moving {
             self.rest_soon();
         }
     }
 
-    /// Ends a movement of the camera when it has rested for a moment.
+    /// What the camera shows when it rests: the detail that it may show now, and marks in the size of the screen.
+    fn rest(self) {
+        let write = self.write;
+        write.moving.set(false);
+        set_if_new(self.rest_zoom, write.rest_zoom, self.zoom.get_untracked());
+        if let Some((detail, changed)) = self.state.try_update_value(|state| state.shown.rest())
+            && (changed || self.rest_detail.with_untracked(|rested| rested.0 != detail))
+        {
+            write.rest_detail.update(|rested| *rested = (detail, rested.1 + 1));
+        }
+    }
+
+    /// Ends a movement of the camera when it has rested for a moment. That moment begins when what it showed last is on the screen: on a
+    /// slow machine the next step waits that long, and a rest between two steps would have all of it drawn anew.
     fn rest_soon(self) {
-        let steps = self.state.with_value(|state| state.steps);
-        self.later(REST_AFTER, move |session| {
-            if session.state.with_value(|state| state.steps) == steps {
-                session.write.moving.set(false);
-                set_if_new(session.rest_zoom, session.write.rest_zoom, session.zoom.get_untracked());
-            } else {
-                session.rest_soon();
-            }
+        request_animation_frame(move || {
+            request_animation_frame(move || {
+                let steps = self.state.with_value(|state| state.steps);
+                self.later(REST_AFTER, move |session| {
+                    if session.state.with_value(|state| state.steps) == steps {
+                        session.rest();
+                    } else {
+                        session.rest_soon();
+                    }
+                });
+            });
         });
     }
 }

@@ -11,20 +11,53 @@ use super::records::Records;
 
 /// Room around the canvas, as a part of its size on each side: panning stays in it for a while.
 const ROOM: f64 = 0.25;
-/// Below this zoom no text can be read: in a design of many nodes none is drawn.
-const COARSE: f64 = 0.35;
+/// Below this zoom what is written small cannot be read, and below the other one no text at all: a design of many nodes is drawn without.
+const MIDDLE: f64 = 0.65;
+const FAR: f64 = 0.35;
 /// So many nodes are many.
 const MANY_NODES: usize = 300;
 /// A window so many times larger than what is seen holds too much.
-const TOO_LARGE: f64 = 4.0;
+const TOO_LARGE: f64 = 2.5;
 /// So many dragged nodes at most are drawn apart from the others.
 const MOST_LIFTED: usize = 150;
+
+/// How much of a node is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// Its frame alone.
+    Far,
+    /// Its glyph and its name, too.
+    Middle,
+    /// All of it.
+    #[default]
+    Near,
+}
+
+impl Detail {
+    fn at(zoom: f64, design: &Design) -> Self {
+        match zoom {
+            _ if design.node_count() <= MANY_NODES => Self::Near,
+            far if far < FAR => Self::Far,
+            middle if middle < MIDDLE => Self::Middle,
+            _ => Self::Near,
+        }
+    }
+
+    /// The class that the style sheet knows it by.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Far => "far",
+            Self::Middle => "middle",
+            Self::Near => "near",
+        }
+    }
+}
 
 /// The part of the page that is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Window {
     area: PageRect,
-    coarse: bool,
+    is_far: bool,
 }
 
 /// What is drawn, in drawing order.
@@ -39,6 +72,9 @@ pub(super) struct Lists {
 #[derive(Default)]
 pub(super) struct Shown {
     window: Option<Window>,
+    detail: Detail,
+    /// The least detail since the camera rested.
+    least: Detail,
     lifted: BTreeSet<NodeId>,
 }
 
@@ -47,21 +83,24 @@ impl Shown {
     pub(super) fn look(&mut self, camera: Viewport, screen: ScreenSize, design: &Design) -> bool {
         let window = screen.is_known().then(|| {
             let (width, height) = (screen.width / camera.zoom, screen.height / camera.zoom);
-            (PageRect { x: camera.x, y: camera.y, width, height }, camera.zoom < COARSE && design.node_count() > MANY_NODES)
+            PageRect { x: camera.x, y: camera.y, width, height }
         });
-        let Some((seen, coarse)) = window else { return self.window.take().is_some() };
+        let Some(seen) = window else { return self.window.take().is_some() };
+        self.detail = Detail::at(camera.zoom, design);
+        self.least = self.least.min(self.detail);
+        let is_far = self.detail == Detail::Far;
         let fits = |window: &Window| {
-            let Window { area, coarse: was_coarse } = *window;
+            let Window { area, is_far: was_far } = *window;
             let (right, bottom) = (area.x + area.width, area.y + area.height);
             let holds = area.x <= seen.x && area.y <= seen.y && seen.x + seen.width <= right && seen.y + seen.height <= bottom;
-            holds && was_coarse == coarse && area.width <= seen.width * TOO_LARGE
+            holds && was_far == is_far && area.width <= seen.width * TOO_LARGE
         };
         if self.window.as_ref().is_some_and(fits) {
             return false;
         }
         let (dx, dy) = (seen.width * ROOM, seen.height * ROOM);
         let area = PageRect { x: seen.x - dx, y: seen.y - dy, width: seen.width + 2.0 * dx, height: seen.height + 2.0 * dy };
-        self.window = Some(Window { area, coarse });
+        self.window = Some(Window { area, is_far });
         true
     }
 
@@ -71,8 +110,19 @@ impl Shown {
     }
 
     /// True when the camera is so far away that text is not drawn.
-    pub(super) fn is_coarse(&self) -> bool {
-        self.window.is_some_and(|window| window.coarse)
+    pub(super) fn is_far(&self) -> bool {
+        self.window.is_some_and(|window| window.is_far)
+    }
+
+    /// How much of a node is drawn where the camera is.
+    pub(super) fn detail(&self) -> Detail {
+        self.detail
+    }
+
+    /// The camera rests. The answer is the detail now, and whether some nodes may have come in another one.
+    pub(super) fn rest(&mut self) -> (Detail, bool) {
+        let least = std::mem::replace(&mut self.least, self.detail);
+        (self.detail, least != self.detail)
     }
 
     /// True when a frame lies in the window in part.

@@ -13,8 +13,8 @@ use super::icon::{self, icon};
 use super::{Panels, Tab, connection, effects, gone, meaning_bar, minimap, name_editor, node, overlay};
 use crate::erased::{each, live, live_flag, live_text, memo, on, shown_while};
 use crate::input::{self, Phase};
-use crate::session::Session;
-use groundplan_synth::decimal::Plain;
+use crate::session::{Detail, Session};
+use groundplan_synth::decimal::Pixels;
 use groundplan_synth::design::{ConnectionId, NodeId};
 use groundplan_synth::picture::lens::Lens;
 use groundplan_synth::rules::Severity;
@@ -42,21 +42,21 @@ pub fn Canvas() -> impl IntoView {
     observe_size(session, area);
     let transform = move || {
         let camera = session.viewport.get();
-        format!("translate({}px, {}px) scale({})", Plain(-camera.x * camera.zoom), Plain(-camera.y * camera.zoom), Plain(camera.zoom))
+        format!("translate({}px, {}px) scale({})", Pixels(-camera.x * camera.zoom), Pixels(-camera.y * camera.zoom), Pixels(camera.zoom))
     };
     let step = move || 16.0 * grid_step(session.zoom.get());
     let grid = move || {
         let camera = session.viewport.get();
         let offset = |at: f64| (-at * camera.zoom).rem_euclid(step());
-        format!("translate({}px, {}px)", Plain(offset(camera.x)), Plain(offset(camera.y)))
+        format!("translate({}px, {}px)", Pixels(offset(camera.x)), Pixels(offset(camera.y)))
     };
     let dragging = move || overlay::is_dragged(session);
     view! {
-        <div class="canvas" role="region" data-view=live_text(move || panels.lens.get().word().to_owned()) class:connecting=live_flag(move || session.preview.with(|preview| preview.connecting.is_some())) class:moving=session.moving node_ref=area aria-label="Canvas">
-            <div class="grid" style:background-size=live_text(move || format!("{0}px {0}px", Plain(step()))) style:transform=live_text(grid)></div>
+        <div class="canvas" role="region" data-detail=live_text(move || session.detail.get().word().to_owned()) data-view=live_text(move || panels.lens.get().word().to_owned()) class:connecting=live_flag(move || session.preview.with(|preview| preview.connecting.is_some())) class:moving=live_flag(move || session.moving.get() && session.zoom.get() == session.rest_zoom.get()) node_ref=area aria-label="Canvas">
+            <div class="grid" style:background-size=live_text(move || format!("{0}px {0}px", Pixels(step()))) style:transform=live_text(grid)></div>
             <div class="layer" style:transform=live_text(transform)>
                 <svg class="drawing" aria-hidden="true">
-                    {live(move || session.region.get().map(|shape| node::frame(&shape, "region", false, "")))}
+                    {live(move || session.region.get().map(|shape| node::frame(&shape, "region", Detail::Near, "")))}
                     <Nodes ids=session.frames />
                     <Lines ids=session.lines />
                     <Nodes ids=session.cards />
@@ -106,8 +106,18 @@ fn Lines(ids: ReadSignal<Vec<ConnectionId>>) -> impl IntoView {
 #[component]
 fn Labels(ids: ReadSignal<Vec<ConnectionId>>) -> impl IntoView {
     let session: Session = expect_context();
-    let ids = move || if session.coarse.get() { Vec::new() } else { ids.get() };
-    each(ids, |id| view! { <connection::LabelView id /> })
+    // From further away they are not seen: those that are there stay, and the others come when it is near again.
+    let near = Memo::new(move |before: Option<&Vec<ConnectionId>>| match before {
+        Some(before) if session.detail.get() != Detail::Near => before.clone(),
+        _ => {
+            if session.detail.get() == Detail::Near {
+                ids.get()
+            } else {
+                Vec::new()
+            }
+        }
+    });
+    each(move || near.get(), |id| view! { <connection::LabelView id /> })
 }
 
 /// Dots stay between 12 and 48 pixels apart.

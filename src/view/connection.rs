@@ -5,8 +5,9 @@ use groundplan_synth::meaning;
 use groundplan_synth::picture::lens;
 use leptos::prelude::*;
 
+use super::node::detail;
 use crate::erased::memo;
-use crate::session::Session;
+use crate::session::{Detail, Session};
 
 /// The views that speak of a connection as it is now, as classes.
 fn views(session: Session, id: ConnectionId) -> String {
@@ -20,12 +21,12 @@ pub fn ConnectionView(
     id: ConnectionId,
 ) -> impl IntoView {
     let session: Session = expect_context();
-    let line = session.connection(id).map(|connection| connection.line);
+    let (line, detail) = (session.connection(id).map(|connection| connection.line), detail(session));
     move || {
         let line = line.as_ref()?.get()?;
         let color = format!("var(--{})", line.color);
         let dashes = (!line.dashes.is_empty()).then_some(line.dashes);
-        let head = (!session.coarse.get()).then(|| view! { <path d=line.head fill=color.clone() /> });
+        let head = (detail.get() != Detail::Far).then(|| view! { <path class="head" d=line.head fill=color.clone() /> });
         Some(view! {
             <g data-connection=id.0 class=views(session, id)>
                 <path d=line.path fill="none" stroke=color stroke-width="1.5" stroke-dasharray=dashes />

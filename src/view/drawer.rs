@@ -6,7 +6,7 @@ use web_sys::{KeyboardEvent, PointerEvent};
 use super::icon::{self, icon};
 use super::{Panels, Tab, cdk, findings, outline, sketch, template, walk};
 use crate::erased::{live, live_text, on, shown_while};
-use groundplan_synth::decimal::{self, Plain};
+use groundplan_synth::decimal::{self, Pixels};
 
 /// How far one press of an arrow key moves the drawer's edge.
 const STEP: f64 = 24.0;
@@ -17,7 +17,7 @@ pub fn Drawer() -> impl IntoView {
     let panels: Panels = expect_context();
     let drawer = move || {
         view! {
-            <section class="drawer panel" aria-label="Drawer" style:height=live_text(move || format!("{}px", Plain(panels.drawer_height.get())))>
+            <section class="drawer panel" aria-label="Drawer" style:height=live_text(move || format!("{}px", Pixels(panels.drawer_height.get())))>
                 <Edge />
                 <div class="drawer-head">
                     <Tabs />

@@ -4,7 +4,7 @@
 use groundplan_editor::{Event, Item};
 use groundplan_engine::answer::{Effect, Saying, Sign};
 use groundplan_engine::{Answer, Question};
-use groundplan_synth::decimal::Plain;
+use groundplan_synth::decimal::Pixels;
 use groundplan_synth::design::ConnectionId;
 use groundplan_synth::picture::bundle;
 use leptos::prelude::*;
@@ -103,12 +103,12 @@ pub fn Preview() -> impl IntoView {
         let to = session.preview.with(|preview| preview.connecting.as_ref().map(|connecting| connecting.to)).unwrap_or_default();
         (session.on_screen(to.x, to.y), session.screen.get().height)
     });
-    let left = move || format!("clamp(8px, {}px, 100% - {}px)", Plain(at.get().0.x - HALF), Plain(2.0 * HALF + 8.0));
+    let left = move || format!("clamp(8px, {}px, 100% - {}px)", Pixels(at.get().0.x - HALF), Pixels(2.0 * HALF + 8.0));
     // Below the pointer in the upper half and above it in the lower one.
     let beside = move |is_above: bool| {
         let (at, height) = at.get();
         let away = AWAY + if is_above { height - at.y } else { at.y };
-        if (at.y > height / 2.0) == is_above { format!("{}px", Plain(away)) } else { "auto".to_owned() }
+        if (at.y > height / 2.0) == is_above { format!("{}px", Pixels(away)) } else { "auto".to_owned() }
     };
     live(move || {
         let all = shown.get()?;

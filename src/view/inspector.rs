@@ -36,11 +36,13 @@ pub fn Inspector() -> impl IntoView {
     });
     view! {
         <aside class="inspector panel" aria-label="Inspector" hidden=live_flag(move || !panels.inspector.get())>
-            {live(move || match single.get() {
-                (Some(Item::Node(id)), _) => view! { <NodePanel id /> }.into_any(),
-                (Some(Item::Connection(id)), _) => view! { <ConnectionPanel id /> }.into_any(),
-                (None, 0) => view! { <DesignPanel /> }.into_any(),
-                (None, count) => view! { <ManyPanel count /> }.into_any(),
+            // The forms of a node are many elements: there are none while nobody sees them.
+            {live(move || match panels.inspector.get().then(|| single.get()) {
+                None => ().into_any(),
+                Some((Some(Item::Node(id)), _)) => view! { <NodePanel id /> }.into_any(),
+                Some((Some(Item::Connection(id)), _)) => view! { <ConnectionPanel id /> }.into_any(),
+                Some((None, 0)) => view! { <DesignPanel /> }.into_any(),
+                Some((None, count)) => view! { <ManyPanel count /> }.into_any(),
             })}
         </aside>
     }

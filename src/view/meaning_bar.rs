@@ -1,7 +1,7 @@
 //! What a selected connection could mean instead, offered where it was just drawn: beside it on the canvas.
 
 use groundplan_editor::Item;
-use groundplan_synth::decimal::Plain;
+use groundplan_synth::decimal::Pixels;
 use groundplan_synth::meaning::Verb;
 use leptos::prelude::*;
 
@@ -35,8 +35,8 @@ pub fn MeaningBar() -> impl IntoView {
         };
         Some(view! {
             <div class="meaning-bar" role="group" aria-label="Meaning of the connection"
-                style:left=style(|at| format!("clamp({0}px, {1}px, 100% - {0}px)", Plain(HALF), Plain(at.x)))
-                style:top=style(|at| format!("clamp(8px, {}px, 100% - 48px)", Plain(at.y - ABOVE)))>
+                style:left=style(|at| format!("clamp({0}px, {1}px, 100% - {0}px)", Pixels(HALF), Pixels(at.x)))
+                style:top=style(|at| format!("clamp(8px, {}px, 100% - 48px)", Pixels(at.y - ABOVE)))>
                 {all.into_iter().map(button).collect_view()}
             </div>
         })

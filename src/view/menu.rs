@@ -13,7 +13,7 @@ use crate::browser;
 use crate::clipboard;
 use crate::erased::{effect, live, on};
 use crate::session::Session;
-use groundplan_synth::decimal::Plain;
+use groundplan_synth::decimal::Pixels;
 
 /// How far the menu keeps from the window's edge in pixels.
 const MARGIN: f64 = 4.0;
@@ -102,8 +102,8 @@ fn place(area: &HtmlElement, at: ScreenPoint) {
     let within = |at: f64, own: f64, most: f64| at.min(most - own - MARGIN).max(MARGIN);
     let own = area.get_bounding_client_rect();
     let style = web_sys::HtmlElement::style(area);
-    let _ = style.set_property("left", &format!("{}px", Plain(within(left, own.width(), size(window().inner_width())))));
-    let _ = style.set_property("top", &format!("{}px", Plain(within(top, own.height(), size(window().inner_height())))));
+    let _ = style.set_property("left", &format!("{}px", Pixels(within(left, own.width(), size(window().inner_width())))));
+    let _ = style.set_property("top", &format!("{}px", Pixels(within(top, own.height(), size(window().inner_height())))));
 }
 
 fn items(area: &HtmlElement) -> Vec<HtmlElement> {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use groundplan_editor::{Event, Viewport, tree};
-use groundplan_synth::decimal;
+use groundplan_synth::decimal::Pixels;
 use groundplan_synth::design::{Design, Frame};
 use groundplan_synth::picture::collapsed;
 use leptos::prelude::*;
@@ -57,7 +57,7 @@ fn Map() -> impl IntoView {
         let (camera, screen) = (session.viewport.get(), session.screen.get());
         (camera.x, camera.y, screen.width / camera.zoom, screen.height / camera.zoom)
     });
-    let part = move |of: fn((f64, f64, f64, f64)) -> f64| live_text(move || decimal::written(of(window.get())));
+    let part = move |of: fn((f64, f64, f64, f64)) -> f64| live_text(move || Pixels(of(window.get())).to_string());
     let go = move |event: PointerEvent| {
         let Some(map) = map.get_untracked().filter(|_| event.buttons() & 1 == 1) else { return };
         let _ = map.set_pointer_capture(event.pointer_id());

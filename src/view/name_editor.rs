@@ -1,7 +1,7 @@
 //! Editing a name where it stands, after a double click or Enter.
 
 use groundplan_editor::Event;
-use groundplan_synth::decimal::Plain;
+use groundplan_synth::decimal::Pixels;
 use groundplan_synth::picture::text;
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -48,9 +48,9 @@ pub fn NameEditor() -> impl IntoView {
                 aria-label="Name"
                 node_ref=input
                 value=name
-                style:left=format!("clamp(4px, {}px, calc(100% - {}px))", Plain(at.x), Plain(width + 4.0))
-                style:top=format!("clamp(4px, {}px, calc(100% - 34px))", Plain(at.y))
-                style:width=format!("{}px", Plain(width))
+                style:left=format!("clamp(4px, {}px, calc(100% - {}px))", Pixels(at.x), Pixels(width + 4.0))
+                style:top=format!("clamp(4px, {}px, calc(100% - 34px))", Pixels(at.y))
+                style:width=format!("{}px", Pixels(width))
                 on:keydown=on(on_key)
                 on:blur=on(move |_| finish(true))
             />

@@ -7,7 +7,7 @@ use groundplan_synth::picture::shapes::{CARD_RADIUS, FRAME_RADIUS, Glyph, NodeSh
 use leptos::prelude::*;
 
 use crate::erased::{live, memo};
-use crate::session::Session;
+use crate::session::{Detail, Session};
 
 /// One node. It is drawn anew when its own shape changes, and never otherwise.
 #[component]
@@ -16,8 +16,16 @@ pub fn NodeView(
     id: NodeId,
 ) -> impl IntoView {
     let session: Session = expect_context();
-    let shape = session.node(id).map(|node| node.shape);
-    move || Some(drawn(session, id, &shape.as_ref()?.get()?))
+    let (shape, detail) = (session.node(id).map(|node| node.shape), detail(session));
+    move || Some(drawn(session, id, &shape.as_ref()?.get()?, detail.get()))
+}
+
+/// How much of something is drawn: as much as can be seen where it comes into the page, and when the camera rests as much as can be seen then.
+pub fn detail(session: Session) -> Memo<Detail> {
+    Memo::new(move |before: Option<&Detail>| {
+        let (rested, _) = session.rest_detail.get();
+        if before.is_none() { session.detail.get_untracked() } else { rested }
+    })
 }
 
 /// A shape as it was drawn, and how far it has moved since.
@@ -47,16 +55,16 @@ pub fn LiftedNode(
     };
     view! {
         <g transform=place>
-            {live(move || Some(self::drawn(session, id, &drawn.get()?)))}
+            {live(move || Some(self::drawn(session, id, &drawn.get()?, Detail::Near)))}
         </g>
     }
 }
 
 /// A node as its shape says. The views that speak of it are decided anew each time: another design may give its number to another kind.
-fn drawn(session: Session, id: NodeId, shape: &NodeShape) -> AnyView {
+fn drawn(session: Session, id: NodeId, shape: &NodeShape, detail: Detail) -> AnyView {
     let views = session.with_design(|design| design.node(id).map(|node| lens::classes_of_kind(&node.kind)).unwrap_or_default());
-    let (name, coarse) = (format!("node-{id}"), session.coarse.get());
-    if shape.look.is_some() { frame(shape, &name, coarse, &views).into_any() } else { card(shape, &name, coarse, &views).into_any() }
+    let name = format!("node-{id}");
+    if shape.look.is_some() { frame(shape, &name, detail, &views).into_any() } else { card(shape, &name, detail, &views).into_any() }
 }
 
 fn color(name: &str) -> String {
@@ -64,7 +72,7 @@ fn color(name: &str) -> String {
 }
 
 /// A frame with its title, or from far away without.
-pub fn frame(shape: &NodeShape, name: &str, coarse: bool, views: &str) -> impl IntoView + use<> {
+pub fn frame(shape: &NodeShape, name: &str, detail: Detail, views: &str) -> impl IntoView + use<> {
     let look = shape.look;
     let stroke = look.map(|look| color(look.stroke.name));
     let fill = look.map(|look| color(look.fill.name));
@@ -74,29 +82,30 @@ pub fn frame(shape: &NodeShape, name: &str, coarse: bool, views: &str) -> impl I
     view! {
         <g data-node=name.to_owned() class=format!("node-frame{views}")>
             <rect x=box_.x y=box_.y width=box_.width height=box_.height rx=FRAME_RADIUS fill=fill fill-opacity=opacity stroke=stroke stroke-width="1.5" stroke-dasharray=dashes />
-            {words(shape, coarse)}
+            {words(shape, detail)}
         </g>
     }
 }
 
-fn card(shape: &NodeShape, name: &str, coarse: bool, views: &str) -> impl IntoView + use<> {
+fn card(shape: &NodeShape, name: &str, detail: Detail, views: &str) -> impl IntoView + use<> {
     let box_ = shape.frame;
     let below = shape.is_pile.then(|| {
         let (x, y) = (box_.x + PILE_OFFSET, box_.y + PILE_OFFSET);
-        view! { <rect x=x y=y width=box_.width height=box_.height rx=CARD_RADIUS fill="var(--surface)" stroke="var(--outline)" /> }
+        view! { <rect x=x y=y width=box_.width height=box_.height rx=CARD_RADIUS class="card" /> }
     });
     view! {
         <g data-node=name.to_owned() class=format!("node-card{views}")>
             {below}
-            <rect x=box_.x y=box_.y width=box_.width height=box_.height rx=CARD_RADIUS fill="var(--surface)" stroke="var(--outline)" />
-            {words(shape, coarse)}
+            <rect x=box_.x y=box_.y width=box_.width height=box_.height rx=CARD_RADIUS class="card" />
+            {words(shape, detail)}
         </g>
     }
 }
 
-/// The glyph, the name and the caption, which nobody can read from far away.
-fn words(shape: &NodeShape, coarse: bool) -> Option<AnyView> {
-    (!coarse).then(|| (glyph(&shape.glyph), text(&shape.name), text(&shape.caption)).into_any())
+/// The glyph, the name and the caption, as far as they can be seen.
+fn words(shape: &NodeShape, detail: Detail) -> Option<AnyView> {
+    let caption = || (detail == Detail::Near).then(|| text(&shape.caption));
+    (detail != Detail::Far).then(|| (glyph(&shape.glyph), text(&shape.name), caption()).into_any())
 }
 
 /// A task in its subnet.
@@ -108,8 +117,8 @@ fn glyph(glyph: &Glyph) -> impl IntoView + use<> {
     // One element for the whole drawing: each costs time when hundreds of nodes come into view.
     let paths = glyph.paths.join("");
     view! {
-        <rect x=glyph.x y=glyph.y width=glyph.size height=glyph.size rx=glyph.radius() fill=color(glyph.color.name) />
-        <path transform=glyph.transform() d=paths fill="none" stroke="var(--glyph)" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" />
+        <rect class="plate" x=glyph.x y=glyph.y width=glyph.size height=glyph.size rx=glyph.radius() fill=color(glyph.color.name) />
+        <path class="glyph" transform=glyph.transform() d=paths />
     }
 }
 

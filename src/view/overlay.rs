@@ -5,14 +5,14 @@
 use groundplan_editor::hit::{self, Side};
 use groundplan_editor::{Connecting, Ghost, Item, PointerKind, Selection};
 use groundplan_synth::catalog;
-use groundplan_synth::decimal::{Plain, written};
+use groundplan_synth::decimal::Pixels;
 use groundplan_synth::design::{Frame, NodeId, canvas};
 use groundplan_synth::picture::{Collapsed, drawn_as};
 use groundplan_synth::rules::Severity;
 use leptos::prelude::*;
 
 use super::walk_overlay::WalkOverlay;
-use crate::erased::{each, live, memo};
+use crate::erased::{each, live, live_text, memo};
 use crate::session::Session;
 
 /// Everything over the drawing, in page coordinates.
@@ -24,7 +24,7 @@ pub fn Overlay() -> impl IntoView {
         <svg class="overlay" aria-hidden="true">
             <Targets />
             {live(move || (!is_dragged(session)).then(|| session.hover.get()).flatten().map(|item| outline(session, item, "hovered")))}
-            {each(selected, move |item| live(move || outline(session, item, "selected")))}
+            {each(selected, move |item| selected_outline(session, item))}
             <WalkOverlay />
             <Marks />
             {live(move || (!is_dragged(session)).then(|| ports(session)))}
@@ -48,25 +48,38 @@ fn pixel(session: Session) -> f64 {
     1.0 / session.rest_zoom.get()
 }
 
+/// The outline of what is selected. That of a node follows it while it is dragged, by nothing but its path.
+fn selected_outline(session: Session, item: Item) -> AnyView {
+    let Item::Node(id) = item else { return live(move || outline(session, item, "selected")) };
+    let path = move || frame_of(session, id).map(|frame| rounded(frame, 10)).unwrap_or_default();
+    let is_locked = move || session.node(id).is_some_and(|node| node.record.with(|node| canvas::is_locked(node)));
+    let class = move || if is_locked() { "selected locked" } else { "selected" }.to_owned();
+    let width = move || Pixels(pixel(session) * 2.0).to_string();
+    view! { <path class=live_text(class) d=live_text(path) stroke-width=live_text(width) /> }.into_any()
+}
+
+/// A frame with round corners as a path.
+fn rounded(frame: Frame, radius: i32) -> String {
+    let (x, y, across, down) = (frame.x, frame.y, frame.width - 2 * radius, frame.height - 2 * radius);
+    let corner = |x: i32, y: i32| format!("a{radius} {radius} 0 0 1 {x} {y}");
+    let (first, second, third) = (corner(radius, radius), corner(-radius, radius), corner(-radius, -radius));
+    format!("M{} {y}h{across}{first}v{down}{second}h{}{third}v{}{}z", x + radius, -across, -down, corner(radius, -radius))
+}
+
 fn outline(session: Session, item: Item, class: &'static str) -> Option<AnyView> {
     let width = pixel(session) * if class == "selected" { 2.0 } else { 1.5 };
     match item {
-        Item::Node(id) => {
-            let frame = frame_of(session, id)?;
-            let is_locked = session.node(id)?.record.with(|node| canvas::is_locked(node));
-            let class = if is_locked { format!("{class} locked") } else { class.to_owned() };
-            Some(rectangle(frame, &class, width, 10).into_any())
-        }
+        Item::Node(id) => Some(rectangle(frame_of(session, id)?, class, width, 10).into_any()),
         Item::Connection(id) => {
             let drawn = session.with_design(|design| drawn_as(design, id));
             let line = session.connection(drawn)?.line.get()?;
-            Some(view! { <path class=format!("line-{class}") d=line.path stroke-width=written(width * 1.25) /> }.into_any())
+            Some(view! { <path class=format!("line-{class}") d=line.path stroke-width=Pixels(width * 1.25).to_string() /> }.into_any())
         }
     }
 }
 
 fn rectangle(frame: Frame, class: &str, width: f64, radius: i32) -> impl IntoView + use<> {
-    view! { <rect class=class.to_owned() x=frame.x y=frame.y width=frame.width height=frame.height rx=radius stroke-width=written(width) /> }
+    view! { <rect class=class.to_owned() x=frame.x y=frame.y width=frame.width height=frame.height rx=radius stroke-width=Pixels(width).to_string() /> }
 }
 
 /// The ports of the selected or hovered node, in screen size at every zoom.
@@ -84,7 +97,7 @@ fn ports(session: Session) -> Option<AnyView> {
         for side in [Side::Top, Side::Right, Side::Bottom, Side::Left] {
             let at = hit::port(frame, side);
             shown.push(
-                view! { <circle class="port" cx=written(at.x) cy=written(at.y) r=written(5.0 * unit) stroke-width=written(1.5 * unit) /> },
+                view! { <circle class="port" cx=Pixels(at.x).to_string() cy=Pixels(at.y).to_string() r=Pixels(5.0 * unit).to_string() stroke-width=Pixels(1.5 * unit).to_string() /> },
             );
         }
     }
@@ -95,7 +108,7 @@ fn ports(session: Session) -> Option<AnyView> {
         let _ = session.connection(drawn)?.line.get();
         let points = session.points(drawn)?;
         for (x, y) in points.first().into_iter().chain(points.last()) {
-            shown.push(view! { <circle class="port" cx=written(f64::from(*x)) cy=written(f64::from(*y)) r=written(5.0 * unit) stroke-width=written(1.5 * unit) /> });
+            shown.push(view! { <circle class="port" cx=Pixels(f64::from(*x)).to_string() cy=Pixels(f64::from(*y)).to_string() r=Pixels(5.0 * unit).to_string() stroke-width=Pixels(1.5 * unit).to_string() /> });
         }
     }
     (!shown.is_empty()).then(|| shown.collect_view().into_any())
@@ -117,7 +130,7 @@ fn fold_buttons(session: Session) -> Option<AnyView> {
             Some((hit::fold_button(design, id, 1.0 / unit, PointerKind::Mouse)?.0, is_collapsed))
         })?;
         let sign = if is_collapsed { "M-4 0H4M0 -4V4" } else { "M-4 0H4" };
-        let place = format!("translate({}, {}) scale({})", Plain(at.x), Plain(at.y), Plain(unit));
+        let place = format!("translate({}, {}) scale({})", Pixels(at.x), Pixels(at.y), Pixels(unit));
         Some(view! { <g class="fold" transform=place><rect x="-9" y="-9" width="18" height="18" rx="4" /><path d=sign /></g> })
     };
     let shown: Vec<_> = hovered.into_iter().chain(selected).filter_map(button).collect();
@@ -143,21 +156,26 @@ fn Marks() -> impl IntoView {
 
 fn mark_view(session: Session, (id, severity, count): (NodeId, Severity, usize)) -> impl IntoView {
     let sign = match severity {
-        Severity::Error => "×",
-        Severity::Warning => "!",
-        Severity::Info => "i",
+        Severity::Error => "M-6 -3l6 6m0 -6l-6 6",
+        Severity::Warning => "M-3 -4.5v5M-3 4v0.01",
+        Severity::Info => "M-3 -1v5M-3 -4.5v0.01",
     };
-    let words = if count == 1 { sign.to_owned() } else { format!("{sign} {count}") };
+    // A path where there is no number: text is laid out anew at every step of the camera.
+    let words = if count == 1 {
+        view! { <path d=sign /> }.into_any()
+    } else {
+        view! { <path d=sign transform="translate(-14)" /><text x="-3" y="4" text-anchor="middle">{count}</text> }.into_any()
+    };
     let width = if count == 1 { 18 } else { 32 };
     // In screen size at every zoom: a mark that cannot be seen marks nothing.
     let corner = move || {
         let frame = frame_of(session, id).unwrap_or_default();
-        format!("translate({}, {}) scale({})", frame.right(), frame.y, Plain(pixel(session)))
+        format!("translate({}, {}) scale({})", frame.right(), frame.y, Pixels(pixel(session)))
     };
     view! {
         <g class=format!("mark severity-{severity}") data-mark=id.0 transform=corner>
             <rect x=6 - width y="-9" width=width height="18" rx="9" />
-            <text x=6 - width / 2 y="4" text-anchor="middle">{words}</text>
+            {words}
         </g>
     }
 }
@@ -186,13 +204,13 @@ fn Previews() -> impl IntoView {
         let preview = session.preview.get();
         let unit = pixel(session);
         let marquee = preview.marquee.map(|area| {
-            view! { <rect class="marquee" x=written(area.x) y=written(area.y) width=written(area.width) height=written(area.height) stroke-width=written(unit) /> }
+            view! { <rect class="marquee" x=Pixels(area.x).to_string() y=Pixels(area.y).to_string() width=Pixels(area.width).to_string() height=Pixels(area.height).to_string() stroke-width=Pixels(unit).to_string() /> }
         });
         let target = preview.drop_target.and_then(|id| frame_of(session, id)).map(|frame| rectangle(frame, "drop-target", 2.5 * unit, 10));
         let guides = preview.guides.iter().map(|guide| {
             let (x1, y1, x2, y2) =
                 if guide.vertical { (guide.at, guide.from, guide.at, guide.to) } else { (guide.from, guide.at, guide.to, guide.at) };
-            view! { <line class="guide" x1=x1 y1=y1 x2=x2 y2=y2 stroke-width=written(unit) /> }
+            view! { <line class="guide" x1=x1 y1=y1 x2=x2 y2=y2 stroke-width=Pixels(unit).to_string() /> }
         });
         view! {
             {marquee}
@@ -213,8 +231,8 @@ fn rubber_band(session: Session, connecting: &Connecting, unit: f64) -> impl Int
         .map(|frame| rectangle(frame, if refused { "over-refused" } else { "over-target" }, 3.0 * unit, 10));
     view! {
         {over}
-        <line class=if refused { "band refused" } else { "band" } x1=written(from.x) y1=written(from.y) x2=written(to.x) y2=written(to.y) stroke-width=written(2.0 * unit) />
-        <circle class="band-end" cx=written(to.x) cy=written(to.y) r=written(4.0 * unit) />
+        <line class=if refused { "band refused" } else { "band" } x1=Pixels(from.x).to_string() y1=Pixels(from.y).to_string() x2=Pixels(to.x).to_string() y2=Pixels(to.y).to_string() stroke-width=Pixels(2.0 * unit).to_string() />
+        <circle class="band-end" cx=Pixels(to.x).to_string() cy=Pixels(to.y).to_string() r=Pixels(4.0 * unit).to_string() />
     }
 }
 
@@ -223,7 +241,7 @@ fn ghost_view(ghost: &Ghost, unit: f64) -> impl IntoView + use<> {
     let frame = ghost.frame;
     view! {
         <g class=if ghost.refusal.is_some() { "ghost refused" } else { "ghost" }>
-            <rect x=frame.x y=frame.y width=frame.width height=frame.height rx="8" stroke-width=written(1.5 * unit) />
+            <rect x=frame.x y=frame.y width=frame.width height=frame.height rx="8" stroke-width=Pixels(1.5 * unit).to_string() />
             <text x=frame.x + 12 y=frame.y + 24 font-size="13">{title}</text>
         </g>
     }

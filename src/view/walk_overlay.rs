@@ -1,7 +1,7 @@
 //! The walk over the drawing: its connections, the steps between nodes that no line joins, and a number at each node.
 
 use groundplan_engine::answer::Leg;
-use groundplan_synth::decimal::{Plain, written};
+use groundplan_synth::decimal::Pixels;
 use groundplan_synth::design::{Frame, NodeId};
 use groundplan_synth::network::walk::{Stop, Verdict};
 use leptos::prelude::*;
@@ -28,7 +28,7 @@ fn drawn(session: Session, leg: &Leg, ends: Option<(Stop, Stop)>) -> impl IntoVi
     let unit = 1.0 / session.rest_zoom.get();
     let walked = session.with_design(|design| lines(design, leg, ends)).into_iter().filter_map(|(id, verdict)| {
         let line = session.connection(id)?.line.get()?;
-        Some(view! { <path class=format!("walked {}", verdict_look(verdict).1) d=line.path stroke-width=written(3.0 * unit) /> })
+        Some(view! { <path class=format!("walked {}", verdict_look(verdict).1) d=line.path stroke-width=Pixels(3.0 * unit).to_string() /> })
     });
     let stations = stations(leg);
     let steps = stations.windows(2).filter_map(|pair| {
@@ -44,7 +44,7 @@ fn drawn(session: Session, leg: &Leg, ends: Option<(Stop, Stop)>) -> impl IntoVi
         (!joined && !inside(from, to) && !inside(to, from)).then(|| {
             let (x1, y1) = (from.x + from.width / 2, from.y + from.height / 2);
             let (x2, y2) = (to.x + to.width / 2, to.y + to.height / 2);
-            view! { <line class=format!("walked step {}", verdict_look(*verdict).1) x1=x1 y1=y1 x2=x2 y2=y2 stroke-width=written(2.0 * unit) /> }
+            view! { <line class=format!("walked step {}", verdict_look(*verdict).1) x1=x1 y1=y1 x2=x2 y2=y2 stroke-width=Pixels(2.0 * unit).to_string() /> }
         })
     });
     let marks = stations.iter().filter_map(|(id, number, verdict)| {
@@ -55,7 +55,7 @@ fn drawn(session: Session, leg: &Leg, ends: Option<(Stop, Stop)>) -> impl IntoVi
             Verdict::Blocked => "×",
         };
         // In screen size at every zoom, at the corner where neither a name stands nor a finding is marked.
-        let corner = format!("translate({}, {}) scale({})", frame.x, frame.bottom(), Plain(unit));
+        let corner = format!("translate({}, {}) scale({})", frame.x, frame.bottom(), Pixels(unit));
         Some(view! {
             <g class=format!("hop-mark {}", verdict_look(*verdict).1) data-hop=*number transform=corner>
                 <rect x="-6" y="-9" width="32" height="18" rx="9" />

@@ -43,7 +43,7 @@ impl Stage {
         let opened = Rc::new(Cell::new(None));
         let given = opened.clone();
         let handle = mount_to(root.clone(), move || {
-            let session = Session::open(&design, Here::default());
+            let session = Session::open(|| design, Here::default());
             given.set(Some(session));
             provide_context(session);
             view(session)

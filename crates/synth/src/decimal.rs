@@ -16,6 +16,16 @@ impl Display for Plain {
     }
 }
 
+/// A length on the screen or its scale, written to a millionth: what nobody can see is not worth the many digits, which take long.
+#[derive(Clone, Copy)]
+pub struct Pixels(pub f64);
+
+impl Display for Pixels {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        Plain((self.0 * 1e6).round() / 1e6).fmt(formatter)
+    }
+}
+
 /// The number that a text writes, the nearest one that there is; whatever `str::parse` takes, and nothing else.
 pub fn read(text: &str) -> Option<f64> {
     let (sign, rest) = match text.strip_prefix('-') {
@@ -130,7 +140,7 @@ fn ratio(above: Long, below: Long) -> f64 {
 /// The fewest digits that tell a positive number from its neighbours, as a whole number, and the power of ten to multiply it by.
 fn shortest(number: f64) -> (u64, i64) {
     // Of fewer than sixteen digits no two are the same number: what reads back as it is the one.
-    for places in 0..=9 {
+    for places in 0..=15 {
         let scaled = (number * exact_power(places)).round();
         if scaled >= 1e15 {
             break;
@@ -216,6 +226,9 @@ fn with_point(digits: &str, point: i64) -> String {
 /// A number with so many digits behind the point, as the standard library rounds it. Its size is to be less than 10^15.
 pub fn rounded(number: f64, places: usize) -> String {
     let sign = if number.is_sign_negative() { "-" } else { "" };
+    if places == 0 && number.abs() < EXACT as f64 {
+        return format!("{sign}{}", number.abs().round_ties_even() as u64);
+    }
     let (fraction, power) = parts(number.abs());
     let (whole, is_between) = nearest_whole(scaled(fraction, power, places as i64));
     let even = if is_between { whole & !1 } else { whole };
@@ -356,7 +369,7 @@ impl Long {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{in_json, in_sketch, read, rounded, written};
+    use super::{Pixels, in_json, in_sketch, read, rounded, written};
 
     #[track_caller]
     fn check(number: f64) {
@@ -459,7 +472,15 @@ mod tests {
 
     #[test]
     fn rounded_numbers_keep_their_places() {
-        [0.0, -0.0, 0.25, 0.75, 0.5, 1.5, 2.5, 2.0, 1.005, 16.425, -0.34, 12.3456, 999.9999, 1e14].into_iter().for_each(check_rounded);
+        [0.0, -0.0, 0.25, 0.75, 0.5, 1.5, 2.5, -3.5, 2.0, 1.005, 16.425, -0.34, 12.3456, 999.9999, 1e14]
+            .into_iter()
+            .for_each(check_rounded);
+    }
+
+    #[test]
+    fn pixels_are_written_to_a_millionth() {
+        let texts = [1.0 / 3.0, -2.0 / 3.0, 2_f64.powf(0.1), 12.5, 1e-9, 1e15 + 0.5].map(|number| Pixels(number).to_string());
+        assert_eq!(texts, ["0.333333", "-0.666667", "1.071773", "12.5", "0", "1000000000000000.5"]);
     }
 
     proptest! {
