@@ -132,10 +132,8 @@ signals! {
     lifted_cards: Vec<NodeId> = Vec::new();
     /// The lines at what is dragged.
     lifted_lines: Vec<ConnectionId> = Vec::new();
-    /// How much of a node can be seen from where the camera is.
-    detail: Detail = Detail::Near;
-    /// The same when the camera last rested, and how often that was another one: nodes in the page are drawn anew then, and never while it moves.
-    rest_detail: (Detail, u32) = (Detail::Near, 0);
+    /// Counts how often the camera came to rest where more or less of a node can be seen: they are drawn anew then, never while it moves.
+    rested: u32 = 0;
     /// The camera's zoom.
     zoom: f64 = 1.0;
     /// The zoom at which the camera last rested: what keeps its size on the screen is drawn for it.

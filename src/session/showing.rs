@@ -9,6 +9,7 @@ use groundplan_synth::picture::{Collapsed, shapes};
 use leptos::prelude::*;
 
 use super::due::Later;
+use super::shown::Detail;
 use super::storage::NotKept;
 use super::{Saved, Session, set_if_new};
 use crate::browser;
@@ -129,7 +130,7 @@ impl Session {
         let order = self.order.get_untracked();
         let (all, moving) = (self.connections.get_untracked(), self.moving.get_untracked());
         let (frames, cards, lines) = (self.frames.get_untracked(), self.cards.get_untracked(), self.lines.get_untracked());
-        let Some(Some((drawn, lifted, detail, is_new))) = self.state.try_update_value(|state| {
+        let Some(Some((drawn, lifted, is_new))) = self.state.try_update_value(|state| {
             // How much of the design is seen is not known before the canvas has a size.
             if !state.editor.screen().is_known() {
                 return None;
@@ -143,12 +144,11 @@ impl Session {
             let is_new = cut && state.due.begin(Later::Show);
             let routed = state.records.lines_for(&design, &drawn.lines, moving || state.shown.is_far());
             state.tell_lines(routed);
-            Some((drawn, lifted, state.shown.detail(), is_new))
+            Some((drawn, lifted, is_new))
         }) else {
             return;
         };
         let write = self.write;
-        set_if_new(self.detail, write.detail, detail);
         set_if_new(self.lifted_frames, write.lifted_frames, lifted.frames);
         set_if_new(self.lifted_cards, write.lifted_cards, lifted.cards);
         set_if_new(self.lifted_lines, write.lifted_lines, lifted.lines);
@@ -211,7 +211,6 @@ impl Session {
             let most = if state.shown.is_nowhere() { usize::MAX } else { NEW_AT_ONCE };
             state.shown.look(viewport, state.editor.screen(), state.editor.design()).then_some(most)
         });
-        set_if_new(self.detail, write.detail, self.state.with_value(|state| state.shown.detail()));
         if let Some(most) = look.flatten() {
             self.show_derived();
             self.show_at_most(most);
@@ -221,15 +220,24 @@ impl Session {
         }
     }
 
+    /// How much of a node can be seen from where the camera is.
+    pub fn detail(self) -> Detail {
+        Detail::at(self.zoom.get(), self.order.with(Vec::len))
+    }
+
+    /// How much of it is drawn: what is drawn anew when the camera rests, and whenever it changes, as it can be seen then.
+    pub fn drawn_detail(self) -> Detail {
+        self.rested.track();
+        untrack(|| self.detail())
+    }
+
     /// What the camera shows when it rests: the detail that it may show now, and marks in the size of the screen.
     fn rest(self) {
         let write = self.write;
         write.moving.set(false);
         set_if_new(self.rest_zoom, write.rest_zoom, self.zoom.get_untracked());
-        if let Some((detail, changed)) = self.state.try_update_value(|state| state.shown.rest())
-            && (changed || self.rest_detail.with_untracked(|rested| rested.0 != detail))
-        {
-            write.rest_detail.update(|rested| *rested = (detail, rested.1 + 1));
+        if self.state.try_update_value(|state| state.shown.rest()) == Some(true) {
+            write.rested.update(|count| *count += 1);
         }
     }
 

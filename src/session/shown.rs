@@ -34,9 +34,10 @@ pub enum Detail {
 }
 
 impl Detail {
-    fn at(zoom: f64, design: &Design) -> Self {
+    /// What can be seen in a design of so many nodes.
+    pub(super) fn at(zoom: f64, nodes: usize) -> Self {
         match zoom {
-            _ if design.node_count() <= MANY_NODES => Self::Near,
+            _ if nodes <= MANY_NODES => Self::Near,
             far if far < FAR => Self::Far,
             middle if middle < MIDDLE => Self::Middle,
             _ => Self::Near,
@@ -73,8 +74,9 @@ pub(super) struct Lists {
 pub(super) struct Shown {
     window: Option<Window>,
     detail: Detail,
-    /// The least detail since the camera rested.
+    /// The least detail since the camera rested, and the one in which it rested.
     least: Detail,
+    rested: Detail,
     lifted: BTreeSet<NodeId>,
 }
 
@@ -86,7 +88,7 @@ impl Shown {
             PageRect { x: camera.x, y: camera.y, width, height }
         });
         let Some(seen) = window else { return self.window.take().is_some() };
-        self.detail = Detail::at(camera.zoom, design);
+        self.detail = Detail::at(camera.zoom, design.node_count());
         self.least = self.least.min(self.detail);
         let is_far = self.detail == Detail::Far;
         let fits = |window: &Window| {
@@ -114,15 +116,10 @@ impl Shown {
         self.window.is_some_and(|window| window.is_far)
     }
 
-    /// How much of a node is drawn where the camera is.
-    pub(super) fn detail(&self) -> Detail {
-        self.detail
-    }
-
-    /// The camera rests. The answer is the detail now, and whether some nodes may have come in another one.
-    pub(super) fn rest(&mut self) -> (Detail, bool) {
-        let least = std::mem::replace(&mut self.least, self.detail);
-        (self.detail, least != self.detail)
+    /// The camera rests. The answer is whether some nodes may be drawn in another detail than they can be seen in.
+    pub(super) fn rest(&mut self) -> bool {
+        let passed = [std::mem::replace(&mut self.least, self.detail), std::mem::replace(&mut self.rested, self.detail)];
+        passed != [self.detail; 2]
     }
 
     /// True when a frame lies in the window in part.

@@ -52,7 +52,7 @@ pub fn Canvas() -> impl IntoView {
     };
     let dragging = move || overlay::is_dragged(session);
     view! {
-        <div class="canvas" role="region" data-detail=live_text(move || session.detail.get().word().to_owned()) data-view=live_text(move || panels.lens.get().word().to_owned()) class:connecting=live_flag(move || session.preview.with(|preview| preview.connecting.is_some())) class:moving=live_flag(move || session.moving.get() && session.zoom.get() == session.rest_zoom.get()) node_ref=area aria-label="Canvas">
+        <div class="canvas" role="region" data-detail=live_text(move || session.detail().word().to_owned()) data-view=live_text(move || panels.lens.get().word().to_owned()) class:connecting=live_flag(move || session.preview.with(|preview| preview.connecting.is_some())) class:moving=live_flag(move || session.moving.get() && session.zoom.get() == session.rest_zoom.get()) node_ref=area aria-label="Canvas">
             <div class="grid" style:background-size=live_text(move || format!("{0}px {0}px", Pixels(step()))) style:transform=live_text(grid)></div>
             <div class="layer" style:transform=live_text(transform)>
                 <svg class="drawing" aria-hidden="true">
@@ -105,19 +105,7 @@ fn Lines(ids: ReadSignal<Vec<ConnectionId>>) -> impl IntoView {
 
 #[component]
 fn Labels(ids: ReadSignal<Vec<ConnectionId>>) -> impl IntoView {
-    let session: Session = expect_context();
-    // From further away they are not seen: those that are there stay, and the others come when it is near again.
-    let near = Memo::new(move |before: Option<&Vec<ConnectionId>>| match before {
-        Some(before) if session.detail.get() != Detail::Near => before.clone(),
-        _ => {
-            if session.detail.get() == Detail::Near {
-                ids.get()
-            } else {
-                Vec::new()
-            }
-        }
-    });
-    each(move || near.get(), |id| view! { <connection::LabelView id /> })
+    each(move || ids.get(), |id| view! { <connection::LabelView id /> })
 }
 
 /// Dots stay between 12 and 48 pixels apart.

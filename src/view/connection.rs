@@ -5,7 +5,6 @@ use groundplan_synth::meaning;
 use groundplan_synth::picture::lens;
 use leptos::prelude::*;
 
-use super::node::detail;
 use crate::erased::memo;
 use crate::session::{Detail, Session};
 
@@ -21,12 +20,12 @@ pub fn ConnectionView(
     id: ConnectionId,
 ) -> impl IntoView {
     let session: Session = expect_context();
-    let (line, detail) = (session.connection(id).map(|connection| connection.line), detail(session));
+    let line = session.connection(id).map(|connection| connection.line);
     move || {
         let line = line.as_ref()?.get()?;
         let color = format!("var(--{})", line.color);
         let dashes = (!line.dashes.is_empty()).then_some(line.dashes);
-        let head = (detail.get() != Detail::Far).then(|| view! { <path class="head" d=line.head fill=color.clone() /> });
+        let head = (session.drawn_detail() != Detail::Far).then(|| view! { <path class="head" d=line.head fill=color.clone() /> });
         Some(view! {
             <g data-connection=id.0 class=views(session, id)>
                 <path d=line.path fill="none" stroke=color stroke-width="1.5" stroke-dasharray=dashes />
@@ -69,7 +68,7 @@ pub fn LabelView(
     let session: Session = expect_context();
     let line = session.connection(id).map(|connection| connection.line);
     move || {
-        let line = line.as_ref()?.get()?;
+        let line = line.as_ref()?.get().filter(|_| session.drawn_detail() == Detail::Near)?;
         let (x, y) = line.plate?;
         Some(view! {
             <g class=format!("label{}", views(session, id))>

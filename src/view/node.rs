@@ -16,16 +16,8 @@ pub fn NodeView(
     id: NodeId,
 ) -> impl IntoView {
     let session: Session = expect_context();
-    let (shape, detail) = (session.node(id).map(|node| node.shape), detail(session));
-    move || Some(drawn(session, id, &shape.as_ref()?.get()?, detail.get()))
-}
-
-/// How much of something is drawn: as much as can be seen where it comes into the page, and when the camera rests as much as can be seen then.
-pub fn detail(session: Session) -> Memo<Detail> {
-    Memo::new(move |before: Option<&Detail>| {
-        let (rested, _) = session.rest_detail.get();
-        if before.is_none() { session.detail.get_untracked() } else { rested }
-    })
+    let shape = session.node(id).map(|node| node.shape);
+    move || Some(drawn(session, id, &shape.as_ref()?.get()?, session.drawn_detail()))
 }
 
 /// A shape as it was drawn, and how far it has moved since.
