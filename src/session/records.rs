@@ -188,6 +188,8 @@ impl Records {
     /// Gives those of some lines a way that have none, of which few are routed at once unless `plainly`. The answer is the lines that have another way now.
     pub(super) fn lines_for(&mut self, design: &Design, shown: &[ConnectionId], plainly: bool) -> Vec<ConnectionId> {
         let missing: BTreeSet<ConnectionId> = shown.iter().copied().filter(|id| !self.routes.contains_key(id)).to_set();
+        // A design of few lines is routed as a whole: there what has no way of its own shares one.
+        let plainly = plainly && design.connections().nth(MANY_LINES).is_some();
         match missing.len() {
             0 => Vec::new(),
             few if few <= AT_ONCE && !plainly => self.carefully(design, &missing),
