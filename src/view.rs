@@ -18,6 +18,7 @@ pub mod icon;
 pub mod inspector;
 pub mod lesson;
 pub mod listing;
+pub mod marks;
 pub mod meaning_bar;
 pub mod menu;
 pub mod minimap;

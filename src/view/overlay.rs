@@ -8,11 +8,11 @@ use groundplan_synth::catalog;
 use groundplan_synth::decimal::Pixels;
 use groundplan_synth::design::{Frame, NodeId, canvas};
 use groundplan_synth::picture::{Collapsed, drawn_as};
-use groundplan_synth::rules::Severity;
 use leptos::prelude::*;
 
+use super::marks::{self, rounded};
 use super::walk_overlay::WalkOverlay;
-use crate::erased::{each, live, live_text, memo};
+use crate::erased::{each, live, live_text};
 use crate::session::Session;
 
 /// Everything over the drawing, in page coordinates.
@@ -26,7 +26,7 @@ pub fn Overlay() -> impl IntoView {
             {live(move || (!is_dragged(session)).then(|| session.hover.get()).flatten().map(|item| outline(session, item, "hovered")))}
             {each(selected, move |item| selected_outline(session, item))}
             <WalkOverlay />
-            <Marks />
+            <marks::Marks />
             {live(move || (!is_dragged(session)).then(|| ports(session)))}
             {live(move || (!is_dragged(session)).then(|| fold_buttons(session)))}
             <Previews />
@@ -39,31 +39,28 @@ pub fn is_dragged(session: Session) -> bool {
     session.lifted_cards.with(|ids| !ids.is_empty()) || session.lifted_frames.with(|ids| !ids.is_empty())
 }
 
-fn frame_of(session: Session, id: NodeId) -> Option<Frame> {
+pub(super) fn frame_of(session: Session, id: NodeId) -> Option<Frame> {
     let id = session.stand_in(id);
     session.node(id)?.shape.with(|shape| shape.as_ref().map(|shape| shape.frame))
 }
 
-fn pixel(session: Session) -> f64 {
+/// The length on the page of a pixel of the screen, at the zoom at which the camera last rested.
+pub(super) fn pixel(session: Session) -> f64 {
     1.0 / session.rest_zoom.get()
 }
 
 /// The outline of what is selected. That of a node follows it while it is dragged, by nothing but its path.
 fn selected_outline(session: Session, item: Item) -> AnyView {
     let Item::Node(id) = item else { return live(move || outline(session, item, "selected")) };
-    let path = move || frame_of(session, id).map(|frame| rounded(frame, 10)).unwrap_or_default();
+    let path = move || {
+        frame_of(session, id)
+            .map(|frame| rounded(f64::from(frame.x), f64::from(frame.y), f64::from(frame.width), f64::from(frame.height), 10.0))
+            .unwrap_or_default()
+    };
     let is_locked = move || session.node(id).is_some_and(|node| node.record.with(|node| canvas::is_locked(node)));
     let class = move || if is_locked() { "selected locked" } else { "selected" }.to_owned();
     let width = move || Pixels(pixel(session) * 2.0).to_string();
     view! { <path class=live_text(class) d=live_text(path) stroke-width=live_text(width) /> }.into_any()
-}
-
-/// A frame with round corners as a path.
-fn rounded(frame: Frame, radius: i32) -> String {
-    let (x, y, across, down) = (frame.x, frame.y, frame.width - 2 * radius, frame.height - 2 * radius);
-    let corner = |x: i32, y: i32| format!("a{radius} {radius} 0 0 1 {x} {y}");
-    let (first, second, third) = (corner(radius, radius), corner(-radius, radius), corner(-radius, -radius));
-    format!("M{} {y}h{across}{first}v{down}{second}h{}{third}v{}{}z", x + radius, -across, -down, corner(radius, -radius))
 }
 
 fn outline(session: Session, item: Item, class: &'static str) -> Option<AnyView> {
@@ -135,49 +132,6 @@ fn fold_buttons(session: Session) -> Option<AnyView> {
     };
     let shown: Vec<_> = hovered.into_iter().chain(selected).filter_map(button).collect();
     (!shown.is_empty()).then(|| shown.collect_view().into_any())
-}
-
-/// The marks of findings at the top right corner of their nodes, of those that are in the page.
-#[component]
-fn Marks() -> impl IntoView {
-    let session: Session = expect_context();
-    let all = memo(move || {
-        session.revision.track();
-        let collapsed = session.with_design(Collapsed::of);
-        session.checked.with(|checked| checked.marks(&collapsed))
-    });
-    let marks = move || {
-        let shown = [session.frames, session.cards, session.lifted_frames, session.lifted_cards].map(|ids| ids.get());
-        let mark = |id: &NodeId| all.with(|all| all.get(id).map(|(severity, count)| (*id, *severity, *count)));
-        shown.iter().flatten().filter_map(mark).collect::<Vec<_>>()
-    };
-    each(marks, move |mark| mark_view(session, mark))
-}
-
-fn mark_view(session: Session, (id, severity, count): (NodeId, Severity, usize)) -> impl IntoView {
-    let sign = match severity {
-        Severity::Error => "M-6 -3l6 6m0 -6l-6 6",
-        Severity::Warning => "M-3 -4.5v5M-3 4v0.01",
-        Severity::Info => "M-3 -1v5M-3 -4.5v0.01",
-    };
-    // A path where there is no number: text is laid out anew at every step of the camera.
-    let words = if count == 1 {
-        view! { <path d=sign /> }.into_any()
-    } else {
-        view! { <path d=sign transform="translate(-14)" /><text x="-3" y="4" text-anchor="middle">{count}</text> }.into_any()
-    };
-    let width = if count == 1 { 18 } else { 32 };
-    // In screen size at every zoom: a mark that cannot be seen marks nothing.
-    let corner = move || {
-        let frame = frame_of(session, id).unwrap_or_default();
-        format!("translate({}, {}) scale({})", frame.right(), frame.y, Pixels(pixel(session)))
-    };
-    view! {
-        <g class=format!("mark severity-{severity}") data-mark=id.0 transform=corner>
-            <rect x=6 - width y="-9" width=width height="18" rx="9" />
-            {words}
-        </g>
-    }
 }
 
 /// While a connection is drawn: what can take it stands out, everything else steps back.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use groundplan_synth::catalog::{self, Kind, Place};
 use groundplan_synth::design::{Design, Frame, Node, NodeId, canvas};
 use groundplan_synth::ordered::{Order, Ordered};
-use groundplan_synth::picture::{collapsed, shapes};
+use groundplan_synth::picture::{Collapsed, collapsed, shapes};
 
 use crate::command::Refusal;
 use crate::geometry::PagePoint;
@@ -73,10 +73,12 @@ impl<'a> Tree<'a> {
             _ => true,
         };
         // What lies over a collapsed container is meant for it, and nobody would see where it went.
-        let closed = collapsed::drawn(self.design).find(|(id, node, frame)| {
-            frame.contains_point(point.x, point.y) && canvas::is_collapsed(node) && !moved.contains(id) && accepts(*id)
-        });
-        if let Some((_, node, _)) = closed {
+        let is_over = |id: &NodeId| {
+            let frame = self.design.node(*id).and_then(|node| collapsed::size_of(node));
+            frame.is_some_and(|frame| frame.contains_point(point.x, point.y)) && !moved.contains(id) && accepts(*id)
+        };
+        let collapsed = Collapsed::of(self.design);
+        if let Some(node) = collapsed.closed().iter().find(|id| is_over(id)).and_then(|id| self.design.node(*id)) {
             return Err(Refusal::new(format!("{} is collapsed: expand it first to put something into it", node.name)));
         }
         let parent = match current {

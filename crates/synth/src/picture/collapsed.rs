@@ -15,6 +15,8 @@ type Look = (NodeId, NodeId, u8);
 /// What is hidden in a design, and what stands for it. Lists in their order, in which is searched: another map costs every visitor more.
 #[derive(Debug, Default)]
 pub struct Collapsed {
+    /// The collapsed containers that are drawn.
+    closed: Vec<NodeId>,
     stand_ins: Vec<(NodeId, NodeId)>,
     /// The connections between different things that have a hidden end, and those that look like one of them.
     looks: Vec<(Look, ConnectionId)>,
@@ -39,6 +41,7 @@ impl Collapsed {
             let around = design.ancestors(id).into_iter().rev().find(holds);
             found.stand_ins.extend(around.map(|around| (id, around)));
         }
+        found.closed = design.nodes().map(|(id, _)| id).filter(|id| is_collapsed(id) && !found.is_hidden(*id)).collect();
         let mut looks: Vec<(Look, ConnectionId)> = design
             .connections()
             .filter_map(|(id, _)| Some((found.look(design, id)?, id)))
@@ -61,6 +64,11 @@ impl Collapsed {
         let (from, to) = connection.nodes()?;
         let line = meaning::by_id(&connection.verb).map_or(u8::MAX, |verb| verb.line as u8);
         Some((self.stand_in(from), self.stand_in(to), line))
+    }
+
+    /// The collapsed containers that are drawn, in the order of their ids.
+    pub fn closed(&self) -> &[NodeId] {
+        &self.closed
     }
 
     /// True when nothing is hidden.
