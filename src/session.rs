@@ -69,8 +69,8 @@ struct State {
     shown: Shown,
     full_revision: Option<u64>,
     due: Due,
-    /// Counts the steps of the camera.
-    steps: u64,
+    /// Counts the steps of the camera, and those that zoom.
+    steps: (u64, u64),
     /// What this page has in the browser's storage.
     slots: Slots,
     /// Whether the database did not take the last design.
@@ -221,7 +221,7 @@ impl Session {
             shown: Shown::default(),
             full_revision: None,
             due: Due::default(),
-            steps: 0,
+            steps: (0, 0),
             slots,
             store_failed: false,
         });
@@ -415,9 +415,13 @@ impl Session {
     }
 
     fn set_lists(self, lists: records::Lists) {
+        let count = lists.order.len();
         set_if_new(self.order, self.write.order, lists.order);
         set_if_new(self.outline, self.write.outline, lists.outline);
         set_if_new(self.connections, self.write.connections, lists.connections);
+        if self.state.with_value(|state| state.shown.sees_otherwise(self.zoom.get_untracked(), count)) {
+            self.look(self.viewport.get_untracked());
+        }
     }
 
     /// The signals of a node; `None` when it is gone.

@@ -31,6 +31,7 @@ pub mod over;
 pub mod overlay;
 pub mod palette;
 mod panels;
+pub mod places;
 pub mod printing;
 pub mod settings;
 pub mod sharing;

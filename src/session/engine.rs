@@ -172,6 +172,8 @@ impl Session {
     /// Asks once; true when another review must follow, nothing when the page is gone.
     async fn review_once(self) -> Option<bool> {
         let revision = self.revision.try_get_untracked()?;
+        // The letter has every change so far.
+        self.letters.try_update_value(|letters| letters.reviewing = Some(false))?;
         let known = self.checked.try_with_untracked(|checked| checked.number)?;
         let answer = self.ask(Question::Review(known)).await;
         let before = self.checked.try_get_untracked()?;

@@ -181,8 +181,12 @@ impl Session {
         let (lines, moving) = (self.lines.get_untracked(), self.moving.get_untracked());
         let more = self.state.try_update_value(|state| {
             state.due.end(Later::Refine);
-            // A drag shows its own lines, and a camera that moves may show others.
-            if state.shown.is_far() || state.editor.is_busy() || moving {
+            // A camera that moves may show others; when it rests it asks again.
+            if moving {
+                return false;
+            }
+            // A drag shows its own lines.
+            if state.shown.is_far() || state.editor.is_busy() {
                 return true;
             }
             let design = state.editor.design().clone();
@@ -198,15 +202,14 @@ impl Session {
     /// Follows the camera.
     pub(super) fn look(self, viewport: Viewport) {
         let write = self.write;
+        let zooms = self.zoom.get_untracked() != viewport.zoom;
         set_if_new(self.zoom, write.zoom, viewport.zoom);
-        if self.state.with_value(|state| state.steps == 0) {
+        if self.state.with_value(|state| state.steps.0 == 0) {
             set_if_new(self.rest_zoom, write.rest_zoom, viewport.zoom);
         }
         write.viewport.set(viewport);
-        let was_moving = self.moving.get_untracked();
-        set_if_new(self.moving, write.moving, true);
         let look = self.state.try_update_value(|state| {
-            state.steps += 1;
+            state.steps = (state.steps.0 + 1, state.steps.1 + u64::from(zooms));
             // The first time there is nothing yet that could move.
             let most = if state.shown.is_nowhere() { usize::MAX } else { NEW_AT_ONCE };
             state.shown.look(viewport, state.editor.screen(), state.editor.design()).then_some(most)
@@ -215,7 +218,8 @@ impl Session {
             self.show_derived();
             self.show_at_most(most);
         }
-        if !was_moving {
+        if !self.moving.get_untracked() {
+            write.moving.set(true);
             self.rest_soon();
         }
     }
@@ -231,10 +235,9 @@ impl Session {
         untrack(|| self.detail())
     }
 
-    /// What the camera shows when it rests: the detail that it may show now, and marks in the size of the screen.
-    fn rest(self) {
+    /// What the camera shows when it zooms no more: the detail that it may show now, and marks in the size of the screen.
+    fn end_zoom(self) {
         let write = self.write;
-        write.moving.set(false);
         set_if_new(self.rest_zoom, write.rest_zoom, self.zoom.get_untracked());
         if self.state.try_update_value(|state| state.shown.rest()) == Some(true) {
             write.rested.update(|count| *count += 1);
@@ -244,12 +247,19 @@ impl Session {
     /// Ends a movement of the camera when it has rested for a moment. That moment begins when what it showed last is on the screen: on a
     /// slow machine the next step waits that long, and a rest between two steps would have all of it drawn anew.
     fn rest_soon(self) {
+        let steps = move || self.state.try_with_value(|state| state.steps);
         request_animation_frame(move || {
             request_animation_frame(move || {
-                let steps = self.state.with_value(|state| state.steps);
+                let Some((all, zooms)) = steps() else { return };
                 self.later(REST_AFTER, move |session| {
-                    if session.state.with_value(|state| state.steps) == steps {
-                        session.rest();
+                    let Some(now) = steps() else { return };
+                    // Who zooms and then pans on sees what there is at this zoom.
+                    if now.1 == zooms {
+                        session.end_zoom();
+                    }
+                    if now.0 == all {
+                        session.write.moving.set(false);
+                        session.refine_soon();
                     } else {
                         session.rest_soon();
                     }

@@ -24,7 +24,7 @@ const MOST_LIFTED: usize = 150;
 /// How much of a node is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Detail {
-    /// Its frame alone.
+    /// Its frame and the colour of its kind.
     Far,
     /// Its glyph and its name, too.
     Middle,
@@ -44,7 +44,7 @@ impl Detail {
         }
     }
 
-    /// The class that the style sheet knows it by.
+    /// The word by which the style sheet knows it.
     pub fn word(self) -> &'static str {
         match self {
             Self::Far => "far",
@@ -87,9 +87,13 @@ impl Shown {
             let (width, height) = (screen.width / camera.zoom, screen.height / camera.zoom);
             PageRect { x: camera.x, y: camera.y, width, height }
         });
-        let Some(seen) = window else { return self.window.take().is_some() };
         self.detail = Detail::at(camera.zoom, design.node_count());
         self.least = self.least.min(self.detail);
+        let Some(seen) = window else { return self.window.take().is_some() };
+        if self.window.is_none() {
+            // Nothing is drawn in any other.
+            (self.least, self.rested) = (self.detail, self.detail);
+        }
         let is_far = self.detail == Detail::Far;
         let fits = |window: &Window| {
             let Window { area, is_far: was_far } = *window;
@@ -114,6 +118,11 @@ impl Shown {
     /// True when the camera is so far away that text is not drawn.
     pub(super) fn is_far(&self) -> bool {
         self.window.is_some_and(|window| window.is_far)
+    }
+
+    /// True when in a design of so many nodes as now more or less can be seen than when the camera last looked.
+    pub(super) fn sees_otherwise(&self, zoom: f64, nodes: usize) -> bool {
+        Detail::at(zoom, nodes) != self.detail
     }
 
     /// The camera rests. The answer is whether some nodes may be drawn in another detail than they can be seen in.
@@ -175,5 +184,63 @@ impl Shown {
         let frame = |id: NodeId| collapsed::frame_for(design, id);
         let ends = design.connection(id).and_then(|connection| connection.nodes());
         ends.and_then(|(from, to)| Some(frame(from)?.union(frame(to)?))).is_some_and(|around| window.area.touches(around))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use groundplan_synth::design::{Edit, Node};
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    /// A design of so many nodes.
+    fn design(nodes: usize) -> Design {
+        let mut design = Design::default();
+        let mut edit = Edit::new(&design);
+        for at in 0..nodes {
+            edit.add_node(Node::new("bucket", format!("bucket-{at}")));
+        }
+        let patch = edit.finish();
+        patch.apply(&mut design).unwrap();
+        design
+    }
+
+    fn look(shown: &mut Shown, zoom: f64, design: &Design) {
+        shown.look(Viewport { x: 0.0, y: 0.0, zoom }, ScreenSize::new(1280.0, 800.0), design);
+    }
+
+    #[wasm_bindgen_test]
+    fn few_nodes_are_drawn_whole_from_everywhere_and_many_as_they_can_be_seen() {
+        assert_eq!([0.1, 0.5, 1.0].map(|zoom| Detail::at(zoom, 300)), [Detail::Near; 3]);
+        assert_eq!(
+            [0.1, 0.35, 0.5, 0.65, 1.0].map(|zoom| Detail::at(zoom, 301)),
+            [Detail::Far, Detail::Middle, Detail::Middle, Detail::Near, Detail::Near]
+        );
+    }
+
+    #[wasm_bindgen_test]
+    fn a_rest_draws_anew_what_may_have_come_in_another_detail() {
+        let (design, mut shown) = (design(301), Shown::default());
+        // What is looked at first from afar was drawn so.
+        look(&mut shown, 0.2, &design);
+        assert!(!shown.rest());
+        look(&mut shown, 1.0, &design);
+        assert!(shown.rest() && !shown.rest());
+        // There and back: what came in on the way is without its words.
+        look(&mut shown, 0.5, &design);
+        look(&mut shown, 1.0, &design);
+        assert!(shown.rest());
+        look(&mut shown, 2.0, &design);
+        assert!(!shown.rest());
+    }
+
+    #[wasm_bindgen_test]
+    fn a_node_more_or_less_can_change_what_is_seen() {
+        let (few, many, mut shown) = (design(300), design(301), Shown::default());
+        look(&mut shown, 0.5, &few);
+        assert!(!shown.sees_otherwise(0.5, 300) && shown.sees_otherwise(0.5, 301));
+        look(&mut shown, 0.5, &many);
+        assert!(shown.rest());
     }
 }

@@ -14,9 +14,9 @@ use super::{Panels, Tab, connection, effects, gone, meaning_bar, minimap, name_e
 use crate::erased::{each, live, live_flag, live_text, memo, on, shown_while};
 use crate::input::{self, Phase};
 use crate::session::{Detail, Session};
-use groundplan_synth::decimal::Pixels;
 use groundplan_synth::design::{ConnectionId, NodeId};
 use groundplan_synth::picture::lens::Lens;
+use groundplan_synth::pixels::Pixels;
 use groundplan_synth::rules::Severity;
 
 /// The id of the surface that takes input.

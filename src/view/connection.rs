@@ -53,7 +53,7 @@ pub fn LiftedLine(
         Some(view! {
             <g data-connection=id.0 class=views(session, id)>
                 <path d=path fill="none" stroke=color.clone() stroke-width="1.5" stroke-dasharray=(!dashes.is_empty()).then_some(dashes) />
-                <path d=head fill=color />
+                <path class="head" d=head fill=color />
             </g>
         })
     }

@@ -6,7 +6,8 @@ use web_sys::{KeyboardEvent, PointerEvent};
 use super::icon::{self, icon};
 use super::{Panels, Tab, cdk, findings, outline, sketch, template, walk};
 use crate::erased::{live, live_text, on, shown_while};
-use groundplan_synth::decimal::{self, Pixels};
+use groundplan_synth::decimal;
+use groundplan_synth::pixels::Pixels;
 
 /// How far one press of an arrow key moves the drawer's edge.
 const STEP: f64 = 24.0;

@@ -4,9 +4,9 @@
 use groundplan_editor::{Event, Item};
 use groundplan_engine::answer::{Effect, Saying, Sign};
 use groundplan_engine::{Answer, Question};
-use groundplan_synth::decimal::Pixels;
 use groundplan_synth::design::ConnectionId;
 use groundplan_synth::picture::bundle;
+use groundplan_synth::pixels::Pixels;
 use leptos::prelude::*;
 
 use super::inspector::permissions::kept;

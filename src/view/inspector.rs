@@ -16,7 +16,7 @@ use super::settings::DesignPanel;
 use super::{Panels, menu};
 use crate::browser;
 use crate::clipboard;
-use crate::erased::{live, live_flag, memo, on};
+use crate::erased::{live, live_flag, on};
 use crate::session::Session;
 
 /// Opens it and gives the focus to the first field of what is selected.
@@ -25,19 +25,23 @@ pub fn enter(panels: Panels) {
     browser::focus_first_field(".inspector");
 }
 
+/// What is shown: the one item that is selected, and how many are; nothing before the inspector was opened.
+type Inspected = Option<(Option<Item>, usize)>;
+
 /// The inspector.
 #[component]
 pub fn Inspector() -> impl IntoView {
     let session: Session = expect_context();
     let panels: Panels = expect_context();
-    // The form stays as it is while its own fields change: it is made anew for another item alone.
-    let single = memo(move || {
-        (session.selection.with(groundplan_editor::Selection::single), session.selection.with(groundplan_editor::Selection::len))
+    // The form stays as it is while its own fields change: it is made anew for another item alone. That waits while the inspector is
+    // closed, since a form is many elements; and what was typed into the last one is still there when it opens.
+    let single = Memo::new(move |before: Option<&Inspected>| {
+        let selected = || session.selection.with(|selection| (selection.single(), selection.len()));
+        if panels.inspector.get() { Some(selected()) } else { before.copied().flatten() }
     });
     view! {
         <aside class="inspector panel" aria-label="Inspector" hidden=live_flag(move || !panels.inspector.get())>
-            // The forms of a node are many elements: there are none while nobody sees them.
-            {live(move || match panels.inspector.get().then(|| single.get()) {
+            {live(move || match single.get() {
                 None => ().into_any(),
                 Some((Some(Item::Node(id)), _)) => view! { <NodePanel id /> }.into_any(),
                 Some((Some(Item::Connection(id)), _)) => view! { <ConnectionPanel id /> }.into_any(),

@@ -2,13 +2,13 @@
 //!
 //! They stand in absolute coordinates: browsers pay at every frame for each element with a transform of its own, and there may be thousands.
 
-use groundplan_synth::decimal::Pixels;
 use groundplan_synth::design::NodeId;
 use groundplan_synth::picture::Collapsed;
+use groundplan_synth::pixels::Pixels;
 use groundplan_synth::rules::Severity;
 use leptos::prelude::*;
 
-use super::overlay::{frame_of, pixel};
+use super::places::{frame_of, pixel, rounded};
 use crate::erased::{each, live_text, memo};
 use crate::session::Session;
 
@@ -34,7 +34,9 @@ pub fn Marks() -> impl IntoView {
 
 /// A mark, with the number of findings where there are several.
 fn mark(session: Session, id: NodeId, severity: Severity, count: usize) -> impl IntoView {
-    let width = if count == 1 { 2.0 * HALF } else { 32.0 };
+    // The sign takes 18 pixels, and each digit 7 more behind a gap.
+    let digits = if count == 1 { 0.0 } else { f64::from(count.ilog10()) + 1.0 };
+    let width = if count == 1 { 2.0 * HALF } else { 25.0 + 7.0 * digits };
     // In screen size at every zoom: a mark that cannot be seen marks nothing.
     let unit = move || pixel(session);
     // Where so many pixels right of and below the node's corner are.
@@ -52,7 +54,10 @@ fn mark(session: Session, id: NodeId, severity: Severity, count: usize) -> impl 
         sign(severity, x, y, unit())
     };
     let number = (count > 1).then(|| {
-        let (x, y) = (live_text(move || Pixels(place(-3.0, 0.0).0).to_string()), live_text(move || Pixels(place(0.0, 4.0).1).to_string()));
+        let (x, y) = (
+            live_text(move || Pixels(place((24.0 - width) / 2.0, 0.0).0).to_string()),
+            live_text(move || Pixels(place(0.0, 4.0).1).to_string()),
+        );
         view! { <text x=x y=y font-size=live_text(move || Pixels(11.0 * unit()).to_string()) text-anchor="middle">{count}</text> }
     });
     view! {
@@ -72,13 +77,4 @@ fn sign(severity: Severity, x: f64, y: f64, unit: f64) -> String {
         Severity::Warning => format!("M{}L{}M{}L{}", at(0.0, -4.5), at(0.0, 0.5), at(0.0, 4.0), at(0.0, 4.01)),
         Severity::Info => format!("M{}L{}M{}L{}", at(0.0, -1.0), at(0.0, 4.0), at(0.0, -4.5), at(0.0, -4.49)),
     }
-}
-
-/// A rectangle with round corners as a path: one attribute instead of five.
-pub fn rounded(x: f64, y: f64, width: f64, height: f64, radius: f64) -> String {
-    let (across, down, radius_) = (Pixels((width - 2.0 * radius).max(0.0)), Pixels((height - 2.0 * radius).max(0.0)), Pixels(radius));
-    let corner = |right: f64, below: f64| format!("a{radius_} {radius_} 0 0 1 {} {}", Pixels(right * radius), Pixels(below * radius));
-    let corners = [corner(1.0, 1.0), corner(-1.0, 1.0), corner(-1.0, -1.0), corner(1.0, -1.0)];
-    let [right, bottom, left, top] = &corners;
-    format!("M{} {}h{across}{right}v{down}{bottom}h-{across}{left}v-{down}{top}z", Pixels(x + radius), Pixels(y))
 }

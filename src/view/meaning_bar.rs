@@ -1,8 +1,8 @@
 //! What a selected connection could mean instead, offered where it was just drawn: beside it on the canvas.
 
 use groundplan_editor::Item;
-use groundplan_synth::decimal::Pixels;
 use groundplan_synth::meaning::Verb;
+use groundplan_synth::pixels::Pixels;
 use leptos::prelude::*;
 
 use super::inspector::connection::{choice_title, choice_words, choices, choose};

@@ -13,7 +13,7 @@ use crate::browser;
 use crate::clipboard;
 use crate::erased::{effect, live, on};
 use crate::session::Session;
-use groundplan_synth::decimal::Pixels;
+use groundplan_synth::pixels::Pixels;
 
 /// How far the menu keeps from the window's edge in pixels.
 const MARGIN: f64 = 4.0;

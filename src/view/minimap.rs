@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use groundplan_editor::{Event, Viewport, tree};
-use groundplan_synth::decimal::Pixels;
 use groundplan_synth::design::{Design, Frame};
 use groundplan_synth::picture::collapsed;
+use groundplan_synth::pixels::Pixels;
 use leptos::prelude::*;
 use leptos::svg::Svg;
 use web_sys::PointerEvent;

@@ -1,8 +1,8 @@
 //! Editing a name where it stands, after a double click or Enter.
 
 use groundplan_editor::Event;
-use groundplan_synth::decimal::Pixels;
 use groundplan_synth::picture::text;
+use groundplan_synth::pixels::Pixels;
 use leptos::html::Input;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::erased::{live, memo};
 use crate::session::{Detail, Session};
 
-/// One node. It is drawn anew when its own shape changes, and never otherwise.
+/// One node. It is drawn anew when its own shape changes, and when the camera rests where more or less of it can be seen.
 #[component]
 pub fn NodeView(
     /// The node.
@@ -47,7 +47,7 @@ pub fn LiftedNode(
     };
     view! {
         <g transform=place>
-            {live(move || Some(self::drawn(session, id, &drawn.get()?, Detail::Near)))}
+            {live(move || Some(self::drawn(session, id, &drawn.get()?, untrack(|| session.detail()))))}
         </g>
     }
 }
@@ -94,24 +94,28 @@ fn card(shape: &NodeShape, name: &str, detail: Detail, views: &str) -> impl Into
     }
 }
 
-/// The glyph, the name and the caption, as far as they can be seen.
-fn words(shape: &NodeShape, detail: Detail) -> Option<AnyView> {
-    let caption = || (detail == Detail::Near).then(|| text(&shape.caption));
-    (detail != Detail::Far).then(|| (glyph(&shape.glyph), text(&shape.name), caption()).into_any())
+/// The glyph, the name and the caption, as far as they can be seen: from far away the glyph's colour alone.
+fn words(shape: &NodeShape, detail: Detail) -> AnyView {
+    let seen = |from: Detail, words: &Text| (detail >= from).then(|| text(words));
+    let drawing = (detail >= Detail::Middle).then(|| drawing(&shape.glyph));
+    (plate(&shape.glyph), drawing, seen(Detail::Middle, &shape.name), seen(Detail::Near, &shape.caption)).into_any()
 }
 
 /// A task in its subnet.
-pub fn task(glyph_: &Glyph, label: &Text) -> impl IntoView + use<> {
-    view! { <g class="task-glyph">{glyph(glyph_)} {text(label)}</g> }
+pub fn task(glyph: &Glyph, label: &Text) -> impl IntoView + use<> {
+    view! { <g class="task-glyph">{plate(glyph)} {drawing(glyph)} {text(label)}</g> }
 }
 
-fn glyph(glyph: &Glyph) -> impl IntoView + use<> {
+/// The square in the colour of the kind's category.
+fn plate(glyph: &Glyph) -> impl IntoView + use<> {
+    view! { <rect x=glyph.x y=glyph.y width=glyph.size height=glyph.size rx=glyph.radius() fill=color(glyph.color.name) /> }
+}
+
+/// What is drawn on it.
+fn drawing(glyph: &Glyph) -> impl IntoView + use<> {
     // One element for the whole drawing: each costs time when hundreds of nodes come into view.
     let paths = glyph.paths.join("");
-    view! {
-        <rect class="plate" x=glyph.x y=glyph.y width=glyph.size height=glyph.size rx=glyph.radius() fill=color(glyph.color.name) />
-        <path class="glyph" transform=glyph.transform() d=paths />
-    }
+    view! { <path class="glyph" transform=glyph.transform() d=paths /> }
 }
 
 fn text(text: &Text) -> impl IntoView + use<> {

@@ -5,12 +5,13 @@
 use groundplan_editor::hit::{self, Side};
 use groundplan_editor::{Connecting, Ghost, Item, PointerKind, Selection};
 use groundplan_synth::catalog;
-use groundplan_synth::decimal::Pixels;
 use groundplan_synth::design::{Frame, NodeId, canvas};
 use groundplan_synth::picture::{Collapsed, drawn_as};
+use groundplan_synth::pixels::Pixels;
 use leptos::prelude::*;
 
-use super::marks::{self, rounded};
+use super::marks;
+use super::places::{frame_of, pixel, rounded};
 use super::walk_overlay::WalkOverlay;
 use crate::erased::{each, live, live_text};
 use crate::session::Session;
@@ -39,16 +40,6 @@ pub fn is_dragged(session: Session) -> bool {
     session.lifted_cards.with(|ids| !ids.is_empty()) || session.lifted_frames.with(|ids| !ids.is_empty())
 }
 
-pub(super) fn frame_of(session: Session, id: NodeId) -> Option<Frame> {
-    let id = session.stand_in(id);
-    session.node(id)?.shape.with(|shape| shape.as_ref().map(|shape| shape.frame))
-}
-
-/// The length on the page of a pixel of the screen, at the zoom at which the camera last rested.
-pub(super) fn pixel(session: Session) -> f64 {
-    1.0 / session.rest_zoom.get()
-}
-
 /// The outline of what is selected. That of a node follows it while it is dragged, by nothing but its path.
 fn selected_outline(session: Session, item: Item) -> AnyView {
     let Item::Node(id) = item else { return live(move || outline(session, item, "selected")) };
@@ -57,16 +48,21 @@ fn selected_outline(session: Session, item: Item) -> AnyView {
             .map(|frame| rounded(f64::from(frame.x), f64::from(frame.y), f64::from(frame.width), f64::from(frame.height), 10.0))
             .unwrap_or_default()
     };
-    let is_locked = move || session.node(id).is_some_and(|node| node.record.with(|node| canvas::is_locked(node)));
-    let class = move || if is_locked() { "selected locked" } else { "selected" }.to_owned();
+    let class = move || class_of(session, id, "selected");
     let width = move || Pixels(pixel(session) * 2.0).to_string();
     view! { <path class=live_text(class) d=live_text(path) stroke-width=live_text(width) /> }.into_any()
+}
+
+/// The class of a node's outline, which tells that it is locked.
+fn class_of(session: Session, id: NodeId, class: &str) -> String {
+    let is_locked = session.node(id).is_some_and(|node| node.record.with(|node| canvas::is_locked(node)));
+    if is_locked { format!("{class} locked") } else { class.to_owned() }
 }
 
 fn outline(session: Session, item: Item, class: &'static str) -> Option<AnyView> {
     let width = pixel(session) * if class == "selected" { 2.0 } else { 1.5 };
     match item {
-        Item::Node(id) => Some(rectangle(frame_of(session, id)?, class, width, 10).into_any()),
+        Item::Node(id) => Some(rectangle(frame_of(session, id)?, &class_of(session, id, class), width, 10).into_any()),
         Item::Connection(id) => {
             let drawn = session.with_design(|design| drawn_as(design, id));
             let line = session.connection(drawn)?.line.get()?;

@@ -1,9 +1,9 @@
 //! The walk over the drawing: its connections, the steps between nodes that no line joins, and a number at each node.
 
 use groundplan_engine::answer::Leg;
-use groundplan_synth::decimal::Pixels;
 use groundplan_synth::design::{Frame, NodeId};
 use groundplan_synth::network::walk::{Stop, Verdict};
+use groundplan_synth::pixels::Pixels;
 use leptos::prelude::*;
 
 use super::walk::{Walk, lines, shown, stations, verdict_look};

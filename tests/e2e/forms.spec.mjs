@@ -19,6 +19,25 @@ test("groups in which nothing is set are folded, and what a person unfolds stays
   await expect(health).toHaveAttribute("open");
 });
 
+test("a closed inspector keeps what was typed, and makes no form of what is selected meanwhile", async ({ page, studio }) => {
+  const toggle = page.getByRole("button", { name: "Inspector", exact: true });
+  const name = page.locator(".inspector").getByRole("textbox", { name: "Name", exact: true, includeHidden: true });
+  await studio.select("web");
+  const search = studio.inspector.getByRole("searchbox", { name: "Find a field" });
+  await search.fill("cpu");
+  await toggle.click();
+  await expect(studio.inspector).toBeHidden();
+  await toggle.click();
+  await expect(search).toHaveValue("cpu");
+  await toggle.click();
+  const { x, y } = await studio.grip("votes");
+  await page.mouse.click(x, y);
+  await expect(page.getByRole("status")).toContainText("votes");
+  await expect(name).toHaveValue("web");
+  await toggle.click();
+  await expect(name).toHaveValue("votes");
+});
+
 test("a filter finds fields by their words, and shows only what is set", async ({ studio }) => {
   await studio.select("app");
   await expect(studio.field("port")).toBeVisible();

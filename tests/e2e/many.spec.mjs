@@ -63,3 +63,36 @@ test("a node is dragged with its lines, and all others stay as they are", async 
   await studio.undo.click();
   await expect.poll(async () => (await studio.boxes())["node-3"]).toEqual(before["node-3"]);
 });
+
+test("another design is drawn whole after a large one that was looked at from afar", async ({ page, studio }) => {
+  await studio.openDesign("small.sketch", "bucket pictures @0,0 168x64\nbucket letters @400,0 168x64\n");
+  await studio.surface.focus();
+  for (let step = 0; step < 12; step += 1) await page.keyboard.press("Control+Minus");
+  await expect.poll(() => studio.zoom()).toBeLessThan(0.35);
+  await studio.undo.click();
+  await expect(page.locator(".canvas")).toHaveAttribute("data-detail", "far");
+  await page.keyboard.press("Control+0");
+  await expect(page.locator(".canvas")).toHaveAttribute("data-detail", "near");
+  await expect(page.locator(".drawing [data-node^=node-]").first()).toBeAttached();
+  await expect.poll(() => page.locator(".drawing .node-card:not(:has(.muted))").count()).toBe(0);
+});
+
+test("what is too small to be read is not seen while the camera moves away, and leaves and comes back when it rests", async ({ page, studio }) => {
+  const captions = page.locator(".drawing [data-node^=node-] .muted");
+  const names = page.locator(".drawing [data-node^=node-] .strong");
+  await expect(captions.first()).toBeVisible();
+  await studio.surface.hover();
+  await page.keyboard.down("Control");
+  await page.mouse.wheel(0, 70);
+  await expect.poll(() => studio.zoom()).toBeLessThan(0.6);
+  // Hidden at once, gone at rest.
+  await expect(page.locator(".drawing .muted:visible")).toHaveCount(0);
+  await expect(captions).toHaveCount(0);
+  await expect(names.first()).toBeVisible();
+  await expect(page.locator(".drawing .label:visible")).toHaveCount(0);
+  await page.mouse.wheel(0, -70);
+  await page.keyboard.up("Control");
+  await expect.poll(() => studio.zoom()).toBeGreaterThan(0.65);
+  await expect(captions.first()).toBeVisible();
+  expect(await captions.count()).toBe(await names.count());
+});

@@ -16,16 +16,6 @@ impl Display for Plain {
     }
 }
 
-/// A length on the screen or its scale, written to a millionth: what nobody can see is not worth the many digits, which take long.
-#[derive(Clone, Copy)]
-pub struct Pixels(pub f64);
-
-impl Display for Pixels {
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        Plain((self.0 * 1e6).round() / 1e6).fmt(formatter)
-    }
-}
-
 /// The number that a text writes, the nearest one that there is; whatever `str::parse` takes, and nothing else.
 pub fn read(text: &str) -> Option<f64> {
     let (sign, rest) = match text.strip_prefix('-') {
@@ -369,7 +359,7 @@ impl Long {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Pixels, in_json, in_sketch, read, rounded, written};
+    use super::{in_json, in_sketch, read, rounded, written};
 
     #[track_caller]
     fn check(number: f64) {
@@ -475,12 +465,6 @@ mod tests {
         [0.0, -0.0, 0.25, 0.75, 0.5, 1.5, 2.5, -3.5, 2.0, 1.005, 16.425, -0.34, 12.3456, 999.9999, 1e14]
             .into_iter()
             .for_each(check_rounded);
-    }
-
-    #[test]
-    fn pixels_are_written_to_a_millionth() {
-        let texts = [1.0 / 3.0, -2.0 / 3.0, 2_f64.powf(0.1), 12.5, 1e-9, 1e15 + 0.5].map(|number| Pixels(number).to_string());
-        assert_eq!(texts, ["0.333333", "-0.666667", "1.071773", "12.5", "0", "1000000000000000.5"]);
     }
 
     proptest! {

@@ -20,6 +20,7 @@ pub mod ordered;
 pub mod parameters;
 pub mod permissions;
 pub mod picture;
+pub mod pixels;
 pub mod prices;
 pub mod raw;
 mod reads;

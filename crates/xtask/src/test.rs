@@ -56,7 +56,7 @@ pub(crate) fn run(places: &Places, mut arguments: Arguments) -> anyhow::Result<E
     let tools: Vec<&Tool> = setup::ALL.iter().filter(needed).copied().collect();
     let environment = &setup::prepare(places, &tools);
 
-    // Linking the page and trying texts keep one core each.
+    // Most of the page's time is linking, which keeps one core, and trying texts keeps another.
     let aside = stages.iter().copied().find(|stage| stage.name == ASIDE.0 && stages.iter().any(|other| other.name == ASIDE.1));
     let ended = thread::scope(|scope| {
         let mut ended = Vec::new();

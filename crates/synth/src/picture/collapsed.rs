@@ -15,7 +15,7 @@ type Look = (NodeId, NodeId, u8);
 /// What is hidden in a design, and what stands for it. Lists in their order, in which is searched: another map costs every visitor more.
 #[derive(Debug, Default)]
 pub struct Collapsed {
-    /// The collapsed containers that are drawn.
+    /// The collapsed containers that no other one hides.
     closed: Vec<NodeId>,
     stand_ins: Vec<(NodeId, NodeId)>,
     /// The connections between different things that have a hidden end, and those that look like one of them.
@@ -66,7 +66,7 @@ impl Collapsed {
         Some((self.stand_in(from), self.stand_in(to), line))
     }
 
-    /// The collapsed containers that are drawn, in the order of their ids.
+    /// The collapsed containers that no other one hides, in the order of their ids.
     pub fn closed(&self) -> &[NodeId] {
         &self.closed
     }

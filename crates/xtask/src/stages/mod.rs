@@ -34,7 +34,7 @@ pub(crate) struct Stage {
     pub(crate) run: fn(&mut Runner) -> anyhow::Result<Outcome>,
 }
 
-/// The stages in the order of running.
+/// The stages in the order of running; `crates/xtask/src/test.rs` has one run beside another.
 pub(crate) const ALL: &[&Stage] =
     &[&format::STAGE, &lint::STAGE, &native::STAGE, &cli::STAGE, &fuzz::STAGE, &web::STAGE, &page::STAGE, &judges::STAGE, &e2e::STAGE];
 
