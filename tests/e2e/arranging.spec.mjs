@@ -134,6 +134,8 @@ test("a view lets what it does not speak of step back", async ({ page, studio })
   expect(await opacity("first")).toBe("1");
   expect(await opacity("second")).toBe("0.22");
   await studio.undo.click();
+  await studio.surface.focus();
+  await page.keyboard.press("Shift+Digit1");
   expect(await opacity("private-a")).toBe("0.22");
   expect(await opacity("task-role")).toBe("1");
 });
