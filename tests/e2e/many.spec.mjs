@@ -83,14 +83,14 @@ test("what is too small to be read is not seen while the camera moves away, and 
   await expect(captions.first()).toBeVisible();
   await studio.surface.hover();
   await page.keyboard.down("Control");
-  await page.mouse.wheel(0, 70);
+  for (let step = 0; step < 3; step += 1) await page.mouse.wheel(0, 70);
   await expect.poll(() => studio.zoom()).toBeLessThan(0.6);
   // Hidden at once, gone at rest.
   await expect(page.locator(".drawing .muted:visible")).toHaveCount(0);
   await expect(captions).toHaveCount(0);
   await expect(names.first()).toBeVisible();
   await expect(page.locator(".drawing .label:visible")).toHaveCount(0);
-  await page.mouse.wheel(0, -70);
+  for (let step = 0; step < 3; step += 1) await page.mouse.wheel(0, -70);
   await page.keyboard.up("Control");
   await expect.poll(() => studio.zoom()).toBeGreaterThan(0.65);
   await expect(captions.first()).toBeVisible();
