@@ -130,8 +130,8 @@ impl Editor {
             return self.core.refuse(reason.to_owned());
         }
         match act {
-            Act::Undo => self.core.travel(true),
-            Act::Redo => self.core.travel(false),
+            Act::Undo => self.travel(true),
+            Act::Redo => self.travel(false),
             Act::Cut => self.copy_as_text() && self.delete(),
             Act::Copy => self.copy_as_text(),
             Act::Paste => self.paste(),

@@ -395,6 +395,16 @@ impl Editor {
         }
         opened
     }
+
+    /// Takes back or does again. Where that leads to another document, the camera goes along: what it showed was not in that one.
+    fn travel(&mut self, back: bool) -> bool {
+        let document = self.document().to_owned();
+        let done = self.core.travel(back);
+        if done && self.document() != document && self.core.design.node_count() > 0 && self.core.screen.is_known() {
+            self.fit_all();
+        }
+        done
+    }
 }
 
 /// What an event types into.

@@ -125,6 +125,8 @@ fn opening_another_design_is_a_step_that_knows_its_document() {
     let mut seen = vec![driver.editor.document().to_owned()];
     while driver.editor.can_undo() {
         driver.send(Event::Act(Act::Undo));
+        let leads_elsewhere = seen.last().is_some_and(|last| last != driver.editor.document());
+        assert_eq!(driver.last.viewport_changed, leads_elsewhere, "the camera goes along with the document, and no step else moves it");
         seen.push(driver.editor.document().to_owned());
     }
     assert_eq!(seen, ["third", "second", "second", "", ""]);
