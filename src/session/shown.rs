@@ -54,13 +54,6 @@ impl Detail {
     }
 }
 
-/// The part of the page that is drawn.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Window {
-    area: PageRect,
-    is_far: bool,
-}
-
 /// What is drawn, in drawing order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Lists {
@@ -72,7 +65,8 @@ pub(super) struct Lists {
 /// The window and what is lifted out of the drawing while it is dragged.
 #[derive(Default)]
 pub(super) struct Shown {
-    window: Option<Window>,
+    /// The part of the page that is drawn.
+    window: Option<PageRect>,
     detail: Detail,
     /// The least detail since the camera rested, and the one in which it rested.
     least: Detail,
@@ -83,30 +77,29 @@ pub(super) struct Shown {
 impl Shown {
     /// Moves the window to where the camera is. The answer is whether that is another one.
     pub(super) fn look(&mut self, camera: Viewport, screen: ScreenSize, design: &Design) -> bool {
-        let window = screen.is_known().then(|| {
+        let seen = screen.is_known().then(|| {
             let (width, height) = (screen.width / camera.zoom, screen.height / camera.zoom);
             PageRect { x: camera.x, y: camera.y, width, height }
         });
+        let was_far = self.is_far();
         self.detail = Detail::at(camera.zoom, design.node_count());
         self.least = self.least.min(self.detail);
-        let Some(seen) = window else { return self.window.take().is_some() };
+        let Some(seen) = seen else { return self.window.take().is_some() };
         if self.window.is_none() {
             // Nothing is drawn in any other.
             (self.least, self.rested) = (self.detail, self.detail);
         }
-        let is_far = self.detail == Detail::Far;
-        let fits = |window: &Window| {
-            let Window { area, is_far: was_far } = *window;
+        let is_far = self.is_far();
+        let fits = |area: PageRect| {
             let (right, bottom) = (area.x + area.width, area.y + area.height);
             let holds = area.x <= seen.x && area.y <= seen.y && seen.x + seen.width <= right && seen.y + seen.height <= bottom;
             holds && was_far == is_far && area.width <= seen.width * TOO_LARGE
         };
-        if self.window.as_ref().is_some_and(fits) {
+        if self.window.is_some_and(fits) {
             return false;
         }
         let (dx, dy) = (seen.width * ROOM, seen.height * ROOM);
-        let area = PageRect { x: seen.x - dx, y: seen.y - dy, width: seen.width + 2.0 * dx, height: seen.height + 2.0 * dy };
-        self.window = Some(Window { area, is_far });
+        self.window = Some(PageRect { x: seen.x - dx, y: seen.y - dy, width: seen.width + 2.0 * dx, height: seen.height + 2.0 * dy });
         true
     }
 
@@ -117,7 +110,7 @@ impl Shown {
 
     /// True when the camera is so far away that text is not drawn.
     pub(super) fn is_far(&self) -> bool {
-        self.window.is_some_and(|window| window.is_far)
+        self.detail == Detail::Far
     }
 
     /// True when in a design of so many nodes as now more or less can be seen than when the camera last looked.
@@ -133,7 +126,7 @@ impl Shown {
 
     /// True when a frame lies in the window in part.
     pub(super) fn shows(&self, frame: Frame) -> bool {
-        self.window.is_none_or(|window| window.area.touches(frame))
+        self.window.is_none_or(|window| window.touches(frame))
     }
 
     /// Lifts nodes out of the drawing. The answer is whether that changes anything.
@@ -179,11 +172,11 @@ impl Shown {
     fn shows_line(&self, design: &Design, records: &Records, id: ConnectionId) -> bool {
         let Some(window) = self.window else { return true };
         if let Some(points) = records.line_frame(id) {
-            return window.area.touches(points);
+            return window.touches(points);
         }
         let frame = |id: NodeId| collapsed::frame_for(design, id);
         let ends = design.connection(id).and_then(|connection| connection.nodes());
-        ends.and_then(|(from, to)| Some(frame(from)?.union(frame(to)?))).is_some_and(|around| window.area.touches(around))
+        ends.and_then(|(from, to)| Some(frame(from)?.union(frame(to)?))).is_some_and(|around| window.touches(around))
     }
 }
 

@@ -25,7 +25,7 @@ pub fn enter(panels: Panels) {
     browser::focus_first_field(".inspector");
 }
 
-/// What is shown: the one item that is selected, and how many are; nothing before the inspector was opened.
+/// What is shown: the one item that is selected, and how many are; nothing of what was selected while the inspector was closed.
 type Inspected = Option<(Option<Item>, usize)>;
 
 /// The inspector.
@@ -34,10 +34,10 @@ pub fn Inspector() -> impl IntoView {
     let session: Session = expect_context();
     let panels: Panels = expect_context();
     // The form stays as it is while its own fields change: it is made anew for another item alone. That waits while the inspector is
-    // closed, since a form is many elements; and what was typed into the last one is still there when it opens.
+    // closed, since a form is many elements; what was typed into one is still there when it opens, unless something else was selected.
     let single = Memo::new(move |before: Option<&Inspected>| {
-        let selected = || session.selection.with(|selection| (selection.single(), selection.len()));
-        if panels.inspector.get() { Some(selected()) } else { before.copied().flatten() }
+        let selected = Some(session.selection.with(|selection| (selection.single(), selection.len())));
+        if panels.inspector.get() || before == Some(&selected) { selected } else { None }
     });
     view! {
         <aside class="inspector panel" aria-label="Inspector" hidden=live_flag(move || !panels.inspector.get())>

@@ -131,11 +131,12 @@ fn ratio(above: Long, below: Long) -> f64 {
 fn shortest(number: f64) -> (u64, i64) {
     // Of fewer than sixteen digits no two are the same number: what reads back as it is the one.
     for places in 0..=15 {
-        let scaled = (number * exact_power(places)).round();
+        let power = exact_power(places);
+        let scaled = (number * power).round();
         if scaled >= 1e15 {
             break;
         }
-        if scaled / exact_power(places) == number {
+        if scaled / power == number {
             return (scaled as u64, -(places as i64));
         }
     }
