@@ -100,8 +100,7 @@ fn marked(course: &Course<'_>, steps: &[usize], design: &Design) -> Result<Vec<O
     if size > MOST_RECORDS {
         return Err(format!("found {size} nodes and connections, expected at most {MOST_RECORDS}"));
     }
-    let all = steps.iter().flat_map(|step| judge::judge(course, *step, design));
-    Ok(all.map(|verdict| (!verdict.met).then_some(verdict.why)).collect())
+    Ok(judge::judge_all(course, steps, design).into_iter().map(|verdict| (!verdict.met).then_some(verdict.why)).collect())
 }
 
 impl Row {

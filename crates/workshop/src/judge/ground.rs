@@ -1,35 +1,27 @@
 //! The answers to single questions about a design.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use groundplan_synth::design::{Design, NodeId};
 use groundplan_synth::iam::decide::{Decision, Verdict};
-use groundplan_synth::iam::stack::{Stack, Use};
-use groundplan_synth::iam::text::Text;
 use groundplan_synth::network::walk::{self, Stop, Telling};
-use groundplan_synth::rules::{self, Finding, Rule};
+use groundplan_synth::rules::{self, Finding};
 
+use super::known::{Known, Request};
 use super::search::Binding;
 use crate::course::Course;
 use crate::equal;
 use crate::goal::{Asks, Clause, Condition, Rules, Whence};
 
-/// A design that is judged, with what is worked out of it once.
+/// A design that is judged by the goals of a step.
 pub(super) struct Ground<'a> {
     pub(super) course: &'a Course<'a>,
     pub(super) step: usize,
     pub(super) design: &'a Design,
-    pub(super) stack: Option<&'a Stack<'a>>,
-    findings: RefCell<BTreeMap<&'static str, Rc<Vec<Finding>>>>,
+    pub(super) known: &'a Known<'a>,
 }
 
-impl<'a> Ground<'a> {
-    pub(super) fn new(course: &'a Course<'a>, step: usize, design: &'a Design, stack: Option<&'a Stack<'a>>) -> Self {
-        Self { course, step, design, stack, findings: RefCell::default() }
-    }
-
+impl Ground<'_> {
     /// True when a clause holds with these nodes. All its variables are bound.
     pub(super) fn holds(&self, clause: &Clause, binding: &Binding) -> bool {
         let node = |variable: usize| binding.get(variable).copied().flatten();
@@ -49,12 +41,11 @@ impl<'a> Ground<'a> {
             }
             Asks::Named { of, name } => node(*of).and_then(|id| self.design.node(id)).is_some_and(|node| node.name == *name),
             Asks::Reachable { from, to, port } => {
-                let verdict = self.walk(*from, *to, *port, binding, Telling::Verdicts).map(|trace| trace.verdict);
                 // What cannot be told is neither reached nor kept away.
-                return match verdict {
-                    Ok(walk::Verdict::Passes) => !clause.is_not,
-                    Ok(walk::Verdict::Blocked) | Err(_) => clause.is_not,
-                    Ok(walk::Verdict::CannotTell) => false,
+                return match self.reaches(*from, *to, *port, binding) {
+                    Some(walk::Verdict::Passes) => !clause.is_not,
+                    Some(walk::Verdict::Blocked) | None => clause.is_not,
+                    Some(walk::Verdict::CannotTell) => false,
                 };
             }
             Asks::Allowed { who, action, on, at_start } => {
@@ -80,32 +71,20 @@ impl<'a> Ground<'a> {
         self.design.ancestors(inner).contains(&outer)
     }
 
-    /// The walk from one end to another; the error says why there is none.
-    pub(super) fn walk(
-        &self,
-        from: Whence,
-        to: Whence,
-        port: Option<u16>,
-        binding: &Binding,
-        telling: Telling,
-    ) -> Result<walk::Trace, String> {
-        let stop = |whence: Whence| match whence {
-            Whence::Internet => Some(Stop::Internet),
-            Whence::Variable(variable) => binding.get(variable).copied().flatten().map(Stop::Node),
-        };
-        let (Some(from), Some(to)) = (stop(from), stop(to)) else { return Err("one end is missing".to_owned()) };
-        walk::trace_telling(self.design, from, to, port, telling).map_err(|reason| reason.to_string())
+    /// Whether one end reaches another; nothing when there is no walk between them.
+    pub(super) fn reaches(&self, from: Whence, to: Whence, port: Option<u16>, binding: &Binding) -> Option<walk::Verdict> {
+        self.known.reaches(stop(from, binding)?, stop(to, binding)?, port)
+    }
+
+    /// The walk from one end to another, with its words; the error says why there is none.
+    pub(super) fn walk(&self, from: Whence, to: Whence, port: Option<u16>, binding: &Binding) -> Result<walk::Trace, String> {
+        let (Some(from), Some(to)) = (stop(from, binding), stop(to, binding)) else { return Err("one end is missing".to_owned()) };
+        walk::trace_telling(self.design, from, to, port, Telling::Words).map_err(|reason| reason.to_string())
     }
 
     /// What IAM says to an action, for each thing that it can be about at a node.
-    pub(super) fn decisions(&self, who: NodeId, action: &str, on: Option<NodeId>, at_start: bool) -> Result<Vec<Decision>, String> {
-        let Some(stack) = self.stack else { return Ok(Vec::new()) };
-        let role = stack.role_of(who, if at_start { Use::AtStart } else { Use::AtRunTime })?;
-        let about = match on {
-            Some(on) => stack.subjects(on, action).into_iter().map(|subject| subject.arn).collect(),
-            None => vec![Text::known("*")],
-        };
-        Ok(about.iter().filter_map(|arn| stack.decide(&role, &Text::known(action), arn)).collect())
+    pub(super) fn decisions(&self, who: NodeId, action: &str, on: Option<NodeId>, at_start: bool) -> Result<Rc<Vec<Decision>>, String> {
+        self.known.decisions(Request { who, action: action.to_owned(), on, at_start })
     }
 
     /// The nodes that a count counts.
@@ -122,11 +101,11 @@ impl<'a> Ground<'a> {
     /// What rules find, at a node where one is given.
     pub(super) fn found(&self, by: Rules, on: Option<NodeId>) -> Vec<Finding> {
         let all: Vec<Finding> = match by {
-            Rules::One(rule) => self.findings_of(rule).to_vec(),
-            Rules::Fault => self.course.fault(self.step).map_or_else(Vec::new, |fault| self.findings_of(fault.rule).to_vec()),
+            Rules::One(rule) => self.known.findings_of(rule).to_vec(),
+            Rules::Fault => self.course.fault(self.step).map_or_else(Vec::new, |fault| self.known.findings_of(fault.rule).to_vec()),
             Rules::Severity(severity) => {
                 let rules = rules::ALL.iter().filter(|rule| rule.severity <= severity);
-                rules.flat_map(|rule| self.findings_of(rule).to_vec()).collect()
+                rules.flat_map(|rule| self.known.findings_of(rule).to_vec()).collect()
             }
         };
         let is_there = |finding: &Finding, on: NodeId| {
@@ -137,15 +116,6 @@ impl<'a> Ground<'a> {
         all.into_iter().filter(|finding| on.is_none_or(|on| is_there(finding, on))).collect()
     }
 
-    fn findings_of(&self, rule: &'static Rule) -> Rc<Vec<Finding>> {
-        let known = self.findings.borrow().get(rule.name).cloned();
-        known.unwrap_or_else(|| {
-            let found = Rc::new(rules::check_one(rule, self.design));
-            self.findings.borrow_mut().insert(rule.name, found.clone());
-            found
-        })
-    }
-
     /// How the design differs from the solution, unless it is that or an alternative.
     pub(super) fn difference(&self) -> Option<equal::Difference> {
         let solution = self.course.solution(self.step)?;
@@ -153,5 +123,12 @@ impl<'a> Ground<'a> {
         let alternatives = self.course.step(self.step).map_or(&[][..], |step| &step.alternatives);
         let is_one = alternatives.iter().any(|alternative| equal::difference(self.design, alternative).is_none());
         (!is_one).then_some(difference)
+    }
+}
+
+fn stop(whence: Whence, binding: &Binding) -> Option<Stop> {
+    match whence {
+        Whence::Internet => Some(Stop::Internet),
+        Whence::Variable(variable) => binding.get(variable).copied().flatten().map(Stop::Node),
     }
 }

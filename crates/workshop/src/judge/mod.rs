@@ -4,6 +4,7 @@
 //! speaks of is bounded, whatever the design.
 
 mod ground;
+mod known;
 mod search;
 mod told;
 
@@ -17,6 +18,7 @@ use groundplan_synth::synthesize::synthesized;
 use crate::course::Course;
 use crate::goal::{Asks, Filled, Goal, fill};
 use ground::Ground;
+use known::Known;
 use groundplan_synth::ordered::Ordered as _;
 use groundplan_synth::words::plain;
 
@@ -39,12 +41,21 @@ pub struct Verdict {
 
 /// Judges every goal of a step, in their order. A step that there is not has none.
 pub fn judge(course: &Course<'_>, step: usize, design: &Design) -> Vec<Verdict> {
-    let Some(goals) = course.step(step).map(|step| &step.goals) else { return Vec::new() };
-    let asks_permissions = goals.iter().flat_map(|goal| &goal.clauses).any(|clause| matches!(clause.asks, Asks::Allowed { .. }));
-    let made = asks_permissions.then(|| synthesized(design));
+    judge_all(course, &[step], design)
+}
+
+/// Judges every goal of several steps. What the steps ask alike is worked out once.
+pub fn judge_all(course: &Course<'_>, steps: &[usize], design: &Design) -> Vec<Verdict> {
+    let goals_of = |step: &usize| course.step(*step).map_or(&[][..], |step| &step.goals);
+    let mut clauses = steps.iter().flat_map(goals_of).flat_map(|goal| &goal.clauses);
+    let made = clauses.any(|clause| matches!(clause.asks, Asks::Allowed { .. })).then(|| synthesized(design));
     let stack = made.as_ref().map(|made| Stack::new(design, &made.0, &made.1));
-    let ground = Ground::new(course, step, design, stack.as_ref());
-    goals.iter().map(|goal| verdict(&ground, goal)).collect()
+    let known = Known::new(design, stack.as_ref());
+    let judged = |step: &usize| {
+        let ground = Ground { course, step: *step, design, known: &known };
+        goals_of(step).iter().map(|goal| verdict(&ground, goal)).collect::<Vec<_>>()
+    };
+    steps.iter().flat_map(judged).collect()
 }
 
 /// True when a design meets every goal of a step.

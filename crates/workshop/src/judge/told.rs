@@ -1,9 +1,11 @@
 //! What to say of a clause that does not hold, with the names of the nodes in question.
 
+use std::rc::Rc;
+
 use groundplan_synth::catalog::{self, Kind};
 use groundplan_synth::design::NodeId;
 use groundplan_synth::iam::decide::Verdict as Permission;
-use groundplan_synth::network::walk::{Telling, Verdict as Reach};
+use groundplan_synth::network::walk::Verdict as Reach;
 use groundplan_synth::words::{and, plain};
 
 use super::ground::Ground;
@@ -119,7 +121,7 @@ impl Teller<'_> {
     fn depends(&self, clause: &Clause) -> bool {
         match &clause.asks {
             Asks::Reachable { from, to, port } => {
-                self.ground.walk(*from, *to, *port, self.binding, Telling::Verdicts).is_ok_and(|trace| trace.verdict == Reach::CannotTell)
+                self.ground.reaches(*from, *to, *port, self.binding) == Some(Reach::CannotTell)
             }
             Asks::Allowed { who, action, on, at_start } => {
                 let on = on.and_then(|variable| self.node(variable));
@@ -176,7 +178,7 @@ impl Teller<'_> {
 
     fn unreached(&self, is_not: bool, ends: (Whence, Whence), port: Option<u16>, nodes: &mut Vec<NodeId>) -> String {
         let (from, to) = (self.end(ends.0), self.end(ends.1));
-        let trace = match self.ground.walk(ends.0, ends.1, port, self.binding, Telling::Words) {
+        let trace = match self.ground.walk(ends.0, ends.1, port, self.binding) {
             Ok(trace) => trace,
             Err(reason) => return format!("From {from} to {to} nothing can be walked: {}", plain(&reason)),
         };
@@ -202,7 +204,7 @@ impl Teller<'_> {
         let decisions = match found {
             Some(Ok(decisions)) => decisions,
             Some(Err(reason)) => return format!("{subject} may not {action}{on}: {}", plain(&reason)),
-            None => Vec::new(),
+            None => Rc::default(),
         };
         if is_not {
             return format!("{subject} may {action}{on}, expected that it may not");
