@@ -56,6 +56,7 @@ img{width:100%;height:100%;object-fit:contain}button{position:absolute;inset:aut
       return (this.#open ??= new Promise((done) => {
         const { mode, theme, alt } = this.#said;
         const query = new URLSearchParams({ embed: mode, parentOrigin: origin, theme });
+        if (origin === "null") return done(this.#fail("a page that is opened as a file holds none. Serve it, for example with python3 -m http.server"));
         this.#waiting.set(null, () => this.#load().then(done));
         this.#frame = make("iframe", { src: `${here}?${query}`, title: alt, allow: "clipboard-write" });
         this.shadowRoot.append(this.#frame);
@@ -76,14 +77,20 @@ img{width:100%;height:100%;object-fit:contain}button{position:absolute;inset:aut
         // A frame that is moved begins anew.
         root.querySelectorAll(":not(iframe)").forEach((one) => one.remove());
       } catch ({ message }) {
-        root.querySelector("p")?.remove();
         this.#frame.className = "";
-        root.prepend(make("p", { role: "alert", textContent: `This diagram cannot be shown: ${message}` }));
+        this.#fail(message);
       }
     }
 
+    #fail(message) {
+      const root = this.shadowRoot;
+      root.querySelector("p")?.remove();
+      root.prepend(make("p", { role: "alert", textContent: `This diagram cannot be shown: ${message}` }));
+    }
+
     /** Asks the designer; resolves with its reply. */
-    ask(type, more) {
+    async ask(type, more) {
+      if (!this.#frame) throw Error("The designer is not there yet: explore() brings it");
       const id = this.#next++;
       return new Promise((done, failed) => {
         this.#waiting.set(id, (reply) => (reply.type === "error" ? failed(Error(reply.reason)) : done(reply)));

@@ -42,7 +42,7 @@ export function start(app, query) {
   const answers = {
     load({ text }) {
       if (typeof text !== "string") throw new Error("load: expected a text");
-      const nodes = app.hostOpen(text, !isEdited);
+      const nodes = app.hostOpen(text);
       known = app.hostDesign();
       return ["loaded", { nodes }];
     },
@@ -64,8 +64,12 @@ export function start(app, query) {
       if (!Array.isArray(names)) throw new Error("select: expected a list of names");
       return ["select", { count: app.hostSelect(names.map(String)) }];
     },
-    lesson({ lesson }) {
-      location.hash = `lesson=${encodeURIComponent(lesson)}`;
+    async lesson({ lesson }) {
+      if (!isEdited) throw new Error("lesson: expected a frame of the mode edit");
+      const all = await app.hostLessons();
+      if (!all.includes(lesson)) throw new Error(`lesson: expected one of ${all.join(", ")}`);
+      // Without a step in the history of the page around.
+      location.replace(`#lesson=${encodeURIComponent(lesson)}`);
       return ["lesson", { lesson }];
     },
     // The frame is as large as the page around it makes it.

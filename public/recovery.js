@@ -61,7 +61,7 @@ export function show(error) {
       "p",
       found === null
         ? "That is a mistake in Groundplan. No design of this tab was found in the browser's storage; it may be under Open, Your designs."
-        : "That is a mistake in Groundplan. Your design is kept as it was after your last change. If it stops again, download the design and begin with another one.",
+        : "That is a mistake in Groundplan. Your design is kept as it was a moment before; the last second may be missing. If it stops again, download the design and begin with another one.",
     ),
     acts,
     text("p", `What it said: ${error.message}`),

@@ -21,6 +21,8 @@ self.addEventListener("activate", (event) =>
     (async () => {
       const old = (await caches.keys()).filter((name) => name.startsWith(OURS) && (name !== CACHE || FILES.length === 0));
       await Promise.all(old.map((name) => caches.delete(name)));
+      // The page of the very first visit needs no network from now on. A page of an older version keeps that until it is loaded again.
+      if (old.length === 0) await self.clients.claim();
       if (FILES.length === 0) {
         await self.registration.unregister();
         for (const page of await self.clients.matchAll({ type: "window" })) page.navigate(page.url);

@@ -10,7 +10,7 @@ use crate::embed;
 use crate::erased::{live, live_flag, on};
 use crate::examples;
 use crate::input;
-use crate::session::{Session, WorkerPost};
+use crate::session::{Saved, Session, WorkerPost};
 use crate::view::{
     Panels, canvas, comparing, drawer, inspector, lesson, name_editor, notice, opening, over, palette, printing, sharing, sketch, top_bar,
     walk,
@@ -38,6 +38,9 @@ pub fn App() -> impl IntoView {
     listen_to_the_end(session);
     let drop = move |event: web_sys::DragEvent| {
         event.prevent_default();
+        if browser::is_looked_at() {
+            return;
+        }
         if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
             opening::open_file(session, &file, || {});
         }
@@ -106,7 +109,15 @@ fn listen_to_other_tabs(session: Session) {
 fn listen_to_the_end(session: Session) {
     let hidden = window_event_listener(ev::pagehide, move |_| session.leave());
     let aside = window_event_listener(ev::visibilitychange, move |_| session.leave());
+    let asked = window_event_listener(ev::beforeunload, move |event| {
+        session.leave();
+        // The browser asks whether somebody wants to go.
+        if session.saved.with_untracked(|saved| matches!(saved, Saved::No(_))) {
+            event.prevent_default();
+        }
+    });
     on_cleanup(move || {
+        asked.remove();
         hidden.remove();
         aside.remove();
     });

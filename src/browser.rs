@@ -9,6 +9,12 @@ pub fn is_embedded() -> bool {
     root.is_some_and(|root| root.has_attribute("data-embed"))
 }
 
+/// True in such a page where the design is only looked at.
+pub fn is_looked_at() -> bool {
+    let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
+    root.and_then(|root| root.get_attribute("data-embed")).is_some_and(|mode| mode == "view")
+}
+
 fn storage() -> Option<Storage> {
     if is_embedded() {
         return None;

@@ -4,7 +4,8 @@ use std::cell::Cell;
 
 use groundplan_editor::action::Act;
 use groundplan_editor::{Event, Item};
-use groundplan_engine::{Answer, Question, Writing};
+use groundplan_engine::answer::Taught;
+use groundplan_engine::{Answer, Lessons, Question, Writing};
 use groundplan_synth::design::{reading, saved};
 use groundplan_synth::picture::lens::Lens;
 use groundplan_synth::picture::{self, Theme};
@@ -37,16 +38,13 @@ fn error(words: &str) -> JsValue {
 /// Opens a design from a sketch, a saved design or a picture that carries one; answers how many nodes it has. The error says what cannot
 /// be read, and the open design is as it was.
 #[wasm_bindgen(js_name = hostOpen)]
-pub fn host_open(text: &str, read_only: bool) -> Result<usize, JsValue> {
+pub fn host_open(text: &str) -> Result<usize, JsValue> {
     let (session, _) = open()?;
     let found = reading::read_any(text);
     if let Some(problem) = found.problems.first() {
         return Err(error(&problem.to_string()));
     }
-    session.replace(&found.design);
-    if read_only {
-        session.lock();
-    }
+    session.show_handed(&found.design);
     Ok(found.design.node_count())
 }
 
@@ -79,6 +77,17 @@ pub async fn host_link() -> Result<String, JsValue> {
     match session.ask(Question::Link(false)).await {
         Ok(Answer::Link(Ok(link))) => Ok(link.fragment),
         Ok(Answer::Link(Err(reason))) | Err(reason) => Err(error(&reason)),
+        Ok(_) => Err(error("The engine answered something else")),
+    }
+}
+
+/// The ids of the lessons that there are.
+#[wasm_bindgen(js_name = hostLessons)]
+pub async fn host_lessons() -> Result<Vec<String>, JsValue> {
+    let (session, _) = open()?;
+    match session.ask(Question::Lessons(Lessons::List)).await {
+        Ok(Answer::Lessons(Ok(Taught::List(all)))) => Ok(all.into_iter().map(|lesson| lesson.id).collect()),
+        Err(reason) => Err(error(&reason)),
         Ok(_) => Err(error("The engine answered something else")),
     }
 }

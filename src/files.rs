@@ -31,7 +31,7 @@ pub(crate) fn save(session: Session, other: bool) {
             }
             Err(reason) => ("The design was not saved. Export it instead".to_owned(), reason, true),
         };
-        session.tell(Some(Notice { title, lines: vec![line], is_error }));
+        session.tell(Some(Notice { title, lines: vec![line], is_error, offer: None }));
     });
 }
 
@@ -46,7 +46,7 @@ pub(crate) fn take_png(session: Session, design: Design, theme: Theme, scale: u3
             Err(reason) if copies => ("The picture could not be copied. Export it as PNG instead".to_owned(), reason, true),
             Err(reason) => (format!("{name} could not be drawn"), reason, true),
         };
-        session.tell(Some(Notice { title, lines: vec![line], is_error }));
+        session.tell(Some(Notice { title, lines: vec![line], is_error, offer: None }));
     });
 }
 

@@ -6,6 +6,7 @@ mod derived;
 mod documents;
 mod due;
 mod engine;
+mod keeping;
 mod records;
 mod said;
 mod sharing;
@@ -36,7 +37,7 @@ pub use records::{Line, NodeSignals};
 pub use sharing::Shared;
 pub use shown::Detail;
 use shown::Shown;
-use storage::{Begin, NotKept, Slots};
+use storage::{Begin, Slots};
 pub use worker::WorkerPost;
 
 /// What the status at the top says about the design's safety.
@@ -61,6 +62,17 @@ pub struct Notice {
     pub lines: Vec<String>,
     /// True for something that went wrong.
     pub is_error: bool,
+    /// What can be saved as a file, so that it is not lost.
+    pub offer: Option<Offer>,
+}
+
+/// What a notice offers to save.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// The open design.
+    Design,
+    /// A text that could not be read as a design.
+    Text(String),
 }
 
 struct State {
@@ -239,17 +251,6 @@ impl Session {
         session
     }
 
-    /// Keeps what a reload shall restore beside the design: the camera and the selection.
-    pub fn leave(self) {
-        self.keep();
-        // The timers of a page that nobody sees go slowly.
-        self.store_now();
-        if self.shared.with_untracked(Option::is_some) {
-            return;
-        }
-        self.state.with_value(|state| storage::save_view(state.editor.viewport(), state.editor.selection()));
-    }
-
     /// Gives the editor an event and shows what it did. Answers whether the editor used it.
     pub fn send(self, event: Event) -> bool {
         self.handle(event).is_some_and(|update| update.handled)
@@ -326,6 +327,7 @@ impl Session {
         if settled || !update.patch.is_empty() {
             self.refresh(&update.patch, settled);
         }
+        self.keep_typed(update);
         let lifts = update.gesture && update.patch.nodes.values().any(records::moves);
         let changes = self.state.try_update_value(|state| match (lifts, update.gesture) {
             (true, _) => state.shown.lift(update.patch.nodes.keys().copied().filter(|id| collapsed::is_drawn(state.editor.design(), *id))),
@@ -393,25 +395,6 @@ impl Session {
             self.keep_soon();
         }
         self.review();
-    }
-
-    /// Takes what the browser tells of storage that another tab changed: its key and its new value.
-    pub fn hear_storage(self, key: Option<&str>, value: Option<&str>) {
-        let heard = self.state.try_update_value(|state| state.slots.heard(key, value));
-        if let Some(heard @ Err(_)) = heard {
-            self.tell_kept(heard);
-        }
-    }
-
-    /// Says whether the design is kept; the first time that it is not, in a notice.
-    fn tell_kept(self, kept: Result<(), NotKept>) {
-        let kept = kept.map_err(NotKept::words);
-        if let Err(reason) = &kept
-            && self.saved.with_untracked(|saved| !matches!(saved, Saved::No(_)))
-        {
-            self.tell(Some(Notice { title: "This design is not kept any more".to_owned(), lines: vec![reason.clone()], is_error: true }));
-        }
-        set_if_new(self.saved, self.write.saved, kept.map_or_else(Saved::No, |()| Saved::Yes));
     }
 
     fn set_lists(self, lists: records::Lists) {

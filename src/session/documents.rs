@@ -12,7 +12,8 @@ use leptos::prelude::*;
 
 use super::due::Later;
 use super::storage::{self, NotKept};
-use super::{Notice, Session};
+use super::{Notice, Offer, Session};
+use crate::browser;
 
 /// How long after it was kept in the page's own storage a design goes into the database.
 const STORE_AFTER: Duration = Duration::from_millis(400);
@@ -26,7 +27,18 @@ impl Session {
     /// Puts another design in place of this one, as a step that can be undone, and shows all of it. It is a document of its own: what is
     /// open now stays as it is.
     pub fn replace(self, design: &Design) {
+        // In a frame that is looked at the page around it chooses the design.
+        if !browser::is_looked_at() {
+            self.open_as(storage::new_document(), design);
+        }
+    }
+
+    /// Shows the design that the page around this one hands over; nobody changes it where it is only looked at.
+    pub fn show_handed(self, design: &Design) {
         self.open_as(storage::new_document(), design);
+        if browser::is_looked_at() {
+            self.lock();
+        }
     }
 
     /// The same within the open document.
@@ -49,6 +61,9 @@ impl Session {
 
     /// Asks about kept designs. The error says why there is no answer.
     pub async fn ask_kept(self, question: Documents) -> Result<Kept, String> {
+        if browser::is_embedded() {
+            return Err("In a page of somebody else nothing is kept".to_owned());
+        }
         match self.ask(Question::Documents(question)).await? {
             Answer::Documents(answer) => answer,
             _ => Err("The engine answered something else".to_owned()),
@@ -84,13 +99,20 @@ impl Session {
 
     /// Opens a kept design.
     pub async fn open_kept(self, document: String) -> Result<(), String> {
+        self.open_kept_if(document, || true).await
+    }
+
+    /// The same unless something else is wanted by the time it is there.
+    async fn open_kept_if(self, document: String, is_wanted: impl FnOnce() -> bool) -> Result<(), String> {
         // Another tab may have it open, and then its slot is newer than the database.
         let in_slot = self.state.try_update_value(|state| state.slots.in_slot(&document)).flatten();
         let design = match in_slot {
             Some(design) => design,
             None => self.kept(&document).await?,
         };
-        self.open_as(document, &design);
+        if is_wanted() {
+            self.open_as(document, &design);
+        }
         Ok(())
     }
 
@@ -139,7 +161,7 @@ impl Session {
     /// Puts the open design into the database before another one takes its place, or the page goes.
     pub(super) fn store_now(self) {
         if let Some((id, kept)) = self.due_for_store() {
-            let text = kept.clone().unwrap_or_else(|| saved::write(&self.state.with_value(|state| state.editor.committed().clone())));
+            let text = kept.clone().unwrap_or_else(|| saved::write(&self.state.with_value(|state| state.editor.to_keep().clone())));
             leptos::task::spawn_local(self.store_as(id, kept, Some(text)));
         }
     }
@@ -147,7 +169,9 @@ impl Session {
     /// Puts the open design into the database when it is not there as it is.
     async fn store(self) {
         if let Some((id, kept)) = self.due_for_store() {
-            self.store_as(id, kept, None).await;
+            // What is typed the engine does not know yet.
+            let text = kept.clone().filter(|_| self.state.with_value(|state| state.editor.is_typing()));
+            self.store_as(id, kept, text).await;
         }
     }
 
@@ -167,7 +191,7 @@ impl Session {
             (done, _) if !has_slot => self.tell_kept(done.map(drop).map_err(|_| NotKept::NoRoom)),
             (Err(reason), Some(true)) => {
                 let title = "This design is kept for this page, but not in the list of your designs".to_owned();
-                self.tell(Some(Notice { title, lines: vec![reason, "Export it to be sure".to_owned()], is_error: true }));
+                self.tell(Some(Notice { title, lines: vec![reason], is_error: true, offer: Some(Offer::Design) }));
             }
             _ => {}
         }
@@ -186,14 +210,18 @@ impl Session {
 
     /// Takes care of what earlier pages left: a document that only the database has, and documents that it does not have yet.
     pub(super) async fn recover(self, missing: Option<String>) {
+        let (first, before) = (self.document(), self.revision.get_untracked());
+        // Somebody may have begun to draw, or a link may have come first: then it stays in the list of designs.
+        let is_first = move || self.document() == first && self.revision.get_untracked() == before;
         if let Some(document) = missing
-            && let Err(reason) = self.open_kept(document).await
+            && let Err(reason) = self.open_kept_if(document, is_first).await
         {
             let title = "The design that was open last could not be opened".to_owned();
             self.tell(Some(Notice {
                 title,
                 lines: vec![reason, "Your other designs are under Open, Your designs".to_owned()],
                 is_error: true,
+                offer: None,
             }));
         }
         // The page before may have gone before the database had the last change.

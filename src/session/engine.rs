@@ -148,7 +148,7 @@ impl Session {
                 let is_news = self.letters.try_update_value(|letters| !std::mem::replace(&mut letters.missing_told, true));
                 if is_news == Some(true) {
                     let title = "Raw resources and written policies are not wholly checked: the data for it could not be loaded".to_owned();
-                    self.tell(Some(Notice { title, lines: vec![reason], is_error: true }));
+                    self.tell(Some(Notice { title, lines: vec![reason], is_error: true, offer: None }));
                 }
             }
             Heard::Broken(reason) => self.letters.update_value(|letters| letters.give_up(&reason)),

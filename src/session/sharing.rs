@@ -43,7 +43,7 @@ impl Session {
             }
             Err(reason) => {
                 let lines = vec![reason, "The open design is as it was".to_owned()];
-                self.tell(Some(Notice { title: "This link could not be opened".to_owned(), lines, is_error: true }));
+                self.tell(Some(Notice { title: "This link could not be opened".to_owned(), lines, is_error: true, offer: None }));
                 browser::forget_fragment(&fragment);
             }
         }
@@ -93,6 +93,9 @@ impl Session {
     }
 
     pub(super) fn unlock(self) {
+        if browser::is_looked_at() {
+            return;
+        }
         self.state.update_value(|state| state.editor.set_read_only(false));
     }
 }

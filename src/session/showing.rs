@@ -1,4 +1,4 @@
-//! What the session does besides editing: it puts into the page what the camera sees, and keeps the design.
+//! What the session puts into the page: what the camera sees.
 
 use std::time::Duration;
 
@@ -10,12 +10,8 @@ use leptos::prelude::*;
 
 use super::due::Later;
 use super::shown::Detail;
-use super::storage::NotKept;
-use super::{Saved, Session, set_if_new};
-use crate::browser;
+use super::{Session, set_if_new};
 
-/// How long after a change the design is kept.
-const KEEP_AFTER: Duration = Duration::from_millis(300);
 /// How long the camera rests before it does not move any more.
 const REST_AFTER: Duration = Duration::from_millis(150);
 
@@ -52,44 +48,6 @@ impl Session {
             },
             after,
         );
-    }
-
-    /// Keeps the design in a moment: writing it takes longer than a gesture may wait.
-    pub(super) fn keep_soon(self) {
-        if self.state.try_update_value(|state| state.due.begin(Later::Keep)) == Some(true) {
-            if matches!(self.saved.get_untracked(), Saved::Yes | Saved::NotYet) {
-                self.write.saved.set(Saved::Soon);
-            }
-            self.later(KEEP_AFTER, Self::keep);
-        }
-    }
-
-    /// Keeps the design now, when there is something to be kept.
-    pub(super) fn keep(self) {
-        if browser::is_embedded() {
-            self.state.try_update_value(|state| state.due.end(Later::Keep));
-            set_if_new(self.saved, self.write.saved, Saved::Yes);
-            return;
-        }
-        if self.shared.with_untracked(Option::is_some) {
-            self.state.try_update_value(|state| state.due.end(Later::Keep));
-            set_if_new(self.saved, self.write.saved, Saved::NotYet);
-            return;
-        }
-        let kept = self.state.try_update_value(|state| {
-            state.due.end(Later::Keep).then(|| {
-                let (document, design) = (state.editor.document().to_owned(), state.editor.committed().clone());
-                (state.slots.save(&document, &design), state.slots.is_changed(&document))
-            })
-        });
-        let Some((kept, is_changed)) = kept.flatten() else { return };
-        // Without room here it depends on the database whether it is kept.
-        if kept != Err(NotKept::NoRoom) {
-            self.tell_kept(kept);
-        }
-        if is_changed && kept != Err(NotKept::OtherTab) {
-            self.store_soon();
-        }
     }
 
     /// What is drawn for a node: itself, or the collapsed container in which it lies.

@@ -9,7 +9,7 @@ use groundplan_editor::{Item, Selection, Viewport};
 use groundplan_synth::decimal::{self, Plain};
 use groundplan_synth::design::{ConnectionId, Design, NodeId, Patch, saved};
 
-use super::Notice;
+use super::{Notice, Offer};
 use crate::browser;
 
 /// Before the names of slots: of designs that were changed, and of those that are as they were opened.
@@ -19,7 +19,7 @@ const OPENED: &str = "groundplan.opened.";
 const OLD: &str = "groundplan.design";
 /// The document that was last kept, and in a tab's own storage the one that the tab shows.
 const LAST: &str = "groundplan.document";
-/// Where a design that could not be read is put aside, so that the next save does not overwrite it.
+/// Before the names under which designs that could not be read are put aside, so that the next save does not overwrite it.
 const ASIDE: &str = "groundplan.unreadable";
 /// Camera and selection, which are no part of the design: `x y zoom` and the ids of what is selected.
 const VIEW: &str = "groundplan.view";
@@ -117,13 +117,19 @@ impl Slots {
                 Ok(design)
             }
             Err(problems) => {
-                let kept = browser::store(ASIDE, &text).is_ok();
+                let aside = format!("{ASIDE}.{document}");
+                let kept = browser::store(&aside, &text).is_ok();
                 let mut lines: Vec<String> = problems.iter().take(5).map(ToString::to_string).collect();
                 if kept {
                     browser::remove(&slot(CHANGED, document));
-                    lines.push(format!("It was put aside under the name {ASIDE} in this browser's storage"));
+                    lines.push(format!("It was put aside under the name {aside} in this browser's storage"));
                 }
-                Err(Notice { title: "The design kept in this browser could not be read".to_owned(), lines, is_error: true })
+                Err(Notice {
+                    title: "The design kept in this browser could not be read".to_owned(),
+                    lines,
+                    is_error: true,
+                    offer: Some(Offer::Text(text)),
+                })
             }
         }
     }

@@ -65,7 +65,7 @@ fn Files(
         let is_saved = browser::download(name, "text/plain", &file.text).is_ok();
         if !is_saved {
             let lines = vec!["Copy it from the drawer instead".to_owned()];
-            session.tell(Some(Notice { title: format!("This browser did not save {name}"), lines, is_error: true }));
+            session.tell(Some(Notice { title: format!("This browser did not save {name}"), lines, is_error: true, offer: None }));
         }
         is_saved
     };

@@ -66,7 +66,12 @@ impl Comparing {
                 Ok(text) => self.earlier.set(Some((id, text))),
                 Err(reason) => {
                     self.choose(None);
-                    self.session.tell(Some(Notice { title: "It cannot be compared".to_owned(), lines: vec![reason], is_error: true }));
+                    self.session.tell(Some(Notice {
+                        title: "It cannot be compared".to_owned(),
+                        lines: vec![reason],
+                        is_error: true,
+                        offer: None,
+                    }));
                 }
             }
         });

@@ -89,7 +89,7 @@ fn MendAll() -> impl IntoView {
                 Ok(_) => {}
                 Err(reason) => {
                     let title = "This could not be mended. Try again".to_owned();
-                    session.tell(Some(Notice { title, lines: vec![reason], is_error: true }));
+                    session.tell(Some(Notice { title, lines: vec![reason], is_error: true, offer: None }));
                 }
             }
             is_busy.try_set(false);
@@ -118,7 +118,7 @@ fn tell_mended(session: Session, mended: &Mended) {
     if count > MOST_STEPS {
         lines.push(format!("and {} more", count - MOST_STEPS));
     }
-    session.tell(Some(Notice { title, lines, is_error: false }));
+    session.tell(Some(Notice { title, lines, is_error: false, offer: None }));
 }
 
 /// The findings that a choice picks, as cards without their place; they are drawn anew only when they are others.

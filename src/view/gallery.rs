@@ -88,6 +88,7 @@ fn content() -> AnyView {
 fn shown(gallery: Gallery, cards: Vec<Card>) -> AnyView {
     let (deleted, kept): (Vec<Card>, Vec<Card>) = cards.into_iter().partition(|card| card.deleted.is_some());
     let (snapshots, designs): (Vec<Card>, Vec<Card>) = kept.into_iter().partition(|card| card.of.is_some());
+    let others: Vec<(String, String)> = snapshots.iter().filter_map(|card| Some((card.of.clone()?, card.id.clone()))).collect();
     let open = gallery.session.document();
     let snapshots = snapshots.into_iter().filter(|card| card.of.as_ref() == Some(&open)).collect();
     let is_empty = designs.is_empty();
@@ -97,7 +98,7 @@ fn shown(gallery: Gallery, cards: Vec<Card>) -> AnyView {
         </ul>
         {is_empty.then(|| view! { <p class="muted">"A design appears here as soon as you change something in it. It stays in this browser"</p> })}
         {snapshots_of(gallery, snapshots)}
-        {(!deleted.is_empty()).then(|| bin(gallery, deleted))}
+        {(!deleted.is_empty()).then(|| bin(gallery, deleted, &others))}
     }
     .into_any()
 }
@@ -194,8 +195,11 @@ fn snapshots_of(gallery: Gallery, snapshots: Vec<Card>) -> AnyView {
     .into_any()
 }
 
-fn bin(gallery: Gallery, deleted: Vec<Card>) -> AnyView {
-    let all: Vec<String> = deleted.iter().map(|card| card.id.clone()).collect();
+/// The deleted ones. `others` are a design each and a state of it that is kept beside it: they go with it.
+fn bin(gallery: Gallery, deleted: Vec<Card>, others: &[(String, String)]) -> AnyView {
+    let is_deleted = |id: &String| deleted.iter().any(|card| card.id == *id);
+    let beside = others.iter().filter(|(design, _)| is_deleted(design)).map(|(_, state)| state.clone());
+    let all: Vec<String> = deleted.iter().map(|card| card.id.clone()).chain(beside).collect();
     let empty = move |_| {
         let (session, all) = (gallery.session, all.clone());
         gallery.act("They could not be deleted", async move { session.ask_kept(Documents::Remove(all)).await.map(drop) });

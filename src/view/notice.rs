@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::icon::{self, icon};
 use crate::erased::{live, on};
-use crate::session::Session;
+use crate::session::{Offer, Session};
+use crate::{browser, files};
 
 /// The notice at the top of the canvas.
 #[component]
@@ -20,10 +21,19 @@ pub fn NoticeBar() -> impl IntoView {
                     <div class="notice-words">
                         <strong>{notice.title}</strong>
                         <ul>{notice.lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+                        {notice.offer.map(|offer| view! { <button on:click=on(move |_| save(session, &offer))>"Save it as a file"</button> })}
                     </div>
                     <button class="quiet" aria-label="Dismiss" on:click=on(move |_| session.tell(None))>{icon(icon::CLOSE)}</button>
                 </div>
             }
         })
     })
+}
+
+fn save(session: Session, offer: &Offer) {
+    match offer {
+        Offer::Design => files::save(session, true),
+        // Where it cannot be saved the text stays in the browser's storage.
+        Offer::Text(text) => drop(browser::download("unreadable.groundplan.json", "application/json", text)),
+    }
 }

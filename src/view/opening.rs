@@ -16,7 +16,7 @@ const MOST_PROBLEMS: usize = 12;
 /// Reads a file and opens the design in it; `then` is done when it is open.
 pub fn open_file(session: Session, file: &File, then: impl FnOnce() + 'static) {
     let name = file.name();
-    let fail = move |title: String, lines: Vec<String>| session.tell(Some(Notice { title, lines, is_error: true }));
+    let fail = move |title: String, lines: Vec<String>| session.tell(Some(Notice { title, lines, is_error: true, offer: None }));
     if file.size() > MOST_BYTES {
         fail(format!("{name} is too large to be a design"), vec!["Expected at most 20 MB".to_owned()]);
         return;
@@ -57,7 +57,7 @@ pub fn open_text(session: Session, name: &str, text: &str) -> bool {
     if !found.problems.is_empty() {
         let title = format!("{name} was not opened: {} could not be read", many(found.problems.len()));
         lines.push("The open design is as it was".to_owned());
-        session.tell(Some(Notice { title, lines, is_error: true }));
+        session.tell(Some(Notice { title, lines, is_error: true, offer: None }));
         return false;
     }
     session.replace(&found.design);
@@ -65,6 +65,7 @@ pub fn open_text(session: Session, name: &str, text: &str) -> bool {
         title: format!("{name} is open"),
         lines: vec!["Undo brings back what was open before".to_owned()],
         is_error: false,
+        offer: None,
     }));
     true
 }

@@ -14,6 +14,7 @@ use super::menu::ContextMenu;
 use super::sharing::ShareDialog;
 use super::shortcuts::Shortcuts;
 use super::{Panels, canvas, inspector, palette, top_bar};
+use crate::browser;
 use crate::clipboard;
 use crate::erased::{effect, on};
 use crate::files;
@@ -41,7 +42,9 @@ pub fn Overlays() -> impl IntoView {
     let panels: Panels = expect_context();
     let closed = || RwSignal::new(false);
     let over = Over { menu: RwSignal::new(None), finder: RwSignal::new(None), shortcuts: closed(), share: closed(), gallery: closed() };
-    effect(move || match session.wanted.get() {
+    // A diagram that is looked at in a page of somebody else opens nothing over it.
+    let wanted = move || session.wanted.get().filter(|_| !browser::is_looked_at());
+    effect(move || match wanted() {
         Some(Wanted::Menu(at)) => over.menu.set(Some(at)),
         Some(Wanted::Add(at)) => over.finder.set(Some(Mode::Add(at))),
         Some(Wanted::Act(act)) => act_on_page(session, panels, over, act),

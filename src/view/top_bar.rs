@@ -104,13 +104,20 @@ fn DesignName() -> impl IntoView {
 #[component]
 fn SavedState() -> impl IntoView {
     let session: Session = expect_context();
-    live(move || match session.saved.get() {
+    live(move || {
+        match session.saved.get() {
         Saved::Yes => view! { <span class="saved">"Kept in this browser"</span> }.into_any(),
         Saved::Soon => view! { <span class="saved">"Being kept…"</span> }.into_any(),
         Saved::NotYet => view! { <span class="saved">"Shared, not kept yet"</span> }.into_any(),
         Saved::No(reason) => {
-            view! { <span class="saved refusal" role="alert" title=reason.clone()>"Not kept: export it"</span> }.into_any()
+            view! {
+                <span class="saved refusal" role="alert">
+                    "Not kept: "<button class="quiet" title=reason.clone() on:click=on(move |_| files::save(session, true))>"save it as a file"</button>
+                </span>
+            }
+            .into_any()
         }
+    }
     })
 }
 
@@ -205,7 +212,9 @@ fn OpenMenu() -> impl IntoView {
     let was_opened = RwSignal::new(false);
     view! {
         <Menu title="Open" drawing=icon::OPEN menu was_opened>
-            <button on:click=on(move |_| { close(menu); session.send(Event::Act(Act::Designs)); })>"Your designs…"</button>
+            {(!browser::is_embedded()).then(|| view! {
+                <button on:click=on(move |_| { close(menu); session.send(Event::Act(Act::Designs)); })>"Your designs…"</button>
+            })}
             <button on:click=on(move |_| { close(menu); session.send(Event::Act(Act::Open)); })>"Open a file…"</button>
             <button on:click=on(move |_| { close(menu); session.replace(&Design::default()); })>"New design"</button>
             <div class="menu-part" role="group" aria-label="Open an example">
@@ -309,7 +318,7 @@ fn ExportMenu() -> impl IntoView {
     let export = move |what: Export| {
         close(menu);
         let (document, design) = (session.document(), untrack(move || session.committed()));
-        let fail = move |title: String, line: String| session.tell(Some(Notice { title, lines: vec![line], is_error: true }));
+        let fail = move |title: String, line: String| session.tell(Some(Notice { title, lines: vec![line], is_error: true, offer: None }));
         leptos::task::spawn_local(async move {
             let (ending, media_type) = what.form();
             let text = match what.content(session, &design).await {

@@ -87,6 +87,14 @@ impl Editor {
     pub fn committed(&self) -> &Design {
         self.core.base()
     }
+    /// The design as it is worth keeping: with what is typed, without what a drag previews.
+    pub fn to_keep(&self) -> &Design {
+        if self.is_typing() { self.design() } else { self.committed() }
+    }
+    /// True while a text is typed that becomes one step.
+    pub fn is_typing(&self) -> bool {
+        self.typing.is_some()
+    }
     /// The name by which the page knows what is open. Opening another design is a step: Undo brings back the name as well.
     pub fn document(&self) -> &str {
         self.core.history.document()

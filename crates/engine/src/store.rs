@@ -16,7 +16,10 @@ const TEXTS: &str = "texts";
 /// Carries an errand out. The error is the browser's own words.
 pub(crate) async fn carry_out(errand: Errand) -> Result<Kept, String> {
     let database = open().await.map_err(|error| error.to_string())?;
-    let done = with(&database, errand).await.map_err(|error| error.to_string());
+    let done = match with(&database, errand).await {
+        Ok(Kept::Done(false)) => Err("The browser took it back: its storage may be full".to_owned()),
+        done => done.map_err(|error| error.to_string()),
+    };
     // An open connection would hold up a later version of the database in another tab.
     database.close();
     done

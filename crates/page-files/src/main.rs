@@ -24,10 +24,12 @@ const PROFILE: &str = "TRUNK_PROFILE";
 const OFFLINE: &str = "GROUNDPLAN_OFFLINE";
 
 /// The files whose address ends in the version: what the worker loads, and what the page loads when somebody wants what it does.
-const FILES: [&str; 9] = [
+const FILES: [&str; 11] = [
     "engine.js",
     "groundplan-engine.js",
     "cloudformation-schemas.json",
+    "files.js",
+    "host.js",
     "iam.json",
     "later.js",
     "marking.js",

@@ -368,7 +368,7 @@ impl Lessons {
         }
         match answer {
             Ok(Taught::Way(way)) => {
-                if self.follow(&by, &way, revision) {
+                if self.follow(&id, &by, &way, revision) {
                     let _ = browser::store(&format!("{KEY}.{id}"), &way.progress);
                     let goes = before.is_some_and(|(step, _)| step != way.step);
                     self.way.set(Some(way));
@@ -390,7 +390,7 @@ impl Lessons {
     }
 
     /// Does to the design what a move does; false when the design was changed in between.
-    fn follow(self, by: &Move, way: &Way, revision: u64) -> bool {
+    fn follow(self, id: &str, by: &Move, way: &Way, revision: u64) -> bool {
         if way.opens.is_none() && way.changes.is_none() {
             return true;
         }
@@ -409,11 +409,13 @@ impl Lessons {
             self.session.send(Event::Reveal(nodes.chain(changed.connections.keys().copied().map(Item::Connection)).collect()));
         }
         if let Some(opened) = way.opens.as_ref().and_then(|text| saved::read(text).ok()) {
-            // A lesson begins with a document of its own and goes on in it.
-            if self.way.with_untracked(Option::is_some) {
+            // A lesson has a document of its own and goes on in it; no other one is replaced.
+            let key = format!("{KEY}.{id}.document");
+            if browser::stored(&key).is_some_and(|own| own == self.session.document()) {
                 self.session.replace_here(&opened);
             } else {
                 self.session.replace(&opened);
+                let _ = browser::store(&key, &self.session.document());
             }
         }
         let title = match (is_solved, way.changes.is_some()) {
@@ -426,7 +428,7 @@ impl Lessons {
     }
 
     fn tell(self, title: String, line: String, is_error: bool) {
-        self.session.tell(Some(Notice { title, lines: vec![line], is_error }));
+        self.session.tell(Some(Notice { title, lines: vec![line], is_error, offer: None }));
     }
 
     /// How the design stands to a goal of the open step; nothing while that is not known.

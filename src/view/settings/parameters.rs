@@ -203,7 +203,7 @@ fn delete(session: Session, name: &str, refusal: RwSignal<Option<String>>) {
         let default = default.map(|value| value.display()).unwrap_or_default();
         let lines =
             vec![format!("Its default \"{default}\" stands where it was used: {}", places.join(", ")), "Undo brings it back".to_owned()];
-        session.tell(Some(Notice { title: format!("Parameter {name} is gone"), lines, is_error: false }));
+        session.tell(Some(Notice { title: format!("Parameter {name} is gone"), lines, is_error: false, offer: None }));
     }
 }
 

@@ -84,7 +84,7 @@ impl Ground<'_> {
 
     /// What IAM says to an action, for each thing that it can be about at a node.
     pub(super) fn decisions(&self, who: NodeId, action: &str, on: Option<NodeId>, at_start: bool) -> Result<Rc<Vec<Decision>>, String> {
-        self.known.decisions(Request { who, action: action.to_owned(), on, at_start })
+        self.known.decisions(&Request { who, action: action.to_owned(), on, at_start })
     }
 
     /// The nodes that a count counts.

@@ -18,9 +18,9 @@ use groundplan_synth::synthesize::synthesized;
 use crate::course::Course;
 use crate::goal::{Asks, Filled, Goal, fill};
 use ground::Ground;
-use known::Known;
 use groundplan_synth::ordered::Ordered as _;
 use groundplan_synth::words::plain;
+use known::Known;
 
 /// What a goal comes to.
 #[derive(Clone, Debug, PartialEq)]

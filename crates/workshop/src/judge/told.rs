@@ -120,9 +120,7 @@ impl Teller<'_> {
     /// True when a clause that does not hold may hold once the design is deployed.
     fn depends(&self, clause: &Clause) -> bool {
         match &clause.asks {
-            Asks::Reachable { from, to, port } => {
-                self.ground.reaches(*from, *to, *port, self.binding) == Some(Reach::CannotTell)
-            }
+            Asks::Reachable { from, to, port } => self.ground.reaches(*from, *to, *port, self.binding) == Some(Reach::CannotTell),
             Asks::Allowed { who, action, on, at_start } => {
                 let on = on.and_then(|variable| self.node(variable));
                 let decisions = self.node(*who).map(|who| self.ground.decisions(who, action, on, *at_start));
