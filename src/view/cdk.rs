@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use super::answered::answered;
 use super::comparing::Comparing;
 use super::icon::{self, icon};
-use super::listing::{Listing, ListingLine};
+use super::listing::Listing;
+use super::template::lines;
 use crate::browser;
 use crate::erased::{derive, live, memo, on};
 use crate::session::{Notice, Session};
@@ -29,10 +30,7 @@ pub fn CdkPanel() -> impl IntoView {
             found.or_else(|| files.iter().max_by_key(|file| file.text.len())).cloned()
         })
     });
-    let lines = derive(move || {
-        let text = current.get().map(|file| file.text).unwrap_or_default();
-        text.lines().map(|line| ListingLine { text: line.to_owned(), ..ListingLine::default() }).collect::<Vec<_>>()
-    });
+    let lines = derive(move || current.with(|file| file.as_ref().map(|file| lines(&file.text, &file.nodes))).unwrap_or_default());
     let plain =
         move || answered(session, PROGRAM, asked, move |_| view! { <Listing title=TITLE lines is_template=false /> }.into_any()).into_any();
     view! {

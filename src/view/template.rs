@@ -12,7 +12,8 @@ use super::listing::{Listing, ListingLine};
 use crate::erased::{derive, live_text, on};
 use crate::session::Session;
 
-fn lines(text: &str, nodes: &[Option<NodeId>]) -> Vec<ListingLine> {
+/// The lines of a text with the nodes from which they stem.
+pub fn lines(text: &str, nodes: &[Option<NodeId>]) -> Vec<ListingLine> {
     let line = |(index, text): (usize, &str)| ListingLine {
         text: text.to_owned(),
         node: nodes.get(index).copied().flatten(),

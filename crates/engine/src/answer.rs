@@ -176,5 +176,7 @@ records! {
         pub path: String,
         /// Its text.
         pub text: String,
+        /// The node that each line stems from.
+        pub nodes: Vec<Option<NodeId>>,
     }
 }

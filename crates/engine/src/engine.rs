@@ -15,7 +15,7 @@ use crate::documents::{self, Errand};
 use crate::lesson::Classroom;
 use crate::question::{Letter, Question};
 use crate::told::Told;
-use crate::{compared, effects, examples, lesson, links, plan, rights, statements, walk, writing};
+use crate::{compared, effects, examples, lesson, links, origins, plan, rights, statements, walk, writing};
 
 /// Answers letters about a design.
 #[derive(Default)]
@@ -106,8 +106,9 @@ impl Engine {
             Question::About(id) => Answer::About(about(id)),
             Question::Examples => Answer::Examples(examples::examples()),
             Question::Program => {
-                let files = cdk::program(design).into_iter();
-                Answer::Program(files.map(|cdk::File { path, text }| File { path, text }).collect())
+                let made = synthesize::synthesized(design);
+                let told = |cdk::File { path, text }| File { path, nodes: origins::of_program(&text, &made.0), text };
+                Answer::Program(cdk::program(design).into_iter().map(told).collect())
             }
             Question::Rights(id) => Answer::Rights(rights::rights(design, *id)),
             Question::Statements(id, field) => Answer::Statements(statements::statements(design, *id, field)),

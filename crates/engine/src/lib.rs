@@ -13,6 +13,7 @@ mod examples;
 mod lesson;
 mod links;
 pub mod marking;
+mod origins;
 mod plan;
 pub mod question;
 mod rights;

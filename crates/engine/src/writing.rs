@@ -2,9 +2,11 @@
 
 use groundplan_synth::design::Design;
 use groundplan_synth::late::Late;
+use groundplan_synth::template::Template;
 use groundplan_synth::{cdk, deploy, synthesize};
 
 use crate::answer::Text;
+use crate::origins::{self, Nodes};
 use crate::told::words;
 
 /// A text that is made of a design.
@@ -33,14 +35,18 @@ pub(crate) fn needed(what: Writing) -> Option<&'static Late> {
 
 /// The text of a design, with the nodes of its lines where they are told.
 pub(crate) fn text(design: &Design, what: Writing) -> Text {
-    let bare = |text| Text { text, nodes: Vec::new() };
+    let made = synthesize::synthesized(design);
+    let of = |text: String, origins: fn(&str, &Template) -> Nodes| Text { nodes: origins(&text, &made.0), text };
     match what {
         Writing::Yaml => {
-            let (text, nodes) = synthesize::synthesized(design).0.to_yaml_with_nodes();
+            let (text, nodes) = made.0.to_yaml_with_nodes();
             Text { text, nodes }
         }
-        Writing::Json => bare(synthesize::synthesized(design).0.to_json()),
-        Writing::Script => bare(deploy::script(design)),
-        Writing::Program => bare(cdk::program(design).into_iter().flat_map(|file| [format!("─── {}\n", file.path), file.text]).collect()),
+        Writing::Json => of(made.0.to_json(), origins::of_json),
+        Writing::Script => of(deploy::script(design), origins::of_script),
+        Writing::Program => {
+            let text = cdk::program(design).into_iter().flat_map(|file| [format!("─── {}\n", file.path), file.text]).collect();
+            of(text, origins::of_program)
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+use std::collections::BTreeSet;
+
 use groundplan_engine::answer::{About, Allowed, Finding, Review, Sign, StatementPart, Suggest, Text};
 use groundplan_engine::{Answer, Engine, Letter, Question, Reply, Told, Writing};
 use groundplan_synth::catalog::KINDS;
@@ -115,6 +117,37 @@ fn every_export_is_that_of_the_design() {
         let Answer::Program(files) = page.ask(&design, Question::Program) else { panic!("no program") };
         let files: Vec<cdk::File> = files.into_iter().map(|file| cdk::File { path: file.path, text: file.text }).collect();
         assert_eq!(files, cdk::program(&design));
+    }
+}
+
+#[test]
+fn every_export_tells_the_node_of_each_line() {
+    let mut page = Page::default();
+    for sketch in [AS_WRITTEN, WORKSHOP] {
+        let design = sketch::parse(sketch).design;
+        let made = synthesize::synthesize(&design);
+        let all: BTreeSet<NodeId> = made.resources.values().filter_map(|resource| resource.node).collect();
+        let Answer::Program(files) = page.ask(&design, Question::Program) else { panic!("no program") };
+        let program = files.into_iter().map(|file| Text { text: file.text, nodes: file.nodes });
+        let (text, nodes) =
+            program.fold(Default::default(), |(text, nodes): (String, Vec<_>), file| (text + &file.text, [nodes, file.nodes].concat()));
+        let mut texts = vec![Text { text, nodes }];
+        for what in [Writing::Yaml, Writing::Json, Writing::Script, Writing::Program] {
+            let Answer::Text(text) = page.ask(&design, Question::Text(what)) else { panic!("{what:?}") };
+            texts.push(text);
+        }
+        for Text { text, nodes } in texts {
+            assert!(text.lines().count() >= nodes.len());
+            assert_eq!(nodes.iter().flatten().copied().collect::<BTreeSet<_>>(), all, "every node has its lines");
+            let before = std::iter::once("").chain(text.lines());
+            for ((line, before), node) in text.lines().zip(before).zip(&nodes) {
+                let id = line.trim().trim_end_matches(" {").trim_end_matches([',', ':']).trim_matches('"');
+                // Where a resource begins, and not where another one names it.
+                if let Some(resource) = made.resources.get(id).filter(|_| before.trim() == "self," || line.trim().ends_with([':', '{'])) {
+                    assert_eq!(*node, resource.node, "{line}");
+                }
+            }
+        }
     }
 }
 
