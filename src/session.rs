@@ -87,6 +87,8 @@ struct State {
     slots: Slots,
     /// Whether the database did not take the last design.
     store_failed: bool,
+    /// The design and its document up to which every change was said.
+    told: (Design, String),
 }
 
 impl State {
@@ -225,8 +227,9 @@ impl Session {
         let Begin { document, design, missing, notice } = slots.begin();
         let editor = Editor::new(design.unwrap_or_else(first)).with_document(document.clone());
         if !slots.is_changed(&document) {
-            slots.open(document, editor.committed().clone());
+            slots.open(document.clone(), editor.committed().clone());
         }
+        let told = (editor.committed().clone(), document);
         let state = StoredValue::new(State {
             editor,
             records: Records::default(),
@@ -236,6 +239,7 @@ impl Session {
             steps: (0, 0),
             slots,
             store_failed: false,
+            told,
         });
         let letters = StoredValue::new_local(Letters::new(Box::new(post)));
         let session = Self(Box::leak(Box::new(signals(state, letters))));
@@ -393,6 +397,7 @@ impl Session {
             self.forget_gone();
             self.end_shared();
             self.keep_soon();
+            self.say_soon();
         }
         self.review();
     }

@@ -3,6 +3,8 @@
 /// What is done a little later, each by a timer of its own.
 #[derive(Clone, Copy)]
 pub(super) enum Later {
+    /// A change is said to those who do not see it.
+    Say,
     /// A change is kept.
     Keep,
     /// The design goes into the database.
@@ -17,7 +19,7 @@ pub(super) enum Later {
 
 /// What is still to be done later.
 #[derive(Default)]
-pub(super) struct Due([bool; 5]);
+pub(super) struct Due([bool; 6]);
 
 impl Due {
     /// Sets a timer; false when it runs already.

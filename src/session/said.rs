@@ -1,11 +1,17 @@
 //! What the session says of what is selected: in words, and what can be done with it.
 
+use std::time::Duration;
+
 use groundplan_editor::action::{Act, Action};
-use groundplan_editor::{Editor, Item, Selection};
-use groundplan_synth::design::ConnectionId;
+use groundplan_editor::{Editor, Item, Selection, spoken};
+use groundplan_synth::design::{ConnectionId, Patch};
 use leptos::prelude::*;
 
+use super::due::Later;
 use super::{Session, connection_words, records};
+
+/// How long after a change it is said.
+const SAY_AFTER: Duration = Duration::from_millis(150);
 
 impl Session {
     /// The actions of a menu about what is selected, each with the reason for which it cannot be done now.
@@ -36,6 +42,28 @@ impl Session {
     /// Has screen readers say something.
     pub fn say(self, words: String) {
         self.write.announcement.set(words);
+    }
+
+    /// Says in a moment what changed: several changes in a row are said together.
+    pub(super) fn say_soon(self) {
+        if self.state.try_update_value(|state| state.due.begin(Later::Say)) == Some(true) {
+            self.later(SAY_AFTER, Self::say_change);
+        }
+    }
+
+    fn say_change(self) {
+        let words = self.state.try_update_value(|state| {
+            state.due.end(Later::Say);
+            let now = (state.editor.committed().clone(), state.editor.document().to_owned());
+            let before = std::mem::replace(&mut state.told, now);
+            let (now, document) = &state.told;
+            // Of another document a notice tells.
+            (before.1 == *document).then(|| spoken::changed(now, &Patch::between(&before.0, now)))
+        });
+        // Of what was deleted a bar tells.
+        if let Some(words) = words.flatten().filter(|words| !words.is_empty() && self.gone.with_untracked(Option::is_none)) {
+            self.say(words);
+        }
     }
 
     /// The corners of a drawn line.

@@ -10,6 +10,8 @@ mod size;
 mod statements;
 pub mod tree;
 
+use std::sync::Arc;
+
 use groundplan_editor::command::Place;
 use groundplan_synth::catalog::{Field, Form};
 use groundplan_synth::design::{NodeId, sketch};
@@ -51,8 +53,10 @@ pub fn FieldView(
     value: Signal<Option<Value>>,
     /// Takes a new value.
     set: Setter,
-    /// Where it is.
-    place: Place,
+    /// Where it is; nothing when it is in several nodes at once.
+    place: Option<Place>,
+    /// The nodes that have it.
+    nodes: Arc<[NodeId]>,
     /// The name of what it belongs to.
     owner: Signal<String>,
     /// Tells apart the controls of several nodes.
@@ -66,17 +70,17 @@ pub fn FieldView(
     let problem = move || value.get().and_then(|value| field.form.problem(&value));
     let is_expression = memo(move || shown.get().is_some_and(|value| value.is_expression()));
     let control_id = id.clone();
-    let node = if let Place::Node(id, _) = &place { Some(*id) } else { None };
-    let record = node.and_then(|id| session.node(id)).map(|signals| signals.record);
+    let node = nodes.first().copied().filter(|_| place.is_some());
+    let record = nodes.first().and_then(|id| session.node(*id)).map(|signals| signals.record);
     let for_size = record.clone();
     let is_size = memo(move || record.as_ref().is_some_and(|record| record.with(|node| sizes::offered(node, field.name).is_some())));
     let control = move || {
         let id = control_id.clone();
         if is_size.get()
             && !is_expression.get()
-            && let Some((node, record)) = node.zip(for_size.clone())
+            && let Some(record) = for_size.clone()
         {
-            return size::size(session, node, record, field.name, id, shown);
+            return size::size(session, nodes.clone(), record, field.name, id, shown);
         }
         // A text control takes expressions as well; another one would lose the focus while somebody types it.
         if !takes_text(field.form) && is_expression.get() {
@@ -87,7 +91,8 @@ pub fn FieldView(
     let is_set = move || value.get().is_some();
     let is_opened = RwSignal::new(false);
     // An expression that stands where it cannot is taken back by the same control.
-    let offers_parameter = move || field.refuses_parameters().is_none() || is_expression.get();
+    let place = StoredValue::new(place);
+    let offers_parameter = move || place.with_value(Option::is_some) && (field.refuses_parameters().is_none() || is_expression.get());
     let reset = move || {
         view! { <button type="button" class="quiet reset" title="Back to the default" aria-label=format!("{}: back to the default", field.title) on:click=on(move |_| set.run((None, false)))>"↺"</button> }
     };
@@ -117,7 +122,7 @@ pub fn FieldView(
             </div>
             {live(move || problem().map(|words| view! { <p class="problem">{words}</p> }))}
             <div class="expression-place" id=panel_id hidden=live_flag(move || !is_opened.get())>
-                {live(move || (is_opened.get() && offers_parameter()).then(|| view! { <ExpressionPanel field place=place.clone() owner id=id.clone() shown set /> }))}
+                {live(move || place.get_value().filter(|_| is_opened.get() && offers_parameter()).map(|place| view! { <ExpressionPanel field place owner id=id.clone() shown set /> }))}
             </div>
             <About class="help" id=format!("{of}.{}", field.name) label=Some(format!("About {}", field.title)) summary="?" />
         </div>

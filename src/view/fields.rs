@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use groundplan_editor::Event;
 use groundplan_editor::command::Place;
-use groundplan_synth::catalog::Field;
-use groundplan_synth::design::{Connection, ConnectionId, Node, NodeId};
+use groundplan_synth::catalog::{self, Field, Kind};
+use groundplan_synth::design::{Connection, ConnectionId, Design, Node, NodeId};
 use groundplan_synth::rules::Severity;
 use groundplan_synth::value::Value;
 use leptos::prelude::*;
@@ -23,20 +23,29 @@ const FOLDS_FROM: usize = 12;
 /// A form of more fields than this has a filter.
 const FILTERED_FROM: usize = 20;
 
+/// Of so many nodes at most a form says what each one has.
+const MOST_TOLD: usize = 6;
+
 /// What a form edits.
 #[derive(Clone)]
 pub enum Target {
     /// A node.
     Node(NodeId, ArcReadSignal<Arc<Node>>),
+    /// Several nodes, which all have the fields.
+    Nodes(Arc<[NodeId]>),
     /// A connection.
     Connection(ConnectionId, ArcReadSignal<Arc<Connection>>),
 }
 
 impl Target {
     /// What is set of a field; the caller is told when it changes.
-    fn value(&self, field: &str) -> Option<Value> {
+    fn value(&self, session: Session, field: &str) -> Option<Value> {
         let get = |fields: &BTreeMap<String, Value>| fields.get(field).cloned();
         match self {
+            Self::Nodes(all) => {
+                session.revision.track();
+                session.with_design(|design| all.iter().find_map(|id| get(&design.node(*id)?.fields)))
+            }
             Self::Node(_, record) => record.with(|node| get(&node.fields)),
             Self::Connection(_, record) => record.with(|connection| get(&connection.fields)),
         }
@@ -46,20 +55,49 @@ impl Target {
         let field = field.to_owned();
         session.send(match self {
             Self::Node(id, _) => Event::SetField { node: *id, field, value, gesture },
+            Self::Nodes(all) => Event::SetFields { nodes: all.to_vec(), field, value, gesture },
             Self::Connection(id, _) => Event::SetConnectionField { connection: *id, field, value, gesture },
         });
     }
 
-    fn place(&self, field: &str) -> Place {
+    fn place(&self, field: &str) -> Option<Place> {
         match self {
-            Self::Node(id, _) => Place::Node(*id, field.to_owned()),
-            Self::Connection(id, _) => Place::Connection(*id, field.to_owned()),
+            Self::Node(id, _) => Some(Place::Node(*id, field.to_owned())),
+            Self::Nodes(_) => None,
+            Self::Connection(id, _) => Some(Place::Connection(*id, field.to_owned())),
         }
+    }
+
+    /// The nodes that have the field, where they are some.
+    fn nodes(&self) -> Arc<[NodeId]> {
+        match self {
+            Self::Node(id, _) => [*id].into(),
+            Self::Nodes(all) => all.clone(),
+            Self::Connection(..) => [].into(),
+        }
+    }
+
+    /// What each of several nodes has, where that differs; the caller is told when it changes.
+    fn differing(&self, session: Session, field: &'static Field) -> Option<String> {
+        let Self::Nodes(all) = self else { return None };
+        session.revision.track();
+        session.with_design(|design| {
+            let nodes: Vec<&Arc<Node>> = all.iter().filter_map(|id| design.node(*id)).collect();
+            let value = |node: &Node| node.fields.get(field.name).cloned().or_else(|| field.initial.value());
+            let first = value(nodes.first()?);
+            nodes.iter().any(|node| value(node) != first).then(|| {
+                let told =
+                    |node: &&Arc<Node>| format!("{} {}", node.name, value(node).map_or_else(|| "none".to_owned(), |value| value.display()));
+                let more = if nodes.len() > MOST_TOLD { format!(" and {} more", nodes.len() - MOST_TOLD) } else { String::new() };
+                format!("Not the same: {}{more}", nodes.iter().take(MOST_TOLD).map(told).collect::<Vec<_>>().join(", "))
+            })
+        })
     }
 
     fn scope(&self) -> String {
         match self {
             Self::Node(id, _) => format!("node-{id}"),
+            Self::Nodes(_) => "nodes".to_owned(),
             Self::Connection(id, _) => format!("connection-{}", id.0),
         }
     }
@@ -68,15 +106,28 @@ impl Target {
     fn owner(&self) -> String {
         match self {
             Self::Node(_, record) => record.with(|node| node.name.clone()),
+            Self::Nodes(_) => String::new(),
             Self::Connection(_, record) => record.with(|connection| connection.verb.clone()),
         }
     }
 }
 
+/// The fields that all of several nodes have, as the first one's kind describes them.
+pub fn shared(design: &Design, nodes: &[NodeId]) -> Vec<&'static Field> {
+    let mut kinds = nodes.iter().map(|id| design.node(*id).and_then(|node| catalog::kind_of(node)));
+    let Some(Some(first)) = kinds.next() else { return Vec::new() };
+    let others: Option<Vec<&'static Kind>> = kinds.collect();
+    let Some(others) = others else { return Vec::new() };
+    let has = |kind: &&'static Kind, field: &Field| {
+        kind.field(field.name).is_some_and(|other| other.form == field.form && other.title == field.title)
+    };
+    first.fields.iter().filter(|field| others.iter().all(|kind| kind.id == first.id || has(kind, field))).collect()
+}
+
 /// The fields in their groups, in the order of the kind.
-fn groups(fields: &'static [Field]) -> Vec<(&'static str, Vec<&'static Field>)> {
+fn groups(fields: &[&'static Field]) -> Vec<(&'static str, Vec<&'static Field>)> {
     let mut groups: Vec<(&'static str, Vec<&'static Field>)> = Vec::new();
-    for field in fields {
+    for field in fields.iter().copied() {
         match groups.iter_mut().find(|(name, _)| *name == field.group) {
             Some((_, list)) => list.push(field),
             None => groups.push((field.group, vec![field])),
@@ -111,15 +162,16 @@ impl Filter {
 #[allow(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 pub fn Fields(
     /// The fields.
-    fields: &'static [Field],
+    fields: Vec<&'static Field>,
     /// What they are of.
     target: Target,
     /// The kind or verb that has them; by its name it is remembered what is folded.
     of: &'static str,
 ) -> impl IntoView {
     let filter = Filter { words: RwSignal::new(String::new()), only_set: RwSignal::new(false) };
-    let for_empty = target.clone();
-    let nothing_shown = move || !fields.iter().any(|field| filter.shows(field, for_empty.value(field.name).is_some()));
+    let session: Session = expect_context();
+    let (for_empty, all) = (target.clone(), fields.clone());
+    let nothing_shown = move || !all.iter().any(|field| filter.shows(field, for_empty.value(session, field.name).is_some()));
     let bar = (fields.len() > FILTERED_FROM).then(|| {
         view! {
             <div class="field-filter">
@@ -129,7 +181,7 @@ pub fn Fields(
         }
     });
     let is_long = fields.len() > FOLDS_FROM;
-    let views = groups(fields).into_iter().enumerate().map(|(at, (group, fields))| {
+    let views = groups(&fields).into_iter().enumerate().map(|(at, (group, fields))| {
         // The first group says what the thing is; it is never folded away by itself.
         let folds = is_long && at > 0;
         view! { <Group group fields target=target.clone() filter folds of /> }
@@ -147,13 +199,13 @@ fn Group(group: &'static str, fields: Vec<&'static Field>, target: Target, filte
     let panels: Panels = expect_context();
     let of_node = match &target {
         Target::Node(id, _) => Some(*id),
-        Target::Connection(..) => None,
+        Target::Nodes(_) | Target::Connection(..) => None,
     };
     let memory = format!("{of}/{group}");
     let list = StoredValue::new(fields.clone());
     let count = {
         let target = target.clone();
-        memo(move || list.with_value(|fields| fields.iter().filter(|field| target.value(field.name).is_some()).count()))
+        memo(move || list.with_value(|fields| fields.iter().filter(|field| target.value(session, field.name).is_some()).count()))
     };
     let found = memo(move || -> (Option<Severity>, usize) {
         let checked = session.checked.get();
@@ -180,16 +232,17 @@ fn Group(group: &'static str, fields: Vec<&'static Field>, target: Target, filte
     };
     let any_shown = {
         let target = target.clone();
-        move || list.with_value(|fields| fields.iter().any(|field| filter.shows(field, target.value(field.name).is_some())))
+        move || list.with_value(|fields| fields.iter().any(|field| filter.shows(field, target.value(session, field.name).is_some())))
     };
     let rows = fields.into_iter().map(|field| {
-        let (reading, writing, showing, owning) = (target.clone(), target.clone(), target.clone(), target.clone());
-        let value = memo(move || reading.value(field.name));
+        let (reading, writing, showing, owning, telling) = (target.clone(), target.clone(), target.clone(), target.clone(), target.clone());
+        let value = memo(move || reading.value(session, field.name));
         let set = Callback::new(move |(value, gesture): (Option<Value>, bool)| writing.set(session, field.name, value, gesture));
-        let is_shown = move || filter.shows(field, showing.value(field.name).is_some());
+        let is_shown = move || filter.shows(field, showing.value(session, field.name).is_some());
         view! {
             <div hidden=live_flag(move || !is_shown())>
-                <FieldView field value set place=target.place(field.name) owner=derive(move || owning.owner()) scope=target.scope() of />
+                <FieldView field value set place=target.place(field.name) nodes=target.nodes() owner=derive(move || owning.owner()) scope=target.scope() of />
+                {live(move || telling.differing(session, field).map(|words| view! { <p class="muted differing">{words}</p> }))}
                 {of_node.map(|id| view! { <FieldFindings id field=field.name /> })}
             </div>
         }

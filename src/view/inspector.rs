@@ -5,18 +5,23 @@ pub mod connection;
 pub mod node;
 pub mod permissions;
 
+use std::sync::Arc;
+
 use groundplan_editor::action::{Act, Action};
 use groundplan_editor::{Event, Item};
+use groundplan_synth::catalog;
+use groundplan_synth::design::NodeId;
 use leptos::prelude::*;
 
 use self::connection::ConnectionPanel;
 use self::node::NodePanel;
+use super::fields::{self, Fields, Target};
 use super::icon::{self, icon};
 use super::settings::DesignPanel;
 use super::{Panels, menu};
 use crate::browser;
 use crate::clipboard;
-use crate::erased::{live, live_flag, on};
+use crate::erased::{live, live_flag, memo, on};
 use crate::session::Session;
 
 /// Opens it and gives the focus to the first field of what is selected.
@@ -55,13 +60,24 @@ pub fn Inspector() -> impl IntoView {
 #[component]
 fn ManyPanel(count: usize) -> impl IntoView {
     let session: Session = expect_context();
+    // While a rectangle is drawn the selection changes with every step.
+    let is_chosen_from = memo(move || session.preview.with(|preview| preview.marquee.is_some()));
     view! {
         <div class="inspector-head">
-            <div><strong>{format!("{count} selected")}</strong><p class="muted">"Drag one to move them all"</p></div>
+            <div><strong>{format!("{count} selected")}</strong><p class="muted">"Drag one to move them all; a value set here holds for each of them"</p></div>
             {delete_button(session)}
         </div>
         <ul class="acts">{live(move || session.menu_now().into_iter().map(|(action, refusal)| act_button(session, action, refusal)).collect_view())}</ul>
+        {live(move || (!is_chosen_from.get()).then(|| several(session)))}
     }
+}
+
+/// The form of several nodes: the fields that they share.
+fn several(session: Session) -> Option<AnyView> {
+    let nodes: Arc<[NodeId]> = session.selection.with(|selection| selection.iter().filter_map(Item::node).collect());
+    let fields = session.with_design(|design| fields::shared(design, &nodes));
+    let kind = session.with_design(|design| design.node(*nodes.first()?).and_then(|node| catalog::kind_of(node)))?;
+    (nodes.len() > 1 && !fields.is_empty()).then(|| view! { <Fields fields target=Target::Nodes(nodes) of=kind.id /> }.into_any())
 }
 
 /// An action that the menu has, too.

@@ -46,8 +46,8 @@ impl Control {
                 value.set(new.clone());
                 given.update(|all| all.push((new, gesture)));
             });
-            let (place, owner) = (Place::Node(NodeId(1), "field".to_owned()), Signal::derive(|| "test".to_owned()));
-            view! { <FieldView field value set place owner scope="test".to_owned() of="service" /> }
+            let (place, owner) = (Some(Place::Node(NodeId(1), "field".to_owned())), Signal::derive(|| "test".to_owned()));
+            view! { <FieldView field value set place nodes=[NodeId(1)].into() owner scope="test".to_owned() of="service" /> }
         });
         let (given, value) = signals.get().unwrap();
         Self { stage, given, value }

@@ -170,6 +170,17 @@ pub enum Event {
         /// True while a person types: shown at once, one undo step with [`Event::Commit`].
         gesture: bool,
     },
+    /// Sets a field of several nodes to one value, in one step.
+    SetFields {
+        /// The nodes.
+        nodes: Vec<NodeId>,
+        /// The field's name.
+        field: String,
+        /// The new value.
+        value: Option<Value>,
+        /// True while a person types.
+        gesture: bool,
+    },
     /// Sets a connection's field.
     SetConnectionField {
         /// The connection.

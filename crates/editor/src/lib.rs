@@ -18,6 +18,7 @@ mod navigate;
 pub mod search;
 pub mod shortcut;
 pub mod snap;
+pub mod spoken;
 pub mod statement;
 mod tool;
 pub mod tree;
@@ -48,7 +49,7 @@ use crate::tool::{Input, Placing, Tool};
 /// What a person types into: another one begins another gesture.
 #[derive(Clone, Debug, PartialEq)]
 enum Typing {
-    Node(NodeId, String),
+    Nodes(Vec<NodeId>, String),
     Connection(ConnectionId, String),
     Setting(std::mem::Discriminant<Setting>, String),
 }
@@ -349,7 +350,8 @@ impl Editor {
                 core.select(items.into_iter().filter(|item| item.exists_in(&core.design)).collect());
                 true
             }
-            Event::SetField { node, field, value, gesture } => self.set(&SetField { node, field, value }, gesture, typing),
+            Event::SetField { node, field, value, gesture } => self.set(&SetField { nodes: vec![node], field, value }, gesture, typing),
+            Event::SetFields { nodes, field, value, gesture } => self.set(&SetField { nodes, field, value }, gesture, typing),
             Event::SetConnectionField { connection, field, value, gesture } => {
                 self.set(&SetConnectionField { connection, field, value }, gesture, typing)
             }
@@ -418,7 +420,8 @@ impl Editor {
 /// What an event types into.
 fn typing_of(event: &Event) -> Option<Typing> {
     match event {
-        Event::SetField { node, field, .. } => Some(Typing::Node(*node, field.clone())),
+        Event::SetField { node, field, .. } => Some(Typing::Nodes(vec![*node], field.clone())),
+        Event::SetFields { nodes, field, .. } => Some(Typing::Nodes(nodes.clone(), field.clone())),
         Event::SetConnectionField { connection, field, .. } => Some(Typing::Connection(*connection, field.clone())),
         Event::SetSetting { setting, .. } => {
             let name = match setting {

@@ -58,6 +58,31 @@ fn typing_in_a_field_is_one_step() {
 }
 
 #[test]
+fn a_value_for_several_nodes_is_one_step_and_worth_keeping_before_it_ends() {
+    let mut driver = Driver::new("vpc one @0,0 400x300\nvpc two @480,0 400x300\n");
+    let nodes = vec![driver.node("one"), driver.node("two")];
+    for value in ["10.1", "10.1.0.0/16"] {
+        let (field, value) = ("cidr".to_owned(), Some(Value::text(value)));
+        driver.send(Event::SetFields { nodes: nodes.clone(), field, value, gesture: true });
+    }
+    let kept = sketch::print(driver.editor.to_keep());
+    assert_eq!(kept.matches("cidr=10.1.0.0/16").count(), 2, "a page that goes now loses nothing that was typed: {kept}");
+    assert!(!sketch::print(driver.editor.committed()).contains("10.1"));
+    driver.send(Event::Commit);
+    check(&driver, "vpc one cidr=10.1.0.0/16 @0,0 400x300");
+    check(&driver, "vpc two cidr=10.1.0.0/16 @480,0 400x300");
+    driver.send(Event::Act(Act::Undo));
+    check(&driver, "vpc one @0,0 400x300");
+    check(&driver, "vpc two @480,0 400x300");
+    driver.there_and_back();
+    // What a drag previews is not worth keeping.
+    driver.line("down 20,290");
+    driver.line("move 60,330");
+    assert!(driver.last.gesture);
+    assert_eq!(driver.editor.to_keep(), driver.editor.committed());
+}
+
+#[test]
 fn settings_are_steps_like_all_others() {
     let mut driver = Driver::new(PAGE);
     driver.send(Event::SetSetting { setting: Setting::Name("Shop".to_owned()), gesture: true });

@@ -125,7 +125,10 @@ fn event(dice: &mut Dice, driver: &Driver, time_ms: f64) -> Event {
         50 => {
             let field = dice.pick(&["cpu", "port", "cidr", "nothing"]).unwrap().to_owned();
             let value = (!dice.one_in(3)).then(|| Value::Number(i64::try_from(dice.roll(1000)).unwrap()));
-            Event::SetField { node, field, value, gesture }
+            match dice.pick(&nodes).filter(|other| *other != node) {
+                Some(other) if dice.one_in(3) => Event::SetFields { nodes: vec![node, other], field, value, gesture },
+                _ => Event::SetField { node, field, value, gesture },
+            }
         }
         51 => match dice.pick(&connections) {
             Some(connection) if dice.one_in(2) => Event::SetVerb { connection, verb: VERBS[dice.roll(VERBS.len())].id.to_owned() },

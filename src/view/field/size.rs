@@ -13,7 +13,7 @@ use crate::session::Session;
 /// The menu.
 pub(super) fn size(
     session: Session,
-    node: NodeId,
+    nodes: Arc<[NodeId]>,
     record: ArcReadSignal<Arc<Node>>,
     field: &'static str,
     id: String,
@@ -37,10 +37,12 @@ pub(super) fn size(
     let choose = move |event| {
         let Ok(value) = event_target_value(&event).parse::<i64>() else { return };
         session.edit(|edit| {
-            let along = (field == "cpu").then(|| edit.design().node(node).and_then(|node| sizes::memory_with(node, value))).flatten();
-            edit.set_field(node, field, Some(Value::Number(value)));
-            if let Some(memory) = along {
-                edit.set_field(node, "memory", Some(Value::Number(memory)));
+            for node in nodes.iter().copied() {
+                let along = (field == "cpu").then(|| edit.design().node(node).and_then(|node| sizes::memory_with(node, value))).flatten();
+                edit.set_field(node, field, Some(Value::Number(value)));
+                if let Some(memory) = along {
+                    edit.set_field(node, "memory", Some(Value::Number(memory)));
+                }
             }
         });
     };

@@ -53,7 +53,7 @@ pub fn ConnectionPanel(
             return None;
         }
         let verb = meaning::by_id(&verb_id.get())?;
-        Some(view! { <Fields fields=verb.fields target=Target::Connection(id, record.clone()) of=verb.id /> })
+        Some(view! { <Fields fields=verb.fields.iter().collect() target=Target::Connection(id, record.clone()) of=verb.id /> })
     };
     let about = move || {
         meaning::by_id(&verb_id.get()).map(|verb| view! { <About class="about" id=verb.id.to_owned() label=None summary=verb.summary() /> })

@@ -55,7 +55,7 @@ pub fn NodePanel(
         <Folded id />
         <WalkFrom id />
         <NodeFindings id />
-        {kind.map(|kind| view! { <Fields fields=kind.fields target=Target::Node(id, record.clone()) of=kind.id /> })}
+        {kind.map(|kind| view! { <Fields fields=kind.fields.iter().collect() target=Target::Node(id, record.clone()) of=kind.id /> })}
         {kind.filter(|kind| addresses::has_plan(kind)).map(|_| view! { <addresses::AddressPlan id /> })}
         <DerivedRows id />
         <Permissions id />

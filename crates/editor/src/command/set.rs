@@ -9,10 +9,10 @@ use super::connect::{already_there, is_there};
 use super::{Command, Refusal};
 use crate::event::Setting;
 
-/// Sets a node's field.
+/// Sets a field of nodes.
 pub struct SetField {
-    /// The node.
-    pub node: NodeId,
+    /// The nodes.
+    pub nodes: Vec<NodeId>,
     /// The field's name.
     pub field: String,
     /// The value; `None` takes the field back to its default.
@@ -22,13 +22,15 @@ pub struct SetField {
 impl Command for SetField {
     /// A value that does not fit is set all the same: a rule says what is wrong, and nothing that was typed is lost.
     fn plan(&self, design: &Design) -> Result<Patch, Refusal> {
-        let Some(node) = design.node(self.node) else { return Err(Refusal::new("This node is no longer there")) };
-        let known = catalog::kind_of(node).is_none_or(|kind| kind.field(&self.field).is_some());
-        if !known && !node.fields.contains_key(&self.field) {
-            return Err(Refusal::new(format!("{} has no field \"{}\"", node.name, self.field)));
-        }
         let mut edit = Edit::new(design);
-        edit.set_field(self.node, &self.field, self.value.clone());
+        for id in &self.nodes {
+            let Some(node) = design.node(*id) else { return Err(Refusal::new("This node is no longer there")) };
+            let known = catalog::kind_of(node).is_none_or(|kind| kind.field(&self.field).is_some());
+            if !known && !node.fields.contains_key(&self.field) {
+                return Err(Refusal::new(format!("{} has no field \"{}\"", node.name, self.field)));
+            }
+            edit.set_field(*id, &self.field, self.value.clone());
+        }
         Ok(edit.finish())
     }
 }
