@@ -6,6 +6,7 @@ pub mod canvas;
 pub mod cdk;
 pub mod comparing;
 pub mod connection;
+pub mod costs;
 pub mod drawer;
 pub mod effects;
 pub mod field;

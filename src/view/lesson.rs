@@ -7,7 +7,6 @@ mod goals;
 mod marking;
 mod presenter;
 mod quiz;
-mod standing;
 mod state;
 mod text;
 
@@ -16,6 +15,7 @@ use groundplan_engine::{Move, Outcome};
 use leptos::prelude::*;
 
 use super::Panels;
+use super::costs::Costs;
 use super::icon::{self, icon};
 use crate::erased::{live, live_flag, memo, on, shown_while};
 use crate::session::{Asked, Session};
@@ -164,7 +164,7 @@ fn step_view(lessons: Lessons, lesson: &Lesson, at: usize) -> AnyView {
                 </div>
             })}
             {quiz::quizzes(lessons, step)}
-            {step.is_teardown.then(standing::standing)}
+            {step.is_teardown.then(|| view! { <h4>"If you leave it"</h4><Costs heading="Delete" /> })}
         </div>
         {presenter::bar(lessons, lesson, at)}
         {foot(lessons, lesson, at)}

@@ -7,9 +7,11 @@ mod problems;
 use groundplan_editor::{Event, Setting};
 use groundplan_synth::design::Settings;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use self::outputs::Outputs;
 use self::parameters::Parameters;
+use super::costs::Costs;
 use super::field::rows::{Pairs, Rows};
 use super::field::{ANYTHING, VALUES};
 use crate::browser;
@@ -58,6 +60,7 @@ pub fn DesignPanel() -> impl IntoView {
                 {live(move || region_problem().map(|words| view! { <p class="problem">{words}</p> }))}
             </div>
         </fieldset>
+        <CostSection />
         <Section title="Tags" about="On every resource that can carry them" count=move || session.settings.with(|settings| settings.tags.len())>
             <Tags />
         </Section>
@@ -94,6 +97,22 @@ fn Section(
             </summary>
             <p class="muted">{about}</p>
             {children()}
+        </details>
+    }
+}
+
+/// What the design costs, looked up when somebody wants to know.
+#[component]
+fn CostSection() -> impl IntoView {
+    let is_open = RwSignal::new(false);
+    let toggled = move |event: web_sys::Event| {
+        let details = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok());
+        is_open.set(details.is_some_and(|details| details.has_attribute("open")));
+    };
+    view! {
+        <details class="field-group" on:toggle=on(toggled)>
+            <summary><span class="group-title">"Cost"</span></summary>
+            {live(move || is_open.get().then(|| view! { <Costs heading="Name" /> }))}
         </details>
     }
 }

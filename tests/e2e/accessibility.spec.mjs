@@ -105,7 +105,7 @@ const states = {
   properties: async ({ page, studio }) => {
     await studio.openDesign("r.sketch", "resource thing type=AWS::S3::Bucket properties={BucketName=photos}\n");
     await studio.tab("Outline");
-    await page.locator(".outline").getByRole("button", { name: /^thing/ }).click();
+    await page.getByRole("treeitem", { name: /^thing/ }).click();
     await studio.field("properties").getByRole("textbox").fill("{A=");
   },
 };

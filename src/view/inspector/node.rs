@@ -14,6 +14,7 @@ use crate::erased::{live, memo, on, shown_while};
 use crate::session::{Session, connection_words};
 use crate::view::Panels;
 use crate::view::about::About;
+use crate::view::costs::NodeCost;
 use crate::view::fields::{Fields, Target};
 use crate::view::findings;
 use crate::view::palette::kind_glyph;
@@ -53,6 +54,7 @@ pub fn NodePanel(
         {kind.map(|kind| view! { <About class="about" id=kind.id.to_owned() label=None summary=kind.summary() /> })}
         <Locked id />
         <Folded id />
+        <NodeCost id />
         <WalkFrom id />
         <NodeFindings id />
         {kind.map(|kind| view! { <Fields fields=kind.fields.iter().collect() target=Target::Node(id, record.clone()) of=kind.id /> })}
