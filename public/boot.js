@@ -12,6 +12,9 @@ globalThis.loadBeside = async (name) => {
   return import(whole).catch(() => import(`${whole}&again=${Date.now()}`));
 };
 
+// Keys that choose among what an input method offers are no keys of the page: Enter there ends no name.
+addEventListener("keydown", (event) => event.isComposing && event.stopImmediatePropagation(), true);
+
 // A program that stopped cannot be used again; what it kept is in the browser's storage. See src/session/storage.rs.
 addEventListener("error", ({ error }) => {
   if (error instanceof WebAssembly.RuntimeError) stopped(error);

@@ -4,6 +4,7 @@ pub mod about;
 pub mod answered;
 pub mod canvas;
 pub mod cdk;
+pub mod colours;
 pub mod comparing;
 pub mod connection;
 pub mod costs;

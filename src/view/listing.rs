@@ -1,4 +1,4 @@
-//! Text with line numbers and colours for keys, comments and strings: the exports, and what is written as a sketch.
+//! Text with line numbers and colours: the exports, and what is written as a sketch.
 
 use groundplan_engine::answer::Mark;
 use groundplan_synth::design::NodeId;
@@ -7,6 +7,7 @@ use leptos::html::Pre;
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, PointerEvent};
 
+use super::colours::pieces;
 use super::comparing;
 use super::icon::{self, icon};
 use crate::browser;
@@ -26,9 +27,6 @@ pub struct ListingLine {
     /// Where it stands and its number there, when two texts are compared.
     pub compared: Option<(Mark, usize)>,
 }
-
-/// The longest line that gets colours: nobody reads a longer one.
-const MOST_COLOURED: usize = 5_000;
 
 /// A listing with a button that copies all of it.
 #[component]
@@ -180,7 +178,7 @@ pub fn coloured(session: Session, lines: Signal<Vec<ListingLine>>) -> AnyView {
                 on:click=on(move |_| if let Some(id) = node { session.send(Event::Select(vec![Item::Node(id)])); })
             >
                 {sign}
-                {pieces(&line.text).into_iter().map(|(class, text)| view! { <span class=class>{text}</span> }).collect_view()}
+                {pieces(&line.text).into_iter().map(|(class, text)| view! { <span class=class>{text.to_owned()}</span> }).collect_view()}
                 {problem}
                 "\n"
             </span>
@@ -189,54 +187,11 @@ pub fn coloured(session: Session, lines: Signal<Vec<ListingLine>>) -> AnyView {
     each(numbered, line_view)
 }
 
-/// The parts of a line with their classes: comment, key, string, plain. It colours YAML, JSON, shell and sketches alike,
-/// by what they have in common; nothing but colour depends on it.
-fn pieces(line: &str) -> Vec<(&'static str, String)> {
-    if line.len() > MOST_COLOURED {
-        return vec![("plain", line.to_owned())];
-    }
-    let indented = line.trim_start();
-    if indented.starts_with('#') {
-        return vec![("comment", line.to_owned())];
-    }
-    let key_end = line.find(": ").or_else(|| line.strip_suffix(':').map(str::len));
-    if let Some(end) = key_end.filter(|end| line[..*end].chars().all(|letter| letter.is_alphanumeric() || " -\"_:.".contains(letter))) {
-        let mut found = vec![("key", line[..=end].to_owned())];
-        found.extend(strings(&line[end + 1..]));
-        return found;
-    }
-    strings(line)
-}
-
-fn strings(text: &str) -> Vec<(&'static str, String)> {
-    let mut found = Vec::new();
-    let last = text.matches('"').count();
-    for (index, part) in text.split('"').enumerate() {
-        let inside = index % 2 == 1;
-        if inside && index == last {
-            // A quote that nothing closes on this line.
-            found.push(("string", format!("\"{part}")));
-        } else if inside {
-            found.push(("string", format!("\"{part}\"")));
-        } else if !part.is_empty() {
-            found.push(("plain", part.to_owned()));
-        }
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
-
-    #[track_caller]
-    fn check(line: &str, expected: &[(&str, &str)]) {
-        let found = pieces(line);
-        let found: Vec<(&str, &str)> = found.iter().map(|(class, text)| (*class, text.as_str())).collect();
-        assert_eq!(found, expected);
-    }
 
     #[wasm_bindgen_test]
     fn a_line_is_found_below_its_logical_id_in_either_form() {
@@ -252,15 +207,5 @@ mod tests {
         assert_eq!(place(yaml, "Gone", ""), None);
         assert_eq!(place(json, "Role", "dynamodb:GetItem"), Some(3));
         assert_eq!(place(json, "Role", ""), Some(1));
-    }
-
-    #[wasm_bindgen_test]
-    fn lines_keep_their_text_and_get_colours() {
-        check("  # why", &[("comment", "  # why")]);
-        check("  Type: AWS::EC2::VPC", &[("key", "  Type:"), ("plain", " AWS::EC2::VPC")]);
-        check("Resources:", &[("key", "Resources:")]);
-        check("vpc \"a b\" x", &[("plain", "vpc "), ("string", "\"a b\""), ("plain", " x")]);
-        check("say \"its: $(x)\"", &[("key", "say \"its:"), ("plain", " $(x)"), ("string", "\"")]);
-        check("a \"b", &[("plain", "a "), ("string", "\"b")]);
     }
 }

@@ -65,6 +65,8 @@ fn act(act: Act, enabled: Option<ReadSignal<bool>>, content: AnyView) -> AnyView
     let title = if keys.is_empty() { action.words.to_owned() } else { format!("{} ({keys})", action.words) };
     view! {
         <button class="quiet" aria-label=action.words title=title disabled=live_flag(move || enabled.is_some_and(|enabled| !enabled.get()))
+            // A click leaves the focus where it is: the keys of the canvas go on.
+            on:mousedown=on(|event: web_sys::MouseEvent| event.prevent_default())
             on:click=on(move |_| { session.send(Event::Act(act)); })>{content}</button>
     }
     .into_any()

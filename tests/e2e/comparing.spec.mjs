@@ -140,6 +140,30 @@ test("an earlier state that is gone or cannot be read says so and stops nothing;
   await expect(studio.listing).toContainText("AWSTemplateFormatVersion");
 });
 
+test("lines of every export point at their nodes", async ({ page, studio }) => {
+  const pointed = page.locator(".overlay .hovered");
+  const look = async (words) => {
+    await studio.listing.locator(".listing-line").filter({ hasText: words }).first().hover();
+    await expect(pointed).toHaveCount(1);
+    const [outline, bucket] = [await pointed.boundingBox(), await studio.box("pictures")];
+    expect(Math.abs(outline.x - bucket.x) + Math.abs(outline.y - bucket.y)).toBeLessThan(8);
+    await page.mouse.move(4, 4);
+    await expect(pointed).toHaveCount(0);
+  };
+  await studio.tab("Template");
+  await page.getByRole("button", { name: "JSON", exact: true }).click();
+  await expect(studio.listing).toContainText('"AWSTemplateFormatVersion"');
+  await look('"Type": "AWS::S3::Bucket"');
+  await studio.tab("Script");
+  await expect(studio.listing).toContainText("#!/usr/bin/env bash");
+  await look("Type: AWS::S3::Bucket");
+  await studio.tab("CDK");
+  await expect(studio.listing).toContainText("CfnBucket(");
+  await look("CfnBucket(");
+  await studio.listing.locator(".listing-line").filter({ hasText: "CfnBucket(" }).first().click();
+  await expect(studio.inspector.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("pictures");
+});
+
 test("a line points at its node and a node at its lines, by mouse and by keyboard", async ({ page, studio }) => {
   const pointed = page.locator(".overlay .hovered");
   await studio.tab("Template");

@@ -74,6 +74,11 @@ test("a deleted design comes back, also the open one, by Undo and from the list"
   await expect(studio.node("web")).toHaveCount(1);
   await studio.yourDesigns();
   await studio.gallery.getByRole("button", { name: "Delete Precious" }).click();
+  await expect(studio.gallery.getByRole("button", { name: "Delete these for good" })).toBeVisible();
+  for (const theme of ["light", "dark"]) {
+    await page.evaluate((value) => document.documentElement.setAttribute("data-theme", value), theme);
+    expect(await axe(page)).toEqual([]);
+  }
   await studio.gallery.getByRole("button", { name: "Delete these for good" }).click();
   await expect(studio.gallery.getByRole("heading", { name: "Deleted" })).toBeHidden();
 });

@@ -48,6 +48,46 @@ test("what is looked at is not changed; one walks in it, copies its template and
   await expect(opened.locator(".drawing [data-node]:not([data-node=region])")).toHaveCount(4, { timeout: 15_000 });
 });
 
+test("a frame that is looked at stays what it is: no key, file or lesson replaces the diagram or makes it editable", async ({ page }) => {
+  await page.goto(host.origin);
+  await shows(expect, page, code, 4);
+  const frame = inside(page, code);
+  for (const keys of ["Control+k", "Control+f", "?", "n"]) await frame.locator("#canvas").press(keys);
+  await expect(frame.locator("dialog")).toHaveCount(0);
+  await frame.locator(".app").evaluate((app) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["bucket dropped\n"], "dropped.sketch"));
+    app.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+  });
+  expect((await ask(page, code, "lesson", { lesson: "fargate" })).refused).toContain("expected a frame of the mode edit");
+  await page.waitForTimeout(500);
+  await expect(nodes(frame)).toHaveCount(4);
+  await frame.locator("#canvas").press("Control+a");
+  await frame.locator("#canvas").press("Delete");
+  await expect(nodes(frame)).toHaveCount(4);
+});
+
+test("a lesson opens in a frame that is edited, and one that there is not says which ones there are", async ({ page }) => {
+  await page.goto(host.origin);
+  await shows(expect, page, "#edited", 3);
+  const before = await page.evaluate(() => history.length);
+  expect((await ask(page, "#edited", "lesson", { lesson: "nothing" })).refused).toContain("expected one of fargate");
+  expect((await ask(page, "#edited", "lesson", { lesson: "fargate" })).lesson).toBe("fargate");
+  await expect(inside(page, "#edited").getByRole("region", { name: "Lessons" })).toContainText("Elastic Container Service");
+  expect(await page.evaluate(() => history.length)).toBe(before);
+  // Nothing is kept there, so no list of kept designs is offered.
+  await inside(page, "#edited").locator("summary", { hasText: "Open" }).click();
+  await expect(inside(page, "#edited").getByRole("button", { name: "Open a file…" })).toBeVisible();
+  await expect(inside(page, "#edited").getByRole("button", { name: "Your designs…" })).toHaveCount(0);
+});
+
+test("a page that is opened as a file says how a diagram can be shown, and a question before there is one is answered", async ({ page }) => {
+  await page.goto(`file://${join(host.folder, "index.html")}`);
+  await page.locator("#edited").scrollIntoViewIfNeeded();
+  await expect(page.locator("#edited").getByRole("alert")).toContainText("a page that is opened as a file holds none");
+  expect((await ask(page, "#edited", "save")).refused).toContain("not there yet");
+});
+
 for (const colorScheme of ["light", "dark"]) {
   test(`axe finds nothing in a page with diagrams in ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
@@ -190,7 +230,10 @@ test("messages from anybody else are not heard, and nobody else is told anything
     };
     const others = [await told("https://example.org"), await told("*"), await told("")];
     await new Promise((done) => setTimeout(done, 4000));
-    for (const other of others) other.postMessage({ v: 1, type: "save", id: 901 }, "*");
+    for (const other of others) {
+      other.postMessage({ v: 1, type: "save", id: 901 }, "*");
+      other.postMessage({ v: 1, type: "load", id: 903, text: "bucket heard" }, "*");
+    }
     target.contentWindow.postMessage({ v: 2, type: "save", id: 902 }, "*");
     target.contentWindow.postMessage("save", "*");
     await new Promise((done) => setTimeout(done, 500));
@@ -201,7 +244,10 @@ test("messages from anybody else are not heard, and nobody else is told anything
   // The three had started: that they said nothing is not for want of time.
   const started = page.frames().filter((one) => /parentOrigin=(https:..example|\*|$)/.test(one.url()));
   expect(started).toHaveLength(3);
-  for (const one of started) await expect(one.locator("html[data-started]")).toBeAttached();
+  for (const one of started) {
+    await expect(one.locator("html[data-started]")).toBeAttached();
+    await expect(one.locator(".drawing [data-node]")).toHaveCount(0);
+  }
 });
 
 test("what cannot be shown says why, in words", async ({ page }) => {

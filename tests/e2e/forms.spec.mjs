@@ -38,6 +38,45 @@ test("a closed inspector keeps what was typed, and makes no form of what is sele
   await expect(name).toHaveValue("votes");
 });
 
+test("what several nodes share is set for all of them in one step, and what differs is said", async ({ page, studio }) => {
+  await studio.select("votes");
+  const { x, y } = await studio.grip("voters");
+  await page.mouse.click(x, y, { modifiers: ["Shift"] });
+  await expect(studio.inspector).toContainText("2 selected");
+  const mode = studio.inspector.getByRole("combobox", { name: "Billing", exact: true });
+  const before = await mode.inputValue();
+  const other = await mode.locator("option").evaluateAll((all, before) => all.map((one) => one.value).find((value) => value !== before), before);
+  await mode.selectOption(other);
+  const sketch = await studio.listed("Sketch");
+  const fieldOf = (text, name) => text.split("\n").find((line) => line.trim().startsWith(`table ${name} `));
+  expect(fieldOf(sketch, "votes")).toContain(other);
+  expect(fieldOf(sketch, "voters")).toContain(other);
+  await studio.undo.click();
+  await expect(studio.listing).not.toContainText(other);
+  // Only one of them: the form of both says so.
+  await studio.select("votes");
+  await studio.inspector.getByRole("combobox", { name: "Billing", exact: true }).selectOption(other);
+  await page.mouse.click(x, y, { modifiers: ["Shift"] });
+  await expect(studio.inspector.locator(".differing").first()).toContainText(`votes ${other}`);
+  await expect(studio.inspector.locator(".differing").first()).toContainText("voters ");
+  // Kinds without a field in common have no form.
+  await page.keyboard.press("Control+a");
+  await expect(studio.inspector).toContainText("24 selected");
+  await expect(studio.inspector.locator(".field")).toHaveCount(0);
+});
+
+test("what a node and the whole design cost stands in the inspector, with the date of the prices", async ({ page, studio }) => {
+  await studio.select("nat-a");
+  await expect(studio.inspector.locator(".node-cost")).toHaveText(/^About \$32\.85 a month without traffic and use, .*us-east-1/);
+  await page.keyboard.press("Escape");
+  await studio.inspector.locator("summary", { hasText: "Cost" }).click();
+  const rows = studio.inspector.locator(".standing tbody tr");
+  await expect(rows.filter({ hasText: "nat-a" })).toContainText("$32.85");
+  await expect(studio.inspector.locator(".standing tfoot")).toContainText(/Together, at least.*\$\d+/);
+  await rows.filter({ hasText: "nat-b" }).getByRole("button").click();
+  await expect(studio.inspector.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("nat-b");
+});
+
 test("a filter finds fields by their words, and shows only what is set", async ({ studio }) => {
   await studio.select("app");
   await expect(studio.field("port")).toBeVisible();

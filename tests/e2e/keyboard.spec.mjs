@@ -41,6 +41,56 @@ test("Escape clears the selection, then gives the focus on", async ({ page, stud
   await expect(studio.surface).not.toBeFocused();
 });
 
+test("the outline is a tree: arrows go along it, Enter selects, Ctrl+Enter adds to what is selected", async ({ page, studio }) => {
+  await studio.tab("Outline");
+  const item = (words) => page.getByRole("treeitem", { name: words });
+  await expect(page.getByRole("tree", { name: "Nodes" })).toBeVisible();
+  await expect(item(/^main-cluster/)).toHaveAttribute("aria-level", "2");
+  await expect(item(/^app /)).toHaveAttribute("aria-level", "4");
+  await item(/^main-cluster/).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(item(/^web /)).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(name(studio)).toHaveValue("web");
+  await expect(item(/^web /)).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Control+Enter");
+  await expect(studio.inspector).toContainText("2 selected");
+  await expect(item(/^app /)).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("ArrowLeft");
+  await expect(item(/^web /)).toBeFocused();
+  await page.keyboard.press("Home");
+  await expect(page.getByRole("treeitem").first()).toBeFocused();
+  // One stop for Tab, whatever its length.
+  await page.keyboard.press("Tab");
+  await expect(page.locator(".outline [role=treeitem]:focus")).toHaveCount(0);
+});
+
+test("what changed is said, also by Undo", async ({ page, studio }) => {
+  const said = page.locator(".visually-hidden[role=status]");
+  await page.keyboard.press("Tab");
+  const node = await name(studio).inputValue();
+  await page.keyboard.press("ArrowDown");
+  await expect(said).toHaveText(new RegExp(`^${node} moved to -?\\d+, -?\\d+$`));
+  const before = await said.textContent();
+  await page.keyboard.press("Control+z");
+  await expect(said).not.toHaveText(before);
+  await expect(said).toHaveText(new RegExp(`^${node} moved to `));
+  await page.keyboard.press("Control+Shift+l");
+  await expect(said).toHaveText(`${node} is locked`);
+});
+
+test("a click on a button above the canvas leaves its keys at work", async ({ page, studio }) => {
+  await studio.select("votes");
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await page.keyboard.press("Delete");
+  await expect(studio.node("votes")).toHaveCount(0);
+  await studio.undo.click();
+  await expect(studio.node("votes")).toHaveCount(1);
+  await page.keyboard.press("v");
+  await expect(studio.surface).toBeFocused();
+});
+
 test("arrows nudge; a burst of them is one step", async ({ page, studio }) => {
   await page.keyboard.press("Tab");
   const node = await name(studio).inputValue();

@@ -50,6 +50,29 @@ test("opening a lesson puts nothing away that Undo does not bring back", async (
   await expect(studio.node("votes")).toBeVisible();
 });
 
+test("a lesson goes on in its own document and replaces no other one", async ({ page, studio }) => {
+  const lessons = new Lessons(page);
+  await lessons.begin(fargate);
+  await lessons.step.selectOption("network");
+  await expect(studio.notice).toContainText("The design with which the step starts is open");
+  await studio.openDesign("mine.sketch", 'design "Mine"\n\nbucket mine\n');
+  await page.getByLabel("Name of the design").fill("Precious");
+  await page.getByLabel("Name of the design").press("Tab");
+  await expect(page.locator(".saved")).toHaveText("Kept in this browser");
+  // Also after a reload, which knows nothing of what was open before.
+  await page.reload();
+  await expect(lessons.heading).toBeVisible();
+  await lessons.step.selectOption("pull");
+  await expect(studio.notice).toContainText("The design with which the step starts is open");
+  await expect(studio.node("mine")).toHaveCount(0);
+  await page.getByLabel("Name of the design").fill("Of the lesson");
+  await page.getByLabel("Name of the design").press("Tab");
+  await expect(page.locator(".saved")).toHaveText("Kept in this browser");
+  await studio.yourDesigns();
+  await studio.gallery.getByRole("button", { name: /^Precious/ }).click();
+  await expect(studio.node("mine")).toHaveCount(1);
+});
+
 test("a question tells why an answer is right or wrong", async ({ page }) => {
   const lessons = new Lessons(page);
   await lessons.begin(fargate);

@@ -57,6 +57,25 @@ test.describe("a release", () => {
     await context.close();
   });
 
+  test("works from the very first visit on, once the worker has the page", async ({ browser }) => {
+    test.slow();
+    const { origin, stop } = await release();
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(origin + PATH);
+    await started(page);
+    await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null), { timeout: 60_000 }).toBe(true);
+    await stop();
+    await context.setOffline(true);
+    const studio = new Studio(page);
+    expect((await studio.export("Deploy script")).text).toContain("#!/usr/bin/env bash");
+    await page.getByRole("button", { name: "Lessons", exact: true }).click();
+    const lessons = page.getByRole("region", { name: "Lessons" });
+    await lessons.getByRole("button", { name: "Begin: Fargate and a load balancer, step by step" }).click();
+    await expect(lessons).toContainText("Elastic Container Service runs containers and keeps them running");
+    await context.close();
+  });
+
   test("offers a new version and takes it when one says so, with the work as it was", async ({ browser }) => {
     test.slow();
     const { folder, origin, stop } = await release();

@@ -60,20 +60,17 @@ test("a new design is empty, says what to do, and can be taken back", async ({ p
   await expect(studio.node("web")).toHaveCount(1);
 });
 
-const saved = (change) => {
-  const design = {
-    format: "groundplan",
-    version: 1,
-    name: "Hostile",
-    next: 10,
-    nodes: {
-      1: { kind: "vpc", name: "net", frame: [0, 0, 800, 600] },
-      2: { kind: "subnet", name: "inner", parent: 1, frame: [40, 60, 300, 200] },
-    },
-    connections: {},
-  };
-  change(design);
-  return JSON.stringify(design);
+/** A saved design with members that are to be tried. */
+const saved = (more) => JSON.stringify({ groundplan: 1, name: "Hostile", region: "eu-west-1", nodes: [], connections: [], ...more });
+
+/** What a refusal says beside the name of the file, where more than "The open design is as it was" is to be said. */
+const reasons = {
+  "wrong types.json": /nodes: .*expected a list|nodes\[/,
+  "another version.json": /found 99.*, expected 1/,
+  "truncated.json": /:\d+:\d+: /,
+  "a picture with a broken design.svg": /:\d+:\d+: /,
+  "many problems.sketch": /:1:1: /,
+  "deep.json": /:\d+:\d+: |too deep|levels/,
 };
 
 const markup = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
@@ -94,18 +91,24 @@ const hostile = {
   "a number.json": "12",
   "a list.json": "[1,2,3]",
   "nothing in it.json": "{}",
-  "wrong types.json": '{"format":"groundplan","version":"one","nodes":[1,null,{"kind":7}],"connections":"none","name":{}}',
-  "another version.json": '{"format":"groundplan","version":999999999999999999999,"nodes":{},"connections":{}}',
+  "wrong types.json": saved({ nodes: "none", connections: 7, name: {} }),
+  "another version.json": saved({ groundplan: 99 }),
+  "truncated.json": saved({ nodes: [{ id: 1, kind: "vpc", name: "net" }] }).slice(0, -40),
+  "a member that is none.json": `{"groundplan":1,"__proto__":{"polluted":1},"nodes":[{"id":1,"kind":"vpc","name":"__proto__","fields":{"__proto__":"x"}}],"connections":[]}`,
+  "five megabytes.sketch": `# ${"x".repeat(5_000_000)}\nvpc net\n`,
+  "a thousand levels.sketch": Array.from({ length: 1000 }, (_, depth) => `${"  ".repeat(depth)}vpc v${depth}`).join("\n"),
   "a picture of something else.svg": `<svg xmlns="http://www.w3.org/2000/svg" onload="window.hacked=1"><script>window.hacked=1</script></svg>`,
-  "a picture with a broken design.svg": `<svg xmlns="http://www.w3.org/2000/svg"><metadata><![CDATA[{"format":]]></metadata></svg>`,
+  "a picture with a broken design.svg": `<svg xmlns="http://www.w3.org/2000/svg"><metadata id="groundplan">{"groundplan":</metadata></svg>`,
 };
 
 for (const [name, text] of Object.entries(hostile)) {
   test(`a hostile file does no harm: ${name}`, async ({ page, studio }) => {
     await studio.openText(name, text);
     await expect(studio.notice).toContainText(name);
+    await expect(studio.notice).toContainText(/ is open|The open design is as it was/);
+    if (reasons[name]) await expect(studio.notice).toContainText(reasons[name]);
     for (const tab of ["Findings", "Template", "Script", "Sketch", "Outline"]) await studio.tab(tab);
-    expect(await page.evaluate(() => window.hacked)).toBeUndefined();
+    expect(await page.evaluate(() => window.hacked ?? {}.polluted)).toBeUndefined();
     expect(await page.locator("img").count()).toBe(0);
     // The page still works: another file opens.
     await studio.openText("small.sketch", small);

@@ -25,8 +25,10 @@ test("what the page shows is what the command line makes of the same sketch", as
 test("the page has a strict policy for scripts", async ({ page }) => {
   await page.goto("./");
   const policy = await page.locator("meta[http-equiv='Content-Security-Policy']").getAttribute("content");
-  expect(policy).toContain("default-src 'none'");
-  const scripts = policy.split(";").find((part) => part.trim().startsWith("script-src"));
-  expect(scripts).not.toContain("unsafe-inline");
-  expect(scripts).not.toMatch(/'unsafe-eval'/);
+  const allowed = Object.fromEntries(policy.split(";").map((part) => part.trim().split(/\s+/)).filter(([name]) => name).map(([name, ...from]) => [name, from]));
+  expect(allowed["default-src"]).toEqual(["'none'"]);
+  expect(allowed["script-src"]).toEqual(["'self'", "'wasm-unsafe-eval'"]);
+  const elsewhere = Object.entries(allowed).filter(([, from]) => from.some((one) => !["'self'", "'none'", "'wasm-unsafe-eval'", "data:", "blob:"].includes(one)));
+  expect(elsewhere).toEqual([]);
+  for (const name of ["connect-src", "worker-src", "manifest-src"]) expect(allowed[name], name).toEqual(["'self'"]);
 });

@@ -41,8 +41,11 @@ test("a kept design that cannot be read is put aside, with a clear message", asy
   await expect(studio.notice).toContainText("put aside");
   await expect(studio.node("web")).toHaveCount(1);
   await studio.dragNode("users", 0, 64);
-  const aside = await page.evaluate(() => localStorage.getItem("groundplan.unreadable"));
-  expect(aside).toContain("oops");
+  const aside = await page.evaluate(() => Object.entries(localStorage).filter(([key]) => key.startsWith("groundplan.unreadable.")));
+  expect(aside).toHaveLength(1);
+  expect(aside[0][1]).toContain("oops");
+  const [download] = await Promise.all([page.waitForEvent("download"), studio.notice.getByRole("button", { name: "Save it as a file" }).click()]);
+  expect(readFileSync(await download.path(), "utf8")).toContain("oops");
   // What came in its place is kept.
   await expect(page.locator(".saved")).toHaveText("Kept in this browser");
   const box = await studio.box("users");
@@ -103,6 +106,45 @@ for (const [name, breakStorage] of Object.entries({ "is full": fill, "is forbidd
   });
 }
 
+test("what is typed is kept while its field has the focus; of a drag that goes on nothing is, and nothing else is lost", async ({ page, studio }) => {
+  await studio.open();
+  await studio.dragNode("users", 0, 64);
+  const name = page.getByLabel("Name of the design");
+  await name.fill("Half a na");
+  await expect(page.locator(".saved")).toHaveText("Being kept…");
+  await expect(page.locator(".saved")).toHaveText("Kept in this browser");
+  const box = await studio.box("users");
+  await page.reload();
+  await expect(name).toHaveValue("Half a na");
+  // What was taken back is not kept.
+  await name.fill("Half a name");
+  await expect(page.locator(".saved")).toHaveText("Kept in this browser");
+  await name.press("Escape");
+  await page.mouse.click(5, 5);
+  const { x, y } = await studio.grip("users");
+  await studio.drag({ x, y }, { x: x + 40, y: y + 120 }, { drop: false });
+  await expect.poll(async () => (await studio.box("users")).y).toBeGreaterThan(box.y + 60);
+  // The page goes with the button down, as when a tab is closed.
+  await page.reload();
+  await expect(studio.node("web")).toHaveCount(1);
+  expect(await studio.box("users")).toEqual(box);
+  await page.mouse.up();
+});
+
+test("a database that takes back what it was given is none: the page says so and asks before it goes", async ({ page, studio }) => {
+  const body = "IDBTransaction.prototype.commit = function () { this.abort(); };\n" + readFileSync(`${process.env.GROUNDPLAN_DIST}/engine.js`, "utf8");
+  await page.route("**/engine.js?*", (route) => route.fulfill({ contentType: "text/javascript", body }));
+  await page.addInitScript(fill);
+  await studio.open();
+  await studio.dragNode("users", 0, 64);
+  await expect(page.locator(".saved")).toHaveText("Not kept: save it as a file");
+  const [download] = await Promise.all([page.waitForEvent("download"), studio.notice.getByRole("button", { name: "Save it as a file" }).click()]);
+  expect(JSON.parse(readFileSync(await download.path(), "utf8")).groundplan).toBe(1);
+  const asked = page.waitForEvent("dialog");
+  await page.reload();
+  expect((await asked).type()).toBe("beforeunload");
+});
+
 for (const hasDatabase of [true, false]) {
   test(`a storage that becomes full ${hasDatabase ? "hands over to the database" : "keeps the older design, and without a database the page says so"}`, async ({ page, studio }) => {
     if (!hasDatabase) await withoutDatabase(page);
@@ -116,7 +158,7 @@ for (const hasDatabase of [true, false]) {
     await expect(page.locator(".saved")).toHaveText("Kept in this browser");
     await page.evaluate(fill);
     await rename("Newer");
-    await expect(page.locator(".saved")).toHaveText(hasDatabase ? "Kept in this browser" : "Not kept: export it");
+    await expect(page.locator(".saved")).toHaveText(hasDatabase ? "Kept in this browser" : "Not kept: save it as a file");
     // The page says so when the database has answered.
     if (hasDatabase) await expect.poll(() => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("groundplan.design.")))).toEqual([]);
     await page.reload();

@@ -25,6 +25,8 @@ export const test = base.extend({
         if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(baseURL)) problems.push(`asks ${request.url()}`);
       });
       page.on("dialog", (dialog) => {
+        // The browser asks when a design is not kept: the test goes on.
+        if (dialog.type() === "beforeunload") return dialog.accept();
         problems.push(`dialog: ${dialog.message()}`);
         dialog.dismiss();
       });
