@@ -35,6 +35,16 @@ pub(crate) fn save(session: Session, other: bool) {
     });
 }
 
+/// Offers the design as a file to save, in the way that every browser has: for a design that is kept nowhere else.
+pub(crate) fn save_copy(session: Session) {
+    let design = untrack(move || session.committed());
+    let name = format!("{}.groundplan.json", browser::file_stem(&design.settings().name));
+    if browser::download(&name, "application/json", &saved::write(&design)).is_err() {
+        let (title, lines) = (format!("This browser did not save {name}"), vec!["Copy the sketch from its tab instead".to_owned()]);
+        session.tell(Some(Notice { title, lines, is_error: true, offer: None }));
+    }
+}
+
 /// Saves a design as a PNG file, so many pixels a unit, or copies it as one.
 pub(crate) fn take_png(session: Session, design: Design, theme: Theme, scale: u32, copies: bool) {
     let ending = if theme == Theme::Dark { ".dark.png" } else { ".png" };

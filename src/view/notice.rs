@@ -32,7 +32,7 @@ pub fn NoticeBar() -> impl IntoView {
 
 fn save(session: Session, offer: &Offer) {
     match offer {
-        Offer::Design => files::save(session, true),
+        Offer::Design => files::save_copy(session),
         // Where it cannot be saved the text stays in the browser's storage.
         Offer::Text(text) => drop(browser::download("unreadable.groundplan.json", "application/json", text)),
     }
