@@ -114,7 +114,7 @@ fn SavedState() -> impl IntoView {
         Saved::No(reason) => {
             view! {
                 <span class="saved refusal" role="alert">
-                    "Not kept: "<button class="quiet" title=reason.clone() on:click=on(move |_| files::save_copy(session))>"save it as a file"</button>
+                    "Not kept: "<button class="link" title=reason.clone() on:click=on(move |_| files::save_copy(session))>"save it as a file"</button>
                 </span>
             }
             .into_any()
