@@ -87,7 +87,7 @@ impl Editor {
                 is(selection.nodes().iter().any(is_grouped), "No selected node belongs to a group")
             }
             Act::Collapse => is(selection.nodes().iter().any(|id| tree::is_container(design, *id)), "Select a container first"),
-            Act::Lock | Act::ArrangeSelection | Act::ToFront | Act::Forward | Act::Backward | Act::ToBack => {
+            Act::Lock | Act::MoveInto | Act::ArrangeSelection | Act::ToFront | Act::Forward | Act::Backward | Act::ToBack => {
                 is(!selection.nodes().is_empty(), "Select nodes first")
             }
             Act::Leave => match single {
@@ -214,6 +214,7 @@ impl Editor {
             | Act::Commands
             | Act::Fields
             | Act::Kinds
+            | Act::MoveInto
             | Act::Lessons
             | Act::Minimap
             | Act::ViewEverything

@@ -123,6 +123,8 @@ actions! {
     SpreadDown "Space evenly down" in Arrange, keys "Alt+Shift+V", on NODES;
     /// Lays what is selected out anew.
     ArrangeSelection "Arrange the selection" in Arrange, keys "", on NODE | NODES;
+    /// Offers the containers to move the selected nodes into one.
+    MoveInto "Move into…" in Arrange, keys "Shift+M", on NODE | NODES;
     /// Selects nodes together from now on.
     Group "Group" in Arrange, keys "Mod+G", on NODES;
     /// Selects them one by one again.

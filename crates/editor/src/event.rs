@@ -170,7 +170,7 @@ pub enum Event {
     Select(Vec<Item>),
     /// Selects an item beside the others, or no longer: what Shift and a click do on the canvas.
     Toggle(Item),
-    /// Moves the selected nodes into a container, or out of all, to where there is room: see [`crate::Editor::homes`].
+    /// Moves the selected nodes into a container, or out of all, to where there is room: see [`crate::command::homes`].
     MoveInto(Option<NodeId>),
     /// Sets a node's field; `None` takes it back to its default.
     SetField {

@@ -38,8 +38,8 @@ pub use snap::Guide;
 pub use update::{Connecting, Cursor, Ghost, Preview, Update, Wanted};
 
 use crate::command::{
-    Collapse, Command, Connect, DeleteParameter, MakeNode, MakeParameter, MoveInto, Refusal, Rename, RenameParameter, SetConnectionField,
-    SetField, SetSetting, SetVerb, SetVerbs, Write,
+    Collapse, Command, Connect, DeleteParameter, MakeNode, MakeParameter, MoveInto, Rename, RenameParameter, SetConnectionField, SetField,
+    SetSetting, SetVerb, SetVerbs, Write,
 };
 use crate::core::{Core, with_frames};
 use crate::edge::Edge;
@@ -131,10 +131,6 @@ impl Editor {
     /// True when connections can start at a node. Where its ports are shown and live, [`Selection::aimed`] and [`hit::ports`] tell.
     pub fn has_ports(&self, node: NodeId) -> bool {
         tool::has_ports(&self.core, node)
-    }
-    /// What the selected nodes could be moved into, in the order of the outline, and why they cannot: for [`Event::MoveInto`].
-    pub fn homes(&self) -> Vec<(Option<NodeId>, Result<(), Refusal>)> {
-        command::homes(&self.core.design, &self.core.selection.nodes())
     }
     /// The verbs that can join two nodes, the likeliest first: the choice for [`Event::SetVerb`].
     pub fn verbs_between(&self, from: NodeId, to: NodeId) -> Vec<&'static Verb> {

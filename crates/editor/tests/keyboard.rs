@@ -4,6 +4,7 @@
 
 mod support;
 
+use groundplan_editor::command::homes as homes_of;
 use groundplan_editor::{PagePoint, ScreenPoint};
 use groundplan_synth::design::{Frame, sketch};
 use support::{Driver, PAGE, check};
@@ -95,7 +96,7 @@ fn arrows_move_the_page_while_nothing_is_selected() {
 /// Where the selected nodes could be moved, or why not.
 fn homes(driver: &Driver) -> Vec<(String, String)> {
     let name = |id| driver.editor.design().node(id).unwrap().name.clone();
-    let all = driver.editor.homes().into_iter();
+    let all = homes_of(driver.editor.design(), &driver.editor.selection().nodes()).into_iter();
     all.map(|(home, may)| (home.map_or("page".to_owned(), name), may.err().map(|refusal| refusal.reason).unwrap_or_default())).collect()
 }
 
@@ -129,6 +130,8 @@ fn nodes_are_moved_into_a_container_by_its_name() {
         &["select public-a", "key L ctrl shift", "into b"],
         &["refusal: public-a is locked and cannot be moved: unlock it first, in its menu"],
     );
+    check(&["select users", "key M shift"], &["wants: Move into…"]);
+    check(&["key M shift"], &["refusal: Select nodes first"]);
     check(&["into b"], &["refusal: Select nodes first"]);
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use groundplan_synth::catalog;
-use groundplan_synth::design::{Design, Edit, NodeId, Patch, canvas};
+use groundplan_synth::design::{Design, Edit, Frame, NodeId, Patch, canvas};
 use groundplan_synth::ordered::{Order, Ordered};
 use groundplan_synth::picture::{collapsed, layout};
 
@@ -37,7 +37,7 @@ impl Arrange {
 impl Command for Arrange {
     fn plan(&self, design: &Design) -> Result<Patch, Refusal> {
         let (mut free, kept) = self.roots(design);
-        if free.is_empty() {
+        if free.is_empty() && !kept.is_empty() {
             return Err(Refusal::new("All of it is locked or holds something locked: unlock that first, in its menu"));
         }
         let tree = Tree::of(design);
@@ -72,7 +72,7 @@ impl Command for Arrange {
             if !others.iter().any(|(id, other)| pinned.contains(id) && other.overlaps(frame)) {
                 continue;
             }
-            let is_free = |at: &groundplan_synth::design::Frame| !others.iter().any(|(_, other)| other.grown(PADDING).overlaps(*at));
+            let is_free = |at: &Frame| !others.iter().any(|(_, other)| other.grown(PADDING).overlaps(*at));
             let to = nearest(frame, FARTHEST, is_free).unwrap_or(frame);
             move_by(&mut edit, &tree, &[root], (to.x - frame.x, to.y - frame.y));
             layout::hold(&mut edit, node.parent, Some(to));

@@ -32,9 +32,10 @@ impl Command for MoveInto {
         let kind = roots.first().and_then(|id| design.node(*id)).map(|node| node.kind.clone()).unwrap_or_default();
         let to = room_in(others.design(), &kind, self.parent, bounds);
         let mut edit = Edit::new(design);
-        for id in tree.with_contents(&roots) {
-            if let Some(frame) = design.node(id).and_then(|node| node.frame) {
-                edit.set_frame(id, frame.moved(to.x - bounds.x, to.y - bounds.y));
+        let moved = tree.with_contents(&roots);
+        for id in &moved {
+            if let Some(frame) = design.node(*id).and_then(|node| node.frame) {
+                edit.set_frame(*id, frame.moved(to.x - bounds.x, to.y - bounds.y));
             }
         }
         for root in &roots {
@@ -43,7 +44,9 @@ impl Command for MoveInto {
         layout::hold(&mut edit, self.parent, Some(to));
         for root in roots {
             place_by_overlap(&mut edit, root);
-            follow_place(&mut edit, design, root);
+        }
+        for id in moved {
+            follow_place(&mut edit, design, id);
         }
         Ok(edit.finish())
     }
