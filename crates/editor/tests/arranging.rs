@@ -107,6 +107,17 @@ fn what_is_locked_is_arranged_around() {
     assert_eq!((at("b").x, at("b").y), (0, 30));
     assert!(!at("a").overlaps(at("b")) && !at("c").overlaps(at("b")) && !at("a").overlaps(at("c")), "{:?} {:?}", at("a"), at("c"));
     driver.there_and_back();
+    // A container does not grow over it either.
+    let mut driver = Driver::new(
+        "vpc main @0,0 700x300\n  zone a @16,40 152x240\n    subnet one @32,80 120x180\n  zone b @176,40 280x240\n    subnet two @192,80 248x180\n",
+    );
+    for line in ["select b", "key L ctrl shift", "select one", "add nat", "select one", "act Arrange the selection"] {
+        driver.line(line);
+    }
+    let at = |name: &str| frame(driver.editor.design(), name);
+    assert_eq!(driver.refusal, "a would grow over b, which is locked: make room between them first");
+    assert!(!at("a").overlaps(at("b")), "{:?} {:?}", at("a"), at("b"));
+    driver.there_and_back();
     check(
         &["select images", "key L ctrl shift", "act Arrange the selection"],
         &["refusal: All of it is locked or holds something locked: unlock that first, in its menu"],

@@ -77,7 +77,24 @@ impl Command for Arrange {
             move_by(&mut edit, &tree, &[root], (to.x - frame.x, to.y - frame.y));
             layout::hold(&mut edit, node.parent, Some(to));
         }
-        Ok(patch.then(&edit.finish()))
+        let patch = patch.then(&edit.finish());
+        let whole = applied(design, &patch)?;
+        // A container that grew around what was laid out stays away from them as well.
+        for id in patch.nodes.keys().copied() {
+            let Some(node) = whole.node(id) else { continue };
+            let own = tree.with_contents(&[id]);
+            let lies_over = |design: &Design, other: Frame| frame_in(design, id).is_some_and(|frame| frame.overlaps(other));
+            let mut others =
+                in_the_way(&whole, catalog::kind_of(node), node.parent).filter(|(id, _)| pinned.contains(id) && !own.contains(id));
+            if let Some((other, _)) = others.find(|(_, frame)| lies_over(&whole, *frame) && !lies_over(design, *frame)) {
+                let names = (&node.name, whole.node(other).map_or("", |node| &node.name));
+                return Err(Refusal::new(format!(
+                    "{} would grow over {}, which is locked: make room between them first",
+                    names.0, names.1
+                )));
+            }
+        }
+        Ok(patch)
     }
 }
 

@@ -38,7 +38,7 @@ impl Placing {
 
     /// True while it is open whether a finger scrolls or drags.
     pub(crate) fn waits(&self) -> bool {
-        self.start.pointer == PointerKind::Touch && !self.is_held && !self.is_drag
+        self.start.pointer != PointerKind::Mouse && !self.is_held && !self.is_drag
     }
 
     pub(crate) fn tick(mut self, core: &mut Core, time_ms: f64) -> Self {
