@@ -1,5 +1,6 @@
 //! The page: its panels around the canvas, the keyboard, and files that are dropped on it.
 
+use groundplan_editor::Event;
 use groundplan_synth::design::Design;
 use leptos::ev;
 use leptos::prelude::*;
@@ -91,9 +92,13 @@ fn listen_to_keys(session: Session, lessons: lesson::Lessons) {
     let up = window_event_listener(ev::keyup, move |event| {
         session.send(input::key_up(&event));
     });
+    let blur = window_event_listener(ev::blur, move |_| {
+        session.send(Event::Blur);
+    });
     on_cleanup(move || {
         down.remove();
         up.remove();
+        blur.remove();
     });
 }
 

@@ -1,9 +1,11 @@
 //! From the browser's events to the editor's.
 
 use groundplan_editor::action::{self, Act};
-use groundplan_editor::{Button, Event, Modifiers, PointerKind, ScreenPoint};
+use groundplan_editor::{Button, Event, Input, Modifiers, PointerKind, ScreenPoint};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, PointerEvent, WheelEvent};
+
+use crate::browser;
 
 /// Which of the three pointer events it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,20 +33,22 @@ pub fn point_in(element: &Element, client_x: i32, client_y: i32) -> ScreenPoint 
     ScreenPoint::new(f64::from(client_x) - bounds.left(), f64::from(client_y) - bounds.top())
 }
 
-/// A pointer event on the canvas, or one that a palette drag sends there.
-pub fn pointer(canvas: &Element, event: &PointerEvent, phase: Phase) -> Event {
-    let at = point_in(canvas, event.client_x(), event.client_y());
-    let button = match event.button() {
-        1 => Button::Middle,
-        2 => Button::Secondary,
-        _ => Button::Primary,
+/// A pointer event on the canvas, or one that a palette drag sends there: there something may lie over the canvas.
+pub fn pointer(canvas: &Element, event: &PointerEvent, phase: Phase, is_covered: bool) -> Event {
+    let input = Input {
+        at: point_in(canvas, event.client_x(), event.client_y()),
+        button: Button::of(event.button(), event.ctrl_key() && browser::is_mac()),
+        buttons: event.buttons(),
+        is_covered,
+        modifiers: Modifiers { shift: event.shift_key(), alt: event.alt_key(), ctrl: event.ctrl_key(), meta: event.meta_key() },
+        pointer: pointer_kind(event),
+        id: event.pointer_id(),
+        time_ms: event.time_stamp(),
     };
-    let modifiers = Modifiers { shift: event.shift_key(), alt: event.alt_key(), ctrl: event.ctrl_key(), meta: event.meta_key() };
-    let (pointer, id, time_ms) = (pointer_kind(event), event.pointer_id(), event.time_stamp());
     match phase {
-        Phase::Down => Event::PointerDown { at, button, modifiers, pointer, id, time_ms },
-        Phase::Move => Event::PointerMove { at, button, modifiers, pointer, id, time_ms },
-        Phase::Up => Event::PointerUp { at, button, modifiers, pointer, id, time_ms },
+        Phase::Down => Event::PointerDown(input),
+        Phase::Move => Event::PointerMove(input),
+        Phase::Up => Event::PointerUp(input),
     }
 }
 

@@ -170,7 +170,7 @@ fn Surface() -> impl IntoView {
             }
             Phase::Move => {}
         }
-        session.send(input::pointer(&element, event, phase));
+        session.send(input::pointer(&element, event, phase, false));
     };
     // Browsers listen passively to the wheel unless told otherwise; then the page would zoom instead of the canvas.
     Effect::new(move |_| {
@@ -202,7 +202,7 @@ fn Surface() -> impl IntoView {
             on:pointermove=move |event| send(&event, Phase::Move)
             on:pointerup=move |event| send(&event, Phase::Up)
             on:pointercancel=move |_| { session.send(Event::PointerCancel); }
-            on:lostpointercapture=move |_| {}
+            on:lostpointercapture=move |event| { session.send(Event::PointerLost(event.pointer_id())); }
             on:pointerleave=move |_| { session.send(Event::PointerLeave); }
             on:contextmenu=|event| event.prevent_default()
             on:mouseup=|event| keep_middle(&event)

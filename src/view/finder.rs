@@ -1,11 +1,12 @@
 //! The finder: commands, kinds to add, examples to open, and nodes and connections to go to, by what one types.
 
 use groundplan_editor::action::{ACTIONS, Act};
+use groundplan_editor::command::{self, Refusal};
 use groundplan_editor::{Event, Item, ScreenPoint, search};
 use groundplan_engine::answer::{Example, Listed, Taught};
 use groundplan_engine::{Answer, Lessons as About, Question};
 use groundplan_synth::catalog::{KINDS, Kind, capitalized, with_article};
-use groundplan_synth::design::sketch;
+use groundplan_synth::design::{NodeId, sketch};
 use groundplan_synth::ordered::Order;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
@@ -25,6 +26,8 @@ pub enum Mode {
     Commands,
     /// What is drawn.
     Find,
+    /// The containers to move what is selected into one.
+    Into,
     /// The kinds to add one, at a point of the canvas or where there is room.
     Add(Option<ScreenPoint>),
 }
@@ -37,6 +40,7 @@ enum Does {
     Open(String),
     Learn(String),
     Go(Item),
+    Into(Option<NodeId>),
 }
 
 #[derive(Clone)]
@@ -70,6 +74,7 @@ fn finder(session: Session, lessons: Lessons, over: Over, mode: Mode) -> AnyView
         let found = typed.with_value(|wanted| match mode {
             Mode::Commands => known.with_value(|(examples, lessons)| commands(session, examples, lessons, wanted)),
             Mode::Find => drawn(session, wanted),
+            Mode::Into => ranked(wanted, homes(session)),
             Mode::Add(_) => ranked(wanted, kinds(capitalized)),
         });
         marked.set(0);
@@ -104,6 +109,7 @@ fn finder(session: Session, lessons: Lessons, over: Over, mode: Mode) -> AnyView
             }
             Does::Open(text) => session.replace(&sketch::parse(&text).design),
             Does::Learn(id) => lessons.open(id, None, None),
+            Does::Into(home) => drop(session.send(Event::MoveInto(home))),
             Does::Go(item) => drop(session.send(Event::Reveal(vec![item]))),
         }
     };
@@ -136,6 +142,7 @@ fn finder(session: Session, lessons: Lessons, over: Over, mode: Mode) -> AnyView
     let (label, hint) = match mode {
         Mode::Commands => ("Commands", "A command, a kind to add, an example, a lesson, a node"),
         Mode::Find => ("Find", "A name, a kind or a value"),
+        Mode::Into => ("Move into", "A container"),
         Mode::Add(_) => ("Add a node", "A kind"),
     };
     let status = move || match list.with(Vec::len) {
@@ -187,6 +194,20 @@ fn commands(session: Session, examples: &[Example], lessons: &[Listed], wanted: 
 fn kinds(words: impl Fn(&str) -> String) -> Vec<Choice> {
     let choice = |kind: &Kind| Choice { words: words(kind.title), detail: kind.group.title().to_owned(), does: Does::Add(kind.id) };
     KINDS.iter().map(|kind| choice(kind)).collect()
+}
+
+/// The containers for what is selected: those that may hold it first, the others with the reason.
+fn homes(session: Session) -> Vec<Choice> {
+    let nodes = session.selection.get_untracked().nodes();
+    let mut homes = session.with_design(|design| {
+        let named = |(home, may): (Option<NodeId>, Result<(), Refusal>)| {
+            let words = home.map_or("The page", |id| design.node(id).map_or("", |node| &node.name)).to_owned();
+            (may.is_err(), Choice { words, detail: may.err().map(|refusal| refusal.reason).unwrap_or_default(), does: Does::Into(home) })
+        };
+        command::homes(design, &nodes).into_iter().map(named).collect::<Vec<_>>()
+    });
+    homes.order_by_key(|(is_refused, _)| *is_refused);
+    homes.into_iter().map(|(_, choice)| choice).collect()
 }
 
 /// Those of the choices that fit the words, the best first.

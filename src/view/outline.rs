@@ -38,16 +38,7 @@ pub fn OutlinePanel() -> impl IntoView {
 /// Selects a node alone, or takes it to what is selected or out of it.
 fn select(session: Session, id: NodeId, adds: bool) {
     let item = Item::Node(id);
-    let items = if adds {
-        session.selection.with_untracked(|selection| {
-            let others: Vec<Item> = selection.iter().filter(|other| *other != item).collect();
-            let is_new = others.len() == selection.len();
-            others.into_iter().chain(is_new.then_some(item)).collect()
-        })
-    } else {
-        vec![item]
-    };
-    session.send(Event::Select(items));
+    session.send(if adds { Event::Toggle(item) } else { Event::Select(vec![item]) });
 }
 
 fn node_entry(session: Session, id: NodeId, depth: usize, stop: Selector<Option<NodeId>>) -> AnyView {

@@ -64,6 +64,7 @@ fn act_on_page(session: Session, panels: Panels, over: Over, act: Act) {
     match act {
         Act::Find => over.finder.set(Some(Mode::Find)),
         Act::Commands => over.finder.set(Some(Mode::Commands)),
+        Act::MoveInto => over.finder.set(Some(Mode::Into)),
         Act::Shortcuts => over.shortcuts.set(true),
         Act::CopyImage => clipboard::copy_image(session, panels.theme.get_untracked().of_picture()),
         Act::Share => over.share.set(true),

@@ -2,7 +2,7 @@
 //!
 //! Nodes know nothing of the selection: selecting one of a thousand redraws one outline here.
 
-use groundplan_editor::hit::{self, Side};
+use groundplan_editor::hit;
 use groundplan_editor::{Connecting, Ghost, Item, PointerKind, Selection};
 use groundplan_synth::catalog;
 use groundplan_synth::design::{Frame, NodeId, canvas};
@@ -75,20 +75,20 @@ fn rectangle(frame: Frame, class: &str, width: f64, radius: i32) -> impl IntoVie
     view! { <rect class=class.to_owned() x=frame.x y=frame.y width=frame.width height=frame.height rx=radius stroke-width=Pixels(width).to_string() /> }
 }
 
-/// The ports of the selected or hovered node, in screen size at every zoom.
+/// The nodes that can be aimed at: see [`Selection::aimed`].
+fn aimed(session: Session) -> Vec<NodeId> {
+    let hover = session.hover.get();
+    session.selection.with(|selection| selection.aimed(hover))
+}
+
+/// The ports of the selected or hovered node where they are live, in screen size at every zoom.
 fn ports(session: Session) -> Option<AnyView> {
-    let hovered = session.hover.get().and_then(Item::node);
-    let selected = session.selection.get().single().and_then(Item::node);
-    let nodes: Vec<NodeId> = [hovered, selected].into_iter().flatten().collect();
     let unit = pixel(session);
     let mut shown = Vec::new();
-    for (index, id) in nodes.iter().enumerate() {
-        if nodes[..index].contains(id) || !session.has_ports(*id) {
-            continue;
-        }
-        let Some(frame) = frame_of(session, *id) else { continue };
-        for side in [Side::Top, Side::Right, Side::Bottom, Side::Left] {
-            let at = hit::port(frame, side);
+    for id in aimed(session).into_iter().filter(|id| session.has_ports(*id)) {
+        let Some(frame) = frame_of(session, id) else { continue };
+        for side in hit::ports(frame, 1.0 / unit) {
+            let at = hit::port(frame, *side);
             shown.push(
                 view! { <circle class="port" cx=Pixels(at.x).to_string() cy=Pixels(at.y).to_string() r=Pixels(5.0 * unit).to_string() stroke-width=Pixels(1.5 * unit).to_string() /> },
             );
@@ -112,8 +112,6 @@ fn fold_buttons(session: Session) -> Option<AnyView> {
     if session.is_read_only() {
         return None;
     }
-    let hovered = session.hover.get().and_then(Item::node);
-    let selected = session.selection.with(Selection::single).and_then(Item::node).filter(|id| hovered != Some(*id));
     let unit = pixel(session);
     let button = |id: NodeId| {
         // Where it is drawn decides.
@@ -126,7 +124,7 @@ fn fold_buttons(session: Session) -> Option<AnyView> {
         let place = format!("translate({}, {}) scale({})", Pixels(at.x), Pixels(at.y), Pixels(unit));
         Some(view! { <g class="fold" transform=place><rect x="-9" y="-9" width="18" height="18" rx="4" /><path d=sign /></g> })
     };
-    let shown: Vec<_> = hovered.into_iter().chain(selected).filter_map(button).collect();
+    let shown: Vec<_> = aimed(session).into_iter().filter_map(button).collect();
     (!shown.is_empty()).then(|| shown.collect_view().into_any())
 }
 

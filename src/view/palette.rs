@@ -2,7 +2,7 @@
 //!
 //! Drags use pointer events, not HTML drag and drop, which touch screens do not have.
 
-use groundplan_editor::Event;
+use groundplan_editor::{Cursor, Event};
 use groundplan_synth::catalog::{self, Category, Group, KINDS, Kind};
 use groundplan_synth::ordered::Order;
 use leptos::prelude::*;
@@ -177,7 +177,10 @@ fn Entry(kind: &'static Kind) -> impl IntoView {
             dragging.set_value(false);
         }
         if let Some(surface) = surface() {
-            session.send(input::pointer(&surface, &event, phase));
+            // On a small screen the palette itself lies over the canvas.
+            let under = document().element_from_point(event.client_x() as f32, event.client_y() as f32);
+            let is_covered = !under.is_some_and(|element| element.closest(".canvas").is_ok_and(|canvas| canvas.is_some()));
+            session.send(input::pointer(&surface, &event, phase, is_covered));
         }
         if phase == Phase::Up {
             name_editor::focus_canvas();
@@ -187,6 +190,12 @@ fn Entry(kind: &'static Kind) -> impl IntoView {
         if dragging.get_value() {
             dragging.set_value(false);
             session.send(Event::PointerCancel);
+        }
+    };
+    // A finger that drags, because it rested, scrolls nothing.
+    let held = move |event: web_sys::TouchEvent| {
+        if session.cursor.get_untracked() == Cursor::Copy {
+            event.prevent_default();
         }
     };
     // A click without a pointer comes from the keyboard or from a screen reader.
@@ -211,6 +220,7 @@ fn Entry(kind: &'static Kind) -> impl IntoView {
             on:pointermove=on(move |event| forward(event, Phase::Move))
             on:pointerup=on(move |event| forward(event, Phase::Up))
             on:pointercancel=on(cancel)
+            on:touchmove=on(held)
             on:click=on(click)
             on:keydown=on(on_key)
         >

@@ -138,7 +138,8 @@ class Pointing extends Hand {
     const entry = this.page.locator(`[data-kind="${kind}"]`);
     await entry.scrollIntoViewIfNeeded();
     const { x, y, height } = await entry.boundingBox();
-    await this.drag({ x: x + 40, y: y + height / 2 }, await this.room(parent));
+    // A finger that does not rest first scrolls the palette.
+    await this.drag({ x: x + 40, y: y + height / 2 }, await this.room(parent), 600);
   }
 
   async write(control, text, end) {
@@ -187,11 +188,12 @@ export class Finger extends Pointing {
     await this.page.touchscreen.tap(x, y);
   }
 
-  async drag(from, to) {
+  async drag(from, to, rest = 0) {
     const client = await this.page.context().newCDPSession(this.page);
     const send = (type, touchPoints) => client.send("Input.dispatchTouchEvent", { type, touchPoints });
     const steps = 8;
     await send("touchStart", [from]);
+    await this.page.waitForTimeout(rest);
     for (let step = 1; step <= steps; step += 1) {
       await send("touchMove", [{ x: from.x + ((to.x - from.x) * step) / steps, y: from.y + ((to.y - from.y) * step) / steps }]);
     }

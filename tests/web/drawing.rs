@@ -7,7 +7,7 @@ use std::rc::Rc;
 use groundplan_app::session::Session;
 use groundplan_app::view::{Panels, canvas::Canvas, walk::Walk};
 use groundplan_editor::action::Act;
-use groundplan_editor::{Button, Event, Item, Modifiers, PointerKind, ScreenPoint, ScreenSize};
+use groundplan_editor::{Event, Input, Item, ScreenPoint, ScreenSize};
 use groundplan_synth::design::NodeId;
 use groundplan_synth::value::Value;
 use leptos::prelude::*;
@@ -147,16 +147,20 @@ fn owner(element: &Element) -> String {
     }
 }
 
+fn input(at: ScreenPoint, time_ms: f64) -> Input {
+    Input { at, buttons: 1, id: 1, time_ms, ..Input::default() }
+}
+
 fn down(at: ScreenPoint) -> Event {
-    Event::PointerDown { at, button: Button::Primary, modifiers: Modifiers::default(), pointer: PointerKind::Mouse, id: 1, time_ms: 0.0 }
+    Event::PointerDown(input(at, 0.0))
 }
 
 fn moved(at: ScreenPoint) -> Event {
-    Event::PointerMove { at, button: Button::Primary, modifiers: Modifiers::default(), pointer: PointerKind::Mouse, id: 1, time_ms: 10.0 }
+    Event::PointerMove(input(at, 10.0))
 }
 
 fn up(at: ScreenPoint) -> Event {
-    Event::PointerUp { at, button: Button::Primary, modifiers: Modifiers::default(), pointer: PointerKind::Mouse, id: 1, time_ms: 20.0 }
+    Event::PointerUp(input(at, 20.0))
 }
 
 /// Drags a node by some pixels and sees what changed while it moved.

@@ -1,12 +1,15 @@
 //! Does the actions that have a name, and says in words when one cannot be done.
 
 use groundplan_synth::decimal::within;
-use groundplan_synth::design::{ConnectionId, Design, NodeId, Patch, canvas, read_any};
-use groundplan_synth::picture::{Collapsed, collapsed, layout};
+use groundplan_synth::design::{ConnectionId, Node, NodeId, canvas, read_any};
+use groundplan_synth::picture::{Collapsed, collapsed};
+use groundplan_synth::words::and;
 
 use crate::Editor;
 use crate::action::{ACTIONS, Act, Action, CANVAS, LINES, NODE, NODES};
-use crate::command::{Align, Alignment, Delete, Duplicate, Fragment, Group, Insert, Lock, Paste, Raise, Raising, gone, text_of};
+use crate::command::{
+    Align, Alignment, Arrange, Delete, Duplicate, Fragment, Group, Insert, Lock, Paste, Raise, Raising, gone, named, text_of,
+};
 use crate::geometry::{PagePoint, ScreenPoint};
 use crate::item::{Item, Selection};
 use crate::navigate;
@@ -50,13 +53,6 @@ fn raising(act: Act) -> Option<Raising> {
     })
 }
 
-/// A new layout without the nodes that are locked and what lies in them.
-fn without_locked(design: &Design, mut patch: Patch) -> Patch {
-    let is_locked = |id: NodeId| design.node(id).is_some_and(|node| canvas::is_locked(node));
-    patch.nodes.retain(|id, _| !is_locked(*id) && !design.ancestors(*id).into_iter().any(is_locked));
-    patch
-}
-
 impl Editor {
     /// Why an action cannot be done now; `None` when it can.
     pub fn refusal(&self, act: Act) -> Option<&'static str> {
@@ -91,7 +87,7 @@ impl Editor {
                 is(selection.nodes().iter().any(is_grouped), "No selected node belongs to a group")
             }
             Act::Collapse => is(selection.nodes().iter().any(|id| tree::is_container(design, *id)), "Select a container first"),
-            Act::Lock | Act::ArrangeSelection | Act::ToFront | Act::Forward | Act::Backward | Act::ToBack => {
+            Act::Lock | Act::MoveInto | Act::ArrangeSelection | Act::ToFront | Act::Forward | Act::Backward | Act::ToBack => {
                 is(!selection.nodes().is_empty(), "Select nodes first")
             }
             Act::Leave => match single {
@@ -175,7 +171,7 @@ impl Editor {
                 self.core.collapse(nodes)
             }
             Act::Add => {
-                self.core.wanted = Some(Wanted::Add(None));
+                self.core.wanted = Some(Wanted::Add(self.core.place.map(|(at, _)| at)));
                 true
             }
             Act::Next => self.go(navigate::next(&self.core.design, self.last(), true)),
@@ -208,21 +204,17 @@ impl Editor {
                 self.core.grid = !self.core.grid;
                 true
             }
-            Act::Arrange => {
-                let patch = without_locked(&self.core.design, layout::arrange(&self.core.design));
-                self.core.record(&patch, self.core.selection.clone(), false) && self.fit_all()
-            }
+            Act::Arrange => self.arrange(None),
             Act::ArrangeSelection => {
                 let nodes = self.core.selection.nodes();
-                // A frame alone stands for what lies in it, which may be arranged though the frame itself is locked.
-                let patch = without_locked(&self.core.design, layout::arrange_some(&self.core.design, &nodes));
-                self.core.record(&patch, self.core.selection.clone(), false)
+                self.arrange(Some(nodes))
             }
             // The page does what is not about the design.
             Act::Find
             | Act::Commands
             | Act::Fields
             | Act::Kinds
+            | Act::MoveInto
             | Act::Lessons
             | Act::Minimap
             | Act::ViewEverything
@@ -256,12 +248,28 @@ impl Editor {
         self.core.selection.last().and_then(Item::node)
     }
 
-    /// Selects a node; false when there is none.
+    /// Selects a node and lets it be seen; false when there is none.
     pub(crate) fn go(&mut self, to: Option<NodeId>) -> bool {
-        if let Some(to) = to {
-            self.core.select(Selection::only(Item::Node(to)));
+        let Some(to) = to else { return false };
+        self.core.select(Selection::only(Item::Node(to)));
+        self.bring_selection()
+    }
+
+    /// Lays nodes out anew, or everything, and says what stayed.
+    fn arrange(&mut self, nodes: Option<Vec<NodeId>>) -> bool {
+        let is_all = nodes.is_none();
+        let command = Arrange { nodes };
+        let kept = command.kept(&self.core.design);
+        if !self.core.run_quietly(&command, false) {
+            return false;
         }
-        to.is_some()
+        let kept: Vec<&Node> = kept.iter().filter_map(|id| self.core.design.node(*id)).map(|node| &**node).collect();
+        if !kept.is_empty() {
+            // It is done all the same; this stays to be read.
+            let kept = and(&named(&kept));
+            self.core.refuse(format!("Not arranged: {kept}. What is locked, and what holds something locked, keeps its place"));
+        }
+        !is_all || self.fit_all()
     }
 
     fn choose_target(&mut self) -> bool {
@@ -340,10 +348,12 @@ impl Editor {
 
     fn paste(&mut self) -> bool {
         let fragment = self.core.clipboard.clone();
-        let done = self.core.run(&Insert { fragment: &fragment, dx: COPY_OFFSET, dy: COPY_OFFSET });
+        let into = self.single().filter(|id| fragment.fits_into(&self.core.design, *id));
+        let done = self.core.run(&Insert { fragment: &fragment, dx: COPY_OFFSET, dy: COPY_OFFSET, into });
         if done {
             // The next paste lies beside this one, not over it.
             self.copy();
+            self.bring_selection();
         }
         done
     }

@@ -123,6 +123,8 @@ actions! {
     SpreadDown "Space evenly down" in Arrange, keys "Alt+Shift+V", on NODES;
     /// Lays what is selected out anew.
     ArrangeSelection "Arrange the selection" in Arrange, keys "", on NODE | NODES;
+    /// Offers the containers to move the selected nodes into one.
+    MoveInto "Move into…" in Arrange, keys "Shift+M", on NODE | NODES;
     /// Selects nodes together from now on.
     Group "Group" in Arrange, keys "Mod+G", on NODES;
     /// Selects them one by one again.
@@ -215,12 +217,14 @@ actions! {
 pub const GESTURES: &[(&str, &str, Group)] = &[
     ("Move the selection", "Arrow", Group::Edit),
     ("Move it five steps", "Shift+Arrow", Group::Edit),
+    ("Resize the selected container", "Alt+Shift+Arrow", Group::Edit),
     ("Copy while moving", "Alt+Drag", Group::Edit),
-    ("Move without snapping", "Mod+Drag", Group::Edit),
+    ("Move, resize or drop without snapping", "Mod+Drag", Group::Edit),
     ("Add to the selection", "Shift+Click", Group::Edit),
     ("Nearest node in a direction", "Mod+Arrow", Group::Go),
     ("Cancel, leave a field, close, deselect", "Escape", Group::Go),
     ("Move the page", "Space+Drag Wheel", Group::View),
+    ("Move the page while nothing is selected", "Arrow Shift+Arrow", Group::View),
     ("Zoom at the pointer", "Mod+Wheel", Group::View),
 ];
 

@@ -7,6 +7,7 @@ use groundplan_synth::design::{Design, NodeId, Patch, canvas};
 use groundplan_synth::picture::{Collapsed, collapsed, layout};
 
 use crate::command::{self, Collapse, Command, Connect, Fragment, Refusal, Write};
+use crate::event::Input;
 use crate::geometry::{PagePoint, ScreenPoint, ScreenSize, Viewport};
 use crate::history::History;
 use crate::hit::{self, Hit, Routes};
@@ -42,6 +43,9 @@ pub(crate) struct Core {
     pub(crate) read_only: bool,
     /// The first resize fits the design, unless the camera was set before.
     pub(crate) camera_set: bool,
+    /// Where the pointer is over the canvas: there something is added. True for where a menu opened, which the pointer leaves the
+    /// canvas for.
+    pub(crate) place: Option<(ScreenPoint, bool)>,
     /// Where the right button went down: its going up opens the menu.
     pub(crate) asked: Option<ScreenPoint>,
     /// The last click: what, or the empty canvas, and when in milliseconds.
@@ -61,6 +65,17 @@ impl Core {
     /// The page point under a screen point.
     pub(crate) fn page(&self, at: ScreenPoint) -> PagePoint {
         self.viewport.page_from_screen(at)
+    }
+
+    /// The pointer is somewhere.
+    pub(crate) fn points_at(&mut self, input: &Input) {
+        self.place = Some((input.at, false)).filter(|(at, _)| !input.is_covered && self.screen.contains(*at));
+    }
+
+    /// Wants the menu at a point to which the pointer points.
+    pub(crate) fn want_menu(&mut self, at: ScreenPoint) {
+        self.place = Some((at, true));
+        self.wanted = Some(Wanted::Menu(at));
     }
 
     /// What lies under a screen point.
@@ -248,6 +263,18 @@ impl Core {
             }
         }
         self.select(selection);
+    }
+
+    /// Selects an item beside the others, with its group, or that item no longer.
+    pub(crate) fn toggle(&mut self, item: Item) -> bool {
+        let mut selection = self.selection.clone();
+        selection.toggle(item);
+        if !selection.contains(item) {
+            self.select(selection);
+        } else if item.exists_in(&self.design) {
+            self.select_with_group(selection);
+        }
+        true
     }
 
     /// Selects, which ends a burst of nudges.

@@ -32,6 +32,29 @@ pub enum Button {
     Secondary,
 }
 
+impl Button {
+    /// The button that the browser means by its number. With Control a Mac's only button asks for the menu.
+    pub fn of(number: i16, is_mac_control: bool) -> Self {
+        match number {
+            1 => Self::Middle,
+            2 => Self::Secondary,
+            0 if is_mac_control => Self::Secondary,
+            _ => Self::Primary,
+        }
+    }
+
+    /// True when the button is among the held ones: the browser's sum of 2 for the right one, 4 for the wheel, and others.
+    /// Source: <https://www.w3.org/TR/pointerevents3/#the-buttons-property>.
+    pub fn is_held(self, buttons: u16) -> bool {
+        let own = match self {
+            Self::Primary => !6,
+            Self::Secondary => 2,
+            Self::Middle => 4,
+        };
+        buttons & own != 0
+    }
+}
+
 /// The modifier keys that are held.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a key of the keyboard")]
@@ -51,6 +74,27 @@ impl Modifiers {
     pub fn command(self) -> bool {
         self.ctrl || self.meta
     }
+}
+
+/// A pointer's event.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Input {
+    /// Where.
+    pub at: ScreenPoint,
+    /// Which button went down or up; a move names none.
+    pub button: Button,
+    /// The buttons that are held, as the browser counts them: see [`Button::is_held`].
+    pub buttons: u16,
+    /// True when something lies over the canvas there: what comes from the palette is not dropped on it.
+    pub is_covered: bool,
+    /// Held keys.
+    pub modifiers: Modifiers,
+    /// Which device.
+    pub pointer: PointerKind,
+    /// The browser's pointer id: tells two fingers apart.
+    pub id: i32,
+    /// The event's time in milliseconds from any fixed moment: tells double clicks.
+    pub time_ms: f64,
 }
 
 /// A setting of the whole design with its new value.
@@ -77,53 +121,18 @@ pub enum Setting {
 /// What happened. Points are relative to the canvas's top left.
 #[derive(Clone, Debug)]
 pub enum Event {
-    /// A button or finger went down on the canvas.
-    PointerDown {
-        /// Where.
-        at: ScreenPoint,
-        /// Which button.
-        button: Button,
-        /// Held keys.
-        modifiers: Modifiers,
-        /// Which device.
-        pointer: PointerKind,
-        /// The browser's pointer id: tells two fingers apart.
-        id: i32,
-        /// The event's time in milliseconds from any fixed moment: tells double clicks.
-        time_ms: f64,
-    },
-    /// The pointer moved, pressed or not.
-    PointerMove {
-        /// Where to.
-        at: ScreenPoint,
-        /// Ignored; so that the three pointer events can be made alike.
-        button: Button,
-        /// Held keys.
-        modifiers: Modifiers,
-        /// Which device.
-        pointer: PointerKind,
-        /// The browser's pointer id.
-        id: i32,
-        /// The event's time in milliseconds.
-        time_ms: f64,
-    },
-    /// A button or finger went up.
-    PointerUp {
-        /// Where.
-        at: ScreenPoint,
-        /// Which button.
-        button: Button,
-        /// Held keys.
-        modifiers: Modifiers,
-        /// Which device.
-        pointer: PointerKind,
-        /// The browser's pointer id.
-        id: i32,
-        /// The event's time in milliseconds.
-        time_ms: f64,
-    },
+    /// A button or finger went down on the canvas. Of several buttons a browser tells so of the first one alone.
+    PointerDown(Input),
+    /// The pointer moved, or another of its buttons went down or up.
+    PointerMove(Input),
+    /// A finger or the last button went up.
+    PointerUp(Input),
     /// The pointer was lost: the gesture is taken back.
     PointerCancel,
+    /// The canvas hears no more of the pointer with this id: its gesture is taken back. After a button went up there is none.
+    PointerLost(i32),
+    /// The window lost the focus: whatever key is held, nobody will tell that it goes up.
+    Blur,
     /// The pointer left the canvas while nothing was pressed.
     PointerLeave,
     /// Something outside of the canvas points at a node or a connection, or does so no more.
@@ -159,6 +168,10 @@ pub enum Event {
     },
     /// Selects these items and no others.
     Select(Vec<Item>),
+    /// Selects an item beside the others, or no longer: what Shift and a click do on the canvas.
+    Toggle(Item),
+    /// Moves the selected nodes into a container, or out of all, to where there is room: see [`crate::command::homes`].
+    MoveInto(Option<NodeId>),
     /// Sets a node's field; `None` takes it back to its default.
     SetField {
         /// The node.
@@ -277,7 +290,7 @@ pub enum Event {
     AddNode {
         /// The kind's id.
         kind: String,
-        /// Where its middle comes; `None` finds a free place.
+        /// Where its middle comes, or near it where it cannot lie there; `None` finds a free place.
         at: Option<ScreenPoint>,
     },
     /// An entry of the palette was pressed. The pointer's events that follow drag it over the canvas;

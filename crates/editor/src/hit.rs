@@ -69,25 +69,33 @@ pub fn port_radius(pointer: PointerKind) -> f64 {
 }
 
 /// Ports and handles of a node that is tiny on the screen would cover all of it, and nobody could move it any more.
-fn is_large_enough(frame: Frame, viewport: Viewport, pointer: PointerKind) -> bool {
-    f64::from(frame.width.min(frame.height)) * viewport.zoom >= 2.0 * port_radius(pointer)
+fn is_large_enough(frame: Frame, zoom: f64, pointer: PointerKind) -> bool {
+    f64::from(frame.width.min(frame.height)) * zoom >= 2.0 * port_radius(pointer)
 }
 
-/// The port of a node under a screen point.
+/// The sides of a frame whose ports are shown and live at a zoom: all, or none where it is tiny. They do so for a finger where they do
+/// for a mouse, because both see the same dots.
+pub fn ports(frame: Frame, zoom: f64) -> &'static [Side] {
+    if is_large_enough(frame, zoom, PointerKind::Mouse) { &Side::ALL } else { &[] }
+}
+
+/// The port of a node under a screen point. Its middle half moves the node, however far a finger reaches.
 pub fn port_at(design: &Design, viewport: Viewport, node: NodeId, at: ScreenPoint, pointer: PointerKind) -> Option<Side> {
     let frame = collapsed::frame_of(design, node)?;
-    if !is_large_enough(frame, viewport, pointer) {
+    let inner = Frame::new(frame.x + frame.width / 4, frame.y + frame.height / 4, frame.width / 2, frame.height / 2);
+    if reaches(inner, viewport.page_from_screen(at), 0.0) {
         return None;
     }
-    let distance = |side: Side| viewport.screen_from_page(port(frame, side)).distance(at);
-    Side::ALL.into_iter().find(|side| distance(*side) <= port_radius(pointer))
+    let distance = |side: &&Side| viewport.screen_from_page(port(frame, **side)).distance(at);
+    let reached = ports(frame, viewport.zoom).iter().filter(|side| distance(side) <= port_radius(pointer));
+    reached.min_by(|one, other| distance(one).total_cmp(&distance(other))).copied()
 }
 
 /// The resize handle of a frame under a screen point. Cards have none.
 pub fn handle_at(design: &Design, viewport: Viewport, node: NodeId, at: ScreenPoint, pointer: PointerKind) -> Option<Handle> {
     let record = design.node(node)?;
     let frame = collapsed::frame_of(design, node).filter(|_| tree::is_frame(record))?;
-    if !is_large_enough(frame, viewport, pointer) {
+    if !is_large_enough(frame, viewport.zoom, pointer) {
         return None;
     }
     let reach = port_radius(pointer) / 2.0 + 2.0;

@@ -69,6 +69,13 @@ impl Selection {
     pub fn last(&self) -> Option<Item> {
         self.items.last().copied()
     }
+    /// The nodes whose ports and buttons are shown and can be aimed at: the one under the pointer, and the one that is selected.
+    /// Of several that are selected there are none: a press on them moves them all.
+    pub fn aimed(&self, hover: Option<Item>) -> Vec<NodeId> {
+        let hovered = hover.filter(|item| self.len() < 2 || !self.contains(*item));
+        let selected = self.single().filter(|item| hovered != Some(*item));
+        hovered.into_iter().chain(selected).filter_map(Item::node).collect()
+    }
     /// How many items there are.
     pub fn len(&self) -> usize {
         self.items.len()

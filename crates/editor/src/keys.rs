@@ -2,12 +2,13 @@
 
 use crate::Editor;
 use crate::action;
-use crate::command::Move;
+use crate::command::{Move, Resize};
 use crate::event::Modifiers;
+use crate::hit::Handle;
 use crate::item::Item;
 use crate::item::Selection;
 use crate::navigate;
-use crate::snap::GRID;
+use crate::snap::{self, GRID};
 use crate::tool::Tool;
 use crate::update::Cursor;
 
@@ -84,9 +85,12 @@ impl Editor {
 
     fn arrow(&mut self, step: (i32, i32), modifiers: Modifiers) -> bool {
         if modifiers.alt {
-            return false;
+            return modifiers.shift && !modifiers.command() && self.resize_by(step);
         }
         if !modifiers.command() {
+            if self.core.selection.is_empty() {
+                return self.pan_by(step, modifiers.shift);
+            }
             let nodes = self.core.selection.nodes();
             if nodes.is_empty() {
                 return false;
@@ -99,10 +103,24 @@ impl Editor {
             };
             let command = Move { nodes, dx: step.0 * by, dy: step.1 * by, grabbed: None, nests: true };
             self.core.run_quietly(&command, true);
-            return true;
+            return self.bring_selection();
         }
         let nearest = self.core.selection.last().and_then(Item::node).and_then(|from| navigate::nearest(&self.core.design, from, step));
         self.go(nearest);
+        true
+    }
+
+    /// Moves the right or the bottom edge of the selected container by a step.
+    fn resize_by(&mut self, step: (i32, i32)) -> bool {
+        let single = self.core.selection.single().and_then(Item::node);
+        let frame = single.and_then(|node| self.core.design.node(node)?.frame);
+        let Some((node, frame)) = single.zip(frame) else {
+            self.core.refuse("Select one container first".to_owned());
+            return true;
+        };
+        let handle = Handle { horizontal: step.0.abs(), vertical: step.1.abs() };
+        let (dx, dy) = snap::edges(frame, handle, (GRID * step.0, GRID * step.1), &[], 1.0, self.core.grid);
+        self.core.run_quietly(&Resize { node, handle, dx, dy }, true);
         true
     }
 }

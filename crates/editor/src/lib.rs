@@ -32,19 +32,19 @@ use groundplan_synth::design::{ConnectionId, Design, NodeId, Patch};
 use groundplan_synth::meaning::Verb;
 use groundplan_synth::picture::layout;
 
-pub use event::{Button, Event, Modifiers, PointerKind, Setting};
+pub use event::{Button, Event, Input, Modifiers, PointerKind, Setting};
 pub use geometry::{PagePoint, PageRect, ScreenPoint, ScreenSize, Viewport};
 pub use item::{Item, Selection};
 pub use snap::Guide;
 pub use update::{Connecting, Cursor, Ghost, Preview, Update, Wanted};
 
 use crate::command::{
-    AddNode, Collapse, Command, Connect, DeleteParameter, MakeNode, MakeParameter, Rename, RenameParameter, SetConnectionField, SetField,
-    SetSetting, SetVerb, SetVerbs, Wish, Write,
+    Collapse, Command, Connect, DeleteParameter, MakeNode, MakeParameter, MoveInto, Rename, RenameParameter, SetConnectionField, SetField,
+    SetSetting, SetVerb, SetVerbs, Write,
 };
 use crate::core::{Core, with_frames};
 use crate::edge::Edge;
-use crate::tool::{Input, Placing, Tool};
+use crate::tool::{Placing, Tool};
 
 /// What a person types into: another one begins another gesture.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,7 +137,7 @@ impl Editor {
         self.core.read_only
     }
 
-    /// True when connections can start at a node, so that its ports are shown.
+    /// True when connections can start at a node. Where its ports are shown and live, [`Selection::aimed`] and [`hit::ports`] tell.
     pub fn has_ports(&self, node: NodeId) -> bool {
         tool::has_ports(&self.core, node)
     }
@@ -224,8 +224,10 @@ impl Editor {
     fn settle(&mut self, event: &Event) {
         let leaves_gestures_alone = matches!(
             event,
-            Event::PointerMove { .. }
+            Event::PointerMove(_)
                 | Event::PointerLeave
+                | Event::PointerLost(_)
+                | Event::Blur
                 | Event::Point(_)
                 | Event::KeyUp { .. }
                 | Event::Wheel { .. }
@@ -246,10 +248,10 @@ impl Editor {
             self.end_typing();
         }
         // Two clicks with something else between them are no double click.
-        if !matches!(event, Event::PointerDown { .. } | Event::PointerUp { .. }) {
+        if !matches!(event, Event::PointerDown(_) | Event::PointerUp(_)) {
             self.core.clicked = None;
         }
-        let is_input = matches!(event, Event::PointerDown { .. } | Event::PointerUp { .. } | Event::Key { .. });
+        let is_input = matches!(event, Event::PointerDown(_) | Event::PointerUp(_) | Event::Key { .. });
         if !is_input && !matches!(self.tool, Tool::Idle) {
             std::mem::take(&mut self.tool).cancel(&mut self.core);
         }
@@ -286,34 +288,37 @@ impl Editor {
 
     fn dispatch(&mut self, event: Event) -> bool {
         match event {
-            Event::PointerDown { at, button, modifiers, pointer, id, time_ms } => {
-                let input = Input { at, button, modifiers, pointer, id, time_ms };
+            Event::PointerDown(input) => {
+                self.core.points_at(&input);
                 self.step(|tool, core| tool.down(core, &input))
             }
-            Event::PointerMove { at, button: _, modifiers, pointer, id, time_ms } => {
+            Event::PointerMove(input) => {
+                self.core.points_at(&input);
+                // Of several buttons that are held, a browser tells in a move that one went up.
+                if self.tool.is_let_go(&input) {
+                    std::mem::take(&mut self.tool).cancel(&mut self.core);
+                }
                 // A move names no button; the gesture's own stays.
-                let button = self.tool.button();
-                let input = Input { at, button, modifiers, pointer, id, time_ms };
+                let input = Input { button: self.tool.button(), ..input };
                 self.step(|tool, core| tool.moved(core, &input))
             }
-            Event::PointerUp { at, button, modifiers, pointer, id, time_ms } => {
-                let input = Input { at, button, modifiers, pointer, id, time_ms };
-                self.step(|tool, core| tool.up(core, &input))
-            }
+            Event::PointerUp(input) => self.step(|tool, core| tool.up(core, &input)),
             Event::PaletteDown { kind, at, pointer, id, time_ms } => {
-                let start = Input { at, pointer, id, time_ms, ..Input::default() };
+                let start = Input { at, pointer, id, time_ms, is_covered: true, ..Input::default() };
                 self.tool = Tool::Placing(Placing::new(kind, start));
                 true
             }
             Event::PointerCancel | Event::Cancel => self.cancel_gesture(),
-            Event::PointerLeave => self.point(None),
+            Event::PointerLost(id) => self.tool.is_of(id) && self.cancel_gesture(),
+            Event::Blur => self.release_space(),
+            Event::PointerLeave => {
+                self.core.place = self.core.place.filter(|(_, stays)| *stays);
+                self.point(None)
+            }
             Event::Point(item) => self.point(item),
             Event::Wheel { at, dx, dy, modifiers } => self.wheel(at, dx, dy, modifiers),
             Event::Key { key, code, modifiers } => self.key(&key, &code, modifiers),
-            Event::KeyUp { key, .. } => {
-                self.core.space &= key != " ";
-                key == " "
-            }
+            Event::KeyUp { key, .. } => key == " " && self.release_space(),
             Event::ZoomBy(factor) => self.zoom_by(factor),
             Event::Tick { time_ms } => {
                 self.scroll_at_edge(time_ms);
@@ -336,6 +341,14 @@ impl Editor {
         }
     }
 
+    fn release_space(&mut self) -> bool {
+        self.core.space = false;
+        if matches!(self.tool, Tool::Idle) && !self.core.hand {
+            self.core.cursor = Cursor::Default;
+        }
+        true
+    }
+
     fn point(&mut self, item: Option<Item>) -> bool {
         self.core.hover = item;
         true
@@ -349,6 +362,11 @@ impl Editor {
             Event::Select(items) => {
                 core.select(items.into_iter().filter(|item| item.exists_in(&core.design)).collect());
                 true
+            }
+            Event::Toggle(item) => core.toggle(item),
+            Event::MoveInto(parent) => {
+                let nodes = core.selection.nodes();
+                core.run_quietly(&MoveInto { nodes, parent }, false) && self.bring_selection()
             }
             Event::SetField { node, field, value, gesture } => self.set(&SetField { nodes: vec![node], field, value }, gesture, typing),
             Event::SetFields { nodes, field, value, gesture } => self.set(&SetField { nodes, field, value }, gesture, typing),
@@ -371,7 +389,7 @@ impl Editor {
             Event::Write { change, item } => core.write(&Write { change: &change }, item),
             Event::Connect { from, to, verb } => core.connect(&Connect { from, to, verb }),
             Event::AddNode { kind, at: None } => tool::add_near(core, kind),
-            Event::AddNode { kind, at: Some(at) } => core.run(&AddNode { kind, wish: Wish::At(core.page(at)) }),
+            Event::AddNode { kind, at: Some(at) } => tool::add_at(core, kind, at),
             Event::Open { design, document } => self.open(design, document),
             // Every other event was dispatched before.
             _ => false,

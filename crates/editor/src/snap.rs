@@ -2,6 +2,8 @@
 
 use groundplan_synth::design::Frame;
 
+use crate::hit::Handle;
+
 /// The grid in page units.
 pub const GRID: i32 = 8;
 /// How near a neighbour's line must be, in screen pixels.
@@ -45,6 +47,29 @@ pub fn snapped(frame: Frame, siblings: &[Frame], zoom: f64, grid: bool) -> (Fram
     (result, guides)
 }
 
+/// Corrects how far the edges of a handle are moved, as [`snapped`] does it for a frame.
+pub fn edges(frame: Frame, handle: Handle, by: (i32, i32), siblings: &[Frame], zoom: f64, grid: bool) -> (i32, i32) {
+    let reach = (THRESHOLD / zoom).round() as i32;
+    let along = |side: i32, by: i32, vertical: bool| {
+        let own = edge(frame, side, vertical).map(|at| at.saturating_add(by));
+        let rest = if grid { to_grid(own[0]) - own[0] } else { 0 };
+        by + nearest(own, siblings.iter().map(|one| edge(*one, side, vertical)), reach).unwrap_or(rest)
+    };
+    (along(handle.horizontal, by.0, true), along(handle.vertical, by.1, false))
+}
+
+/// The guides that explain where the edges of a handle came to rest.
+pub fn edge_guides(frame: Frame, handle: Handle, siblings: &[Frame]) -> Vec<Guide> {
+    let sides = [(handle.horizontal, true), (handle.vertical, false)].into_iter().filter(|(side, _)| *side != 0);
+    sides.filter_map(|(side, vertical)| guide(frame, siblings, vertical, |one| edge(one, side, vertical))).collect()
+}
+
+/// The line of the edge that a handle moves: a frame that is resized has this one alone.
+fn edge(frame: Frame, side: i32, vertical: bool) -> [i32; 3] {
+    let (first, last) = if vertical { (frame.x, frame.right()) } else { (frame.y, frame.bottom()) };
+    [if side < 0 { first } else { last }; 3]
+}
+
 /// The least correction that brings like onto like: left to left, centre to centre, right to right.
 fn nearest(own: [i32; 3], others: impl Iterator<Item = [i32; 3]>, reach: i32) -> Option<i32> {
     let corrections = others.flat_map(|other| [other[0] - own[0], other[1] - own[1], other[2] - own[2]]);
@@ -80,6 +105,16 @@ mod tests {
         check((109, 43), (112, 40), 0);
         check((94, 304), (100, 300), 2);
         check((501, -13), (504, -16), 0);
+    }
+
+    #[test]
+    fn an_edge_rests_on_the_like_edge_of_a_neighbour_else_on_the_grid() {
+        let (frame, others) = (Frame::new(0, 0, 200, 100), [Frame::new(100, 300, 168, 64)]);
+        let corner = Handle { horizontal: 1, vertical: 1 };
+        assert_eq!(edges(frame, corner, (63, 10), &others, 1.0, true), (68, 12));
+        assert_eq!(edges(frame, corner, (40, 10), &others, 1.0, false), (40, 10));
+        let resized = Frame::new(0, 0, 268, 112);
+        assert_eq!(edge_guides(resized, corner, &others), [Guide { vertical: true, at: 268, from: 0, to: 364 }]);
     }
 
     #[test]

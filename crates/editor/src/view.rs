@@ -5,6 +5,7 @@ use groundplan_synth::design::Frame;
 use groundplan_synth::picture::{collapsed, layout};
 
 use crate::Editor;
+use crate::core::Core;
 use crate::event::Modifiers;
 use crate::geometry::{PagePoint, ScreenPoint, ScreenSize, Viewport};
 
@@ -19,6 +20,37 @@ const FIT_SELECTION_ZOOM: f64 = 2.0;
 const WHEEL_ZOOM: f64 = 0.01;
 /// One notch of a mouse wheel gives a hundred pixels at once, a touch pad a few: more than this counts as this.
 const WHEEL_MOST: f64 = 24.0;
+
+/// How far a key moves the page, and with Shift, in screen pixels.
+const PAN: f64 = 40.0;
+const PAN_FAR: f64 = 200.0;
+
+impl Core {
+    /// Moves the page as far as it takes to see a frame, at the same zoom. What is larger than the canvas may stay where it fills half of it.
+    pub(crate) fn bring_into_view(&mut self, frame: Frame) {
+        let (view, screen, room) = (self.viewport, self.screen, FIT_PADDING.0);
+        if !screen.is_known() {
+            return;
+        }
+        let along = |start: i32, length: i32, origin: f64, screen: f64| {
+            let (from, size) = ((f64::from(start) - origin) * view.zoom, f64::from(length) * view.zoom);
+            let to = from + size;
+            let is_large = size + 2.0 * room > screen;
+            if (from >= 0.0 && to <= screen) || (is_large && 2.0 * (to.min(screen) - from.max(0.0)) >= screen) {
+                0.0
+            } else if is_large || from < room {
+                from - room
+            } else {
+                to + room - screen
+            }
+        };
+        let by = (along(frame.x, frame.width, view.x, screen.width), along(frame.y, frame.height, view.y, screen.height));
+        if by != (0.0, 0.0) {
+            self.viewport = view.panned(-by.0, -by.1);
+            self.camera_set = true;
+        }
+    }
+}
 
 impl Editor {
     pub(crate) fn wheel(&mut self, at: ScreenPoint, dx: f64, dy: f64, modifiers: Modifiers) -> bool {
@@ -73,6 +105,21 @@ impl Editor {
         let bottom_right = view.screen_from_page(PagePoint::new(f64::from(frame.right()), f64::from(frame.bottom())));
         let shown = top_left.x >= 0.0 && top_left.y >= 0.0 && bottom_right.x <= screen.width && bottom_right.y <= screen.height;
         shown || self.fit(Some(frame), view.zoom)
+    }
+
+    /// Moves the page as far as it takes to see the selection, at the same zoom.
+    pub(crate) fn bring_selection(&mut self) -> bool {
+        if let Some(frame) = self.selected_frame() {
+            self.core.bring_into_view(frame);
+        }
+        true
+    }
+
+    /// Moves the page by steps of a key.
+    pub(crate) fn pan_by(&mut self, step: (i32, i32), is_far: bool) -> bool {
+        let by = if is_far { PAN_FAR } else { PAN };
+        self.core.viewport = self.core.viewport.panned(-by * f64::from(step.0), -by * f64::from(step.1));
+        self.camera_moved()
     }
 
     fn fit(&mut self, frame: Option<Frame>, most: f64) -> bool {

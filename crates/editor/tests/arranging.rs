@@ -83,6 +83,48 @@ fn what_is_locked_stays_where_it_is() {
 }
 
 #[test]
+fn what_is_locked_is_arranged_around() {
+    let mut driver = Driver::new(PAGE);
+    for line in ["select app", "key L ctrl shift", "select images", "key ArrowLeft shift", "act Arrange everything"] {
+        driver.line(line);
+    }
+    assert_eq!(driver.refusal, "Not arranged: main. What is locked, and what holds something locked, keeps its place");
+    let (before, after) = (&driver.initial, driver.editor.design());
+    let frame = |design: &groundplan_synth::design::Design, name: &str| design.node(design.find(name).unwrap()).unwrap().frame.unwrap();
+    for name in ["main", "a", "public-a", "private-a", "b", "private-b", "site", "main-cluster", "web", "app"] {
+        assert_eq!(frame(after, name), frame(before, name), "{name}");
+    }
+    for name in ["users", "images", "task-role"] {
+        assert!(!frame(after, name).overlaps(frame(after, "main")), "{name} at {:?}", frame(after, name));
+    }
+    driver.there_and_back();
+    // What would come to lie over it goes beside it.
+    let mut driver = Driver::new("role a @0,0 168x64\nrole b @0,30 168x64\nrole c @400,0 168x64\n");
+    for line in ["select b", "key L ctrl shift", "select a c", "act Arrange the selection"] {
+        driver.line(line);
+    }
+    let at = |name: &str| frame(driver.editor.design(), name);
+    assert_eq!((at("b").x, at("b").y), (0, 30));
+    assert!(!at("a").overlaps(at("b")) && !at("c").overlaps(at("b")) && !at("a").overlaps(at("c")), "{:?} {:?}", at("a"), at("c"));
+    driver.there_and_back();
+    // A container does not grow over it either.
+    let mut driver = Driver::new(
+        "vpc main @0,0 700x300\n  zone a @16,40 152x240\n    subnet one @32,80 120x180\n  zone b @176,40 280x240\n    subnet two @192,80 248x180\n",
+    );
+    for line in ["select b", "key L ctrl shift", "select one", "add nat", "select one", "act Arrange the selection"] {
+        driver.line(line);
+    }
+    let at = |name: &str| frame(driver.editor.design(), name);
+    assert_eq!(driver.refusal, "a would grow over b, which is locked: make room between them first");
+    assert!(!at("a").overlaps(at("b")), "{:?} {:?}", at("a"), at("b"));
+    driver.there_and_back();
+    check(
+        &["select images", "key L ctrl shift", "act Arrange the selection"],
+        &["refusal: All of it is locked or holds something locked: unlock that first, in its menu"],
+    );
+}
+
+#[test]
 fn a_part_is_arranged_and_the_rest_stays() {
     let mut driver = Driver::new(PAGE);
     let frame = |driver: &Driver, name: &str| driver.editor.design().node(driver.node(name)).unwrap().frame.unwrap();

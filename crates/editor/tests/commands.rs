@@ -5,7 +5,7 @@
 mod support;
 
 use groundplan_editor::action::Act;
-use groundplan_editor::{Button, Editor, Event, Item, Modifiers, PointerKind, ScreenPoint, ScreenSize, Setting, Viewport};
+use groundplan_editor::{Editor, Event, Input, Item, Modifiers, PointerKind, ScreenPoint, ScreenSize, Setting, Viewport};
 use groundplan_synth::design::{Edit, sketch};
 use groundplan_synth::value::Value;
 use support::{Driver, design};
@@ -179,10 +179,9 @@ fn the_first_size_fits_the_design_and_a_restored_camera_stays() {
 #[test]
 fn two_fingers_zoom_and_take_a_drag_back() {
     let mut driver = Driver::new(PAGE);
-    let finger = |id: i32, x: f64| (ScreenPoint::new(x, 300.0), Button::Primary, Modifiers::default(), PointerKind::Touch, id, 0.0);
-    let down = |(at, button, modifiers, pointer, id, time_ms)| Event::PointerDown { at, button, modifiers, pointer, id, time_ms };
-    let moved = |(at, button, modifiers, pointer, id, time_ms)| Event::PointerMove { at, button, modifiers, pointer, id, time_ms };
-    let up = |(at, button, modifiers, pointer, id, time_ms)| Event::PointerUp { at, button, modifiers, pointer, id, time_ms };
+    let finger =
+        |id: i32, x: f64| Input { at: ScreenPoint::new(x, 300.0), buttons: 1, pointer: PointerKind::Touch, id, ..Input::default() };
+    let (down, moved, up) = (Event::PointerDown, Event::PointerMove, Event::PointerUp);
     let before = driver.editor.design().clone();
     driver.send(down(finger(1, 400.0)));
     driver.send(moved(finger(1, 450.0)));

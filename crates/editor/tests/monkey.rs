@@ -5,7 +5,7 @@
 mod support;
 
 use groundplan_editor::action::{ACTIONS, Act};
-use groundplan_editor::{Button, Event, Item, Modifiers, PointerKind, ScreenPoint, Setting, Update, Wanted};
+use groundplan_editor::{Button, Event, Input, Item, Modifiers, PointerKind, ScreenPoint, Setting, Update, Wanted};
 use groundplan_synth::catalog::KINDS;
 use groundplan_synth::design::NodeId;
 use groundplan_synth::design::sketch::Manuscript;
@@ -104,17 +104,25 @@ fn event(dice: &mut Dice, driver: &Driver, time_ms: f64) -> Event {
     let id = i32::from(dice.one_in(9));
     let kind = KINDS[dice.roll(KINDS.len())].id.to_owned();
     let gesture = !dice.one_in(3);
+    // Mostly what was pressed is held, whatever it is.
+    let buttons = if dice.one_in(40) { 2 } else { 7 };
+    let input = Input { at, button, buttons, is_covered: dice.one_in(9), modifiers, pointer, id, time_ms };
     match dice.roll(64) {
-        0..=11 => Event::PointerDown { at, button, modifiers, pointer, id, time_ms },
-        12..=28 => Event::PointerMove { at, button, modifiers, pointer, id, time_ms },
-        29..=37 => Event::PointerUp { at, button, modifiers, pointer, id, time_ms },
+        0..=11 => Event::PointerDown(input),
+        12..=28 => Event::PointerMove(input),
+        29..=37 => Event::PointerUp(input),
         38..=43 => {
             let key = dice.pick(KEYS).unwrap().to_owned();
             Event::Key { key, code: String::new(), modifiers }
         }
         44 => Event::KeyUp { key: " ".to_owned(), code: String::new(), modifiers },
-        45 => dice.pick(&["cancel", "leave", "up"]).map_or(Event::Cancel, |which| match which {
+        45 => dice.pick(&["cancel", "lost", "blur", "into", "out", "toggle", "leave", "up"]).map_or(Event::Cancel, |which| match which {
             "cancel" => Event::PointerCancel,
+            "lost" => Event::PointerLost(id),
+            "blur" => Event::Blur,
+            "into" => Event::MoveInto(Some(node)),
+            "out" => Event::MoveInto(None),
+            "toggle" => Event::Toggle(Item::Node(node)),
             "leave" => Event::PointerLeave,
             _ => Event::Commit,
         }),

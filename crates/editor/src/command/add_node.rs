@@ -21,6 +21,13 @@ use crate::tree::{Current, Tree};
 pub enum Wish {
     /// Its middle at a point, in what lies there.
     At(PagePoint),
+    /// Its frame there, in what lies at a point.
+    Frame {
+        /// The frame, as far as its container has room for it.
+        frame: Frame,
+        /// Where the pointer is.
+        point: PagePoint,
+    },
     /// In a free place: in the selected node or what is around it, near a point.
     Near {
         /// The middle of what a person sees.
@@ -52,8 +59,8 @@ impl AddNode {
     pub fn placing(&self, design: &Design) -> Result<Placing, Refusal> {
         let kind = self.known()?;
         match self.wish {
-            Wish::At(point) => {
-                let frame = centred(kind, point);
+            Wish::At(point) | Wish::Frame { point, .. } => {
+                let frame = if let Wish::Frame { frame, .. } = self.wish { frame } else { centred(kind, point) };
                 let parent = Tree::of(design).place(Some(kind), Current::New, frame, point, &BTreeSet::new())?;
                 Ok(Placing { frame: fitted(design, kind, parent, frame), parent })
             }
@@ -63,7 +70,7 @@ impl AddNode {
 
     /// The frame around the wished point, whatever lies there: what a refused drop shows.
     pub fn bare_frame(&self) -> Option<Frame> {
-        let (Wish::At(point) | Wish::Near { point, .. }) = self.wish;
+        let (Wish::At(point) | Wish::Frame { point, .. } | Wish::Near { point, .. }) = self.wish;
         Some(centred(self.known().ok()?, point))
     }
 

@@ -54,7 +54,8 @@ pub(crate) fn gone(patch: &Patch) -> String {
     }
 }
 
-fn named(nodes: &[&Node]) -> Vec<String> {
+/// The names of nodes, or how many they are.
+pub(crate) fn named(nodes: &[&Node]) -> Vec<String> {
     if nodes.len() > MOST_NAMES {
         return vec![format!("{} nodes", nodes.len())];
     }

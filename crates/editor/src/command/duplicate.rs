@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 
 use groundplan_synth::catalog;
-use groundplan_synth::design::{Connection, Design, Edit, End, Node, NodeId, Patch, canvas};
+use groundplan_synth::design::{Connection, Design, Edit, End, Frame, Node, NodeId, Patch, canvas};
 use groundplan_synth::ordered::Ordered as _;
+use groundplan_synth::picture::{Collapsed, collapsed, layout};
 use groundplan_synth::value::Value;
 
 use super::fresh::freshen;
+use super::move_into::room_in;
+use super::move_nodes::place_by_overlap;
 use super::{Command, Move, Refusal, free_group};
 use crate::geometry::PagePoint;
-use crate::tree::Tree;
+use crate::tree::{Tree, is_frame};
 
 /// Nodes with their contents, and the connections that start at them.
 /// A copied container still pulls its image; nobody is made to send requests to a copy.
@@ -40,6 +43,15 @@ impl Fragment {
         self.around.iter().all(|(id, name)| design.node(*id).is_some_and(|node| node.name == *name))
     }
 
+    /// True for another container than those that its nodes lay in, when all of them may lie in it.
+    pub fn fits_into(&self, design: &Design, id: NodeId) -> bool {
+        let Some(outer) = design.node(id).filter(|node| is_frame(node)).and_then(|node| catalog::kind_of(node)) else { return false };
+        let is_own = |other: Option<NodeId>| self.nodes.iter().any(|(own, _)| Some(*own) == other);
+        let mut roots = self.nodes.iter().filter(|(_, node)| !is_own(node.parent));
+        let fits = |node: &Node| node.parent != Some(id) && catalog::kind_of(node).is_some_and(|kind| kind.may_lie_in(Some(outer)));
+        !is_own(Some(id)) && !Collapsed::of(design).is_hidden(id) && roots.all(|(_, node)| fits(node))
+    }
+
     /// True when nothing is in it.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
@@ -54,9 +66,19 @@ pub struct Insert<'a> {
     pub dx: i32,
     /// Downwards.
     pub dy: i32,
+    /// The container that it is put into, to where there is room instead; `None` is where it came from.
+    pub into: Option<NodeId>,
 }
 
 impl Insert<'_> {
+    /// The frame around what lay in nothing else of it, and the kind of the first.
+    fn bounds(&self) -> (Frame, &str) {
+        let is_own = |parent: NodeId| self.fragment.nodes.iter().any(|(id, _)| *id == parent);
+        let roots = || self.fragment.nodes.iter().map(|(_, node)| node).filter(|node| !node.parent.is_some_and(is_own));
+        let bounds = roots().filter_map(collapsed::size_of).reduce(Frame::union).unwrap_or_default();
+        (bounds, roots().next().map_or("", |node| node.kind.as_str()))
+    }
+
     fn insert(&self, design: &Design) -> Result<(Patch, BTreeMap<NodeId, NodeId>), Refusal> {
         if self.fragment.is_empty() {
             return Err(Refusal::new("Nothing was copied: select nodes and copy them first"));
@@ -64,11 +86,17 @@ impl Insert<'_> {
         let mut edit = Edit::new(design);
         let mut copies: BTreeMap<NodeId, NodeId> = BTreeMap::new();
         let mut groups: BTreeMap<String, String> = BTreeMap::new();
+        let to = self.into.map(|into| {
+            let (bounds, kind) = self.bounds();
+            (room_in(design, kind, Some(into), bounds), bounds)
+        });
+        let (dx, dy) = to.map_or((self.dx, self.dy), |(to, bounds)| (to.x - bounds.x, to.y - bounds.y));
         for (id, original) in &self.fragment.nodes {
             let mut node = copy_of(&edit, original, &mut groups);
-            node.frame = original.frame.map(|frame| frame.moved(self.dx, self.dy));
+            node.frame = original.frame.map(|frame| frame.moved(dx, dy));
             node.parent = match original.parent.map(|parent| copies.get(&parent)) {
                 Some(Some(copy)) => Some(*copy),
+                _ if self.into.is_some() => self.into,
                 _ => outer_parent(design, original)?,
             };
             let copy = edit.add_node(node);
@@ -91,6 +119,14 @@ impl Insert<'_> {
             connection.from = from.map_or(connection.from, End::Node);
             connection.to = to.map_or(connection.to, End::Node);
             edit.connect(connection);
+        }
+        if let Some((to, _)) = to {
+            layout::hold(&mut edit, self.into, Some(to));
+            for copy in
+                copies.values().filter(|copy| edit.design().node(**copy).is_some_and(|node| node.parent == self.into)).copied().to_set()
+            {
+                place_by_overlap(&mut edit, copy);
+            }
         }
         Ok((edit.finish(), copies))
     }
@@ -119,7 +155,7 @@ pub struct Duplicate {
 impl Command for Duplicate {
     fn plan(&self, design: &Design) -> Result<Patch, Refusal> {
         let fragment = Fragment::of(design, &self.nodes);
-        let (inserted, copies) = Insert { fragment: &fragment, dx: 0, dy: 0 }.insert(design)?;
+        let (inserted, copies) = Insert { fragment: &fragment, dx: 0, dy: 0, into: None }.insert(design)?;
         let mut with_copies = design.clone();
         inserted.apply(&mut with_copies).map_err(|error| Refusal::new(error.to_string()))?;
         let nodes = self.nodes.iter().filter_map(|id| copies.get(id).copied()).collect();

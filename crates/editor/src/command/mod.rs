@@ -2,6 +2,7 @@
 
 mod add_node;
 mod align;
+mod arrange;
 mod canvas;
 mod collapse;
 mod connect;
@@ -10,6 +11,7 @@ mod duplicate;
 mod free_place;
 mod fresh;
 mod make_node;
+mod move_into;
 mod move_nodes;
 mod parameter;
 mod paste;
@@ -28,14 +30,16 @@ use groundplan_synth::design::{Design, NodeId, Patch};
 
 pub use add_node::{AddNode, Placing, Wish};
 pub use align::{Align, Alignment};
+pub use arrange::Arrange;
 pub use canvas::{Group, Lock};
 pub(crate) use canvas::{free_group, free_to_go, free_to_move};
 pub use collapse::Collapse;
 pub use connect::{Connect, verbs_between};
 pub use delete::Delete;
-pub(crate) use delete::gone;
+pub(crate) use delete::{gone, named};
 pub use duplicate::{Duplicate, Fragment, Insert};
 pub use make_node::MakeNode;
+pub use move_into::{MoveInto, homes};
 pub use move_nodes::Move;
 pub(crate) use move_nodes::middle as move_middle;
 pub use parameter::{DeleteParameter, MakeParameter, RenameParameter, field_at};

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use groundplan_synth::catalog::{self, Kind};
-use groundplan_synth::design::{Connection, Design, Edit, Frame, NodeId, Patch};
+use groundplan_synth::design::{Connection, Design, Edit, End, Frame, NodeId, Patch};
 use groundplan_synth::meaning::{self, Line};
-use groundplan_synth::picture::collapsed;
+use groundplan_synth::picture::{Collapsed, collapsed};
 
 use super::{Command, Refusal, free_to_move};
 use crate::geometry::PagePoint;
@@ -42,6 +42,9 @@ impl Command for Move {
             for root in roots {
                 self.nest(&tree, &mut edit, root, &moved)?;
             }
+            for id in moved {
+                follow_place(&mut edit, design, id);
+            }
         }
         Ok(edit.finish())
     }
@@ -73,26 +76,59 @@ pub(crate) fn middle(frame: Frame) -> PagePoint {
 /// Writes what the place of a dropped node means: a service that lies over subnets of its VPC runs there.
 /// A node that says already where it is placed is left alone.
 pub(crate) fn place_by_overlap(edit: &mut Edit<'_>, id: NodeId) {
-    let design = edit.design();
-    let Some((kind, frame)) = design.node(id).and_then(|node| Some((catalog::kind_of(node)?, collapsed::size_of(node)?))) else { return };
     let is_placement = |verb: &str| meaning::by_id(verb).is_some_and(|verb| verb.line == Line::Placement);
-    let is_placed = design.connections_of(id).any(|(_, connection)| connection.from.node() == Some(id) && is_placement(&connection.verb));
-    if is_placed {
+    if edit.design().connections_from(id).any(|(_, connection)| is_placement(&connection.verb)) {
         return;
     }
-    let around = design.ancestors(id);
-    let mut found = Vec::new();
-    for (other, node, other_frame) in collapsed::drawn(design) {
-        let Some(other_kind) = catalog::kind_of(node) else { continue };
-        let Some(verb) = placement_verb(kind, other_kind) else { continue };
-        let is_near = design.ancestors(other).iter().any(|ancestor| around.contains(ancestor));
-        if other != id && is_near && covers_a_fifth(frame, other_frame) {
-            found.push((other, verb));
-        }
-    }
-    for (other, verb) in found {
+    for (other, verb) in implied(edit.design(), id) {
         edit.connect(Connection::new(id, other, verb));
     }
+}
+
+/// Lets the placement of a moved node follow it from over one place to over another. What its place did not mean before stays, and
+/// so does everything when it comes to lie over no other place.
+pub(crate) fn follow_place(edit: &mut Edit<'_>, before: &Design, id: NodeId) {
+    if Collapsed::of(before).is_hidden(id) {
+        return;
+    }
+    let (old, new) = (implied(before, id), implied(edit.design(), id));
+    let mut gained: Vec<(NodeId, &str)> = new.iter().filter(|place| !old.contains(place)).copied().collect();
+    if gained.is_empty() {
+        return;
+    }
+    let mut left = Vec::new();
+    for (connection, record) in edit.design().connections_from(id) {
+        let is_this = |place: &&(NodeId, &str)| record.to.node() == Some(place.0) && record.verb == place.1;
+        if old.iter().filter(|place| !new.contains(place)).any(|place| is_this(&place)) {
+            left.push(connection);
+        }
+        gained.retain(|place| !is_this(&place));
+    }
+    let mut left = left.into_iter();
+    for (other, verb) in gained {
+        match left.next() {
+            Some(connection) => edit.connection(connection, |record| {
+                record.to = End::Node(other);
+                verb.clone_into(&mut record.verb);
+            }),
+            None => drop(edit.connect(Connection::new(id, other, verb))),
+        }
+    }
+    left.for_each(|connection| edit.remove_connection(connection));
+}
+
+/// What the place of a node means: that over which it lies, and the verb that places it there.
+fn implied(design: &Design, id: NodeId) -> Vec<(NodeId, &'static str)> {
+    let node = design.node(id);
+    let Some((kind, frame)) = node.and_then(|node| Some((catalog::kind_of(node)?, collapsed::size_of(node)?))) else { return Vec::new() };
+    if !meaning::VERBS.iter().any(|verb| verb.line == Line::Placement && verb.starts_at(kind)) {
+        return Vec::new();
+    }
+    let around = design.ancestors(id);
+    let is_near = |other: NodeId| design.ancestors(other).iter().any(|ancestor| around.contains(ancestor));
+    let under = collapsed::drawn(design).filter(|(other, _, frame_of)| *other != id && covers_a_fifth(frame, *frame_of));
+    let places = under.filter_map(|(other, node, _)| Some((other, placement_verb(kind, catalog::kind_of(node)?)?)));
+    places.filter(|(other, _)| is_near(*other)).collect()
 }
 
 fn placement_verb(from: &Kind, to: &Kind) -> Option<&'static str> {

@@ -5,7 +5,6 @@ use groundplan_synth::picture::collapsed;
 
 use super::{Command, Refusal, free_to_move};
 use crate::hit::{Handle, TITLE_HEIGHT};
-use crate::snap;
 use crate::tree::{Tree, is_frame};
 
 /// The least width of a frame in page units.
@@ -25,8 +24,6 @@ pub struct Resize {
     pub dx: i32,
     /// How far down.
     pub dy: i32,
-    /// True rests edges on the grid.
-    pub grid: bool,
 }
 
 impl Command for Resize {
@@ -52,26 +49,25 @@ impl Command for Resize {
 /// The kernel: moves the edges of the handle, not further in than the content and the least size allow,
 /// not further out than the container around it.
 fn resized(frame: Frame, by: &Resize, content: Option<Frame>, outer: Option<Frame>) -> Frame {
-    let rest = |value: i32| if by.grid { snap::to_grid(value) } else { value };
     let (mut left, mut top, mut right, mut bottom) = (frame.x, frame.y, frame.right(), frame.bottom());
     // An edge that already is beyond a bound may stay where it is: the bound never pulls it along.
     if by.handle.horizontal < 0 {
         let least = outer.map_or(i32::MIN, |outer| outer.x).min(left);
         let most = content.map_or(i32::MAX, |content| content.x - PADDING).min(right - LEAST_WIDTH).max(left);
-        left = rest(left.saturating_add(by.dx)).clamp(least, most);
+        left = left.saturating_add(by.dx).clamp(least, most);
     } else if by.handle.horizontal > 0 {
         let least = content.map_or(i32::MIN, |content| content.right() + PADDING).max(left + LEAST_WIDTH).min(right);
         let most = outer.map_or(i32::MAX, Frame::right).max(right);
-        right = rest(right.saturating_add(by.dx)).clamp(least, most);
+        right = right.saturating_add(by.dx).clamp(least, most);
     }
     if by.handle.vertical < 0 {
         let least = outer.map_or(i32::MIN, |outer| outer.y).min(top);
         let most = content.map_or(i32::MAX, |content| content.y - TITLE_HEIGHT - PADDING / 2).min(bottom - LEAST_HEIGHT).max(top);
-        top = rest(top.saturating_add(by.dy)).clamp(least, most);
+        top = top.saturating_add(by.dy).clamp(least, most);
     } else if by.handle.vertical > 0 {
         let least = content.map_or(i32::MIN, |content| content.bottom() + PADDING).max(top + LEAST_HEIGHT).min(bottom);
         let most = outer.map_or(i32::MAX, Frame::bottom).max(bottom);
-        bottom = rest(bottom.saturating_add(by.dy)).clamp(least, most);
+        bottom = bottom.saturating_add(by.dy).clamp(least, most);
     }
     Frame::new(left, top, right - left, bottom - top)
 }
@@ -82,8 +78,7 @@ mod tests {
 
     #[track_caller]
     fn check(handle: (i32, i32), by: (i32, i32), expected: Frame) {
-        let resize =
-            Resize { node: NodeId(1), handle: Handle { horizontal: handle.0, vertical: handle.1 }, dx: by.0, dy: by.1, grid: false };
+        let resize = Resize { node: NodeId(1), handle: Handle { horizontal: handle.0, vertical: handle.1 }, dx: by.0, dy: by.1 };
         let (content, outer) = (Frame::new(200, 200, 100, 60), Frame::new(0, 0, 800, 600));
         assert_eq!(resized(Frame::new(100, 100, 400, 300), &resize, Some(content), Some(outer)), expected);
     }

@@ -38,13 +38,21 @@ impl Choosing {
             });
             return None;
         }
-        Some(Self { joins, targets, chosen: 0 }.shown(core))
+        Some(Self { joins, targets, chosen: 0 }.aimed(core))
     }
 
     // Choosing -> Choosing
     pub(crate) fn next(mut self, core: &mut Core, forward: bool) -> Self {
         let count = self.targets.len().max(1);
         self.chosen = (self.chosen + if forward { 1 } else { count - 1 }) % count;
+        self.aimed(core)
+    }
+
+    /// Lets the target be seen.
+    fn aimed(self, core: &mut Core) -> Self {
+        if let Some(frame) = self.targets.get(self.chosen).and_then(|id| collapsed::frame_for(&core.design, *id)) {
+            core.bring_into_view(frame);
+        }
         self.shown(core)
     }
 

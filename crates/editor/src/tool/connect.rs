@@ -3,9 +3,9 @@
 use groundplan_synth::design::{NodeId, canvas};
 use groundplan_synth::picture::Collapsed;
 
-use super::Input;
 use super::joins::Joins;
 use crate::core::Core;
+use crate::event::Input;
 use crate::geometry::PagePoint;
 use crate::hit;
 use crate::item::{Item, Selection};

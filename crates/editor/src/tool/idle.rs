@@ -7,9 +7,9 @@ use groundplan_synth::picture::drawn_as;
 
 use super::joins::Joins;
 use super::press::{Pressing, Target};
-use super::{Input, Tool, pan};
+use super::{Tool, pan};
 use crate::core::Core;
-use crate::event::{Button, PointerKind};
+use crate::event::{Button, Input, PointerKind};
 use crate::geometry::PagePoint;
 use crate::hit::{self, Handle, Hit, Side};
 use crate::item::{Item, Selection};
@@ -20,9 +20,8 @@ use crate::update::Cursor;
 fn target(core: &Core, input: &Input) -> Target {
     let found = core.hit(input.at);
     // A finger has no hover: it can only aim at ports that a selection shows.
-    let hovered = core.hover.and_then(Item::node).filter(|_| input.pointer != PointerKind::Touch);
-    let active = hovered.into_iter().chain(core.selection.nodes());
-    for node in active {
+    let hovered = core.hover.filter(|_| input.pointer != PointerKind::Touch);
+    for node in core.selection.aimed(hovered) {
         if is_covered(core, node, found) {
             continue;
         }
@@ -113,6 +112,7 @@ pub(crate) fn cursor_of(handle: Handle) -> Cursor {
 /// A press while nothing was pressed.
 pub(crate) fn down(core: &mut Core, input: &Input) -> Tool {
     core.history.end_burst();
+    core.asked = None;
     // Idle -> Panning
     if input.button == Button::Middle || (input.button == Button::Primary && (core.hand || core.space)) {
         core.cursor = Cursor::Grabbing;

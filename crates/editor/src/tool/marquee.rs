@@ -3,8 +3,8 @@
 use groundplan_synth::design::{Design, Frame, Node, NodeId};
 use groundplan_synth::picture::collapsed;
 
-use super::Input;
 use crate::core::Core;
+use crate::event::Input;
 use crate::geometry::{PagePoint, PageRect};
 use crate::item::{Item, Selection};
 use crate::tree;

@@ -5,7 +5,7 @@
 //! Idle ─ down ─▶ Panning ─ up ─▶ Idle        Idle ─ palette ─▶ Placing ─ up ─▶ Idle
 //! Idle ─ C ─▶ Choosing ─ Enter ─▶ Idle       any touch ─ second finger ─▶ Pinching ─ up ─▶ Idle
 //! Pressing ─ a finger rests ─▶ Idle, and the menu opens
-//! any ─ Escape, lost pointer ─▶ Idle, and nothing happened
+//! any ─ Escape, lost pointer, its button up unheard ─▶ Idle, and nothing happened
 //! ```
 
 mod choose;
@@ -21,26 +21,14 @@ mod press;
 mod resize;
 
 use crate::core::Core;
-use crate::event::{Button, Modifiers, PointerKind};
+use crate::event::{Button, Input, PointerKind};
 use crate::geometry::ScreenPoint;
-use crate::update::Wanted;
 
 pub(crate) use choose::Choosing;
 pub(crate) use idle::has_ports;
 pub(crate) use idle::hover;
 pub(crate) use joins::Joins;
-pub(crate) use palette::{Placing, add_near};
-
-/// A pointer's event.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Input {
-    pub(crate) at: ScreenPoint,
-    pub(crate) button: Button,
-    pub(crate) modifiers: Modifiers,
-    pub(crate) pointer: PointerKind,
-    pub(crate) id: i32,
-    pub(crate) time_ms: f64,
-}
+pub(crate) use palette::{Placing, add_at, add_near};
 
 /// How far a pressed pointer goes before it drags, in screen pixels.
 pub(crate) fn drag_threshold(pointer: PointerKind) -> f64 {
@@ -106,6 +94,16 @@ impl Tool {
         self.pointer().is_some_and(|own| own.id != input.id)
     }
 
+    /// True for the gesture of a pointer.
+    pub(crate) fn is_of(&self, id: i32) -> bool {
+        matches!(self, Self::Pinching(state) if state.is_of(id)) || self.pointer().is_some_and(|own| own.id == id)
+    }
+
+    /// True when a move tells that the gesture's button is no longer held.
+    pub(crate) fn is_let_go(&self, input: &Input) -> bool {
+        self.pointer().is_some_and(|own| own.id == input.id && !own.button.is_held(input.buttons))
+    }
+
     /// A button or finger went down.
     pub(crate) fn down(self, core: &mut Core, input: &Input) -> Self {
         match self {
@@ -119,8 +117,14 @@ impl Tool {
             },
             // Choosing -> Idle: the pointer takes over
             Self::Idle | Self::Choosing(_) => idle::down(core, input),
-            // A second button or a third finger changes nothing.
-            _ => self,
+            // A third finger changes nothing.
+            Self::Pinching(_) => self,
+            _ if self.is_foreign(input) => self,
+            // any -> Idle: that the button went up was heard elsewhere
+            _ => {
+                self.cancel(core);
+                idle::down(core, input)
+            }
         }
     }
 
@@ -151,15 +155,19 @@ impl Tool {
 
     /// A button or finger went up.
     pub(crate) fn up(self, core: &mut Core, input: &Input) -> Self {
-        // The right button going up during a drag with the left one is not the drag's end.
-        if self.is_foreign(input) || self.pointer().is_some_and(|own| own.button != input.button) {
+        if self.is_foreign(input) {
             return self;
+        }
+        // any -> Idle: the last button went up, and it is another than the gesture's
+        if self.pointer().is_some_and(|own| own.button != input.button) {
+            self.cancel(core);
+            return Self::Idle;
         }
         match self {
             Self::Idle => {
                 // Idle -> Idle: the right button opens the menu of what was under it
-                if let Some(at) = core.asked.take().filter(|_| input.button == Button::Secondary) {
-                    core.wanted = Some(Wanted::Menu(at));
+                if let Some(at) = core.asked.take() {
+                    core.want_menu(at);
                 }
             }
             Self::Panning(_) => {}
@@ -180,20 +188,28 @@ impl Tool {
 
     /// True while the gesture waits for time to pass.
     pub(crate) fn waits(&self) -> bool {
-        matches!(self, Self::Pressing(state) if state.is_long())
+        match self {
+            Self::Pressing(state) => state.is_long(),
+            Self::Placing(state) => state.waits(),
+            _ => false,
+        }
     }
 
     /// Where the pointer of a drag is that may go on beyond the canvas's border.
     pub(crate) fn dragged(&self, core: &Core) -> Option<ScreenPoint> {
-        let at = self.pointer().filter(|_| !matches!(self, Self::Pressing(_) | Self::Panning(_)))?.at;
-        // What comes from the palette comes from outside.
-        (!matches!(self, Self::Placing(_)) || core.screen.contains(at)).then_some(at)
+        match self {
+            Self::Pressing(_) | Self::Panning(_) => None,
+            // What comes from the palette comes from outside.
+            Self::Placing(state) => state.over_canvas(core),
+            _ => self.pointer().map(|own| own.at),
+        }
     }
 
     /// Time passed.
     pub(crate) fn tick(self, core: &mut Core, time_ms: f64) -> Self {
         match self {
             Self::Pressing(state) => state.tick(core, time_ms),
+            Self::Placing(state) => Self::Placing(state.tick(core, time_ms)),
             other => other,
         }
     }

@@ -3,9 +3,9 @@
 use groundplan_synth::design::{Frame, NodeId, Patch};
 use groundplan_synth::picture::collapsed;
 
-use super::Input;
 use crate::command::{Command, Duplicate, Move, Refusal, created};
 use crate::core::Core;
+use crate::event::Input;
 use crate::geometry::PagePoint;
 use crate::item::{Item, Selection};
 use crate::snap;

@@ -1,7 +1,7 @@
 //! The page follows the pointer.
 
-use super::Input;
 use crate::core::Core;
+use crate::event::Input;
 use crate::update::Cursor;
 
 /// A drag of the page.

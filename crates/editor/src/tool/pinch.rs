@@ -1,7 +1,8 @@
 //! Two fingers move and zoom the page: the two page points under them stay under them.
 
-use super::{Input, Tool};
+use super::Tool;
 use crate::core::Core;
+use crate::event::Input;
 
 /// Two fingers on the canvas.
 #[derive(Clone, Debug)]
@@ -33,8 +34,12 @@ impl Pinching {
         (self.first.at.middle(self.second.at), self.first.at.distance(self.second.at).max(1.0))
     }
 
+    pub(crate) fn is_of(&self, id: i32) -> bool {
+        id == self.first.id || id == self.second.id
+    }
+
     // Pinching -> Idle: the finger that stays does nothing until it goes down again
     pub(crate) fn up(self, input: &Input) -> Tool {
-        if input.id == self.first.id || input.id == self.second.id { Tool::Idle } else { Tool::Pinching(self) }
+        if self.is_of(input.id) { Tool::Idle } else { Tool::Pinching(self) }
     }
 }

@@ -8,9 +8,9 @@ use super::joins::Joins;
 use super::marquee::Marquee;
 use super::moving::Moving;
 use super::resize::Resizing;
-use super::{Input, Tool, drag_threshold};
+use super::{Tool, drag_threshold};
 use crate::core::Core;
-use crate::event::PointerKind;
+use crate::event::{Input, PointerKind};
 use crate::geometry::PagePoint;
 use crate::hit::{self, Handle, Hit, Side};
 use crate::item::{Item, Selection};
@@ -20,7 +20,7 @@ use crate::update::Wanted;
 const DOUBLE_CLICK_MS: f64 = 450.0;
 
 /// A finger that rests so long asks for the menu, in milliseconds.
-const LONG_PRESS_MS: f64 = 500.0;
+pub(crate) const LONG_PRESS_MS: f64 = 500.0;
 
 /// What was pressed.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -108,7 +108,7 @@ impl Pressing {
             core.select_with_group(item.into_iter().collect());
         }
         core.clicked = None;
-        core.wanted = Some(Wanted::Menu(self.start.at));
+        core.want_menu(self.start.at);
         Tool::Idle
     }
 
@@ -131,7 +131,7 @@ impl Pressing {
             if !shift {
                 core.select(Selection::default());
             }
-            if is_double && self.start.pointer != PointerKind::Touch {
+            if is_double {
                 core.wanted = Some(Wanted::Add(Some(input.at)));
             }
             return;

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use groundplan_editor::action::{ACTIONS, Act};
-use groundplan_editor::{Button, Editor, Event, Item, Modifiers, PointerKind, ScreenPoint, ScreenSize, Update, Wanted};
+use groundplan_editor::{Button, Editor, Event, Input, Item, Modifiers, PointerKind, ScreenPoint, ScreenSize, Update, Wanted};
 use groundplan_synth::design::{Design, End, NodeId, sketch};
 use groundplan_synth::synthesize::synthesize;
 
@@ -75,6 +75,8 @@ pub struct Driver {
     pub initial: Design,
     follower: Design,
     time_ms: f64,
+    /// The buttons that are held.
+    held: u16,
 }
 
 /// The design of a sketch without errors.
@@ -92,7 +94,7 @@ impl Driver {
         let mut editor = Editor::new(design(text));
         editor.set_taken_names(Arc::new(synthesize(editor.design()).resources.keys().cloned().collect()));
         let (initial, follower) = (editor.design().clone(), editor.design().clone());
-        let mut driver = Self { editor, last: Update::default(), refusal: String::new(), initial, follower, time_ms: 0.0 };
+        let mut driver = Self { editor, last: Update::default(), refusal: String::new(), initial, follower, time_ms: 0.0, held: 0 };
         driver.send(Event::SetViewport(groundplan_editor::Viewport { x: 0.0, y: 0.0, zoom: 1.0 }));
         driver.send(Event::Resize(ScreenSize::new(1000.0, 800.0)));
         driver.send(Event::SetViewport(groundplan_editor::Viewport { x: 0.0, y: 0.0, zoom: 1.0 }));
@@ -133,28 +135,45 @@ impl Driver {
         assert!(last == *self.editor.design(), "doing everything again does not lead to the end");
     }
 
-    fn pointer(&mut self, what: &str, at: ScreenPoint, modifiers: Modifiers, button: Button, pointer: PointerKind) {
+    #[track_caller]
+    fn pointer(&mut self, what: &str, input: Input) {
         self.time_ms += 16.0;
-        let (id, time_ms) = (1, self.time_ms);
+        let own = match input.button {
+            Button::Primary => 1,
+            Button::Secondary => 2,
+            Button::Middle => 4,
+        };
+        match what {
+            "down" => self.held |= own,
+            "up" => self.held &= !own,
+            _ => {}
+        }
+        let input = Input { buttons: self.held, id: 1, time_ms: self.time_ms, ..input };
         self.send(match what {
-            "down" => Event::PointerDown { at, button, modifiers, pointer, id, time_ms },
-            "move" => Event::PointerMove { at, button, modifiers, pointer, id, time_ms },
-            _ => Event::PointerUp { at, button, modifiers, pointer, id, time_ms },
+            "down" => Event::PointerDown(input),
+            "move" => Event::PointerMove(input),
+            _ => Event::PointerUp(input),
         });
     }
 
     /// Runs one line of a script: `down 10,20`, `move 30,40`, `up 30,40`, `hover 1,2`, `click 10,20`, `double 10,20`,
     /// `right 10,20`, `drag 10,20 30,40`, `palette subnet 300,300`, `key z ctrl`, `add subnet`, `rename web shop`, `rest 500`, `act Align left`, `line forwards 1,2 3,4`, `wait`, `cancel`.
-    /// Modifiers, `touch` and `middle` stand at the end of the line.
+    /// `held 3` says which buttons are held from now on, as a browser counts them.
+    /// Modifiers, `touch`, `middle`, `second` for the right button and `covered` stand at the end of the line.
     #[track_caller]
     pub fn line(&mut self, line: &str) {
         let words: Vec<&str> = line.split_whitespace().collect();
         let has = |word: &str| words.iter().skip(1).any(|other| *other == word);
         let modifiers = Modifiers { shift: has("shift"), alt: has("alt"), ctrl: has("ctrl"), meta: has("meta") };
-        let button = if has("middle") { Button::Middle } else { Button::Primary };
+        let button = match () {
+            () if has("middle") => Button::Middle,
+            () if has("second") => Button::Secondary,
+            () => Button::Primary,
+        };
         let pointer = if has("touch") { PointerKind::Touch } else { PointerKind::Mouse };
         let points: Vec<ScreenPoint> = words.iter().skip(1).filter_map(|word| point(word)).collect();
-        let mut act = |what: &str, at: ScreenPoint| self.pointer(what, at, modifiers, button, pointer);
+        let with = move |at: ScreenPoint| Input { at, button, is_covered: has("covered"), modifiers, pointer, ..Input::default() };
+        let mut act = |what: &str, at: ScreenPoint| self.pointer(what, with(at));
         match words.as_slice() {
             ["down", ..] => act("down", points[0]),
             ["move" | "hover", ..] => act("move", points[0]),
@@ -169,8 +188,9 @@ impl Driver {
                 }
             }
             ["right", ..] => {
-                self.pointer("down", points[0], modifiers, Button::Secondary, pointer);
-                self.pointer("up", points[0], modifiers, Button::Secondary, pointer);
+                for what in ["down", "up"] {
+                    self.pointer(what, Input { button: Button::Secondary, ..with(points[0]) });
+                }
             }
             ["act", words @ ..] => {
                 let words = words.join(" ");
@@ -198,7 +218,8 @@ impl Driver {
             ["palette", kind, ..] => {
                 let (at, time_ms) = (ScreenPoint::new(-100.0, 50.0), self.time_ms);
                 self.send(Event::PaletteDown { kind: (*kind).to_owned(), at, pointer, id: 1, time_ms });
-                self.pointer("move", points[0], modifiers, Button::Primary, pointer);
+                self.held = 1;
+                self.pointer("move", with(points[0]));
             }
             ["key", key, ..] => {
                 let key = if *key == "Space" { " " } else { key };
@@ -212,6 +233,22 @@ impl Driver {
             ["rename", old, new] => {
                 let node = self.node(old);
                 self.send(Event::Rename { node, name: (*new).to_owned() });
+            }
+            ["held", buttons] => self.held = buttons.parse().unwrap_or_default(),
+            ["lost"] => self.send(Event::PointerLost(1)),
+            ["blur"] => self.send(Event::Blur),
+            ["leave"] => self.send(Event::PointerLeave),
+            ["toggle", name] => {
+                let node = self.node(name);
+                self.send(Event::Toggle(Item::Node(node)));
+            }
+            ["into", name] => {
+                let node = (*name != "page").then(|| self.node(name));
+                self.send(Event::MoveInto(node));
+            }
+            ["camera", x, y, zoom] => {
+                let number = |word: &str| word.parse().unwrap_or_default();
+                self.send(Event::SetViewport(groundplan_editor::Viewport { x: number(x), y: number(y), zoom: number(zoom) }));
             }
             ["wait"] => self.time_ms += 1_000.0,
             ["cancel"] => self.send(Event::PointerCancel),
