@@ -201,7 +201,7 @@ async function play(page, studio) {
   await student.draw("Internet", "visitors");
   await student.connect("visitors", "site");
   await student.misses("Requests get from the load balancer to the container", "no container of service shop names port 80", "it `forwards` there", "on which program listens");
-  await student.misses("Visitors reach the site", "subnet back-b is not public", "Draw the internet", "they send `requests`");
+  await student.misses("Visitors reach the site", "subnet back-b is not public", "Draw the internet", "visitors send `requests`");
   await student.disconnect("site", /^site spans.* back-b/);
   await student.follow("site", /^site forwards/);
   await student.fill("port", "8080");
@@ -230,7 +230,7 @@ async function play(page, studio) {
 
   // 9. Three tasks in two zones.
   await student.set("shop", { desired_count: "3" });
-  await student.misses("A failed zone takes no more than half", "3", "four tasks in two zones");
+  await student.misses("At least two tasks are left when a zone fails", "1 of the tasks of shop", "evenly over its zones", "four tasks in two zones");
   await student.set("shop", { desired_count: "4" });
   await student.goesOn(10);
 

@@ -88,15 +88,12 @@ fn judged(course: &Course<'_>, only: Option<usize>, path: &Path, text: &mut Stri
             if verdict.met {
                 continue;
             }
-            let said = [&verdict.words, &verdict.why];
-            // In a step that draws a fault, why is what students are to find.
-            let is_told = step.draws || verdict.words == verdict.why;
-            let said = said.into_iter().take(if is_told { 1 } else { 2 });
-            for words in said {
+            let is_told = verdict.words == verdict.why;
+            for words in [&verdict.words, &verdict.why].into_iter().take(if is_told { 1 } else { 2 }) {
                 let _ = writeln!(text, "           {}", words.replace('\n', "\n           "));
             }
             if let Some(hint) = hints(goal, &design, &verdict).first() {
-                let _ = writeln!(text, "           hint: {}", hint.text);
+                let _ = writeln!(text, "           hint: {hint}");
             }
         }
     }

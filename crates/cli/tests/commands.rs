@@ -332,6 +332,15 @@ fn a_class_gets_its_fault_and_what_aws_says_to_it() {
     judged(&of_seed("4"), 1, "  AWS says ");
     judged(&of_seed("4"), 1, "  not met  The fault is mended\n           The fault is still there\n           hint:");
     judged(&of_seed("4"), 1, "hint: What would AWS say?");
+    // Nothing but the author's words is printed of a goal that is not met: this is the execution role, which trusts EC2.
+    let start = run(&["lesson", "start", lesson, "two", "--seed", "7"], "").out;
+    let printed = run(&["lesson", "check", lesson, "-", "--step", "two", "--seed", "7"], &start).out;
+    assert!(
+        start.contains("trust=ec2.amazonaws.com") && printed.contains("AWS says execution-role: ECS was unable to assume"),
+        "{printed}"
+    );
+    assert!(printed.contains("  not met  No error is left\n           There is an error in the design\n"), "{printed}");
+    assert!(!printed.contains("trusts ec2"), "{printed}");
     let text = fs::read_to_string(lesson).expect("the lesson");
     let good = text.split("```start\n").nth(1).and_then(|rest| rest.split("```").next()).expect("the good design");
     judged(good, 0, "  met      The fault is mended (web)\n");

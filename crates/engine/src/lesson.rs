@@ -437,12 +437,13 @@ fn answers(step: &lesson::Step, known: &StepProgress) -> Vec<Option<Answered>> {
 fn goals(course: &Course<'_>, place: usize, design: &Design) -> Goals {
     let Some(step) = course.step(place) else { return Goals { step: place, goals: Vec::new(), says: Vec::new() } };
     let reached = |(goal, verdict): (usize, Verdict)| {
-        let own = judge::hints(&step.goals[goal], design, &verdict).into_iter().map(|hint| hint.text);
+        let own = judge::hints(&step.goals[goal], design, &verdict).into_iter();
         let hints = own.chain(way::hints_of_fault(course, place, goal).iter().cloned()).collect();
         let Verdict { met, depends, words, why, nodes, .. } = verdict;
-        // Where a fault is to be found, what exactly is wrong is left to the student.
-        let says_more = !met && !step.draws && why != words;
-        Reached { met, depends, words: [words].into_iter().chain(says_more.then_some(why)).collect(), nodes, hints }
+        let says_more = !met && why != words;
+        let says_again = words == step.goals[goal].title;
+        let words = [words].into_iter().filter(|_| !says_again).chain(says_more.then_some(why)).collect();
+        Reached { met, depends, words, nodes, hints }
     };
     Goals {
         step: place,

@@ -63,7 +63,7 @@ fn behind(number: usize, step: &Step) -> String {
     let mut lines = Vec::new();
     for goal in &step.goals {
         let called = |name: &str| (name.to_owned(), false);
-        let hints: Vec<String> = goal.hints.iter().map(|hint| escaped(&fill(hint, called).text)).collect();
+        let hints: Vec<String> = goal.hints.iter().map(|hint| escaped(&fill(hint, called))).collect();
         if !hints.is_empty() {
             lines.push(format!("<li>{}: {}</li>\n", escaped(&goal.title), hints.join("; ")));
         }

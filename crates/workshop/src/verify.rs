@@ -1,10 +1,14 @@
 //! Whether a lesson works: every step's start fails its goals, its solution meets them, and every fault is found.
 
+use std::collections::BTreeMap;
+
+use groundplan_synth::design::Design;
 use groundplan_synth::rules;
 
 use crate::Problem;
 use crate::course::{Course, faulty};
-use crate::judge;
+use crate::goal::{Goal, placeholders};
+use crate::judge::{self, Verdict};
 use crate::lesson::Lesson;
 
 /// How many seeds are tried where a step draws a fault: more than there are faults.
@@ -38,7 +42,7 @@ fn report(problems: &mut Vec<Problem>, line: usize, message: String) {
 
 fn of_step(course: &Course<'_>, place: usize, problems: &mut Vec<Problem>) {
     let (Some(step), Some(start), Some(solution)) = (course.step(place), course.start(place), course.solution(place)) else { return };
-    let (before, after) = (judge::judge(course, place, start), judge::judge(course, place, solution));
+    let (before, after) = (judge::judge_all(course, &[place], start), judge::judge_all(course, &[place], solution));
     for ((goal, before), after) in step.goals.iter().zip(before).zip(after) {
         if !after.met {
             report(problems, goal.line, format!("found that the solution does not meet the goal: {}", after.why));
@@ -59,18 +63,31 @@ fn of_step(course: &Course<'_>, place: usize, problems: &mut Vec<Problem>) {
             ),
             _ => {}
         }
-        // Hints are read before the goal is met, and name what is there then; once it is met they name nodes alone.
-        for (number, hint) in judge::hints(goal, solution, &after).into_iter().enumerate() {
-            if !hint.names_nodes_alone {
-                report(
-                    problems,
-                    goal.line,
-                    format!("found that hint {} names something that no node stands for: {}", number + 1, hint.text),
-                );
-            }
+        if !before.met {
+            of_hints(goal, start, &before, problems);
         }
         if goal.hints.is_empty() && !goal.keeps && !step.draws {
             report(problems, goal.line, "found a goal without a hint, expected at least one".to_owned());
+        }
+    }
+}
+
+/// Hints are read before the goal is met, most of them at the start of the step: there, too, they have to say which node is meant.
+fn of_hints(goal: &Goal, start: &Design, before: &Verdict, problems: &mut Vec<Problem>) {
+    for ((number, hint), filled) in goal.hints.iter().enumerate().zip(judge::hints(goal, start, before)) {
+        let mut named: BTreeMap<String, String> = BTreeMap::new();
+        for (name, _) in placeholders(hint).into_iter().filter(|(name, _)| !before.places.contains_key(name)) {
+            let words = judge::variable_words(goal, &name);
+            let other = named.insert(words.clone(), name.clone()).filter(|other| *other != name);
+            if let Some(other) = other {
+                let message = format!(
+                    "found that hint {} calls both {{{other}}} and {{{name}}} \"{words}\" at the start of the step, expected words that tell \
+                     them apart: {}",
+                    number + 1,
+                    filled
+                );
+                report(problems, goal.line, message);
+            }
         }
     }
 }
@@ -110,7 +127,7 @@ fn of_end(course: &Course<'_>, problems: &mut Vec<Problem>) {
     let first = (0..=last).rev().find(|place| course.step(*place).is_some_and(|step| step.start.is_some())).unwrap_or(0);
     for place in first..last {
         let Some(step) = course.step(place) else { continue };
-        for (goal, verdict) in step.goals.iter().zip(judge::judge(course, place, end)) {
+        for (goal, verdict) in step.goals.iter().zip(judge::judge_all(course, &[place], end)) {
             if !verdict.met && !goal.clauses.iter().any(|clause| matches!(clause.asks, crate::goal::Asks::Equal)) {
                 report(problems, goal.line, format!("found that the end of the lesson does not meet this goal any more: {}", verdict.why));
             }

@@ -91,7 +91,7 @@ pub(super) fn fault(lessons: Lessons) -> AnyView {
         {live(move || {
             let all = says.get().filter(|_| fault.with(Option::is_none))?;
             if all.is_empty() {
-                return Some(view! { <p class="muted">"AWS would say nothing about this one"</p> }.into_any());
+                return Some(view! { <p class="muted">"No message of AWS is known for this one"</p> }.into_any());
             }
             let said = all.into_iter().map(|words| view! { <li class="aws-says"><q>{words}</q></li> }).collect_view();
             Some(view! { <h4>"AWS would say"</h4> <ul class="says">{said}</ul> }.into_any())

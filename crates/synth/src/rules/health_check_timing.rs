@@ -62,6 +62,8 @@ fn check(design: &Design, findings: &mut Findings) {
         let message =
             format!("Health checks of {} may take {timeout} seconds, but the next one starts after {interval}", label(design, service));
         let finding = findings.report(message).on(service).on_connection(id).field("health_timeout");
+        // As the API says it: <https://github.com/terraform-linters/tflint-ruleset-aws/issues/404>.
+        finding.aws_says("Health check interval must be greater than the timeout.");
         let shorter = Value::Number((interval - 1).clamp(2, 5));
         let change = patch(design, |edit| edit.set_connection_field(id, "health_timeout", Some(shorter)));
         finding.fix("Give up sooner", change);

@@ -230,5 +230,8 @@ fn sorted(design: &Design, mut all: Vec<Finding>) -> Review {
 pub fn check_one(rule: &'static Rule, design: &Design) -> Vec<Finding> {
     let mut findings = Findings { rule, found: Vec::new() };
     (rule.check)(design, &mut findings);
+    for finding in findings.found.iter_mut().filter(|finding| finding.aws_says.contains("${")) {
+        finding.aws_says = support::as_deployed(&finding.aws_says, &design.settings().region);
+    }
     findings.found
 }

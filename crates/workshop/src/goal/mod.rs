@@ -12,7 +12,7 @@ use groundplan_synth::value::Value;
 
 pub(crate) use read::find_rule;
 pub use read::read;
-pub use words::{Filled, fill, placeholders};
+pub use words::{fill, placeholders};
 
 /// One goal of a step.
 #[derive(Clone)]
@@ -113,6 +113,31 @@ pub enum Asks {
         on: Option<usize>,
         /// True for what the agent does with the execution role before the containers run.
         at_start: bool,
+    },
+    /// A program may do no more to a node than what connections of some meanings take.
+    AllowedOnly {
+        /// Who acts.
+        who: usize,
+        /// On what.
+        on: usize,
+        /// The meanings: `read`, `write`.
+        verbs: Vec<&'static str>,
+    },
+    /// The security groups of a node let in another one and nothing else.
+    LetsIn {
+        /// What the groups guard.
+        whom: usize,
+        /// What alone they let in.
+        only: usize,
+    },
+    /// So many tasks of a service are left when the zone that has the most of them fails.
+    Left {
+        /// The service.
+        of: usize,
+        /// How the number is compared.
+        test: Test,
+        /// With what.
+        number: i64,
     },
     /// There are so many nodes.
     Count {
@@ -242,7 +267,11 @@ impl Clause {
             Whence::Variable(variable) => Some(*variable),
         };
         match &self.asks {
-            Asks::Exists(variable) | Asks::Field { of: variable, .. } | Asks::Named { of: variable, .. } => vec![*variable],
+            Asks::Exists(variable)
+            | Asks::Field { of: variable, .. }
+            | Asks::Named { of: variable, .. }
+            | Asks::Left { of: variable, .. } => vec![*variable],
+            Asks::AllowedOnly { who: one, on: other, .. } | Asks::LetsIn { whom: one, only: other } => vec![*one, *other],
             Asks::Inside { inner, outer } => vec![*inner, *outer],
             Asks::Connected { from, to, .. } => vec![*from, *to],
             Asks::Reachable { from, to, .. } => [from, to].into_iter().filter_map(end).collect(),
@@ -254,6 +283,14 @@ impl Clause {
 
     /// True when it is answered from the records alone, without a template.
     pub(crate) fn is_cheap(&self) -> bool {
-        !matches!(self.asks, Asks::Reachable { .. } | Asks::Allowed { .. } | Asks::NoFinding { .. } | Asks::Equal)
+        !matches!(
+            self.asks,
+            Asks::Reachable { .. }
+                | Asks::Allowed { .. }
+                | Asks::AllowedOnly { .. }
+                | Asks::LetsIn { .. }
+                | Asks::NoFinding { .. }
+                | Asks::Equal
+        )
     }
 }

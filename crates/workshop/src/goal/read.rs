@@ -22,6 +22,9 @@ const WORDS: &[&str] = &[
     "named",
     "reachable",
     "allowed",
+    "allowed-only",
+    "lets-in",
+    "left",
     "count",
     "no-finding",
     "equal",
@@ -96,7 +99,15 @@ impl Reader {
                 let mut words = Words { all: &words[1..], end: content.chars().count() + 1 };
                 let at = words.all.first().map_or(words.end, |token| token.column);
                 let asks = self.asks(&mut words)?;
-                if matches!(asks, Asks::Exists(_) | Asks::Count { .. } | Asks::NoFinding { .. }) {
+                if matches!(
+                    asks,
+                    Asks::Exists(_)
+                        | Asks::Count { .. }
+                        | Asks::NoFinding { .. }
+                        | Asks::AllowedOnly { .. }
+                        | Asks::LetsIn { .. }
+                        | Asks::Left { .. }
+                ) {
                     return Err((
                         at,
                         "found something that cannot be turned round, expected `count KIND = 0` or another question".to_owned(),
@@ -153,6 +164,17 @@ impl Reader {
             }
             "reachable" => self.reachable(words),
             "allowed" => self.allowed(words),
+            "allowed-only" => self.allowed_only(words),
+            "lets-in" => {
+                let whom = self.next_variable(words)?;
+                words.keyword("only")?;
+                Ok(Asks::LetsIn { whom, only: self.next_variable(words)? })
+            }
+            "left" => {
+                let of = self.next_variable(words)?;
+                let (test, number) = words.comparison()?;
+                Ok(Asks::Left { of, test, number })
+            }
             "count" => self.count(words),
             "no-finding" => self.no_finding(words),
             "equal" => Ok(Asks::Equal),
@@ -255,6 +277,28 @@ impl Reader {
         Ok(Asks::Allowed { who, action: action.name, on, at_start })
     }
 
+    /// `allowed-only app pictures read write`
+    fn allowed_only(&mut self, words: &mut Words<'_>) -> Result<Asks, Mistake> {
+        let who = self.next_variable(words)?;
+        let on = self.next_variable(words)?;
+        let grants = || self.goal.variables[on].kinds.iter().filter_map(|kind| kind.access).flat_map(|access| access.grants);
+        let mut verbs = Vec::new();
+        let mut word = words.next("what it may do: `read`")?;
+        loop {
+            let grant = grants().find(|grant| grant.verb == word.text).ok_or_else(|| {
+                let all = grants().map(|grant| grant.verb).collect::<Vec<_>>().join(", ");
+                let expected =
+                    if all.is_empty() { "a store, queue or the like, which a program uses".to_owned() } else { format!("one of {all}") };
+                (word.column, format!("found {}, expected {expected}", word.text))
+            })?;
+            verbs.push(grant.verb);
+            if words.all.is_empty() {
+                return Ok(Asks::AllowedOnly { who, on, verbs });
+            }
+            word = words.next("what it may do")?;
+        }
+    }
+
     /// `count subnet access=public in net >= 2`
     fn count(&mut self, words: &mut Words<'_>) -> Result<Asks, Mistake> {
         let kinds = read_kinds(words.next("a kind: `count subnet >= 2`")?)?;
@@ -269,10 +313,7 @@ impl Reader {
                 conditions.push(read_condition(token, &|name| field_of(&kinds, name))?);
             }
         }
-        let sign = words.next("how many: `>= 2`")?;
-        let test = Test::ALL.iter().find(|(other, _)| *other == sign.text).map_or(Test::Is, |(_, test)| *test);
-        let word = words.next("a number")?;
-        let number = word.text.parse().map_err(|_| (word.column, format!("found {}, expected a number", word.text)))?;
+        let (test, number) = words.comparison()?;
         Ok(Asks::Count { kinds, conditions, inside, test, number })
     }
 
@@ -380,6 +421,16 @@ impl<'a> Words<'a> {
             self.all = &self.all[1..];
         }
         found
+    }
+
+    /// `>= 2`
+    fn comparison(&mut self) -> Result<(Test, i64), Mistake> {
+        let sign = self.next("how many: `>= 2`")?;
+        let test = Test::ALL.iter().find(|(other, _)| *other == sign.text);
+        let (_, test) = test.ok_or_else(|| (sign.column, format!("found {}, expected how many: `>= 2`", sign.text)))?;
+        let word = self.next("a number")?;
+        let number = word.text.parse().map_err(|_| (word.column, format!("found {}, expected a number", word.text)))?;
+        Ok((*test, number))
     }
 
     fn rest(&mut self) -> &'a [Token<'a>] {

@@ -11,27 +11,24 @@ pub fn placeholders(text: &str) -> Vec<(String, usize)> {
     found
 }
 
-/// A filled text, and whether every name in it is that of a node.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Filled {
-    /// The text.
-    pub text: String,
-    /// False when something is called by what it is, since no node stands for it yet.
-    pub names_nodes_alone: bool,
-}
-
 /// Puts names into a text: `called` gives the name of a node, or else what it is, with `false`.
-pub fn fill(text: &str, called: impl Fn(&str) -> (String, bool)) -> Filled {
-    let mut filled = Filled { text: String::new(), names_nodes_alone: true };
+pub fn fill(text: &str, called: impl Fn(&str) -> (String, bool)) -> String {
+    let mut filled = String::new();
     pieces(text, |piece| match piece {
-        Piece::Text(text) => filled.text.push_str(text),
+        Piece::Text(text) => filled.push_str(text),
         Piece::Name(name, _) => {
             let (name, is_node) = called(name);
-            filled.text.push_str(&name);
-            filled.names_nodes_alone &= is_node;
+            // A node is called as it is called; what it is called by otherwise begins a sentence like any word.
+            let starts = filled.is_empty() && !is_node;
+            filled.push_str(&if starts { capitalized(&name) } else { name });
         }
     });
     filled
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 enum Piece<'a> {
@@ -69,11 +66,10 @@ mod tests {
     #[test]
     fn names_are_put_in() {
         let called = |name: &str| if name == "web" { ("site-1".to_owned(), true) } else { (format!("the {name}"), false) };
-        let check = |text: &str, expected: &str, nodes_alone: bool| {
-            assert_eq!(fill(text, called), Filled { text: expected.to_owned(), names_nodes_alone: nodes_alone });
-        };
-        check("Connect {web} with {role}", "Connect site-1 with the role", false);
-        check("{web}: {{x} {", "site-1: {x} {", true);
+        let check = |text: &str, expected: &str| assert_eq!(fill(text, called), expected);
+        check("Connect {web} with {role}", "Connect site-1 with the role");
+        check("{role} is for {web}", "The role is for site-1");
+        check("{web}: {{x} {", "site-1: {x} {");
         assert_eq!(placeholders("é {web} {{a} {role}"), [("web".to_owned(), 3), ("role".to_owned(), 14)]);
     }
 }

@@ -1,9 +1,14 @@
 //! The answers to single questions about a design.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use groundplan_synth::catalog::{self, Grant};
 use groundplan_synth::design::{Design, NodeId};
+use groundplan_synth::iam::actions;
 use groundplan_synth::iam::decide::{Decision, Verdict};
+use groundplan_synth::meaning::runs;
+use groundplan_synth::network;
 use groundplan_synth::network::walk::{self, Stop, Telling};
 use groundplan_synth::rules::{self, Finding};
 
@@ -57,6 +62,16 @@ impl Ground<'_> {
                     _ => clause.is_not,
                 };
             }
+            Asks::AllowedOnly { who, on, verbs } => {
+                return node(*who).zip(node(*on)).is_some_and(|(who, on)| self.allowed_beside(who, on, verbs).is_empty());
+            }
+            Asks::LetsIn { whom, only } => {
+                let beside = node(*whom).zip(node(*only)).and_then(|(whom, only)| self.lets_in_beside(whom, only));
+                return beside.is_some_and(|beside| beside.is_empty());
+            }
+            Asks::Left { of, test, number } => {
+                return node(*of).and_then(|of| self.left_when_a_zone_fails(of)).is_some_and(|left| test.holds(left, *number));
+            }
             Asks::Count { test, number, .. } => {
                 let found = self.counted(&clause.asks, binding).len();
                 return test.holds(i64::try_from(found).unwrap_or(i64::MAX), *number);
@@ -85,6 +100,43 @@ impl Ground<'_> {
     /// What IAM says to an action, for each thing that it can be about at a node.
     pub(super) fn decisions(&self, who: NodeId, action: &str, on: Option<NodeId>, at_start: bool) -> Result<Rc<Vec<Decision>>, String> {
         self.known.decisions(&Request { who, action: action.to_owned(), on, at_start })
+    }
+
+    /// What a program may do to a node beside what connections of some meanings take, or what may depend on deployment.
+    pub(super) fn allowed_beside(&self, who: NodeId, on: NodeId, verbs: &[&str]) -> Vec<String> {
+        let kind = self.design.node(on).and_then(|node| catalog::kind_of(node));
+        let grants = || kind.and_then(|kind| kind.access).map_or(&[][..], |access| access.grants).iter();
+        let of_grant = |grant: &'static Grant| grant.allows.iter().flat_map(|allowed| allowed.actions).copied();
+        let granted: BTreeSet<&str> = grants().filter(|grant| verbs.contains(&grant.verb)).flat_map(of_grant).collect();
+        // Of a service whose actions are not there yet, those of other connections are known all the same.
+        let mut all: BTreeSet<String> = grants().flat_map(of_grant).map(str::to_owned).collect();
+        let services: BTreeSet<String> = all.iter().filter_map(|action| Some(action.split_once(':')?.0.to_owned())).collect();
+        all.extend(services.iter().flat_map(|service| actions::names(service).map(move |name| format!("{service}:{name}"))));
+        let is_more = |action: &String| {
+            let decisions = self.decisions(who, action, Some(on), false);
+            !granted.contains(action.as_str())
+                && decisions.is_ok_and(|decisions| decisions.iter().any(|decision| decision.verdict != Verdict::Denied))
+        };
+        all.into_iter().filter(is_more).collect()
+    }
+
+    /// What the security groups of a node let in beside another one.
+    pub(super) fn lets_in_beside(&self, whom: NodeId, only: NodeId) -> Option<Vec<String>> {
+        walk::lets_in_beside(self.design, whom, only)
+    }
+
+    /// How many tasks of a service are left when the zone with the most of them fails; nothing when only deployment tells.
+    /// ECS spreads the tasks of a Fargate service over the zones as evenly as it can.
+    /// Source: <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html>.
+    pub(super) fn left_when_a_zone_fails(&self, service: NodeId) -> Option<i64> {
+        let given = catalog::kind_of(self.design.node(service)?)?.field("desired_count")?.given(self.design.node(service)?);
+        let tasks = given.value().filter(|value| !value.is_expression())?.as_number()?;
+        let mut zones = BTreeSet::new();
+        for subnet in self.design.targets(service, runs::VERB.id) {
+            zones.insert(network::zone_of(self.design, subnet)?);
+        }
+        let zones = i64::try_from(zones.len()).ok().filter(|zones| *zones > 0)?;
+        Some(tasks - (tasks + zones - 1) / zones)
     }
 
     /// The nodes that a count counts.

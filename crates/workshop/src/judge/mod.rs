@@ -16,11 +16,14 @@ use groundplan_synth::iam::stack::Stack;
 use groundplan_synth::synthesize::synthesized;
 
 use crate::course::Course;
-use crate::goal::{Asks, Filled, Goal, fill};
+use crate::goal::{Asks, Goal, fill};
 use ground::Ground;
 use groundplan_synth::ordered::Ordered as _;
 use groundplan_synth::words::plain;
 use known::Known;
+
+/// What is said of a goal whose author says nothing, while a fault is to be found.
+const NOT_YET: &str = "This does not hold yet";
 
 /// What a goal comes to.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,16 +42,32 @@ pub struct Verdict {
     pub places: BTreeMap<String, NodeId>,
 }
 
-/// Judges every goal of a step, in their order. A step that there is not has none.
+/// Judges every goal of a step for a student, in their order. A step that there is not has none. As long as a fault is to be found, no
+/// goal tells more than its author's own sentences.
 pub fn judge(course: &Course<'_>, step: usize, design: &Design) -> Vec<Verdict> {
-    judge_all(course, &[step], design)
+    let verdicts = judge_all(course, &[step], design);
+    let (Some(goals), true) = (course.step(step).map(|step| &step.goals), is_sought(course, step, design)) else { return verdicts };
+    goals.iter().zip(verdicts).map(|(goal, verdict)| without_reason(goal, design, verdict)).collect()
 }
 
-/// Judges every goal of several steps. What the steps ask alike is worked out once.
+/// True while the fault with which a step started is in a design: what its rule says is what is to be found.
+fn is_sought(course: &Course<'_>, step: usize, design: &Design) -> bool {
+    course.fault(step).is_some_and(|fault| !groundplan_synth::rules::check_one(fault.rule, design).is_empty())
+}
+
+/// A verdict that leads nobody to a fault: without nodes, and with the author's words alone.
+fn without_reason(goal: &Goal, design: &Design, verdict: Verdict) -> Verdict {
+    let (own, otherwise) = if verdict.met { (&goal.met, goal.title.as_str()) } else { (&goal.unmet, NOT_YET) };
+    let words = if own.is_empty() { otherwise.to_owned() } else { filled(goal, design, &verdict.places, own) };
+    let why = if verdict.met { String::new() } else { words.clone() };
+    Verdict { words, why, nodes: Vec::new(), ..verdict }
+}
+
+/// Judges every goal of several steps and tells all of them, for those who teach. What the steps ask alike is worked out once.
 pub fn judge_all(course: &Course<'_>, steps: &[usize], design: &Design) -> Vec<Verdict> {
     let goals_of = |step: &usize| course.step(*step).map_or(&[][..], |step| &step.goals);
     let mut clauses = steps.iter().flat_map(goals_of).flat_map(|goal| &goal.clauses);
-    let made = clauses.any(|clause| matches!(clause.asks, Asks::Allowed { .. })).then(|| synthesized(design));
+    let made = clauses.any(|clause| matches!(clause.asks, Asks::Allowed { .. } | Asks::AllowedOnly { .. })).then(|| synthesized(design));
     let stack = made.as_ref().map(|made| Stack::new(design, &made.0, &made.1));
     let known = Known::new(design, stack.as_ref());
     let judged = |step: &usize| {
@@ -64,7 +83,7 @@ pub fn is_met(course: &Course<'_>, step: usize, design: &Design) -> bool {
 }
 
 /// The hints of a goal for a design, with the names that its nodes have there.
-pub fn hints(goal: &Goal, design: &Design, verdict: &Verdict) -> Vec<Filled> {
+pub fn hints(goal: &Goal, design: &Design, verdict: &Verdict) -> Vec<String> {
     goal.hints.iter().map(|hint| filled(goal, design, &verdict.places, hint)).collect()
 }
 
@@ -85,7 +104,7 @@ fn verdict(ground: &Ground<'_>, goal: &Goal) -> Verdict {
     let found = search::search(ground, goal);
     let place = |(variable, id): (&crate::goal::Variable, &Option<NodeId>)| Some((variable.name.clone(), (*id)?));
     let places: BTreeMap<String, NodeId> = goal.variables.iter().zip(&found.binding).filter_map(place).to_map();
-    let words = |text: &str| filled(goal, ground.design, &places, text).text;
+    let words = |text: &str| filled(goal, ground.design, &places, text);
     let Some(clause) = found.unmet else {
         let nodes: Vec<NodeId> = places.values().copied().collect();
         let met = if goal.met.is_empty() { named(goal, ground.design, &found.binding) } else { words(&goal.met) };
@@ -102,7 +121,7 @@ fn named(goal: &Goal, design: &Design, binding: &[Option<NodeId>]) -> String {
     if names.is_empty() { goal.title.clone() } else { format!("{} ({})", goal.title, names.join(", ")) }
 }
 
-fn filled(goal: &Goal, design: &Design, places: &BTreeMap<String, NodeId>, text: &str) -> Filled {
+fn filled(goal: &Goal, design: &Design, places: &BTreeMap<String, NodeId>, text: &str) -> String {
     fill(text, |name| match places.get(name).and_then(|id| design.node(*id)) {
         Some(node) => (plain(&node.name), true),
         None => (variable_words(goal, name), false),
@@ -110,9 +129,10 @@ fn filled(goal: &Goal, design: &Design, places: &BTreeMap<String, NodeId>, text:
 }
 
 /// `the Fargate service` for what no node stands for yet.
-fn variable_words(goal: &Goal, name: &str) -> String {
-    let kind = goal.variables.iter().find(|variable| variable.name == name).and_then(|variable| variable.kinds.first());
-    kind.map_or_else(|| name.to_owned(), |kind| format!("the {}", without_article(kind.title)))
+pub(crate) fn variable_words(goal: &Goal, name: &str) -> String {
+    let kinds = goal.variables.iter().find(|variable| variable.name == name).map_or(&[][..], |variable| &variable.kinds);
+    let words: Vec<String> = kinds.iter().map(|kind| without_article(kind.title)).collect();
+    if words.is_empty() { name.to_owned() } else { format!("the {}", words.join(" or ")) }
 }
 
 /// `Fargate service` in the middle of a sentence.

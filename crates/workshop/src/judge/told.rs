@@ -13,6 +13,9 @@ use super::search::{Binding, candidates};
 use super::without_article;
 use crate::goal::{Asks, Clause, Condition, Goal, Test, Whence};
 
+/// More actions than these are not read.
+const MOST_ACTIONS: usize = 3;
+
 /// Words and the nodes in question.
 pub(super) struct Told {
     pub(super) words: String,
@@ -91,6 +94,33 @@ impl Teller<'_> {
             Asks::Named { of, name } => format!("{} is to be called {}", self.called(*of), plain(name)),
             Asks::Reachable { from, to, port } => self.unreached(clause.is_not, (*from, *to), *port, nodes),
             Asks::Allowed { who, action, on, at_start } => self.not_allowed(clause.is_not, (*who, *on), action, *at_start),
+            Asks::AllowedOnly { who, on, verbs } => {
+                let beside = self.node(*who).zip(self.node(*on)).map(|(who, on)| self.ground.allowed_beside(who, on, verbs));
+                let beside = beside.unwrap_or_default();
+                let more = beside.len().saturating_sub(MOST_ACTIONS);
+                let mut named: Vec<String> = beside.into_iter().take(MOST_ACTIONS).collect();
+                named.extend((more > 0).then(|| format!("{more} more")));
+                let verbs: Vec<String> = verbs.iter().map(|verb| format!("`{verb}`")).collect();
+                format!("{} may {} on {}, expected no more than {} takes", self.called(*who), and(&named), self.called(*on), and(&verbs))
+            }
+            Asks::LetsIn { whom, only } => {
+                let (whom, only) = (*whom, *only);
+                let beside = self.node(whom).zip(self.node(only)).and_then(|(whom, only)| self.ground.lets_in_beside(whom, only));
+                match beside {
+                    Some(beside) => {
+                        let rules = plain(&and(&beside));
+                        format!("The security groups of {} let in more than {}: {rules}", self.called(whom), self.called(only))
+                    }
+                    None => format!("{} or {} has no security group yet", self.called(whom), self.called(only)),
+                }
+            }
+            Asks::Left { of, test, number } => {
+                let expected = format!("expected {} {number}", comparison(*test));
+                match self.node(*of).and_then(|of| self.ground.left_when_a_zone_fails(of)) {
+                    Some(left) => format!("When a zone fails, {left} of the tasks of {} may be left, {expected}", self.called(*of)),
+                    None => format!("How many tasks of {} are left when a zone fails cannot be told, {expected}", self.called(*of)),
+                }
+            }
             Asks::Count { kinds, conditions, inside, test, number } => {
                 let found = self.ground.counted(&clause.asks, self.binding);
                 let place = inside.map_or_else(String::new, |variable| format!(" in {}", self.called(variable)));

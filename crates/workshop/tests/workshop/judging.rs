@@ -149,14 +149,14 @@ fn words_name_the_students_nodes() {
     let said = |drawn: &str| {
         let design = design(drawn);
         let verdict = judge(&course, 0, &design).remove(0);
-        let hint = hints(&lesson.steps[0].goals[0], &design, &verdict).remove(0).text;
+        let hint = hints(&lesson.steps[0].goals[0], &design, &verdict).remove(0);
         let names: Vec<String> = verdict.nodes.iter().map(|id| design.node(*id).unwrap().name.clone()).collect();
         (verdict.words, hint, names.join(" "))
     };
     let expect = |words: &str, hint: &str, names: &str| (words.to_owned(), hint.to_owned(), names.to_owned());
     assert_eq!(
         said(""),
-        expect("the Fargate service does not read the S3 bucket yet", "Connect the Fargate service with the S3 bucket", "")
+        expect("The Fargate service does not read the S3 bucket yet", "Connect the Fargate service with the S3 bucket", "")
     );
     let drawn = format!("{NET}bucket \"b\u{202e}<x>\"\n");
     assert_eq!(said(&drawn), expect("shop does not read b\\u{202e}<x> yet", "Connect shop with b\\u{202e}<x>", "shop b\u{202e}<x>"));

@@ -2,8 +2,10 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test stops where its ground is missing")]
 
+mod faults;
 mod hostile;
 mod judging;
+mod meaning;
 mod reading;
 mod shipped;
 mod solving;

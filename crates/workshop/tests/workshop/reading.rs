@@ -81,6 +81,11 @@ fn goals() {
     check_goal("exists service w\nallowed w s3:GetObject", &["16:11: found s3:GetObject alone, expected behind it on what"]);
     check_goal("exists service w\nreachable w -> w", &["16:16: found the same end twice"]);
     check_goal("exists service w\nreachable w -> internet port 0", &["16:30: found 0, expected a port from 1 to 65535"]);
+    check_goal("exists service w\nexists bucket b\nallowed-only w b read wirte", &["17:23: found wirte, expected one of read, write"]);
+    check_goal("exists service w\nexists vpc v\nallowed-only w v read", &["17:18: found read, expected a store, queue or the like"]);
+    check_goal("exists service w\nexists bucket b\nlets-in w b", &["17:11: found b, expected `only`"]);
+    check_goal("exists service w\nnot left w >= 2", &["16:5: found something that cannot be turned round"]);
+    check_goal("exists service w\nleft w 2", &["16:8: found 2, expected how many: `>= 2`"]);
     check_goal("count vpc >= many", &["15:14: found many, expected a number"]);
     check_goal("count vpc >= 1 more", &["15:16: found more, expected the end of the line"]);
     check_goal("not exists vpc v", &["15:5: found something that cannot be turned round"]);

@@ -132,6 +132,30 @@ pub(super) fn admits(ground: &Ground<'_>, owner: &str, guard: &Guard, direction:
     Some(decided(ground, Hop::blocked(step, text).rule(only), first, None, direction))
 }
 
+/// The inbound rules of guards that admit anything but the groups of other guards, in words.
+pub(super) fn beside(ground: &Ground<'_>, guards: &[Guard], others: &[Guard]) -> Option<Vec<String>> {
+    let groups = |guards: &[Guard]| {
+        let mut all: Vec<Group> = Vec::new();
+        for guard in guards {
+            let Guard::Groups(groups) = guard else { return None };
+            all.extend(groups.iter().cloned());
+        }
+        Some(all)
+    };
+    let (own, others) = (groups(guards)?, groups(others)?);
+    let mut found: Vec<String> = Vec::new();
+    for group in own.iter().enumerate().filter(|(at, group)| !own[..*at].contains(group)).map(|(_, group)| group) {
+        let rules = ground.network.rules_of(group, Direction::In);
+        let members = rules.all.iter().filter_map(|rule| rule.members(ground.network, Direction::In));
+        let is_other = |rule: &Members<'_>| group_named(*rule).is_some_and(|named| others.contains(&group_of(ground.network, named)));
+        found.extend(members.filter(|rule| !is_other(rule)).map(|rule| rule_words(ground, rule, Direction::In)));
+        found.extend(matches!(group, Group::Default(_)).then(|| format!("all traffic from {}", group_name(ground, group))));
+        found.extend(rules.open.clone());
+    }
+    found.dedup();
+    Some(found)
+}
+
 fn decided(ground: &Ground<'_>, hop: Hop, group: &Group, rule: Option<&str>, direction: Direction) -> Hop {
     let of_group = match group {
         Group::Own(id) | Group::Default(id) => id.as_str(),

@@ -145,6 +145,20 @@ pub fn trace_to_targets(design: &Design, balancer: NodeId, service: NodeId, tell
     (!ways.is_empty()).then(|| leg(ground.called(&tasks.resource).to_owned(), ways))
 }
 
+/// The inbound rules of a node's security groups that let in anything but another node, in words: `tcp 8080 from 10.0.0.0/16`. Nothing when
+/// one of them has no security group in the template. A rule that only deployment knows counts: it may let in anybody.
+pub fn lets_in_beside(design: &Design, node: NodeId, other: NodeId) -> Option<Vec<String>> {
+    let network = Network::of(design);
+    let ground = Ground { design, network: &network, telling: Telling::Words };
+    let groups = |id: NodeId| {
+        let place = place(&ground, Stop::Node(id));
+        let place: Option<&Place> = place.as_ref().as_ref().ok();
+        let guards = place.and_then(Place::placed)?.interfaces.iter().map(|interface| interface.guard.clone());
+        Some(guards.collect::<Vec<_>>()).filter(|guards| !guards.is_empty())
+    };
+    groups::beside(&ground, &groups(node)?, &groups(other)?)
+}
+
 /// The service of AWS over whose API a node is used, by the last part of its endpoints' names: `sqs`; nothing for other nodes.
 pub fn service_of(design: &Design, id: NodeId) -> Option<&'static str> {
     let network = Network::of(design);

@@ -1,5 +1,6 @@
 //! What rules share: names in messages, patches in one step, the nearest of several words.
 
+mod deployed;
 pub(super) mod endpoint_fixes;
 pub mod exceptions;
 pub(super) mod fields;
@@ -17,6 +18,7 @@ pub(super) mod walks;
 
 pub(super) use crate::network::range_of;
 pub(super) use crate::words::{and, nearest};
+pub(super) use deployed::as_deployed;
 
 use crate::catalog;
 use crate::design::{Design, Edit, NodeId, Patch};
