@@ -71,6 +71,11 @@ impl Stack<'_> {
         self.named(value).filter(|id| self.roles.contains_key(id))
     }
 
+    /// What a policy is called that a value names: the logical id of one of the template, else the ARN.
+    pub fn policy_named(&self, value: &Value) -> String {
+        self.named(value).unwrap_or_else(|| self.resolver.text(value).to_string())
+    }
+
     /// True unless a role certainly does not let a service of AWS take it on.
     pub fn trusts(&self, role: &str, service: &str) -> bool {
         let Some(role) = self.roles.get(role) else { return true };

@@ -100,3 +100,86 @@ fn conditions_that_no_request_can_meet() {
         check_case(&condition_never::RULE, &role(fine), &[]);
     }
 }
+
+/// A service that starts with a role, and what is behind it.
+fn starter(fields: &str, more: &str) -> String {
+    format!(
+        "vpc main\n  subnet open access=public\n  cluster work\n    service web public_address=true\n      container app\ntable votes\nbucket photos\nrole starter {fields}\nweb -> open : runs\nweb -> starter : starts-with\n{more}"
+    )
+}
+
+#[test]
+fn permissions_of_the_program_on_the_execution_role_go_where_they_work() {
+    check_case(
+        &mixed_roles::RULE,
+        &starter("managed_policies=[arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess]", ""),
+        &[(
+            "IAM role starter has AmazonDynamoDBFullAccess with dynamodb:* and 60 more, but with an execution role only the agent of web makes calls, not the program",
+            &[
+                "Let connections take its place: app with votes by read and write; then nobody may call what else AmazonDynamoDBFullAccess allows",
+            ],
+        )],
+    );
+    check_case(
+        &mixed_roles::RULE,
+        &starter("managed_policies=[arn:aws:iam::aws:policy/AmazonSQSFullAccess]", "role worker\nweb -> worker : assumes\n"),
+        &[(
+            "IAM role starter has AmazonSQSFullAccess, but with an execution role only the agent of web makes calls, not the program",
+            &["Move it to worker"],
+        )],
+    );
+    let own = "resource own type=AWS::IAM::ManagedPolicy properties={PolicyDocument={Version=\"2012-10-17\", Statement=[{Effect=Allow, Action=s3:GetObject, Resource=!Sub \"${PhotosBucket.Arn}/*\"}, {Effect=Allow, Action=s3:PutObject, Resource=!Sub \"${PhotosBucket.Arn}/*\"}]}}\n";
+    check_case(
+        &mixed_roles::RULE,
+        &starter("managed_policies=[!Ref Own]", own),
+        &[(
+            "IAM role starter has Own with s3:PutObject, but with an execution role only the agent of web makes calls, not the program",
+            &["Let connections take its place: app with photos by write; then nobody may call what else Own allows"],
+        )],
+    );
+    for fine in ["service-role/AmazonECSTaskExecutionRolePolicy", "AmazonEC2ContainerRegistryReadOnly", "AmazonSSMReadOnlyAccess"] {
+        check_case(&mixed_roles::RULE, &starter(&format!("managed_policies=[arn:aws:iam::aws:policy/{fine}]"), ""), &[]);
+    }
+    let standard =
+        "role worker managed_policies=[arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy]\nweb -> worker : assumes\n";
+    check_case(
+        &mixed_roles::RULE,
+        &starter("", standard),
+        &[(
+            "IAM role worker has AmazonECSTaskExecutionRolePolicy, but images are pulled with the execution role of web, before the program runs",
+            &["Take it out"],
+        )],
+    );
+}
+
+#[test]
+fn policies_that_aws_does_not_have() {
+    let role = |policy: &str| format!("role worker managed_policies=[arn:aws:iam::aws:policy/{policy}]\n");
+    check_case(
+        &unknown_policy::RULE,
+        &role("AmazonS3FullAcces"),
+        &[(
+            "IAM role worker has the policy AmazonS3FullAcces, which AWS does not have; is AmazonS3FullAccess meant?",
+            &["Use AmazonS3FullAccess"],
+        )],
+    );
+    check_case(
+        &unknown_policy::RULE,
+        &role("AmazonECSTaskExecutionRolePolicy"),
+        &[(
+            "IAM role worker has the policy AmazonECSTaskExecutionRolePolicy, which AWS does not have; is service-role/AmazonECSTaskExecutionRolePolicy meant?",
+            &["Use service-role/AmazonECSTaskExecutionRolePolicy"],
+        )],
+    );
+    check_case(
+        &unknown_policy::RULE,
+        "resource own type=AWS::IAM::Role properties={AssumeRolePolicyDocument={Version=\"2012-10-17\", Statement=[{Effect=Allow, Principal={Service=ecs-tasks.amazonaws.com}, Action=sts:AssumeRole}]}, ManagedPolicyArns=[arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAcess]}\n",
+        &[(
+            "Resource own has the policy AmazonDynamoDBReadOnlyAcess, which AWS does not have; is AmazonDynamoDBReadOnlyAccess meant?",
+            &["Use AmazonDynamoDBReadOnlyAccess"],
+        )],
+    );
+    for fine in ["AmazonS3FullAccess", "SomethingNobodyHasHeardOf", "service-role/AmazonECSTaskExecutionRolePolicy"] {
+        check_case(&unknown_policy::RULE, &role(fine), &[]);
+    }
+}
