@@ -150,6 +150,11 @@ fn assumed(policies: &[&Policy], request: &Request<'_>, in_design: bool, verdict
 impl Stack<'_> {
     /// Decides whether a role may take an action on a resource.
     pub fn decide(&self, role: &str, action: &Text, resource: &Text) -> Option<Decision> {
+        self.decide_with(role, action, resource, &[])
+    }
+
+    /// Decides a call that carries more than every call does: keys with their values.
+    pub fn decide_with(&self, role: &str, action: &Text, resource: &Text, carried: &[(&str, &str)]) -> Option<Decision> {
         let caller = self.caller(role)?;
         let own = self.roles.get(role)?;
         let action = action.clone().lowercase();
@@ -171,7 +176,7 @@ impl Stack<'_> {
             made.push(unknown(Layer::Resource, "", &format!("the policy of {resource}")));
         }
         policies.extend(&made);
-        let context = context(&own.arn);
+        let context = carried.iter().fold(context(&own.arn), |context, (key, value)| context.with_value(key, Text::known(value)));
         let request = Request { caller: &caller, action: &action, resource, context: &context, resource_decides };
         let outcome = evaluate::evaluate(&request, &policies);
         let (verdict, depends) = match outcome.answer {
