@@ -68,10 +68,32 @@ fn mending_leads_to_a_design_that_works() {
         (&at_run_time, "dynamodb:GetItem", Value::attribute("VotesTable", "Arn")),
         (&at_run_time, "dynamodb:GetItem", Value::attribute("VotersTable", "Arn")),
         (&at_run_time, "s3:GetObject", Value::sub("${PicturesBucket.Arn}/unicorn.png")),
+        // The chapter's wildcards covered these, too.
+        (&at_run_time, "s3:PutObject", Value::sub("${PicturesBucket.Arn}/unicorn.png")),
+        (&at_run_time, "dynamodb:PutItem", Value::attribute("VotesTable", "Arn")),
+        (&at_run_time, "dynamodb:UpdateItem", Value::attribute("VotersTable", "Arn")),
+        (&at_run_time, "cognito-idp:AdminGetUser", Value::attribute("MembersUserPool", "Arn")),
     ] {
         let decision = stack.decide(role, &Text::known(action), &stack.pattern(&resource).into_subject()).unwrap();
         assert_eq!(decision.verdict, Verdict::Allowed, "{action} on {}: {:?}", resource.display(), decision.why);
     }
+    // Nothing is allowed by a wildcard any more, and what nobody may call is said.
+    for role in stack.roles.values() {
+        let statements = role.policies.iter().flat_map(|policy| &policy.statements);
+        let wide: Vec<&String> =
+            statements.flat_map(|statement| &statement.written_actions).filter(|action| action.contains('*')).collect();
+        assert_eq!(wide, Vec::<&String>::new());
+    }
+    let titles: Vec<&str> = steps.iter().filter(|step| step.rule == "mixed-roles").map(|step| step.title.as_str()).collect();
+    assert_eq!(
+        titles,
+        [
+            "Let connections take its place: app with pictures by read and write; then nobody may call what else s3:* stands for",
+            "Let connections take its place: app with votes and voters by read and write; then nobody may call what else dynamodb:* stands for",
+            "Take the statement out: then nobody may call ssm:*",
+            "Let connections take its place: app with members by read and write; then nobody may call what else cognito-idp:* stands for",
+        ]
+    );
 }
 
 #[test]

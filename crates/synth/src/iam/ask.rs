@@ -3,6 +3,7 @@
 use super::arns;
 use super::condition::Context;
 use super::document::{self, Caller, Effect};
+use super::evaluate::Policy;
 use super::resolve;
 use super::stack::Stack;
 use super::text::{Nature, Piece, Text};
@@ -71,6 +72,11 @@ impl Stack<'_> {
         self.named(value).filter(|id| self.roles.contains_key(id))
     }
 
+    /// What a policy is called that a value names: the logical id of one of the template, else the ARN.
+    pub fn policy_named(&self, value: &Value) -> String {
+        self.named(value).unwrap_or_else(|| self.resolver.text(value).to_string())
+    }
+
     /// True unless a role certainly does not let a service of AWS take it on.
     pub fn trusts(&self, role: &str, service: &str) -> bool {
         let Some(role) = self.roles.get(role) else { return true };
@@ -81,6 +87,29 @@ impl Stack<'_> {
             let meant = statement.means(&caller);
             !statement.covers(&action, &role.arn, &Context::default()).and(meant.role.or(meant.everyone)).is_no()
         })
+    }
+
+    /// True unless a role certainly does not let those take it on for whom an identity provider speaks.
+    pub fn trusts_provider(&self, role: &str, provider: &str) -> bool {
+        let Some(role) = self.roles.get(role) else { return true };
+        let allows = role.trust.statements.iter().filter(|statement| statement.effect == Effect::Allow);
+        let action = Text::known("sts:assumerolewithwebidentity");
+        allows.into_iter().any(|statement| {
+            let named = statement.principals.as_ref().is_some_and(|all| {
+                all.but || all.everyone || all.others.iter().any(|other| !other.matches(&Text::known(provider)).is_no())
+            });
+            named && !statement.covers(&action, &role.arn, &Context::default()).is_no()
+        })
+    }
+
+    /// The policies of resources, each with the logical id of what it belongs to.
+    pub fn resource_policies(&self) -> impl Iterator<Item = (&str, &Policy)> {
+        self.of_resources.iter().map(|(owner, policy)| (owner.as_str(), policy))
+    }
+
+    /// A text of which the region and the account are those of the stack: `ssm:${Region}:${Account}:parameter/` with a name behind it.
+    pub fn here(&self, arn: &str, name: &str) -> Text {
+        self.any_of(arn).then(&Text::known(name))
     }
 
     /// True when a statement of a role's own policies names a resource by more than `*` for an action.

@@ -70,6 +70,8 @@ pub struct Decision {
     pub deciding: Vec<Deciding>,
     /// The statements of VPC endpoints that let an allowed call through or refuse it, should it go there.
     pub passing: Vec<Deciding>,
+    /// The VPC endpoint through which the call certainly goes and whose policy refuses it, by its logical id.
+    pub refused_at: Option<String>,
     /// What it depends on; empty when it is certain.
     pub depends: Vec<String>,
     /// What is taken for granted: things that the design cannot show.
@@ -84,6 +86,10 @@ impl Decision {
             (_, Why::Refused) => "a statement refuses it, whatever allows it".to_owned(),
             (_, Why::NothingAllows) => "no statement allows it".to_owned(),
             (_, Why::OutsideBoundary) => "a statement allows it, but the permissions boundary does not".to_owned(),
+            (_, Why::EndpointDoesNotAllow) => {
+                let endpoint = self.refused_at.as_deref().unwrap_or_default();
+                format!("a statement allows it, but it goes through {endpoint}, whose policy does not")
+            }
             (_, Why::ResourceDoesNotAllow) => "the policy of the resource does not allow it, which it has to".to_owned(),
             (_, Why::Allowed) => "a statement allows it".to_owned(),
         }
@@ -144,6 +150,11 @@ fn assumed(policies: &[&Policy], request: &Request<'_>, in_design: bool, verdict
 impl Stack<'_> {
     /// Decides whether a role may take an action on a resource.
     pub fn decide(&self, role: &str, action: &Text, resource: &Text) -> Option<Decision> {
+        self.decide_with(role, action, resource, &[])
+    }
+
+    /// Decides a call that carries more than every call does: keys with their values.
+    pub fn decide_with(&self, role: &str, action: &Text, resource: &Text, carried: &[(&str, &str)]) -> Option<Decision> {
         let caller = self.caller(role)?;
         let own = self.roles.get(role)?;
         let action = action.clone().lowercase();
@@ -165,7 +176,7 @@ impl Stack<'_> {
             made.push(unknown(Layer::Resource, "", &format!("the policy of {resource}")));
         }
         policies.extend(&made);
-        let context = context(&own.arn);
+        let context = carried.iter().fold(context(&own.arn), |context, (key, value)| context.with_value(key, Text::known(value)));
         let request = Request { caller: &caller, action: &action, resource, context: &context, resource_decides };
         let outcome = evaluate::evaluate(&request, &policies);
         let (verdict, depends) = match outcome.answer {
@@ -175,23 +186,40 @@ impl Stack<'_> {
         };
         let deciding = outcome.deciding.iter().filter(|(policy, _)| !policy.resource.is_empty());
         let deciding = deciding.map(|(policy, statement)| self.deciding(role, policy, statement, &action, resource)).collect();
-        let mut assumes = assumed(&policies, &request, owner.is_some(), verdict);
-        let mut passing = Vec::new();
-        for (_, is_gateway, policy) in
-            self.of_endpoints.iter().filter(|(service, ..)| verdict == Verdict::Allowed && is_of(&named, service))
-        {
-            let (answer, statements) = evaluate::lets_through(&request, policy, *is_gateway);
-            passing.extend(statements.into_iter().map(|statement| self.deciding(role, policy, statement, &action, resource)));
-            let endpoint = self.node_of(&policy.resource).and_then(|id| self.design.node(id));
-            let endpoint = endpoint.map_or(policy.resource.as_str(), |node| node.name.as_str());
-            // Which way a call takes depends on where the caller runs: the verdict is IAM's.
+        let mut decision =
+            Decision { verdict, why: outcome.why, deciding, passing: Vec::new(), refused_at: None, depends, assumes: Vec::new() };
+        self.pass_endpoints(&mut decision, (role, owner.is_some()), &request);
+        decision.assumes.extend(assumed(&policies, &request, owner.is_some(), decision.verdict));
+        Some(decision)
+    }
+
+    /// Says what the policies of VPC endpoints make of an allowed call.
+    fn pass_endpoints(&self, decision: &mut Decision, (role, in_design): (&str, bool), request: &Request<'_>) {
+        let named = request.action.to_string();
+        let met = self.of_endpoints.iter().filter(|endpoint| is_of(&named, &endpoint.prefix) && endpoint.may_carry(&named));
+        let mut assumes = Vec::new();
+        for endpoint in met.filter(|_| decision.verdict == Verdict::Allowed) {
+            let (answer, statements) = evaluate::lets_through(request, &endpoint.policy, endpoint.is_gateway);
+            let statements = statements.into_iter().map(|one| self.deciding(role, &endpoint.policy, one, request.action, request.resource));
+            decision.passing.extend(statements);
+            let id = endpoint.policy.resource.as_str();
+            let node = self.node_of(id).and_then(|id| self.design.node(id));
+            let name = node.map_or(id, |node| node.name.as_str());
+            // What is not in the design may lie in another region, where no endpoint of this network leads.
+            let is_here = in_design || request.resource.as_known().as_deref() == Some("*");
             match answer {
                 Answer::Yes => {}
-                Answer::No => assumes.push(format!("it does not go through the endpoint {endpoint}, whose policy refuses it")),
-                Answer::Depends(_) => assumes.push(format!("the policy of the endpoint {endpoint} lets it through")),
+                Answer::No if is_here && self.goes_through(role, endpoint, &named) => decision.refused_at = Some(id.to_owned()),
+                // Which way a call takes depends on where the caller runs: the verdict is IAM's.
+                Answer::No => assumes.push(format!("it does not go through the endpoint {name}, whose policy refuses it")),
+                Answer::Depends(_) => assumes.push(format!("the policy of the endpoint {name} lets it through")),
             }
         }
-        Some(Decision { verdict, why: outcome.why, deciding, passing, depends, assumes })
+        if decision.refused_at.is_some() {
+            (decision.verdict, decision.why) = (Verdict::Denied, Why::EndpointDoesNotAllow);
+            return;
+        }
+        decision.assumes = assumes;
     }
 
     fn deciding(&self, role: &str, policy: &Policy, statement: &Statement, action: &Text, resource: &Text) -> Deciding {

@@ -110,6 +110,12 @@ impl Statement {
         about.and(resources).and(conditions).and(doubts)
     }
 
+    /// True for a statement of a resource's policy that certainly allows something to everybody, whatever their account.
+    pub fn is_for_everybody(&self) -> bool {
+        let everyone = self.principals.as_ref().is_some_and(|principals| principals.everyone && !principals.but);
+        self.effect == Effect::Allow && everyone && self.conditions.is_empty() && self.doubts.is_empty()
+    }
+
     /// Whether the statement of a resource's policy is about a caller.
     pub fn means(&self, caller: &Caller) -> Meant {
         let no = || Meant { role: Answer::No, account: Answer::No, everyone: Answer::No };

@@ -60,6 +60,8 @@ pub enum Why {
     OutsideBoundary,
     /// The role's policies allow it, but the resource's policy does not.
     ResourceDoesNotAllow,
+    /// The role's policies allow it, but not that of the VPC endpoint through which it goes.
+    EndpointDoesNotAllow,
     /// It is allowed.
     Allowed,
 }

@@ -17,6 +17,7 @@ mod resolve;
 pub mod stack;
 pub mod suggest;
 pub mod text;
+mod ways;
 
 #[cfg(test)]
 mod tests;

@@ -14,7 +14,7 @@ use crate::value::Value;
 
 /// The type of a role.
 pub const ROLE: &str = "AWS::IAM::Role";
-const TASK_DEFINITION: &str = "AWS::ECS::TaskDefinition";
+pub(super) const TASK_DEFINITION: &str = "AWS::ECS::TaskDefinition";
 
 /// A role with all that decides over its requests.
 pub struct Role {
@@ -54,6 +54,18 @@ const HOMES: &[(&str, &str, &str)] = &[
 /// Source: <https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html>.
 const SERVICES: &[(&str, &str)] = &[("monitoring", "cloudwatch"), ("email-smtp", "ses"), ("ecs-agent", "ecs"), ("ecs-telemetry", "ecs")];
 
+/// A VPC endpoint with a policy.
+pub(super) struct Endpoint {
+    /// The service, as actions name it: `ecr`.
+    pub(super) prefix: String,
+    /// The last part of the service's name: `ecr.api`.
+    pub(super) service: String,
+    /// Whether it is a gateway.
+    pub(super) is_gateway: bool,
+    /// Its policy; the resource of it is the endpoint.
+    pub(super) policy: Policy,
+}
+
 /// The policies of a template, ready to be asked.
 pub struct Stack<'a> {
     /// The design that it was made from.
@@ -67,8 +79,8 @@ pub struct Stack<'a> {
     pub roles: BTreeMap<String, Role>,
     /// The policies of other resources, by the logical id of what they belong to.
     pub(super) of_resources: Vec<(String, Policy)>,
-    /// The policies of VPC endpoints, each with its service as actions name it, and whether it is a gateway.
-    pub(super) of_endpoints: Vec<(String, bool, Policy)>,
+    /// The VPC endpoints that have a policy.
+    pub(super) of_endpoints: Vec<Endpoint>,
     /// Resources with their ARNs.
     pub(super) arns: Vec<(String, Text)>,
 }
@@ -182,12 +194,13 @@ impl<'a> Stack<'a> {
         let Some(document) = resource.property("PolicyDocument").and_then(resolve::document) else { return };
         let name = resource.property("ServiceName").map(|name| self.resolver.text(name).to_string()).unwrap_or_default();
         // `com.amazonaws.eu-west-1.ecr.api`: what stands behind the region begins with the service, as actions call it most often.
+        let last = name.split('.').skip(3).collect::<Vec<_>>().join(".");
         let service = name.split('.').nth(3).unwrap_or_default();
         let service = SERVICES.iter().find(|(endpoint, _)| *endpoint == service).map_or(service, |(_, actions)| actions);
         let policy = self.policy(Layer::Endpoint, id, id.to_owned(), &document);
         // Without a type it is a gateway.
         let is_gateway = resource.property("VpcEndpointType").is_none_or(|kind| kind.display() == "Gateway");
-        self.of_endpoints.push((service.to_owned(), is_gateway, policy));
+        self.of_endpoints.push(Endpoint { prefix: service.to_owned(), service: last, is_gateway, policy });
     }
 
     /// The resource that a value names: by reference, name or ARN.

@@ -250,3 +250,25 @@ fn every_grant_of_every_example_is_allowed_by_the_policies_that_are_written() {
     }
     assert!(asked > 50, "{asked} grants");
 }
+
+#[test]
+fn what_goes_through_an_endpoint_for_certain_is_refused_by_its_policy() {
+    let inner = |endpoint: &str, subnets: &str| {
+        shop(&format!("{subnets}app -> votes : read\napp -> votes : write\n")).replace(
+            "  cluster work",
+            &format!(
+                "  subnet one cidr=10.0.0.0/24 access=isolated\n  subnet two cidr=10.0.1.0/24 access=public\n  endpoint door service=dynamodb {endpoint}\n  cluster work"
+            ),
+        )
+    };
+    let reads = "statements=[{Effect=Allow, Principal=\"*\", Action=[dynamodb:GetItem], Resource=\"*\"}]";
+    let isolated = inner(reads, "web -> one : runs\n");
+    check(&isolated, "app dynamodb:GetItem votes", Verdict::Allowed, "app reads votes");
+    check(&isolated, "app dynamodb:PutItem votes", Verdict::Denied, "it goes through DoorEndpoint, whose policy does not");
+    assert!(ask(&isolated, "app", "dynamodb:PutItem", "votes").assumes.is_empty());
+    // A role that a function has as well calls from elsewhere, too.
+    let shared = format!(
+        "{isolated}role worker\nweb -> worker : assumes\nresource other type=AWS::Lambda::Function properties={{Role=!GetAtt WorkerRole.Arn}}\n"
+    );
+    check(&shared, "app dynamodb:PutItem votes", Verdict::Allowed, "it does not go through the endpoint door");
+}

@@ -6,7 +6,9 @@ use crate::catalog::role;
 use crate::design::Design;
 use crate::iam::actions;
 use crate::iam::decide::Verdict;
-use crate::iam::stack::{Stack, Use};
+use crate::iam::document::Effect;
+use crate::iam::evaluate::Layer;
+use crate::iam::stack::{Role, Stack, Use};
 use crate::iam::text::Text;
 use crate::value::{Value, map};
 
@@ -19,7 +21,7 @@ pub const RULE: Rule = Rule {
 A role may start a task, but not hand the task its roles.
 
 `ecs:RunTask` gives the task its task role and its execution role. AWS asks for `iam:PassRole` on both, so that nobody gets more rights through a \
-task than they have. Without it the call is denied and the schedule stays silent. Limit it to ECS with the condition `iam:PassedToService`.",
+task than they have; so does `ecs:RegisterTaskDefinition`, which names them. Without it the call is denied and the schedule stays silent. Limit it to ECS with the condition `iam:PassedToService`.",
     source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html",
     flagged: "\
 vpc main
@@ -43,6 +45,7 @@ report -> open : runs
 };
 
 const RUN: &str = "ecs:RunTask";
+const REGISTER: &str = "ecs:RegisterTaskDefinition";
 const PASS: &str = "iam:PassRole";
 
 fn check(design: &Design, findings: &mut Findings) {
@@ -50,12 +53,42 @@ fn check(design: &Design, findings: &mut Findings) {
         return;
     }
     policies::with_stack(design, &mut |stack| {
-        for role in stack.roles.keys() {
+        for (role, own) in &stack.roles {
+            let before = findings.found.len();
             for (task, _) in design.nodes() {
                 look(stack, findings, role, task);
             }
+            if findings.found.len() == before {
+                look_at_any(stack, findings, (role, own));
+            }
         }
     });
+}
+
+/// A role that may start or register tasks that are not named, and may pass no role at all.
+fn look_at_any(stack: &Stack<'_>, findings: &mut Findings, (role, own): (&str, &Role)) {
+    let about = |action: &str| {
+        let action = Text::known(action).lowercase();
+        let identity = own.policies.iter().filter(|policy| policy.layer == Layer::Identity);
+        let allowing = identity.flat_map(|policy| &policy.statements).filter(|statement| statement.effect == Effect::Allow);
+        allowing.into_iter().any(|statement| {
+            statement.actions.but || statement.actions.patterns.iter().any(|pattern| !pattern.matches(&action).is_no())
+        })
+    };
+    // A task that the design has is looked at by itself: it may have no role that has to be passed.
+    let everything = stack.any_of("ecs:${Region}:${Account}:task-definition/${TaskDefinitionFamilyName}:${TaskDefinitionRevisionNumber}");
+    let may = |action: &str| stack.decide(role, &Text::known(action), &everything).is_some_and(|one| one.verdict == Verdict::Allowed);
+    let (Some(action), Some(node)) = ([RUN, REGISTER].into_iter().find(|action| may(action)), stack.node_of(role)) else { return };
+    if about(PASS) {
+        return;
+    }
+    let does = if action == RUN { "start any task" } else { "register task definitions" };
+    let message = format!("{} may {does} ({action}), but pass no role, which every task definition with a role takes", label(stack.design, node));
+    let finding = findings.report(message).on(node);
+    finding.aws_says(format!("is not authorized to perform: {PASS} on resource: … because no identity-based policy allows the {PASS} action"));
+    if stack.design.node(node).is_some_and(|record| record.kind == role::KIND.id) {
+        finding.field("statements");
+    }
 }
 
 fn look(stack: &Stack<'_>, findings: &mut Findings, starter: &str, task: crate::design::NodeId) {

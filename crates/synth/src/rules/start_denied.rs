@@ -1,11 +1,12 @@
 //! The execution role of a task definition may do all that starting its tasks takes.
 
-use super::support::{label, nearest, policies, raw};
-use super::{Findings, Rule, Severity};
+use super::support::{and, label, nearest, patch, policies, raw};
+use crate::catalog::role;
+use super::{Finding, Findings, Fix, Rule, Severity};
 use crate::design::{Design, NodeId};
 use crate::iam::decide::Verdict;
 use crate::iam::stack::Stack;
-use crate::iam::text::Text;
+use crate::iam::text::{Nature, Text};
 use crate::template::{Resource, Template};
 use crate::value::{Map, Value};
 
@@ -18,7 +19,7 @@ pub const RULE: Rule = Rule {
 The execution role of a raw task definition may not do what starting the task takes.
 
 Before a container runs, the agent pulls its image, opens its log stream and reads its secrets with the execution role. A permission that is missing \
-there, or that is about another log group or secret, stops every task before it has started; the service tries again and again, and the stack waits \
+there, or that is about another repository, log group or secret, stops every task before it has started; the service tries again and again, and the stack waits \
 until it gives up.",
     source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
     flagged: "\
@@ -55,17 +56,13 @@ fn check_definition(design: &Design, findings: &mut Findings, stack: &Stack<'_>,
         let name = container.get("Name").map_or_else(String::new, Value::display);
         check_group_name(design, findings, stack.template, node, (&name, container));
         for need in needs(stack, container) {
-            let report = |findings: &mut Findings, who: &str| {
-                let message = format!("{}: {who} may not {}, which container {name} needs to start", label(design, node), need.words);
-                findings.report(message).on(node).field("properties").aws_says(need.aws_says());
-            };
             match role.map(|role| stack.role_named(role)) {
-                None => report(findings, "no execution role is named, so the agent"),
+                None => drop(report(findings, (design, node), "no execution role is named, so the agent", (&name, &need, need.actions))),
                 Some(Some(role)) => {
-                    let decided = need.subjects.iter().filter_map(|subject| stack.decide(&role, &Text::known(need.action), subject));
-                    let verdicts: Vec<Verdict> = decided.map(|decision| decision.verdict).collect();
-                    if !verdicts.is_empty() && verdicts.iter().all(|verdict| *verdict == Verdict::Denied) {
-                        report(findings, &role);
+                    let denied: Vec<&'static str> = need.actions.iter().copied().filter(|action| need.is_denied(stack, &role, action)).collect();
+                    if !denied.is_empty() {
+                        let finding = report(findings, (design, node), &role, (&name, &need, &denied));
+                        finding.fixes.extend(allow(design, stack, &role, &denied, &need.on));
                     }
                 }
                 // A role of elsewhere may hold anything.
@@ -75,18 +72,53 @@ fn check_definition(design: &Design, findings: &mut Findings, stack: &Stack<'_>,
     }
 }
 
-/// Something that the agent calls before a container runs.
+fn report<'f>(
+    findings: &'f mut Findings,
+    (design, node): (&Design, NodeId),
+    who: &str,
+    (container, need, denied): (&str, &Need, &[&str]),
+) -> &'f mut Finding {
+    let calls = and(&denied.iter().map(|action| (*action).to_owned()).collect::<Vec<_>>());
+    let on = if need.about.is_empty() { String::new() } else { format!(" on {}", need.about) };
+    let message = format!("{}: {who} may not call {calls}{on}, which container {container} needs to start", label(design, node));
+    let first = denied.first().copied().unwrap_or_default();
+    let finding = findings.report(message).on(node).field("properties");
+    finding.aws_says(format!("{}: User: … is not authorized to perform: {first}", need.stage))
+}
+
+/// The repair: the statement that is missing, where the role is drawn.
+fn allow(design: &Design, stack: &Stack<'_>, role: &str, actions: &[&str], on: &Value) -> Option<Fix> {
+    let id = stack.node_of(role)?;
+    let record = design.node(id).filter(|record| record.kind == role::KIND.id)?;
+    let own = record.fields.get("statements").and_then(Value::as_list).unwrap_or_default();
+    let all = Value::List(own.iter().cloned().chain([policies::allow(actions, vec![on.clone()])]).collect());
+    let change = patch(design, |edit| edit.set_field(id, "statements", Some(all)));
+    Some(Fix { title: format!("Allow it to {}", record.name), monthly_usd: None, patch: change })
+}
+
+/// Something that the agent calls before a container runs, or to write what it says.
 struct Need {
-    action: &'static str,
+    actions: &'static [&'static str],
+    /// The ARNs that each action may be about, of which one has to be allowed.
     subjects: Vec<Text>,
-    words: String,
+    /// The node of what they are about, which knows better for each action.
+    node: Option<NodeId>,
+    /// What they are about, as a template has it.
+    on: Value,
+    /// The same for people.
+    about: String,
     /// What stands before the refusal in what AWS says.
     stage: &'static str,
 }
 
 impl Need {
-    fn aws_says(&self) -> String {
-        format!("{}: User: … is not authorized to perform: {}", self.stage, self.action)
+    fn is_denied(&self, stack: &Stack<'_>, role: &str, action: &str) -> bool {
+        let own = self.node.map(|node| stack.subjects(node, action)).unwrap_or_default();
+        let own: Vec<Text> = own.into_iter().map(|subject| subject.arn).collect();
+        let subjects = if self.node.is_some() { &own } else { &self.subjects };
+        let decided = subjects.iter().filter_map(|subject| stack.decide(role, &Text::known(action), subject));
+        let verdicts: Vec<Verdict> = decided.map(|decision| decision.verdict).collect();
+        !verdicts.is_empty() && verdicts.iter().all(|verdict| *verdict == Verdict::Denied)
     }
 }
 
@@ -99,42 +131,102 @@ const PARAMETER: &str = "ResourceInitializationError: unable to pull secrets or 
 const STREAM: &str = "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream";
 const LOGS: &str = "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: AccessDeniedException";
 
+const PULL: &[&str] = &["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+const LOG: &[&str] = &["logs:CreateLogStream", "logs:PutLogEvents"];
+
 fn needs(stack: &Stack<'_>, container: &Map) -> Vec<Need> {
     let template = stack.template;
     let mut all = Vec::new();
-    let mut need = |action: &'static str, resource: (&str, &Resource), stage: &'static str| {
-        let subjects = resource.1.node.map(|node| stack.subjects(node, action)).unwrap_or_default();
-        let subjects = subjects.into_iter().map(|subject| subject.arn).collect();
-        all.push(Need { action, subjects, words: format!("call {action} on {}", resource.0), stage });
+    // Something of the template, or something that is written as an ARN or name.
+    let mut need = |actions: &'static [&'static str], stage: &'static str, value: &Value, literal: &dyn Fn(&str) -> Option<(Vec<Text>, Value)>| {
+        if let Some((id, resource)) = raw::named(template, value) {
+            let attribute = attribute(resource);
+            let on = attribute.map_or_else(|| first_of(stack, resource, actions), |name| Value::attribute(id, name));
+            all.push(Need { actions, subjects: Vec::new(), node: resource.node, on, about: id.to_owned(), stage });
+        } else if let Some((subjects, on)) = value.as_text().and_then(literal) {
+            let about = on.display();
+            all.push(Need { actions, subjects, node: None, on, about, stage });
+        }
     };
-    let is = |found: &(&str, &Resource), kind: &str| found.1.kind == kind;
-    let image = container.get("Image").map(|image| (raw::named(template, image), image.display()));
-    let from_ecr = image
-        .as_ref()
-        .is_some_and(|(found, text)| found.as_ref().is_some_and(|found| is(found, "AWS::ECR::Repository")) || text.contains(".dkr.ecr."));
-    if let Some(repository) = image.as_ref().and_then(|(found, _)| *found).filter(|found| is(found, "AWS::ECR::Repository")) {
-        need("ecr:BatchGetImage", repository, IMAGE);
+    let is = |value: &Value, kind: &str| raw::named(template, value).is_none_or(|(_, resource)| resource.kind == kind);
+    let image = container.get("Image");
+    if let Some(image) = image.filter(|image| is(image, "AWS::ECR::Repository")) {
+        need(PULL, IMAGE, image, &|text| repository(text));
     }
-    for secret in container.get("Secrets").and_then(Value::as_list).unwrap_or_default() {
-        let Some(found) = secret.as_map().and_then(|entry| raw::named(template, entry.get("ValueFrom")?)) else { continue };
-        match found.1.kind.as_str() {
-            "AWS::SecretsManager::Secret" => need("secretsmanager:GetSecretValue", found, SECRET),
-            "AWS::SSM::Parameter" => need("ssm:GetParameters", found, PARAMETER),
+    for value in container.get("Secrets").and_then(Value::as_list).unwrap_or_default().iter().filter_map(|one| one.as_map()?.get("ValueFrom")) {
+        let kind = raw::named(template, value).map(|(_, resource)| resource.kind.as_str());
+        match (kind, value.as_text()) {
+            (Some("AWS::SecretsManager::Secret"), _) => need(&["secretsmanager:GetSecretValue"], SECRET, value, &|_| None),
+            (Some("AWS::SSM::Parameter"), _) => need(&["ssm:GetParameters"], PARAMETER, value, &|_| None),
+            (None, Some(text)) if text.contains(":secretsmanager:") => need(&["secretsmanager:GetSecretValue"], SECRET, value, &secret),
+            (None, Some(_)) => need(&["ssm:GetParameters"], PARAMETER, value, &|text| parameter(stack, text)),
             _ => {}
         }
     }
-    if let Some(group) = group_of(container).and_then(|group| raw::named(template, group)).filter(|found| is(found, LOG_GROUP)) {
-        need("logs:CreateLogStream", group, LOGS);
-    }
-    if from_ecr {
-        all.push(Need {
-            action: "ecr:GetAuthorizationToken",
-            subjects: vec![Text::known("*")],
-            words: "call ecr:GetAuthorizationToken".to_owned(),
-            stage: REGISTRY,
+    if let Some(group) = group_of(container).filter(|group| is(group, LOG_GROUP)) {
+        need(LOG, LOGS, group, &|name| {
+            let group = stack.here("logs:${Region}:${Account}:log-group:", name);
+            let stream = group.clone().then(&Text::known(":log-stream:")).then(&anything());
+            let on = Value::sub(format!("arn:${{AWS::Partition}}:logs:${{AWS::Region}}:${{AWS::AccountId}}:log-group:{name}:*"));
+            Some((vec![group, stream], on))
         });
     }
+    let from_ecr = image.is_some_and(|image| {
+        raw::named(template, image).is_some_and(|(_, found)| found.kind == "AWS::ECR::Repository") || image.display().contains(".dkr.ecr.")
+    });
+    if from_ecr {
+        let actions = &["ecr:GetAuthorizationToken"];
+        let subjects = vec![Text::known("*")];
+        all.push(Need { actions, subjects, node: None, on: Value::text("*"), about: String::new(), stage: REGISTRY });
+    }
     all
+}
+
+/// The attribute that gives the ARN as policies take it.
+fn attribute(resource: &Resource) -> Option<&'static str> {
+    match resource.kind.as_str() {
+        "AWS::SecretsManager::Secret" => Some("Id"),
+        "AWS::SSM::Parameter" => None,
+        _ => Some("Arn"),
+    }
+}
+
+fn first_of(stack: &Stack<'_>, resource: &Resource, actions: &[&str]) -> Value {
+    let subjects = resource.node.zip(actions.first()).map(|(node, action)| stack.subjects(node, action)).unwrap_or_default();
+    subjects.first().map_or_else(|| Value::text("*"), |subject| stack.expression(&subject.arn))
+}
+
+fn anything() -> Text {
+    Text::token("what stands for *", Nature::Open)
+}
+
+/// The repository of an image: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/web:1`.
+fn repository(image: &str) -> Option<(Vec<Text>, Value)> {
+    let (registry, rest) = image.split_once('/')?;
+    let parts: Vec<&str> = registry.split('.').collect();
+    let [account, "dkr", "ecr", region, ..] = parts.as_slice() else { return None };
+    let name = rest.split(['@', ':']).next()?;
+    let arn = format!("arn:aws:ecr:{region}:{account}:repository/{name}");
+    (!image.contains('$')).then(|| (vec![Text::known(&arn)], Value::text(arn)))
+}
+
+/// A secret by its ARN, with or without the six characters behind its name; a key, a stage and a version may follow.
+fn secret(text: &str) -> Option<(Vec<Text>, Value)> {
+    let arn = text.split(':').take(7).collect::<Vec<_>>().join(":");
+    let is_whole = arn.rsplit_once('-').is_some_and(|(_, last)| last.len() == 6);
+    let subject = if is_whole { Text::known(&arn) } else { Text::known(&arn).then(&Text::known("-")).then(&anything()) };
+    let on = if is_whole { arn } else { format!("{arn}-??????") };
+    text.starts_with("arn:").then(|| (vec![subject], Value::text(on)))
+}
+
+/// A parameter by its ARN, or by its name when it is one of this region.
+fn parameter(stack: &Stack<'_>, text: &str) -> Option<(Vec<Text>, Value)> {
+    if text.starts_with("arn:") {
+        return text.contains(":ssm:").then(|| (vec![Text::known(text)], Value::text(text)));
+    }
+    let name = text.strip_prefix('/').unwrap_or(text);
+    let on = Value::sub(format!("arn:${{AWS::Partition}}:ssm:${{AWS::Region}}:${{AWS::AccountId}}:parameter/{name}"));
+    Some((vec![stack.here("ssm:${Region}:${Account}:parameter/", name)], on))
 }
 
 /// The log group that a container names.

@@ -1,8 +1,10 @@
 //! Tasks on Fargate are targets by their address.
 
-use super::support::{label, raw};
+use super::support::{label, patch, raw};
 use super::{Findings, Rule, Severity};
+use crate::catalog::resource;
 use crate::design::Design;
+use crate::value::{Map, Value};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -55,6 +57,12 @@ fn check(design: &Design, findings: &mut Findings) {
             finding.aws_says(format!(
                 "The provided target group {id} has target type {kind}, which is incompatible with the awsvpc network mode specified in the task definition."
             ));
+            let own = group.node.and_then(|id| design.node(id).map(|node| (id, node))).filter(|(_, node)| node.kind == resource::KIND.id);
+            let Some((id, node)) = own else { continue };
+            let mut properties: Map = resource::written_properties(node);
+            properties.insert("TargetType".to_owned(), Value::text("ip"));
+            let change = patch(design, |edit| edit.set_field(id, "properties", Some(Value::Map(properties))));
+            finding.fix("Set the target type to ip", change);
         }
     }
 }

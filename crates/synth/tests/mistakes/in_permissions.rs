@@ -201,6 +201,22 @@ pub(crate) static ALL: &[Mistake] = &[
         },
     },
     Mistake {
+        name: "a managed policy for the program on the execution role",
+        make: |ground| {
+            let (_, work, role) = ground.connection("starts-with")?;
+            let policy = ["AmazonDynamoDBFullAccess", "AmazonS3FullAccess", "AmazonSQSFullAccess"][ground.pick % 3];
+            ground.wrong(&[role, work], |edit| attach(ground, edit, role, policy))
+        },
+    },
+    Mistake {
+        name: "a managed policy that does not exist",
+        make: |ground| {
+            let role = ground.node("role")?;
+            let policy = ["AmazonSQSReadOnlyAcces", "AmazonECSTaskExecutionRolePolicy", "CloudWatchAgentServerPolicyy"][ground.pick % 3];
+            ground.wrong(&[role], |edit| attach(ground, edit, role, policy))
+        },
+    },
+    Mistake {
         name: "permissions of the agent on the task role",
         make: |ground| {
             let (_, work, role) = ground.connection("assumes")?;
@@ -354,6 +370,13 @@ fn add_statement(ground: &Ground<'_>, edit: &mut Edit<'_>, role: NodeId, stateme
     let own = ground.design.node(role).and_then(|node| node.fields.get("statements")).and_then(Value::as_list);
     let all = own.unwrap_or_default().iter().cloned().chain([statement]).collect();
     edit.set_field(role, "statements", Some(Value::List(all)));
+}
+
+fn attach(ground: &Ground<'_>, edit: &mut Edit<'_>, role: NodeId, policy: &str) {
+    let own = ground.design.node(role).and_then(|node| node.fields.get("managed_policies")).and_then(Value::as_list);
+    let policy = Value::text(format!("arn:aws:iam::aws:policy/{policy}"));
+    let all = own.unwrap_or_default().iter().cloned().chain([policy]).collect();
+    edit.set_field(role, "managed_policies", Some(Value::List(all)));
 }
 
 /// Who takes a role on, and their containers.

@@ -70,6 +70,12 @@ pub(super) fn of_endpoint(ground: &Ground<'_>, id: &str) -> Option<&'static [Api
     APIS.iter().map(|(_, apis)| *apis).find(|apis| apis.len() == 1 && apis[0].service == service)
 }
 
+/// A service by the last part of its endpoints' names; `layers` is S3 as images need it.
+pub(super) fn named(service: &str, layers: bool) -> Option<Api> {
+    let service = endpoint::SERVICES.iter().find(|known| **known == service)?;
+    Some(Api { service, title: service, gateway_alone: layers })
+}
+
 impl Api {
     /// As the other side of a packet.
     fn peer(&self) -> Peer {

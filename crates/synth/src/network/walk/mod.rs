@@ -169,6 +169,26 @@ pub fn service_of(design: &Design, id: NodeId) -> Option<&'static str> {
     }
 }
 
+/// The VPC endpoint through which every call of a node to a service certainly goes, by its logical id; nothing when a call may take another
+/// way, or arrives nowhere. `layers` asks for the way of image layers, which no interface endpoint of S3 carries.
+pub fn endpoint_of(design: &Design, from: NodeId, service: &str, layers: bool) -> Option<String> {
+    let network = Network::of(design);
+    let ground = Ground { design, network: &network, telling: Telling::Words };
+    let start = place(&ground, Stop::Node(from));
+    let placed = start.as_ref().as_ref().ok()?.placed()?;
+    let api = apis::named(service, layers)?;
+    let mut found: Option<String> = None;
+    let ways = placed.interfaces.iter().flat_map(|interface| apis::reach(&ground, &Way::default(), interface, api, apis::HTTPS));
+    for way in ways.chain(nowhere(&ground, placed)) {
+        let through = way.hops.iter().find(|hop| hop.step == Step::Endpoint).filter(|_| way.verdict() == Verdict::Passes)?;
+        if found.as_ref().is_some_and(|found| *found != through.resource) {
+            return None;
+        }
+        found = Some(through.resource.clone());
+    }
+    found
+}
+
 /// The nodes at which a walk may start or end, in the order of the sketch.
 pub fn places(design: &Design) -> Vec<NodeId> {
     let network = Network::of(design);

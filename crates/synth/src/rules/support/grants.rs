@@ -5,6 +5,7 @@ use crate::design::{ConnectionId, Design, NodeId};
 use crate::iam::decide::{Decision, Verdict};
 use crate::iam::stack::Stack;
 use crate::iam::text::Text;
+use crate::value::Value;
 
 /// A call that a connection or a field needs and that is denied.
 pub(in crate::rules) struct Denied {
@@ -20,6 +21,8 @@ pub(in crate::rules) struct Denied {
     pub(in crate::rules) actions: Vec<&'static str>,
     /// What they act on.
     pub(in crate::rules) resource: String,
+    /// The same as a template has it.
+    pub(in crate::rules) on: Value,
     /// What becomes of the first of them.
     pub(in crate::rules) decision: Decision,
 }
@@ -41,7 +44,7 @@ pub(in crate::rules) fn each_denied(design: &Design, look: &mut dyn FnMut(&Stack
                         if decision.verdict != Verdict::Denied {
                             continue;
                         }
-                        match denied.iter_mut().find(|one| one.decision.why == decision.why && one.decision.deciding == decision.deciding) {
+                        match denied.iter_mut().find(|one| alike(&one.decision, &decision)) {
                             Some(one) => one.actions.push(action),
                             None => denied.push(Denied {
                                 role: role.clone(),
@@ -50,6 +53,7 @@ pub(in crate::rules) fn each_denied(design: &Design, look: &mut dyn FnMut(&Stack
                                 reason: needed.reason.clone(),
                                 actions: vec![action],
                                 resource: subject.to_string(),
+                                on: resource.clone(),
                                 decision,
                             }),
                         }
@@ -61,4 +65,9 @@ pub(in crate::rules) fn each_denied(design: &Design, look: &mut dyn FnMut(&Stack
             }
         }
     });
+}
+
+/// True for calls that are denied for one reason.
+fn alike(one: &Decision, other: &Decision) -> bool {
+    one.why == other.why && one.refused_at == other.refused_at && (one.refused_at.is_some() || one.deciding == other.deciding)
 }

@@ -12,6 +12,7 @@ pub(super) mod raw;
 pub(super) mod resource;
 pub(super) mod reviewer;
 pub(super) mod security_rules;
+pub(super) mod taken_over;
 pub(super) mod template_size;
 pub(super) mod told;
 pub(super) mod walks;

@@ -15,6 +15,11 @@ pub(in crate::rules) fn template(design: &Design, kinds: &[&str]) -> Option<Arc<
     design.nodes_of(resource::KIND.id).any(|(_, node)| is_meant(&resource::r#type(&node.fields).text())).then(|| synthesized(design))
 }
 
+/// True when a design has a raw resource of a type.
+pub(in crate::rules) fn is_there(design: &Design, kind: &str) -> bool {
+    design.nodes_of(resource::KIND.id).any(|(_, node)| resource::r#type(&node.fields).text() == kind)
+}
+
 /// The raw resources of a type: node, logical id, resource.
 pub(in crate::rules) fn of_type<'t>(
     design: &'t Design,

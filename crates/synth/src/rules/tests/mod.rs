@@ -16,6 +16,7 @@ mod looks;
 mod odd;
 mod policies;
 mod raw;
+mod rights;
 
 #[track_caller]
 fn design(text: &str) -> Design {
