@@ -75,12 +75,35 @@ export async function save(document, stem, isAgain, content) {
   return [`${name} was downloaded`, reason, false];
 }
 
-/** Asks for a file. Answers it with what keeps it as that of a document; nothing when nobody chose one. */
+/** How often a file that is followed is looked at. */
+const LOOKS = 700;
+let following;
+
+/** Hands over the text of a file whenever somebody has changed it, until it is not wanted any more or another file is followed. */
+function follow(handle, modified, change) {
+  clearInterval(following);
+  let last = modified;
+  following = setInterval(async () => {
+    try {
+      if (!change()) return clearInterval(following);
+      const file = await handle.getFile();
+      if (file.lastModified === last) return;
+      last = file.lastModified;
+      change(await file.text());
+    } catch {
+      // An editor may be writing it, or it is gone for a moment.
+    }
+  }, LOOKS);
+}
+
+/**
+ * Asks for a file. Answers it with what keeps it as that of a document, and what follows its changes; nothing when nobody chose one.
+ */
 export async function open() {
   try {
     const [handle] = await globalThis.showOpenFilePicker({ types: opened });
     const file = await handle.getFile();
-    return [file, (document) => keep(document, handle, file.lastModified)];
+    return [file, (document) => keep(document, handle, file.lastModified), (change) => follow(handle, file.lastModified, change)];
   } catch (error) {
     if (error.name === "AbortError") return null;
     throw error;

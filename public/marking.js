@@ -160,8 +160,8 @@ class Marking extends HTMLElement {
   /** Another lesson has other steps. */
   async #choose() {
     try {
-      const question = this.#question([], "");
-      // Each fetches the lesson while somebody looks for the files.
+      // Each fetches the lesson, and gets the judging under way, while somebody looks for the files.
+      const question = { ...this.#question([], ""), prepares: true };
       for (const helper of this.#engines()) this.#asks(question, helper).catch(() => {});
       const { goals } = await this.#asks(question);
       const steps = new Map(goals.map(({ step, of }) => [step, of]));

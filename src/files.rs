@@ -69,6 +69,22 @@ fn written(design: &Design, name: &str) -> String {
     }
 }
 
+/// Reads an author's lesson again whenever its file has changed, until it is put away or another one is opened.
+fn follow_lesson(session: Session, name: String, follow: &Function) {
+    session.set_followed(Some(name.clone()));
+    let change = Closure::<dyn Fn(Option<String>) -> bool>::new(move |text: Option<String>| {
+        let is_wanted = session.followed.with_untracked(|followed| followed.as_ref() == Some(&name));
+        if let Some(text) = text.filter(|_| is_wanted) {
+            session.hand_over(name.clone(), text);
+            session.set_followed(Some(name.clone()));
+        }
+        is_wanted
+    });
+    let _ = follow.call1(&JsValue::NULL, change.as_ref());
+    // It is called as long as the page is open.
+    change.forget();
+}
+
 /// Asks for a file and opens it. A browser without a way to write into it has an `input` for it, which `otherwise` shows.
 pub(crate) fn open(session: Session, otherwise: fn()) {
     let has_picker = js_sys::Reflect::has(&js_sys::global(), &"showOpenFilePicker".into()) == Ok(true);
@@ -80,8 +96,13 @@ pub(crate) fn open(session: Session, otherwise: fn()) {
             Ok(chosen) if chosen.is_null() => {}
             Ok(chosen) => {
                 let chosen = Array::from(&chosen);
-                let (file, keep) = (chosen.get(0).unchecked_into(), chosen.get(1).unchecked_into::<Function>());
+                let file = chosen.get(0).unchecked_into::<web_sys::File>();
+                let (keep, follow) = (chosen.get(1).unchecked_into::<Function>(), chosen.get(2).unchecked_into::<Function>());
+                let name = file.name();
                 opening::open_file(session, &file, move || {
+                    if opening::is_lesson(&name) {
+                        return follow_lesson(session, name, &follow);
+                    }
                     // A file that is not kept is asked for again when it is saved.
                     let _ = keep.call1(&JsValue::NULL, &session.document().into());
                 });

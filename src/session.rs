@@ -194,6 +194,8 @@ signals! {
     asking: u32 = 0;
     /// The name and the text of a lesson's file that somebody opened.
     handed: Option<(String, String)> = None;
+    /// The name of the lesson's file whose changes are followed.
+    followed: Option<String> = None;
     /// True while what the rules find is left to be found.
     quiet: bool = false;
     /// What the rules find in the committed design.

@@ -206,7 +206,13 @@ impl Session {
 
     /// Hands a lesson's file over to whoever shows lessons.
     pub fn hand_over(self, name: String, text: String) {
+        self.set_followed(None);
         self.write.handed.set(Some((name, text)));
+    }
+
+    /// Says whether the changes of a lesson's file are followed, and of which one.
+    pub fn set_followed(self, name: Option<String>) {
+        self.write.followed.set(name);
     }
 
     /// Asks everything again: what could not be answered, or can be answered better now.

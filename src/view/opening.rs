@@ -34,7 +34,10 @@ pub fn open_file(session: Session, file: &File, then: impl FnOnce() + 'static) {
     let Ok(reader) = FileReader::new() else { return };
     let result = reader.clone();
     let done = Closure::once_into_js(move || match result.result().ok().and_then(|text| text.as_string()) {
-        Some(text) if name.to_lowercase().ends_with(".md") => session.hand_over(name, text),
+        Some(text) if is_lesson(&name) => {
+            session.hand_over(name, text);
+            then();
+        }
         Some(text) => {
             if open_text(session, &name, &text) {
                 then();
@@ -44,6 +47,11 @@ pub fn open_file(session: Session, file: &File, then: impl FnOnce() + 'static) {
     });
     reader.set_onloadend(Some(done.unchecked_ref()));
     let _ = reader.read_as_text(file);
+}
+
+/// True for the name of a lesson's file.
+pub fn is_lesson(name: &str) -> bool {
+    name.to_lowercase().ends_with(".md")
 }
 
 /// Opens a design from its text. With problems, what could be read is opened only from a sketch that has some nodes.

@@ -41,6 +41,39 @@ test("an author's file is read, mended and read again, and opens as a student se
   await lessons.expectGoals("Not yet");
 });
 
+test("an author sees at once what they change in the file", async ({ page, studio }) => {
+  await page.addInitScript(() => {
+    // A picker needs a person. What this one gives is a file of the browser's own file system, which is a real one.
+    const file = async () => (await navigator.storage.getDirectory()).getFileHandle("mine.md", { create: true });
+    globalThis.showOpenFilePicker = async () => [await file()];
+    globalThis.put = async (text) => {
+      const out = await (await file()).createWritable();
+      await out.write(text);
+      await out.close();
+    };
+  });
+  await studio.open();
+  const lessons = new Lessons(page);
+  const draft = page.getByRole("region", { name: "Your own lesson" });
+  await page.evaluate((text) => globalThis.put(text), own);
+  await page.locator("summary", { hasText: "Open" }).click();
+  await page.getByRole("button", { name: "Open a file…" }).click();
+  await expect(lessons.heading).toHaveText("1. Where tasks run");
+  await expect(draft).toContainText("What you change in the file shows here at once");
+  await page.evaluate((text) => globalThis.put(text), own.replace("Tasks run in subnets.", "Tasks run in *subnets*."));
+  await expect(lessons.panel.locator(".prose em")).toHaveText("subnets");
+  await page.evaluate((text) => globalThis.put(text), own.replace("exists service web\n", "exists servise web\n"));
+  await expect(draft.locator(".mistakes")).toContainText("servise");
+  await page.evaluate((text) => globalThis.put(text), own);
+  await expect(draft.locator(".mistakes")).toHaveCount(0);
+  await draft.getByRole("button", { name: "Put it away" }).click();
+  await expect(draft).toHaveCount(0);
+  // Once it is put away nobody looks at the file any more.
+  await page.evaluate((text) => globalThis.put(text), own.replace("# Where", "## Where"));
+  await page.waitForTimeout(1500);
+  await expect(draft).toHaveCount(0);
+});
+
 test("an author's own lesson is there after a reload, at its step, until it is put away", async ({ page, studio }) => {
   const lessons = new Lessons(page);
   const draft = page.getByRole("region", { name: "Your own lesson" });

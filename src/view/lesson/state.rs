@@ -25,7 +25,7 @@ const SEEDS: &str = "Expected a whole number from 0 on, such as 7";
 /// The lessons.
 #[derive(Clone, Copy)]
 pub struct Lessons {
-    session: Session,
+    pub(super) session: Session,
     /// Whether the panel is open.
     pub(super) is_shown: RwSignal<bool>,
     /// The id of the open lesson.
@@ -185,6 +185,7 @@ impl Lessons {
     pub(super) fn forget_draft(self) {
         browser::remove(OWN);
         self.draft.set(None);
+        self.session.set_followed(None);
         if self.open.with_untracked(|open| open.as_deref() == Some(DRAFT)) {
             self.leave();
         }
