@@ -120,6 +120,7 @@ pub fn FieldView(
                 {live(toggle)}
                 {shown_while(is_set, reset)}
             </div>
+            {range_of(field.form).map(|words| view! { <p class="muted range">{words}</p> })}
             {live(move || problem().map(|words| view! { <p class="problem">{words}</p> }))}
             <div class="expression-place" id=panel_id hidden=live_flag(move || !is_opened.get())>
                 {live(move || place.get_value().filter(|_| is_opened.get() && offers_parameter()).map(|place| view! { <ExpressionPanel field place owner id=id.clone() shown set /> }))}
@@ -140,6 +141,18 @@ fn takes_text(form: Form) -> bool {
             | Form::NameOrNone { .. }
             | Form::Cidr { .. }
     )
+}
+
+/// What a number or a range of addresses can be; shown while somebody is at the field.
+fn range_of(form: Form) -> Option<String> {
+    match form {
+        Form::Number { least, most } => Some(format!("From {least} to {most}")),
+        Form::NumberOrNone { least, most } => Some(format!("From {least} to {most}, or empty")),
+        Form::Cidr { shortest, longest } => {
+            Some(format!("A range of addresses from /{shortest} to /{longest}, such as 10.0.0.0/{shortest}"))
+        }
+        _ => None,
+    }
 }
 
 /// True when a label can belong to the control: groups of controls name themselves.

@@ -142,7 +142,39 @@ fn There(session: Session, field: &'static Field, place: Place, owner: Signal<St
                 </div>
                 {live(move || refusal.get().map(|words| view! { <p class="problem" role="alert">{words}</p> }))}
             </div>
-            <p class="muted">"The value that stands here becomes its default. Any field also takes an expression such as !Sub or !GetAtt"</p>
+            <p class="muted">"The value that stands here becomes its default"</p>
+            <Written id set />
+        </div>
+    }
+}
+
+/// An expression that somebody writes, with what the template can refer to.
+#[component]
+fn Written(id: String, set: Setter) -> impl IntoView {
+    let session: Session = expect_context();
+    let problem = RwSignal::new(None::<String>);
+    let (input_id, list_id) = (format!("{id}-written"), format!("{id}-references"));
+    let take = move |event: web_sys::Event| {
+        let text = event_target_value(&event);
+        if text.trim().is_empty() {
+            return problem.set(None);
+        }
+        match sketch::parse_value(text.trim()) {
+            Ok(value) if value.is_expression() => set.run((Some(value), false)),
+            Ok(_) => problem.set(Some("expected an expression such as !Ref Name, !GetAtt Name.Arn or !Sub \"${Name}\"".to_owned())),
+            Err(words) => problem.set(Some(words)),
+        }
+    };
+    let references = move || {
+        let ids = session.checked.with(|checked| checked.resources.iter().cloned().collect::<Vec<_>>());
+        ids.into_iter().map(|id| view! { <option value=format!("!Ref {id}")></option> }).collect_view()
+    };
+    view! {
+        <div class="field">
+            <label for=input_id.clone()>"Expression"</label>
+            <input type="text" id=input_id attr:list=list_id.clone() autocomplete="off" spellcheck="false" placeholder="!GetAtt WebService.Name" on:change=on(take) />
+            <datalist id=list_id>{live(references)}</datalist>
+            {live(move || problem.get().map(|words| view! { <p class="problem" role="alert">{words}</p> }))}
         </div>
     }
 }
