@@ -15,11 +15,13 @@ img{width:100%;height:100%;object-fit:contain}button{position:absolute;inset:aut
     #next = 1;
     #waiting = new Map();
     #open;
+    #watch = new MutationObserver(() => this.#dress());
 
     connectedCallback() {
       const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [style];
       addEventListener("message", this.#hear);
+      for (const one of [document.documentElement, document.body]) this.#watch.observe(one, { attributes: true });
       const { src, mode, alt } = this.#said;
       if (src?.endsWith(".svg") && mode === "view") {
         const button = make("button", { textContent: "Explore" });
@@ -34,6 +36,7 @@ img{width:100%;height:100%;object-fit:contain}button{position:absolute;inset:aut
 
     disconnectedCallback() {
       removeEventListener("message", this.#hear);
+      this.#watch.disconnect();
       this.#frame = this.#open = undefined;
     }
 
@@ -42,7 +45,7 @@ img{width:100%;height:100%;object-fit:contain}button{position:absolute;inset:aut
       // What the designer does not know changes nothing.
       const ask = (type, more) => this.ask(type, more).catch(() => {});
       if (name === "view") ask("setView", { view: value });
-      else if (name === "theme") ask("setTheme", { theme: value ?? "auto" });
+      else if (name === "theme") this.#dress();
       else this.#load();
     }
 
@@ -51,11 +54,22 @@ img{width:100%;height:100%;object-fit:contain}button{position:absolute;inset:aut
       return { mode: "view", theme: "auto", alt: "Diagram of an AWS architecture", ...given };
     }
 
+    /** The theme; a page that has chosen a scheme itself says what `auto` is. */
+    get #theme() {
+      const { theme } = this.#said;
+      const scheme = getComputedStyle(this).colorScheme;
+      return theme === "auto" && ["light", "dark"].includes(scheme) ? scheme : theme;
+    }
+
+    #dress() {
+      if (this.#frame) this.ask("setTheme", { theme: this.#theme }).catch(() => {});
+    }
+
     /** Brings the designer. Resolves when the design is open, or the diagram says why it is not. */
     explore() {
       return (this.#open ??= new Promise((done) => {
-        const { mode, theme, alt } = this.#said;
-        const query = new URLSearchParams({ embed: mode, parentOrigin: origin, theme });
+        const { mode, alt } = this.#said;
+        const query = new URLSearchParams({ embed: mode, parentOrigin: origin, theme: this.#theme });
         if (origin === "null") return done(this.#fail("a page that is opened as a file holds none. Serve it, for example with python3 -m http.server"));
         this.#waiting.set(null, () => this.#load().then(done));
         this.#frame = make("iframe", { src: `${here}?${query}`, title: alt, allow: "clipboard-write" });
@@ -64,7 +78,7 @@ img{width:100%;height:100%;object-fit:contain}button{position:absolute;inset:aut
     }
 
     async #load() {
-      const { src, view, theme } = this.#said;
+      const { src, view } = this.#said;
       const root = this.shadowRoot;
       try {
         const answer = src && (await fetch(src));
@@ -72,7 +86,7 @@ img{width:100%;height:100%;object-fit:contain}button{position:absolute;inset:aut
         await this.ask("load", { text: answer ? await answer.text() : this.textContent });
         if (view) await this.ask("setView", { view });
         // It may be another one than when the frame was asked for.
-        await this.ask("setTheme", { theme }).catch(() => {});
+        this.#dress();
         this.#frame.className = "open";
         // A frame that is moved begins anew.
         root.querySelectorAll(":not(iframe)").forEach((one) => one.remove());

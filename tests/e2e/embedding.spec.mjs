@@ -67,6 +67,21 @@ test("a frame that is looked at stays what it is: no key, file or lesson replace
   await expect(nodes(frame)).toHaveCount(4);
 });
 
+test("a diagram follows the scheme that the page around it has chosen", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goto(host.origin);
+  await page.evaluate(() => (document.documentElement.style.colorScheme = "dark"));
+  await shows(expect, page, code, 4);
+  const theme = inside(page, code).locator("html");
+  await expect(theme).toHaveAttribute("data-theme", "dark");
+  await page.evaluate(() => (document.documentElement.style.colorScheme = "light"));
+  await expect(theme).toHaveAttribute("data-theme", "light");
+  await page.evaluate(() => (document.documentElement.style.colorScheme = ""));
+  await expect(theme).toHaveAttribute("data-theme", "auto");
+  await page.evaluate((one) => document.querySelector(one).setAttribute("theme", "dark"), code);
+  await expect(theme).toHaveAttribute("data-theme", "dark");
+});
+
 test("a lesson opens in a frame that is edited, and one that there is not says which ones there are", async ({ page }) => {
   await page.goto(host.origin);
   await shows(expect, page, "#edited", 3);
