@@ -15,6 +15,7 @@ img{width:100%;height:100%;object-fit:contain}button{position:absolute;inset:aut
     #next = 1;
     #waiting = new Map();
     #open;
+    #worn;
     #watch = new MutationObserver(() => this.#dress());
 
     connectedCallback() {
@@ -62,14 +63,15 @@ img{width:100%;height:100%;object-fit:contain}button{position:absolute;inset:aut
     }
 
     #dress() {
-      if (this.#frame) this.ask("setTheme", { theme: this.#theme }).catch(() => {});
+      const theme = this.#theme;
+      if (this.#frame?.className && theme !== this.#worn) this.ask("setTheme", { theme: (this.#worn = theme) }).catch(() => {});
     }
 
     /** Brings the designer. Resolves when the design is open, or the diagram says why it is not. */
     explore() {
       return (this.#open ??= new Promise((done) => {
         const { mode, alt } = this.#said;
-        const query = new URLSearchParams({ embed: mode, parentOrigin: origin, theme: this.#theme });
+        const query = new URLSearchParams({ embed: mode, parentOrigin: origin, theme: (this.#worn = this.#theme) });
         if (origin === "null") return done(this.#fail("a page that is opened as a file holds none. Serve it, for example with python3 -m http.server"));
         this.#waiting.set(null, () => this.#load().then(done));
         this.#frame = make("iframe", { src: `${here}?${query}`, title: alt, allow: "clipboard-write" });
@@ -85,9 +87,9 @@ img{width:100%;height:100%;object-fit:contain}button{position:absolute;inset:aut
         if (answer && !answer.ok) throw Error(`${src} answers ${answer.status}`);
         await this.ask("load", { text: answer ? await answer.text() : this.textContent });
         if (view) await this.ask("setView", { view });
+        this.#frame.className = "open";
         // It may be another one than when the frame was asked for.
         this.#dress();
-        this.#frame.className = "open";
         // A frame that is moved begins anew.
         root.querySelectorAll(":not(iframe)").forEach((one) => one.remove());
       } catch ({ message }) {
