@@ -122,3 +122,22 @@ for (const colorScheme of ["light", "dark"]) {
     }
   });
 }
+
+test("where the system chooses all colours, what is selected or pressed can be told from the rest", async ({ page, studio }) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  await studio.open();
+  const background = (locator) => locator.evaluate((element) => getComputedStyle(element).backgroundColor);
+  await page.keyboard.press("Control+k");
+  const options = page.getByRole("dialog", { name: "Commands" }).getByRole("option");
+  expect(await background(options.nth(0))).not.toBe(await background(options.nth(1)));
+  await page.screenshot({ path: artefact("forced-colors-finder.png") });
+  await page.keyboard.press("Escape");
+  await studio.tab("Template");
+  await studio.select("votes");
+  const line = page.locator(".listing-line.from-selection").first();
+  await expect(line).toBeAttached();
+  expect(await background(line)).not.toBe(await background(page.locator(".listing-line:not(.from-selection)").first()));
+  await studio.tab("Outline");
+  expect(await background(page.getByRole("treeitem", { selected: true }))).not.toBe(await background(page.getByRole("treeitem", { selected: false }).first()));
+  await page.screenshot({ path: artefact("forced-colors.png") });
+});
