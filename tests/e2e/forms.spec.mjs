@@ -72,11 +72,11 @@ test("what several nodes share is set for all of them in one step, and what diff
 
 test("what a node and the whole design cost stands in the inspector, with the date of the prices", async ({ page, studio }) => {
   await studio.select("nat-a");
-  await expect(studio.inspector.locator(".node-cost")).toHaveText(/^About \$32\.85 a month without traffic and use, .*us-east-1/);
+  await expect(studio.inspector.locator(".node-cost")).toHaveText(/^About \$36\.50 a month without traffic and use, .*us-east-1/);
   await page.keyboard.press("Escape");
   await studio.inspector.locator("summary", { hasText: "Cost" }).click();
   const rows = studio.inspector.locator(".standing tbody tr");
-  await expect(rows.filter({ hasText: "nat-a" })).toContainText("$32.85");
+  await expect(rows.filter({ hasText: "nat-a" })).toContainText("$36.50");
   await expect(studio.inspector.locator(".standing tfoot")).toContainText(/Together, at least.*\$\d+/);
   await rows.filter({ hasText: "nat-b" }).getByRole("button").click();
   await expect(studio.inspector.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("nat-b");

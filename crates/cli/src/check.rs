@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use groundplan_synth::design::reading::Reading;
 use groundplan_synth::design::{Design, End};
+use groundplan_synth::prices;
 use groundplan_synth::rules::{self, Finding, Review, Severity};
 use serde_json::{Value as Json, json};
 
@@ -103,6 +104,9 @@ fn text(name: &str, reading: &Reading, review: &Review) -> String {
         let place = connection_words(&reading.design, finding).or_else(|| node_name(&reading.design, finding)).unwrap_or_default();
         let _ = writeln!(text, "allowed: {} at {place}: {}", finding.rule.name, indented(reason));
     }
+    if review.findings.iter().flat_map(|finding| &finding.fixes).any(|fix| fix.monthly_usd.is_some()) {
+        let _ = writeln!(text, "Prices are those of {}, before traffic\n", format_args!("{}, {}", prices::REGION, prices::READ));
+    }
     text.push_str(&summary(&review.findings));
     text
 }
@@ -154,5 +158,6 @@ fn json(reading: &Reading, review: &Review) -> Json {
     json!({
         "findings": review.findings.iter().map(one).collect::<Vec<_>>(),
         "allowed": review.allowed.iter().map(allowed).collect::<Vec<_>>(),
+        "prices_of": format!("{}, {}", prices::REGION, prices::READ),
     })
 }
