@@ -105,7 +105,7 @@ fn text(name: &str, reading: &Reading, review: &Review) -> String {
         let _ = writeln!(text, "allowed: {} at {place}: {}", finding.rule.name, indented(reason));
     }
     if review.findings.iter().flat_map(|finding| &finding.fixes).any(|fix| fix.monthly_usd.is_some()) {
-        let _ = writeln!(text, "Prices are those of {}, before traffic\n", format_args!("{}, {}", prices::REGION, prices::READ));
+        let _ = writeln!(text, "Prices are those of {}, {}, before traffic\n", prices::REGION, prices::READ);
     }
     text.push_str(&summary(&review.findings));
     text
