@@ -99,7 +99,7 @@ impl Ground<'_> {
 
     /// What IAM says to an action, for each thing that it can be about at a node.
     pub(super) fn decisions(&self, who: NodeId, action: &str, on: Option<NodeId>, at_start: bool) -> Result<Rc<Vec<Decision>>, String> {
-        self.known.decisions(Request { who, action: action.to_owned(), on, at_start })
+        self.known.decisions(&Request { who, action: action.to_owned(), on, at_start })
     }
 
     /// What a program may do to a node beside what connections of some meanings take, or what may depend on deployment.

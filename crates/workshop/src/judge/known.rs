@@ -54,8 +54,8 @@ impl<'a> Known<'a> {
     }
 
     /// What IAM says to a request, for each thing that it can be about; the error says why nobody can be asked.
-    pub(super) fn decisions(&self, request: Request) -> Result<Rc<Vec<Decision>>, String> {
-        once(&self.decisions, request.clone(), || self.decided(&request).map(Rc::new))
+    pub(super) fn decisions(&self, request: &Request) -> Result<Rc<Vec<Decision>>, String> {
+        once(&self.decisions, request.clone(), || self.decided(request).map(Rc::new))
     }
 
     fn decided(&self, request: &Request) -> Result<Vec<Decision>, String> {
