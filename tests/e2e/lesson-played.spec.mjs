@@ -150,7 +150,7 @@ async function play(page, studio) {
   await student.draw("ECS cluster", "group", { parent: "network" });
   await student.draw("Fargate service", "shop", { parent: "group", cpu: "512", memory: "1024" });
   await student.draw("Container", "program", { parent: "shop", port: "80" });
-  await student.misses("The program listens on port 8080", "program has port 80", "Select the container and set its port");
+  await student.misses("The program listens on port 8080", "program has port 80", "Select program and set its port");
   await student.set("program", { port: "8080" });
   await expect(await student.answers("As two services of one cluster")).toContainText("do not share a network interface");
   await expect(await student.answers("As two containers of one service")).toContainText("share one network interface");

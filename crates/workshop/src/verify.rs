@@ -74,9 +74,10 @@ fn of_step(course: &Course<'_>, place: usize, problems: &mut Vec<Problem>) {
 
 /// Hints are read before the goal is met, most of them at the start of the step: there, too, they have to say which node is meant.
 fn of_hints(goal: &Goal, start: &Design, before: &Verdict, problems: &mut Vec<Problem>) {
+    let places = judge::meant(goal, start, before);
     for ((number, hint), filled) in goal.hints.iter().enumerate().zip(judge::hints(goal, start, before)) {
         let mut named: BTreeMap<String, String> = BTreeMap::new();
-        for (name, _) in placeholders(hint).into_iter().filter(|(name, _)| !before.places.contains_key(name)) {
+        for (name, _) in placeholders(hint).into_iter().filter(|(name, _)| !places.contains_key(name)) {
             let words = judge::variable_words(goal, &name);
             let other = named.insert(words.clone(), name.clone()).filter(|other| *other != name);
             if let Some(other) = other {

@@ -84,7 +84,22 @@ pub fn is_met(course: &Course<'_>, step: usize, design: &Design) -> bool {
 
 /// The hints of a goal for a design, with the names that its nodes have there.
 pub fn hints(goal: &Goal, design: &Design, verdict: &Verdict) -> Vec<String> {
-    goal.hints.iter().map(|hint| filled(goal, design, &verdict.places, hint)).collect()
+    let places = meant(goal, design, verdict);
+    goal.hints.iter().map(|hint| filled(goal, design, &places, hint)).collect()
+}
+
+/// The nodes of which the hints of a goal speak: those that the search found, and where it came no further, the only one that can be meant.
+pub(crate) fn meant(goal: &Goal, design: &Design, verdict: &Verdict) -> BTreeMap<String, NodeId> {
+    let mut places = verdict.places.clone();
+    for variable in &goal.variables {
+        let of_kind = variable.kinds.iter().flat_map(|kind| design.nodes_of(kind.id)).map(|(id, _)| id);
+        let mut free = of_kind.filter(|id| !places.values().any(|other| other == id));
+        let only = free.next().filter(|_| free.next().is_none());
+        if let Some(id) = only.filter(|_| !places.contains_key(&variable.name)) {
+            places.insert(variable.name.clone(), id);
+        }
+    }
+    places
 }
 
 /// What AWS would say to a design: of each error and warning, without what the rule thinks of it. For those who look for a fault.

@@ -142,6 +142,18 @@ fn equal() {
 }
 
 #[test]
+fn a_hint_names_what_is_there_however_far_the_search_came() {
+    let blocks = "```goal Requests arrive\nexists load-balancer site\nexists service web\nexists subnet one\nconnected site -> web : forwards\nhint Connect {site} with {web} and {one}\nhint {site} comes first\n```";
+    let lesson = lesson(&one_step("", blocks));
+    let course = Course::of(&lesson, 0).unwrap();
+    let design = design(NET);
+    let verdict = judge(&course, 0, &design).remove(0);
+    let told = hints(&lesson.steps[0].goals[0], &design, &verdict);
+    // There is one service and no load balancer; of two subnets nobody knows which is meant.
+    assert_eq!(told, ["Connect the application load balancer with shop and the subnet", "The application load balancer comes first"]);
+}
+
+#[test]
 fn words_name_the_students_nodes() {
     let blocks = "```goal A service reads a bucket\nexists service web\nexists bucket box\nconnected web -> box : read\nhint Connect {web} with {box}\nmet {web} reads {box}\nunmet {web} does not read {box} yet\n```";
     let lesson = lesson(&one_step("", blocks));
