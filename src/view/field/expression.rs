@@ -172,7 +172,7 @@ fn Written(id: String, set: Setter) -> impl IntoView {
     view! {
         <div class="field">
             <label for=input_id.clone()>"Expression"</label>
-            <input type="text" id=input_id attr:list=list_id.clone() autocomplete="off" spellcheck="false" placeholder="!GetAtt WebService.Name" on:change=on(take) />
+            <input type="text" id=input_id list=list_id.clone() autocomplete="off" spellcheck="false" placeholder="!GetAtt WebService.Name" on:change=on(take) />
             <datalist id=list_id>{live(references)}</datalist>
             {live(move || problem.get().map(|words| view! { <p class="problem" role="alert">{words}</p> }))}
         </div>
