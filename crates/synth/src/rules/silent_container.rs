@@ -2,9 +2,9 @@
 
 use super::support::{label, name, patch};
 use super::{Findings, Rule, Severity};
-use crate::catalog::{container, log_group};
-use crate::design::{Connection, Design, Node, NodeId};
-use crate::meaning::{logs, pulls};
+use crate::catalog::container;
+use crate::design::{Connection, Design, NodeId};
+use crate::meaning::logs;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
     name: "silent-container",
     severity: Severity::Warning,
     docs: "\
-A container's output goes nowhere.
+A container's output goes nowhere, although others are logged.
 
 On Fargate there is no machine to look at. Without a log group, what the container printed before it stopped is lost, and that is mostly the \
 one line which says why.",
@@ -48,10 +48,8 @@ app -> web-logs : logs
 fn check(design: &Design, findings: &mut Findings) {
     let logged = |id: NodeId| design.targets(id, logs::VERB.id).first().copied();
     let containers: Vec<NodeId> = design.nodes_of(container::KIND.id).map(|(id, _)| id).collect();
-    let Some(group) = containers.iter().find_map(|id| logged(*id)) else {
-        check_all(design, findings, &containers);
-        return;
-    };
+    // A design that logs nothing may be a first sketch; one that logs some has forgotten the others.
+    let Some(group) = containers.iter().find_map(|id| logged(*id)) else { return };
     for id in containers.into_iter().filter(|id| logged(*id).is_none()) {
         let beside = design.node(id).and_then(|node| node.parent).into_iter().flat_map(|parent| design.children(Some(parent)));
         let group = beside.into_iter().find_map(logged).unwrap_or(group);
@@ -60,18 +58,5 @@ fn check(design: &Design, findings: &mut Findings) {
             edit.connect(Connection::new(id, group, logs::VERB.id));
         });
         findings.report(message).on(id).fix(format!("Log into {}", name(design, group)), change);
-    }
-}
-
-/// A design that logs nothing may be a first sketch, but not when it has the repository of a program of one's own.
-fn check_all(design: &Design, findings: &mut Findings, containers: &[NodeId]) {
-    for id in containers.iter().copied().filter(|id| !design.targets(*id, pulls::VERB.id).is_empty()) {
-        let message = format!("{} logs nowhere, as all others: what it printed before it stopped is lost", label(design, id));
-        let change = patch(design, |edit| {
-            let group = Node::new(log_group::KIND.id, edit.design().free_name(&format!("{}-logs", name(design, id))));
-            let group = edit.add_node(group);
-            edit.connect(Connection::new(id, group, logs::VERB.id));
-        });
-        findings.report(message).on(id).fix("Log into a new log group", change);
     }
 }

@@ -5,8 +5,10 @@ use super::support::{label, name, patch};
 use super::{Findings, Rule, Severity};
 use crate::catalog::{container, task_definition};
 use crate::design::{Design, NodeId};
+use crate::meaning::forwards;
 use crate::network::walk::{self, Hop, Step, Stop, Verdict};
 use crate::synthesize::synthesized;
+use crate::template::Resource;
 use crate::value::Value;
 
 /// The rule.
@@ -15,7 +17,7 @@ pub const RULE: Rule = Rule {
     name: "variable-reach",
     severity: Severity::Error,
     docs: "\
-A container is told the address of a database or load balancer that no packet reaches.
+A container is told the address of a database, cache or internal load balancer that no packet reaches.
 
 A variable carries the address into the program, which connects to it. The security group of tasks lets HTTPS out and nothing else unless somebody \
 opens more, and the other side has to let them in on its port. Everything deploys, and then each connection waits until it gives up.",
@@ -55,8 +57,12 @@ fn check(design: &Design, findings: &mut Findings) {
         let environment = container::environment(&node.fields);
         for (variable, value) in environment.0.as_ref().and_then(Value::as_map).into_iter().flatten() {
             let Some((resource, port)) = address(value) else { continue };
-            let to = synthesized(design).0.resources.get(&resource).and_then(|resource| resource.node);
-            let (Some(from), Some(to)) = (task_definition::around(design, id), to) else { continue };
+            let made = synthesized(design);
+            let Some(target) = made.0.resources.get(&resource) else { continue };
+            let (Some(from), Some(to)) = (task_definition::around(design, id), target.node) else { continue };
+            if target.kind == BALANCER && is_for_others(design, target, (from, to)) {
+                continue;
+            }
             // Tasks that do not even start are found by the rule about the way to their image.
             if seen.contains(&(from, to, port)) || !can_start(design, from) {
                 continue;
@@ -75,6 +81,15 @@ fn check(design: &Design, findings: &mut Findings) {
             }
         }
     }
+}
+
+const BALANCER: &str = "AWS::ElasticLoadBalancingV2::LoadBalancer";
+
+/// True for the address of a load balancer that a program may well write into its pages and never ask itself: one for the internet, or the one
+/// that it stands behind.
+fn is_for_others(design: &Design, balancer: &Resource, (from, to): (NodeId, NodeId)) -> bool {
+    let is_internal = balancer.property("Scheme").is_some_and(|scheme| scheme.as_text() == Some("internal"));
+    !is_internal || design.targets(to, forwards::VERB.id).contains(&from)
 }
 
 /// The hop at which packets end; nothing when they arrive, or nobody can tell.

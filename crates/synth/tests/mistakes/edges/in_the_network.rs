@@ -229,7 +229,20 @@ pub(super) const EDGES: &[Edge] = &[
     ),
     ("a database that nobody names", SITE, &[DATABASE], "variable-reach", None),
     (
-        "a load balancer over plain HTTP, which the tasks' group does not let out",
+        "an internal load balancer over plain HTTP, which the group of the tasks that ask it does not let out",
+        SITE,
+        &[
+            CALLER,
+            ("load-balancer site", "load-balancer site scheme=internal"),
+            ("site -> public-a", "site -> private-a"),
+            ("site -> public-b", "site -> private-b"),
+        ],
+        "variable-reach",
+        Some("whose address caller gets in SHOP"),
+    ),
+    ("the public address of a site, which may stand in pages", SITE, &[CALLER], "variable-reach", None),
+    (
+        "the address of the load balancer that a program stands behind",
         SITE,
         &[
             ("port=8080\n", "port=8080 environment={SHOP=!Sub \"http://${SiteLoadBalancer.DNSName}/\"}\n"),
@@ -238,7 +251,7 @@ pub(super) const EDGES: &[Edge] = &[
             ("site -> public-b", "site -> private-b"),
         ],
         "variable-reach",
-        Some("whose address app gets in SHOP"),
+        None,
     ),
     // Parameters by their names
     (
@@ -349,6 +362,10 @@ resource db type=AWS::RDS::DBInstance properties={DBInstanceClass=db.t4g.micro, 
 ",
 );
 
+const CALLER: (&str, &str) = (
+    "      container app port=8080\n",
+    "      container app port=8080\n    service clerk cpu=512 memory=1024\n      container caller port=\"\" environment={SHOP=!Sub \"http://${SiteLoadBalancer.DNSName}/\"}\nclerk -> private-a : runs\n",
+);
 const DB_HOST: (&str, &str) = ("port=8080\n", "port=8080 environment={DB_HOST=!GetAtt Db.Endpoint.Address}\n");
 
 const OUT: (&str, &str) = ("memory=1024", "memory=1024 outbound=all");

@@ -205,10 +205,10 @@ pub(super) const EDGES: &[Edge] = &[
         "a program of one's own in a design that logs nothing",
         SITE,
         &[("app -> lines : logs\n", "")],
-        "silent-container",
+        "nothing-logs",
         Some("Container app logs nowhere, as all others"),
     ),
-    ("a first sketch that logs nothing", SITE, &[("app -> lines : logs\n", ""), ("app -> images : pulls\n", "")], "silent-container", None),
+    ("a first sketch that logs nothing", SITE, &[("app -> lines : logs\n", ""), ("app -> images : pulls\n", "")], "nothing-logs", None),
     // Secrets in plain text
     ("a number of tokens", SITE, &[("port=8080\n", "port=8080 environment={MAX_TOKEN=512, USE_TOKEN=true}\n")], "plain-secret", None),
     (
