@@ -140,9 +140,10 @@ pub(super) fn allow(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
     let name = &node.name;
     let secrets = container::secrets(&node.fields).value();
     for (variable, arn) in secrets.as_ref().and_then(Value::as_map).into_iter().flatten() {
-        let action = if is_parameter(arn) { "ssm:GetParameters" } else { "secretsmanager:GetSecretValue" };
+        let by_name = parameter_by_name(arn);
+        let action = if by_name.is_some() || is_parameter(arn) { "ssm:GetParameters" } else { "secretsmanager:GetSecretValue" };
         let reason = format!("{name} starts with {variable}");
-        builder.allow(&role, Statement::because(reason, &[action], vec![whole_secret(arn)]));
+        builder.allow(&role, Statement::because(reason, &[action], vec![by_name.unwrap_or_else(|| whole_secret(arn))]));
     }
     if let Some(secret) = container::registry_secret(&node.fields).value() {
         let reason = format!("{name} signs in to its registry");
@@ -161,6 +162,15 @@ pub(super) fn allow(builder: &mut Builder<'_>, id: NodeId, node: &Node) {
 /// True for the ARN of a parameter of Systems Manager, as far as one can see it in the text.
 fn is_parameter(arn: &Value) -> bool {
     arn.display().contains(":ssm:")
+}
+
+/// The ARN of a parameter that is given by its name alone, as ECS takes one of the same region.
+/// Source: <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html>.
+fn parameter_by_name(value: &Value) -> Option<Value> {
+    let Value::Text(name) = value else { return None };
+    let name = name.trim_start_matches('/');
+    let is_name = !name.is_empty() && !name.starts_with("arn:");
+    is_name.then(|| Value::sub(format!("arn:${{AWS::Partition}}:ssm:${{AWS::Region}}:${{AWS::AccountId}}:parameter/{name}")))
 }
 
 /// A part of a text, also of one with names to fill in; nothing when the text is known only at deployment.
@@ -193,6 +203,14 @@ mod tests {
         ] {
             assert_eq!(whole_secret(&Value::text(arn)), Value::text(expected));
         }
+    }
+
+    #[test]
+    fn what_is_no_arn_is_the_name_of_a_parameter() {
+        let expected = Value::sub("arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/shop/price");
+        assert_eq!(parameter_by_name(&Value::text("/shop/price")), Some(expected));
+        assert_eq!(parameter_by_name(&Value::text("arn:aws:ssm:eu-west-1:1:parameter/shop/price")), None);
+        assert_eq!(parameter_by_name(&Value::reference("Price")), None);
     }
 
     #[test]

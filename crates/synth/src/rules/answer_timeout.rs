@@ -34,7 +34,7 @@ web -> public-a : runs
 web -> public-b : runs
 site -> web : forwards
 users -> cdn : requests
-cdn -> site : fetches-from
+cdn -> site : fetches-from secret_header=\"\" prefix_list=pl-4fa04526
 ",
     passing: "\
 internet users

@@ -24,8 +24,10 @@ vpc main cidr=10.0.0.0/16
     service web cpu=512 memory=1024 public_address=true execution_role=none
       container app port=8080
 repository unicorn
+log-group lines
 role starter
 app -> unicorn : pulls
+app -> lines : logs
 web -> public-a : runs
 ",
     passing: "\
@@ -35,8 +37,10 @@ vpc main cidr=10.0.0.0/16
     service web cpu=512 memory=1024 public_address=true
       container app port=8080
 repository unicorn
+log-group lines
 role starter
 app -> unicorn : pulls
+app -> lines : logs
 web -> public-a : runs
 web -> starter : starts-with
 ",

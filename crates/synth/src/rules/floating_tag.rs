@@ -2,8 +2,8 @@
 
 use super::support::{label, name};
 use super::{Findings, Rule, Severity};
-use crate::catalog::container;
-use crate::design::Design;
+use crate::catalog::{container, repository};
+use crate::design::{Design, Node, NodeId};
 use crate::meaning::pulls;
 
 /// The rule.
@@ -42,8 +42,8 @@ web -> public-b : runs
 
 fn check(design: &Design, findings: &mut Findings) {
     for (id, node) in design.nodes_of(container::KIND.id) {
-        // An image of the design's own repository is tagged by its content when it is deployed.
-        if !design.targets(id, pulls::VERB.id).is_empty() {
+        if let Some(repository) = design.targets(id, pulls::VERB.id).first() {
+            check_own(design, findings, (id, node), *repository);
             continue;
         }
         let image = container::image(&node.fields).text();
@@ -57,4 +57,23 @@ fn check(design: &Design, findings: &mut Findings) {
             findings.report(message).on(id).field("image");
         }
     }
+}
+
+/// An image of the design's own repository is tagged by its content when it is deployed, unless somebody says that it is called `latest`.
+fn check_own(design: &Design, findings: &mut Findings, (id, node): (NodeId, &Node), repository: NodeId) {
+    let is_written = node.fields.contains_key("tag") && container::tag(&node.fields).text() == "latest";
+    if !is_written {
+        return;
+    }
+    let immutable = design.node(repository).is_some_and(|node| repository::tag_mutability(&node.fields).text() == "IMMUTABLE");
+    let what = name(design, repository);
+    let finding = if immutable {
+        let finding = findings.report(format!("{} pulls the tag latest of {what}, whose tags never move: it can be pushed once", label(design, id)));
+        finding.aws_says(format!(
+            "The image tag 'latest' already exists in the '{what}' repository and cannot be overwritten because the tag is immutable."
+        ))
+    } else {
+        findings.report(format!("{} runs whatever the tag latest of {what} is when it is deployed: give {} a version", label(design, id), name(design, id)))
+    };
+    finding.on(id).field("tag");
 }

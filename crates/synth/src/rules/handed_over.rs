@@ -2,9 +2,10 @@
 
 use super::support::{label, name, patch, policies, told};
 use super::{Findings, Rule, Severity};
-use crate::catalog::{self, Access};
+use crate::catalog::{self, Access, user_pool};
 use crate::design::{Connection, Design, NodeId};
 use crate::iam::stack::{Stack, Use};
+use crate::meaning::fetches_from;
 
 /// How many of a kind's verbs are offered.
 const OFFERED: usize = 2;
@@ -17,7 +18,7 @@ pub const RULE: Rule = Rule {
     docs: "\
 A container is told the name of a store that it may not use.
 
-A variable carries the name of a table, bucket or queue into the program, so the program means to use it; but its task role has no \
+A variable carries the name of a table, bucket or queue into the program, which is of use to who calls it; but its task role has no \
 permission for it, and every call is denied at run time. A connection such as `read` gives the permission and the variable.",
     source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
     flagged: "\
@@ -55,9 +56,20 @@ fn check(design: &Design, findings: &mut Findings) {
     });
 }
 
+/// True for what a program names without calling it: tokens are verified with a user pool's id and its public keys, and the objects of a
+/// bucket behind a distribution are fetched by browsers.
+/// Source: <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html>.
+fn serves_without_permission(design: &Design, target: NodeId) -> bool {
+    let is_pool = design.node(target).is_some_and(|node| node.kind == user_pool::KIND.id);
+    is_pool || !design.sources(target, fetches_from::VERB.id).is_empty()
+}
+
 fn check_one(design: &Design, findings: &mut Findings, stack: &Stack<'_>, (container, variable, resource): (NodeId, &str, &str)) {
     let Some(target) = stack.node_of(resource) else { return };
     let kind = design.node(target).and_then(|node| catalog::kind_of(node));
+    if serves_without_permission(design, target) {
+        return;
+    }
     let Some(Access { grants, .. }) = kind.and_then(|kind| kind.access) else { return };
     // A role that is not in the design may hold anything.
     let Ok(role) = stack.role_of(container, Use::AtRunTime) else { return };

@@ -7,7 +7,7 @@ use super::{Finding, Findings, Rule, Severity};
 use crate::catalog::{nat_gateway, subnet, task_definition};
 use crate::design::{Connection, Design, Edit, Node, NodeId};
 use crate::meaning::{pulls, routes, runs};
-use crate::network::{self, Egress, PRIVATE, egress, is_public, is_subnet, subnets_of, vpc_of, zone_of};
+use crate::network::{self, Egress, PRIVATE, WayOut, egress, is_public, is_subnet, subnets_of, vpc_of, zone_of};
 use crate::ordered::{Order, Ordered};
 use crate::prices;
 use crate::value::Value;
@@ -33,7 +33,9 @@ vpc main cidr=10.0.0.0/16
     service web cpu=512 memory=1024
       container app port=8080
 repository unicorn
+log-group lines
 app -> unicorn : pulls
+app -> lines : logs
 web -> private-a : runs
 ",
     passing: "\
@@ -45,7 +47,9 @@ vpc main cidr=10.0.0.0/16
     service web cpu=512 memory=1024
       container app port=8080
 repository unicorn
+log-group lines
 app -> unicorn : pulls
+app -> lines : logs
 web -> private-a : runs
 ",
     check,
@@ -59,12 +63,15 @@ fn check(design: &Design, findings: &mut Findings) {
         }
         let from_ecr = containers.iter().any(|container| !design.targets(*container, pulls::VERB.id).is_empty());
         let subnets = design.targets(id, runs::VERB.id).into_iter().filter(|target| is_subnet(design, *target));
-        let (public, others): (Vec<NodeId>, Vec<NodeId>) = subnets.partition(|subnet| is_public(design, *subnet));
+        let (mut public, others): (Vec<NodeId>, Vec<NodeId>) = subnets.partition(|subnet| is_public(design, *subnet));
         let at_deployment = |subnet: NodeId| {
             design.node(subnet).is_some_and(|node| subnet::access(&node.fields).0.is_some_and(|value| value.is_expression()))
         };
         let closed: Vec<NodeId> =
             others.into_iter().filter(|subnet| !at_deployment(*subnet) && !network::reaches_image(design, id, *subnet)).collect();
+        // A route that somebody wrote makes a subnet public, whatever its access says.
+        let (routed, closed) = closed.into_iter().partition::<Vec<NodeId>, _>(|subnet| network::way_out(design, *subnet) == WayOut::InternetGateway);
+        public.extend(routed);
         if !closed.is_empty() {
             report_closed(design, findings, id, &closed, from_ecr);
         }

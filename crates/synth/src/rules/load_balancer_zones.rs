@@ -7,7 +7,7 @@ use super::{Findings, Rule, Severity};
 use crate::catalog::{load_balancer, vpc};
 use crate::design::{Connection, ConnectionId, Design, End, NodeId};
 use crate::meaning::{requests, spans};
-use crate::network::{is_public, is_subnet, subnets_of, vpc_of, zone_of};
+use crate::network::{is_public, is_subnet, may_be_public, subnets_of, vpc_of, zone_of};
 use crate::ordered::Ordered;
 
 /// The rule.
@@ -136,7 +136,7 @@ fn check_repetition(design: &Design, findings: &mut Findings, id: NodeId, spanne
 }
 
 fn check_access(design: &Design, findings: &mut Findings, id: NodeId, spanned: &[Spanned]) {
-    for (connection, subnet) in spanned.iter().filter(|(_, subnet)| !is_public(design, *subnet)) {
+    for (connection, subnet) in spanned.iter().filter(|(_, subnet)| !may_be_public(design, *subnet)) {
         let message = format!("{} faces the internet but spans {}, which is not public", label(design, id), name(design, *subnet));
         let finding = findings.report(message).on(id).on_connection(*connection);
         let around = vpc_of(design, id);

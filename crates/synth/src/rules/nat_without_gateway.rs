@@ -4,7 +4,7 @@ use super::support::{label, name, patch};
 use super::{Findings, Rule, Severity};
 use crate::catalog::{nat_gateway, subnet, vpc};
 use crate::design::{Design, NodeId};
-use crate::network::{is_public, subnets_of, vpc_of, zone_of};
+use crate::network::{is_public, may_be_public, subnets_of, vpc_of, zone_of};
 use crate::ordered::Order;
 
 /// The rule.
@@ -36,7 +36,7 @@ vpc main cidr=10.0.0.0/16
 fn check(design: &Design, findings: &mut Findings) {
     for (id, node) in design.nodes_of(nat_gateway::KIND.id) {
         let place = design.nearest(id, |node| node.kind == subnet::KIND.id);
-        let Some(place) = place.filter(|place| !is_public(design, *place)) else { continue };
+        let Some(place) = place.filter(|place| !may_be_public(design, *place)) else { continue };
         let open = design.node(place).is_some_and(|node| subnet::access(&node.fields).0.is_some_and(|value| value.is_expression()));
         if open || nat_gateway::connectivity(&node.fields).text() != "public" {
             continue;

@@ -49,8 +49,8 @@ doors -> web : guards
 
 fn check(design: &Design, findings: &mut Findings) {
     for (id, node) in design.nodes_of(security_group::KIND.id) {
-        for InboundRule { index, from, to, range, .. } in inbound(node) {
-            if !["0.0.0.0/0", "::/0"].contains(&range.as_str()) || (from == to && WEB.contains(&from)) {
+        for InboundRule { index, from, to, has_ports, range } in inbound(node) {
+            if !has_ports || !["0.0.0.0/0", "::/0"].contains(&range.as_str()) || (from == to && WEB.contains(&from)) {
                 continue;
             }
             let ports = if from == to { format!("port {from}") } else { format!("ports {from} to {to}") };

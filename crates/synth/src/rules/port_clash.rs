@@ -42,16 +42,19 @@ web -> public-a : runs
 fn check(design: &Design, findings: &mut Findings) {
     for (service, _) in task_definition::all(design) {
         let nodes = task_definition::containers(design, service).into_iter().filter_map(|id| Some((id, design.node(id)?)));
-        let ports: Vec<(NodeId, i64)> =
-            nodes.flat_map(|(id, node)| container_parts::port_numbers(&node.fields).into_iter().map(move |port| (id, port))).collect();
-        for (index, (later, port)) in ports.iter().enumerate() {
-            let Some((earlier, _)) = ports[..index].iter().find(|(_, other)| other == port) else {
+        // A port of TCP and the same one of UDP are two.
+        let ports: Vec<(NodeId, i64, String)> = nodes
+            .flat_map(|(id, node)| container_parts::ports(&node.fields).into_iter().map(move |(port, protocol)| (id, port, protocol)))
+            .filter_map(|(id, port, protocol)| Some((id, port.as_number()?, protocol.display().to_ascii_lowercase())))
+            .collect();
+        for (index, (later, port, protocol)) in ports.iter().enumerate() {
+            let Some((earlier, ..)) = ports[..index].iter().find(|(_, other, used)| other == port && used == protocol) else {
                 continue;
             };
             let message = format!("{} and {} both listen on port {port} of the same task", label(design, *earlier), name(design, *later));
             let finding = findings.report(message).on(*later).field("port");
             finding.aws_says(format!("Essential container in task exited (the program says: address already in use, port {port})"));
-            let free = (port.saturating_add(1)..=65_535).find(|wish| ports.iter().all(|(_, other)| other != wish));
+            let free = (port.saturating_add(1)..=65_535).find(|wish| ports.iter().all(|(_, other, _)| other != wish));
             let main = design.node(*later).and_then(|node| container::port(&node.fields).number()) == Some(*port);
             if let Some(free) = free.filter(|_| main) {
                 let change = patch(design, |edit| edit.set_field(*later, "port", Some(Value::Number(free))));

@@ -17,7 +17,7 @@ Packets to or from a raw service, load balancer or distribution do not arrive.
 
 The load balancer has to be let in by the tasks' security group on the container's port, and by its own group on the port of its listener; the tasks \
 have to reach a registry on port 443 over a public address, a NAT gateway or endpoints. Everything deploys, and then tasks stop before they start, or \
-are stopped again and again because their health checks fail. A distribution asks an origin from outside: an internal load balancer takes a VPC origin.",
+are stopped again and again because their health checks fail. A distribution asks an origin from outside: an internal load balancer takes a VPC origin. It signs its requests to a bucket, whose policy has to let it read.",
     source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-load-balancers.html",
     flagged: "\
 vpc main cidr=10.0.0.0/16
@@ -38,6 +38,7 @@ resource web type=AWS::ECS::Service properties={LaunchType=FARGATE, TaskDefiniti
 
 const SERVICE: &str = "AWS::ECS::Service";
 const BALANCER: &str = "AWS::ElasticLoadBalancingV2::LoadBalancer";
+const BUCKET: &str = "AWS::S3::Bucket";
 const DISTRIBUTION: &str = "AWS::CloudFront::Distribution";
 const ENDPOINT: &str = "AWS::EC2::VPCEndpoint";
 const HTTPS: u16 = 443;
@@ -71,6 +72,14 @@ fn check(design: &Design, findings: &mut Findings) {
             let Some(hop) = blocked(design, Stop::Node(node), origin) else { continue };
             let message = format!("{} does not reach {}: {}", label(design, node), label(design, origin), hop.text);
             findings.report(message).on(node).aws_says("HTTP 502 or 504 from CloudFront: The request could not be satisfied");
+        }
+        let buckets = named.iter().filter_map(|reference| made.0.resources.get(reference.name())).filter(|other| other.kind == BUCKET);
+        for bucket in buckets.filter_map(|bucket| bucket.node) {
+            // A bucket for the distribution's logs is no origin, and nothing is said of it.
+            let hop = blocked(design, Stop::Node(node), bucket).filter(|hop| hop.aws_says.starts_with("AccessDenied"));
+            let Some(hop) = hop else { continue };
+            let message = format!("{} does not read {}: {}", label(design, node), label(design, bucket), hop.text);
+            findings.report(message).on(node).aws_says(hop.aws_says);
         }
     }
 }

@@ -32,7 +32,7 @@ users -> cdn : requests
 users -> site : requests
 site -> public-a : spans
 site -> public-b : spans
-cdn -> site : fetches-from
+cdn -> site : fetches-from secret_header=\"\"
 site -> web : forwards
 web -> public-a : runs
 web -> public-b : runs

@@ -49,13 +49,16 @@ fn check(design: &Design, findings: &mut Findings) {
     for (id, node) in design.nodes_of(service::KIND.id) {
         let subnets = design.targets(id, runs::VERB.id);
         let zones: BTreeSet<i64> = subnets.into_iter().filter_map(|subnet| network::zone_of(design, subnet)).to_set();
-        // Where the number follows the load, its bounds say how many there are.
-        if zones.len() < 2 || scaling::is_on(node) || service::desired_count(&node.fields).number() != Some(1) {
+        // Where the number follows the load, its lower bound says how many there are when nobody comes.
+        let scales = scaling::is_on(node);
+        let field = if scales && service::scale_least(&node.fields).0.is_some() { "scale_least" } else { "desired_count" };
+        let least = if field == "scale_least" { service::scale_least(&node.fields) } else { service::desired_count(&node.fields) };
+        if zones.len() < 2 || least.number() != Some(1) {
             continue;
         }
         let message =
-            format!("{} runs one task, although it may use {} zones: when its zone fails, nobody answers", label(design, id), zones.len());
-        let change = patch(design, |edit| edit.set_field(id, "desired_count", Some(Value::Number(2))));
-        findings.report(message).on(id).field("desired_count").fix("Run two tasks", change);
+            format!("{} runs one task{}, although it may use {} zones: when its zone fails, nobody answers", label(design, id), if scales { " when nobody comes" } else { "" }, zones.len());
+        let change = patch(design, |edit| edit.set_field(id, field, Some(Value::Number(2))));
+        findings.report(message).on(id).field(field).fix("Run two tasks", change);
     }
 }

@@ -25,13 +25,16 @@ vpc main cidr=10.0.0.0/16
   endpoint to-api service=ecr.api
   endpoint to-images service=ecr.dkr
   endpoint to-s3 service=s3
+  endpoint to-logs service=logs
   cluster work
     service worker cpu=256 memory=512
       container app port=\"\"
 repository images
+log-group lines
 topic news
 worker -> inner-a : runs
 app -> images : pulls
+app -> lines : logs
 worker -> news : publish
 ",
     passing: "\
@@ -40,14 +43,17 @@ vpc main cidr=10.0.0.0/16
   endpoint to-api service=ecr.api
   endpoint to-images service=ecr.dkr
   endpoint to-s3 service=s3
+  endpoint to-logs service=logs
   endpoint to-sns service=sns
   cluster work
     service worker cpu=256 memory=512
       container app port=\"\"
 repository images
+log-group lines
 topic news
 worker -> inner-a : runs
 app -> images : pulls
+app -> lines : logs
 worker -> news : publish
 ",
     check,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::support::{and, label, name, patch};
 use super::{Findings, Rule, Severity};
 use crate::catalog::{container, container_parts, task_definition};
-use crate::design::{Design, Node, NodeId};
+use crate::design::{ConnectionId, Design, Node, NodeId};
 use crate::meaning::forwards;
 use crate::value::Value;
 
@@ -57,6 +57,7 @@ fn check(design: &Design, findings: &mut Findings) {
         let Some(ports) = container_ports(design, target) else {
             continue;
         };
+        check_protocol(design, findings, (id, target), forwards::target_port(design, connection).as_number());
         let Some(port) = forwards::target_port(design, connection).as_number().filter(|port| ports.iter().all(|(_, own)| own != port))
         else {
             continue;
@@ -81,6 +82,29 @@ fn check(design: &Design, findings: &mut Findings) {
             let change = patch(design, |edit| edit.set_field(*container, "port", Some(Value::Number(port))));
             finding.fix(format!("Let {} listen on {port}", name(design, *container)), change);
         }
+    }
+}
+
+/// A load balancer for HTTP opens connections of TCP.
+/// Source: <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html>.
+fn check_protocol(design: &Design, findings: &mut Findings, (id, target): (ConnectionId, NodeId), port: Option<i64>) {
+    let all = task_definition::containers(design, target).into_iter().filter_map(|own| Some((own, design.node(own)?)));
+    let on_port: Vec<(NodeId, String)> = all
+        .flat_map(|(own, node)| container_parts::ports(&node.fields).into_iter().map(move |(port, protocol)| (own, port, protocol)))
+        .filter(|(_, own, _)| own.as_number() == port)
+        .map(|(own, _, protocol)| (own, protocol.display().to_ascii_lowercase()))
+        .collect();
+    let (Some(port), Some((own, _))) = (port, on_port.first()) else { return };
+    if on_port.iter().any(|(_, protocol)| protocol != "udp") {
+        return;
+    }
+    let message = format!("Requests go to port {port} of {}, on which {} takes UDP alone", label(design, target), name(design, *own));
+    let finding = findings.report(message).on(target).on_connection(id).field("port");
+    finding.aws_says("is unhealthy in (target-group) due to (reason Health checks failed)");
+    let main = design.node(*own).is_some_and(|node| container::port(&node.fields).number() == Some(port));
+    if main {
+        let change = patch(design, |edit| edit.set_field(*own, "protocol", None));
+        finding.fix(format!("Let {} take TCP", name(design, *own)), change);
     }
 }
 

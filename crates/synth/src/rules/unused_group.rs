@@ -3,8 +3,10 @@
 use super::support::{label, patch};
 use super::{Findings, Rule, Severity};
 use crate::catalog::security_group;
-use crate::design::Design;
+use crate::design::{Design, NodeId};
 use crate::meaning::guards;
+use crate::synthesize::synthesized;
+use crate::template::references;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -41,7 +43,19 @@ fn check(design: &Design, findings: &mut Findings) {
         if security_group::ingress(&node.fields).0.is_none() || !design.targets(id, guards::VERB.id).is_empty() {
             continue;
         }
+        if is_named(design, id) {
+            continue;
+        }
         let finding = findings.report(format!("{} has rules, but guards nothing", label(design, id))).on(id);
         finding.fix("Remove it", patch(design, |edit| edit.remove_node(id)));
     }
+}
+
+/// True when something of the template names the group: a raw database, the rule of another group or an output.
+fn is_named(design: &Design, id: NodeId) -> bool {
+    let made = synthesized(design);
+    let Some(own) = made.1.of(id, security_group::SUFFIX) else { return false };
+    let others = made.0.resources.values().filter(|resource| resource.node != Some(id));
+    let values = others.flat_map(|resource| resource.properties.values()).chain(design.settings().outputs.values());
+    values.flat_map(references::of).any(|reference| reference.name() == own)
 }

@@ -5,7 +5,7 @@ use super::{Findings, Rule, Severity};
 use crate::catalog::{subnet, task_definition};
 use crate::design::{Design, NodeId};
 use crate::meaning::runs;
-use crate::network::{is_public, is_subnet};
+use crate::network::{is_subnet, may_be_public};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -48,7 +48,7 @@ fn check(design: &Design, findings: &mut Findings) {
         let subnets: Vec<NodeId> = design.targets(id, runs::VERB.id).into_iter().filter(|target| is_subnet(design, *target)).collect();
         let open =
             |id: &NodeId| design.node(*id).is_some_and(|node| subnet::access(&node.fields).0.is_some_and(|value| value.is_expression()));
-        if subnets.is_empty() || subnets.iter().any(|subnet| is_public(design, *subnet) || open(subnet)) {
+        if subnets.is_empty() || subnets.iter().any(|subnet| may_be_public(design, *subnet) || open(subnet)) {
             continue;
         }
         let kind = if subnets.len() == 1 { "is not a public subnet" } else { "are not public subnets" };

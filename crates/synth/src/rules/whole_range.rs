@@ -3,8 +3,8 @@
 use super::support::security_rules::{InboundRule, inbound, without};
 use super::support::{label, name, range_of};
 use super::{Findings, Rule, Severity};
-use crate::catalog::{endpoint, security_group};
-use crate::design::Design;
+use crate::catalog::{endpoint, load_balancer, security_group};
+use crate::design::{Design, NodeId};
 use crate::meaning::guards;
 use crate::network::{self, addresses};
 
@@ -53,9 +53,15 @@ fn check(design: &Design, findings: &mut Findings) {
         // An endpoint is there for everything in the VPC.
         let guarded = design.targets(id, guards::VERB.id);
         let guards_endpoints = guarded.iter().any(|id| design.node(*id).is_some_and(|node| node.kind == endpoint::KIND.id));
+        // So is an internal load balancer: who may not ask it is a matter of its own rules.
+        let is_internal = |id: &NodeId| {
+            let balancer = design.node(*id).filter(|node| node.kind == load_balancer::KIND.id);
+            balancer.is_some_and(|node| load_balancer::scheme(&node.fields).text() == "internal")
+        };
+        let serves_all = guards_endpoints || (!guarded.is_empty() && guarded.iter().all(is_internal));
         for InboundRule { index, range, .. } in inbound(node) {
             let is_all = addresses::range(&range).is_some_and(|range| range.prefix_len() > 0 && addresses::contains(range, all));
-            if !is_all || guards_endpoints {
+            if !is_all || serves_all {
                 continue;
             }
             let message = format!("{} lets everything in {} in ({range})", label(design, id), name(design, vpc));

@@ -7,7 +7,7 @@ use groundplan_synth::rules;
 use crate::right::design_of;
 
 /// A site in which nothing is wrong.
-const SITE: &str = "\
+pub(crate) const SITE: &str = "\
 internet users
 vpc main cidr=10.0.0.0/16
   subnet public-a cidr=10.0.0.0/24 access=public zone=1

@@ -5,6 +5,7 @@
 #![allow(clippy::expect_used, reason = "a test stops where its ground is missing")]
 
 mod classes;
+mod edges;
 mod ground;
 mod in_limits;
 mod in_permissions;

@@ -70,7 +70,11 @@ pub(super) fn lets_through(
     };
     let has_own_rule = matches!(network.acl(subnet), Ok(None));
     let peer_words = format!("{} {peer}", if direction == Direction::In { "from" } else { "to" });
-    match decide(ground, entries, direction, ports, addresses, has_own_rule) {
+    let decision = match ports {
+        Ports::One(_) => decide(ground, entries, direction, ports, addresses, has_own_rule),
+        Ports::Answers => decide_answers(ground, entries, direction, addresses, has_own_rule),
+    };
+    match decision {
         Decision::Certain { allows, entry } => {
             let verb = if allows { "lets" } else { "does not let" };
             let text = format!("{name} {verb} {what} {peer_words}");
@@ -95,6 +99,40 @@ enum Decision<'a> {
     Certain { allows: bool, entry: Option<&'a str> },
     /// What only deployment knows.
     Open { words: String, entry: &'a str },
+}
+
+/// So few of all ports that answers go to, that next to none of them gets through.
+const FEW: i64 = 16;
+
+/// Answers go to any of many ports. They get through when each of these is let through, and do not when at most a few are: a rule for the
+/// port of a program lets answers in no more than none does.
+fn decide_answers<'a>(
+    ground: &Ground<'_>,
+    entries: &'a [String],
+    direction: Direction,
+    addresses: &Addresses,
+    has_own_rule: bool,
+) -> Decision<'a> {
+    let (least, most) = EPHEMERAL;
+    let bound = |entry: &String, name: &str| resolve::at(ground.network.property(entry, "PortRange"), &[name]).and_then(Value::as_number);
+    // Between two bounds all ports are alike.
+    let starts = entries.iter().flat_map(|entry| [bound(entry, "From"), bound(entry, "To").map(|port| port.saturating_add(1))]);
+    let mut starts: Vec<i64> = starts.flatten().filter(|port| *port > least && *port <= most).chain([least]).collect();
+    starts.order();
+    starts.dedup();
+    let ends: Vec<i64> = starts.iter().skip(1).map(|next| next - 1).chain([most]).collect();
+    let (mut open, mut denied) = (0, None);
+    for (start, end) in starts.into_iter().zip(ends) {
+        let Ok(port) = u16::try_from(start) else { continue };
+        match decide(ground, entries, direction, Ports::One(port), addresses, has_own_rule) {
+            Decision::Certain { allows: false, entry } => denied = denied.or(Some(entry)),
+            _ => open += end - start + 1,
+        }
+    }
+    match denied {
+        Some(entry) if open <= FEW => Decision::Certain { allows: false, entry },
+        _ => decide(ground, entries, direction, Ports::Answers, addresses, has_own_rule),
+    }
 }
 
 fn decide<'a>(

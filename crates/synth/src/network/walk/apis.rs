@@ -175,6 +175,29 @@ fn service_of(ground: &Ground<'_>, id: &str) -> Result<String, String> {
     if service.contains("${") { Err(resolve::open(name)) } else { Ok(service.to_owned()) }
 }
 
+/// False when certainly no endpoint leads from a subnet to a service. The layers of images come over the gateway endpoint of S3 alone.
+pub(super) fn may_have_endpoint(ground: &Ground<'_>, subnet: &str, service: &str) -> bool {
+    let network = ground.network;
+    // What a parameter places may lie in this VPC as well.
+    if !network.loose(ENDPOINT).is_empty() {
+        return true;
+    }
+    let Some(vpc) = network.vpc(subnet) else { return true };
+    network.hanging(ENDPOINT, vpc).iter().any(|id| {
+        if service_of(ground, id).is_ok_and(|own| own != service) {
+            return false;
+        }
+        let kind = network.property(id, "VpcEndpointType");
+        if kind.is_none_or(|kind| kind.as_text() == Some("Gateway")) {
+            let tables = network.property(id, "RouteTableIds");
+            let is_open = |value: &Value| value.is_expression() && resolve::resource(network.template(), Some(value)).is_none();
+            let open = tables.is_some_and(|tables| is_open(tables) || tables.as_list().unwrap_or_default().iter().any(is_open));
+            return open || stands_in_table(ground, id, subnet);
+        }
+        service != endpoint::S3 && network.property(id, "PrivateDnsEnabled").map_or(Some(false), Value::as_flag) != Some(false)
+    })
+}
+
 fn stands_in_table(ground: &Ground<'_>, endpoint: &str, subnet: &str) -> bool {
     let tables = ground.network.property(endpoint, "RouteTableIds").and_then(Value::as_list).unwrap_or_default();
     let table = ground.network.table(subnet);

@@ -203,25 +203,38 @@ fn bucket_admits(ground: &Ground<'_>, way: &mut Way, id: &str, bucket: &str, fet
         let text = format!("the origin signs no requests: whether {name} lets everybody read is not followed");
         return way.go(finish(Hop::unsure(Step::Origin, text), id));
     }
-    let policies = network.hanging(BUCKET_POLICY, bucket);
-    let allows = |policy: &&String| {
-        let document = network.property(policy, "PolicyDocument");
-        let statements = resolve::at(document, &["Statement"]).and_then(Value::as_list).unwrap_or_default();
-        statements.iter().filter_map(Value::as_map).any(|statement| {
-            let service = resolve::within(statement, &["Principal", "Service"]).map(Value::display).unwrap_or_default();
-            text(statement, "Effect") == "Allow"
-                && service.contains("cloudfront.amazonaws.com")
-                && ["s3:GetObject", "s3:*"].iter().any(|action| text(statement, "Action").split(", ").any(|own| own == *action))
-        })
+    // A policy may name the bucket by its own name.
+    let by_name = |policy: &&String| {
+        let own = network.property(bucket, "BucketName");
+        own.is_some() && network.property(policy, "Bucket") == own
     };
-    if let Some(policy) = policies.iter().find(allows) {
+    let policies = network.hanging(BUCKET_POLICY, bucket).iter().chain(network.of_type(BUCKET_POLICY).iter().filter(by_name));
+    let mut allowing = policies.filter(|policy| {
+        let document = network.property(policy, "PolicyDocument");
+        let statements = resolve::at(document, &["Statement"]);
+        let statements = statements.map_or(&[][..], |all| all.as_list().unwrap_or(std::slice::from_ref(all)));
+        statements.iter().filter_map(Value::as_map).any(lets_cloudfront_read)
+    });
+    if let Some(policy) = allowing.next() {
         let hop = Hop::passes(Step::Origin, format!("{name} lets CloudFront read its objects"))
             .rule("Allow s3:GetObject to cloudfront.amazonaws.com");
         way.go(finish(hop, policy))
+    } else if let Some(policy) = network.loose(BUCKET_POLICY).first() {
+        let text =
+            format!("whether {name} lets CloudFront read its objects is open: which bucket {policy} is for is known at deployment only");
+        way.go(finish(Hop::unsure(Step::Origin, text), policy))
     } else {
         let hop = Hop::blocked(Step::Origin, format!("the policy of {name} does not let CloudFront read its objects"));
         way.go(finish(hop.rule("no statement for cloudfront.amazonaws.com").says("AccessDenied (HTTP 403)"), bucket))
     }
+}
+
+fn lets_cloudfront_read(statement: &Map) -> bool {
+    let principal = statement.get("Principal").map(Value::display).unwrap_or_default();
+    let reads = |action: &str| ["s3:getobject", "s3:get*", "s3:*", "*"].contains(&action.to_ascii_lowercase().as_str());
+    text(statement, "Effect") == "Allow"
+        && (principal.contains("cloudfront.amazonaws.com") || principal.contains('*'))
+        && (text(statement, "Action").split(", ").any(reads) || statement.contains_key("NotAction"))
 }
 
 /// The distributions that fetch from a bucket or load balancer, with the behaviour that does.

@@ -8,6 +8,7 @@ use super::topology::BALANCER;
 use crate::catalog::{security_group, task_definition};
 use crate::design::NodeId;
 use crate::meaning::runs;
+use crate::template::Resource;
 use crate::value::Value;
 
 /// Where a type keeps what its interfaces are.
@@ -92,12 +93,17 @@ const SHAPES: &[Shape] = &[
 
 /// The ports on which types answer when nothing else is said.
 /// Sources: <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html>,
+/// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html>,
 /// <https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html>,
 /// <https://docs.aws.amazon.com/efs/latest/ug/accessing-fs-create-security-groups.html>.
 const PORTS: &[(&str, &str, u16)] = &[
     ("AWS::RDS::DBInstance", "mysql", 3306),
     ("AWS::RDS::DBInstance", "mariadb", 3306),
     ("AWS::RDS::DBInstance", "postgres", 5432),
+    ("AWS::RDS::DBCluster", "mysql", 3306),
+    ("AWS::RDS::DBCluster", "postgres", 5432),
+    ("AWS::RDS::DBCluster", "aurora-mysql", 3306),
+    ("AWS::RDS::DBCluster", "aurora-postgresql", 5432),
     ("AWS::ElastiCache::ReplicationGroup", "redis", 6379),
     ("AWS::ElastiCache::CacheCluster", "redis", 6379),
     ("AWS::ElastiCache::CacheCluster", "memcached", 11211),
@@ -172,7 +178,25 @@ pub(super) fn of_resource(ground: &Ground<'_>, id: &str) -> Option<Placed> {
         },
     };
     let owner = ground.called(id).to_owned();
-    Some(placed(ground, (owner, id, resource.node), subnets.as_ref(), at(shape.groups).as_ref(), &public))
+    let groups = at(shape.groups);
+    let mut placed = placed(ground, (owner, id, resource.node), subnets.as_ref(), groups.as_ref(), &public);
+    if groups.is_none()
+        && let Some(guard) = without_groups(resource)
+    {
+        placed.interfaces.iter_mut().for_each(|interface| interface.guard = guard.clone());
+    }
+    Some(placed)
+}
+
+/// What guards a load balancer that names no groups: an application load balancer takes its VPC's own one, others filter nothing.
+/// Source: <https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html>.
+fn without_groups(resource: &Resource) -> Option<Guard> {
+    let kind = resource.property("Type").filter(|_| resource.kind == BALANCER)?;
+    match kind.as_text() {
+        Some("application") => None,
+        Some(_) => Some(Guard::Nothing),
+        None => Some(Guard::Open(resolve::open(kind))),
+    }
 }
 
 /// The subnets of a load balancer that names its addresses.

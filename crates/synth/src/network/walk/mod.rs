@@ -21,6 +21,7 @@ mod tasks;
 mod tests;
 mod topology;
 mod walker;
+mod way_out;
 mod words;
 
 use std::fmt;
@@ -36,6 +37,7 @@ use topology::Network;
 use walker::Walker;
 
 pub use hop::{Hop, Step, Telling, Verdict};
+pub use way_out::{WayOut, has_raw_network, may_have_endpoint, way_out};
 pub(crate) use words::noun;
 
 /// Where a walk starts or ends.

@@ -224,6 +224,15 @@ fn ports(container: &Map) -> Vec<&Value> {
     mappings.iter().filter_map(|mapping| mapping.as_map()?.get("ContainerPort")).collect()
 }
 
+/// Whether a container takes TCP on a port; nothing when it does not name the port.
+fn takes_tcp(container: &Map, port: u16) -> Option<bool> {
+    let mappings = container.get("PortMappings").and_then(Value::as_list).unwrap_or_default().iter().filter_map(Value::as_map);
+    let on_port = mappings.filter(|mapping| mapping.get("ContainerPort").and_then(Value::as_number) == Some(i64::from(port)));
+    let mut known = on_port.map(|mapping| mapping.get("Protocol").is_none_or(|protocol| protocol.as_text() != Some("udp"))).peekable();
+    known.peek()?;
+    Some(known.any(|takes| takes))
+}
+
 /// The port of the first container of a service that names one, or of a certain one.
 pub(super) fn first_port(ground: &Ground<'_>, id: &str, container: Option<&str>) -> Option<u16> {
     let all = containers(ground, definition(ground, id)?);
@@ -250,7 +259,7 @@ pub(super) fn listens(ground: &Ground<'_>, way: &mut Way, service: &str, contain
     };
     let all = containers(ground, definition);
     let named = |own: &&Map| container.is_none_or(|name| name_of(own) == name);
-    let fits = |own: &&Map| ports(own).iter().any(|own| own.as_number() == Some(i64::from(port)));
+    let fits = |own: &&Map| takes_tcp(own, port).is_some_and(|takes| takes);
     if let Some(found) = all.iter().copied().filter(named).find(fits) {
         let name = name_of(found);
         let text = ground.words(|| format!("container {name} listens on port {port}"));
@@ -258,6 +267,17 @@ pub(super) fn listens(ground: &Ground<'_>, way: &mut Way, service: &str, contain
         let node = (ground.telling == Telling::Words).then(|| container_node(ground, definition, &name)).flatten();
         let hop = ground.decided(hop.node(node), definition, &[]);
         return way.go(Hop { field: node.map_or(hop.field, |_| Some("port")), ..hop });
+    }
+    // What a network load balancer sends by UDP is not walked.
+    let over_tcp = !ground.network.of_type("AWS::ElasticLoadBalancingV2::TargetGroup").iter().any(|group| {
+        let protocol = ground.network.property(group, "Protocol");
+        protocol.is_some_and(|protocol| protocol.is_expression() || !["HTTP", "HTTPS", "TCP", "TLS"].contains(&protocol.display().as_str()))
+    });
+    if let Some(found) = all.iter().copied().filter(named).find(|own| over_tcp && takes_tcp(own, port) == Some(false)) {
+        let name = name_of(found);
+        let hop = Hop::blocked(Step::Container, format!("container {name} listens on port {port} for UDP alone"));
+        let hop = hop.rule(format!("ContainerPort: {port}, Protocol: udp")).says("Connection refused");
+        return way.go(ground.decided(hop.node(container_node(ground, definition, &name)), definition, &[]));
     }
     let open = all.iter().copied().filter(named).flat_map(ports).find(|port| port.is_expression());
     let others: Vec<String> = all.iter().copied().flat_map(ports).map(Value::display).collect();

@@ -11,6 +11,7 @@ pub(super) mod policy_size;
 pub(super) mod raw;
 pub(super) mod resource;
 pub(super) mod reviewer;
+pub(super) mod room;
 pub(super) mod security_rules;
 pub(super) mod taken_over;
 pub(super) mod template_size;

@@ -13,6 +13,8 @@ pub(in super::super) struct InboundRule {
     pub(in super::super) from: i64,
     /// The highest port.
     pub(in super::super) to: i64,
+    /// Whether ports are meant: what ICMP has in their place is a type of message.
+    pub(in super::super) has_ports: bool,
     /// Where connections may come from: `10.0.0.0/16`.
     pub(in super::super) range: String,
 }
@@ -27,9 +29,13 @@ pub(in super::super) fn inbound(node: &Node) -> Vec<InboundRule> {
             None => Some(all),
             Some(value) => value.as_number(),
         };
-        let (from, to) = (port("FromPort", 0)?, port("ToPort", 65_535)?);
+        let protocol = entry.get("IpProtocol").map(Value::display).unwrap_or_default().to_ascii_lowercase();
+        // All traffic takes all ports, whatever stands beside it.
+        // Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-securitygroup-ingress.html>.
+        let (from, to) = if protocol == "-1" { (0, 65_535) } else { (port("FromPort", 0)?, port("ToPort", 65_535)?) };
+        let has_ports = ["", "-1", "tcp", "6", "udp", "17"].contains(&protocol.as_str());
         let range = entry.get("CidrIp").or_else(|| entry.get("CidrIpv6"))?.as_text()?.to_owned();
-        Some(InboundRule { index, from, to, range })
+        Some(InboundRule { index, from, to, has_ports, range })
     };
     entries.filter_map(rule).collect()
 }

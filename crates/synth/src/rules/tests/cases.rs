@@ -194,7 +194,7 @@ fn isolated_tasks_start_over_endpoints() {
         &isolated(&[]),
         &[(
             "Fargate service worker cannot pull its image: subnets inner-a and inner-b have no route to ECR",
-            &["Add endpoints for ecr.api, ecr.dkr, s3, logs and ssmmessages ($58.40 a month before traffic)"],
+            &["Add endpoints for ecr.api, ecr.dkr, s3 and logs ($43.80 a month before traffic)"],
         )],
     );
     check_case(
