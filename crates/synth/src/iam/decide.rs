@@ -189,7 +189,9 @@ impl Stack<'_> {
         let mut decision =
             Decision { verdict, why: outcome.why, deciding, passing: Vec::new(), refused_at: None, depends, assumes: Vec::new() };
         self.pass_endpoints(&mut decision, (role, owner.is_some()), &request);
-        decision.assumes.extend(assumed(&policies, &request, owner.is_some(), decision.verdict));
+        let by_endpoints = std::mem::take(&mut decision.assumes);
+        decision.assumes = assumed(&policies, &request, owner.is_some(), decision.verdict);
+        decision.assumes.extend(by_endpoints);
         Some(decision)
     }
 
@@ -206,7 +208,7 @@ impl Stack<'_> {
             let node = self.node_of(id).and_then(|id| self.design.node(id));
             let name = node.map_or(id, |node| node.name.as_str());
             // What is not in the design may lie in another region, where no endpoint of this network leads.
-            let is_here = in_design || request.resource.as_known().as_deref() == Some("*");
+            let is_here = in_design || request.resource.split(':', 6).len() < 6;
             match answer {
                 Answer::Yes => {}
                 Answer::No if is_here && self.goes_through(role, endpoint, &named) => decision.refused_at = Some(id.to_owned()),

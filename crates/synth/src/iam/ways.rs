@@ -3,10 +3,11 @@
 use super::answer::Answer;
 use super::evaluate::{self, Request};
 use super::stack::{Endpoint, Stack};
-use super::text::{Nature, Text};
+use super::text::Text;
 use crate::design::NodeId;
 use crate::network::walk;
 use crate::template::references;
+use crate::value::Value;
 
 /// What is called over the address of the registry, not over that of the API.
 /// Source: <https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html>.
@@ -51,7 +52,7 @@ impl Stack<'_> {
                 if is_named() {
                     all.push(resource.node?);
                 }
-            } else if !is_policy && ["RoleArn", "Role", "RoleARN"].iter().any(|name| resource.property(name).is_some()) && is_named() {
+            } else if !is_policy && is_named() && resource.properties.iter().any(|(name, value)| hands_over(name, value, role)) {
                 return None;
             }
         }
@@ -64,11 +65,29 @@ impl Stack<'_> {
         let through = walk::endpoint_of(self.design, node, "s3", true)?;
         let endpoint = self.of_endpoints.iter().find(|endpoint| endpoint.policy.resource == through)?;
         let bucket = format!("arn:{}:s3:::prod-{}-starport-layer-bucket/", self.resolver.partition, self.design.settings().region);
-        let layer = Text::known(&bucket).then(&Text::token("what stands for *", Nature::Open));
+        // Some layer: policies tell none from another.
+        let layer = Text::known(&bucket).then(&Text::known("layer"));
         let caller = super::document::Caller::Service(String::new());
         let (action, context) = (Text::known("s3:getobject"), super::condition::Context::default());
         let request = Request { caller: &caller, action: &action, resource: &layer, context: &context, resource_decides: false };
         let (answer, _) = evaluate::lets_through(&request, &endpoint.policy, endpoint.is_gateway);
-        (answer == Answer::No).then(|| (endpoint.policy.resource.as_str(), Text::known(&bucket).then(&Text::known("*"))))
+        // A bucket of the template is none of AWS's, whatever it is called.
+        let is_own = |name: &String| self.template.resources.contains_key(name.as_str());
+        let is_refused = match &answer {
+            Answer::No => true,
+            Answer::Depends(on) => on.iter().all(is_own),
+            Answer::Yes => false,
+        };
+        is_refused.then(|| (endpoint.policy.resource.as_str(), Text::known(&bucket).then(&Text::known("*"))))
+    }
+}
+
+/// True for a property by which something takes a role on, somewhere in it: other properties only name it.
+fn hands_over(name: &str, value: &Value, role: &str) -> bool {
+    let is_role = ["Role", "RoleArn", "RoleARN"].iter().any(|end| name.ends_with(end));
+    match value {
+        Value::Map(members) => members.iter().any(|(name, member)| hands_over(name, member, role)),
+        Value::List(items) => items.iter().any(|item| hands_over(name, item, role)),
+        other => is_role && references::of(other).iter().any(|reference| reference.name() == role),
     }
 }

@@ -64,18 +64,17 @@ fn check(design: &Design, findings: &mut Findings) {
     }
     grants::each_denied(design, &mut |stack, denied| {
         let Some(through) = denied.decision.refused_at.as_deref() else { return };
+        // What takes * alone is about nothing else.
+        let on = denied.on.as_text().filter(|text| *text == "*").unwrap_or(&denied.resource);
         let actions = denied.actions.join(", ");
         let first = denied.actions.first().copied().unwrap_or_default();
         let who = called(stack, through);
-        let words = format!("{}: it goes through {who}, whose policy does not let {actions} on {} through", denied.reason, denied.resource);
+        let words = format!("{}: it goes through {who}, whose policy does not let {actions} on {on} through", denied.reason);
         let refuses = denied.decision.passing.iter().any(|one| one.effect == Effect::Deny && one.resource == through);
         let says = if refuses {
-            format!("is not authorized to perform: {first} on resource: {} with an explicit deny in a VPC endpoint policy", denied.resource)
+            format!("is not authorized to perform: {first} on resource: {on} with an explicit deny in a VPC endpoint policy")
         } else {
-            format!(
-                "is not authorized to perform: {first} on resource: {} because no VPC endpoint policy allows the {first} action",
-                denied.resource
-            )
+            format!("is not authorized to perform: {first} on resource: {on} because no VPC endpoint policy allows the {first} action")
         };
         let allowed = (!refuses).then(|| (denied.actions.as_slice(), denied.on.clone()));
         let finding = report(stack, findings, through, words, allowed);

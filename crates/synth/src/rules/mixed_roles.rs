@@ -265,7 +265,7 @@ fn starter_policy(design: &Design, stack: &Stack<'_>, policy: &Policy, (id, star
         } else {
             format!("Let connections take its place: {}; then nobody may call what else {called} allows", over.words(design))
         };
-        Some((title, over.in_place_of(design, taken.1)?))
+        Some((title, over.in_place_of(design, &taken.1)?))
     });
     Some(Misplaced { message, first, fix })
 }

@@ -131,6 +131,9 @@ const PARAMETER: &str = "ResourceInitializationError: unable to pull secrets or 
 const STREAM: &str = "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream";
 const LOGS: &str = "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: AccessDeniedException";
 
+/// What an ARN or name in a task definition is about: the ARNs that it may have, and how a statement names it.
+type Written = (Vec<Text>, Value);
+
 const PULL: &[&str] = &["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 const LOG: &[&str] = &["logs:CreateLogStream", "logs:PutLogEvents"];
 
@@ -138,7 +141,7 @@ fn needs(stack: &Stack<'_>, container: &Map) -> Vec<Need> {
     let template = stack.template;
     let mut all = Vec::new();
     // Something of the template, or something that is written as an ARN or name.
-    let mut need = |actions: &'static [&'static str], stage: &'static str, value: &Value, literal: &dyn Fn(&str) -> Option<(Vec<Text>, Value)>| {
+    let mut need = |actions: &'static [&'static str], stage: &'static str, value: &Value, literal: &dyn Fn(&str) -> Option<Written>| {
         if let Some((id, resource)) = raw::named(template, value) {
             let attribute = attribute(resource);
             let on = attribute.map_or_else(|| first_of(stack, resource, actions), |name| Value::attribute(id, name));
@@ -201,7 +204,7 @@ fn anything() -> Text {
 }
 
 /// The repository of an image: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/web:1`.
-fn repository(image: &str) -> Option<(Vec<Text>, Value)> {
+fn repository(image: &str) -> Option<Written> {
     let (registry, rest) = image.split_once('/')?;
     let parts: Vec<&str> = registry.split('.').collect();
     let [account, "dkr", "ecr", region, ..] = parts.as_slice() else { return None };
@@ -211,7 +214,7 @@ fn repository(image: &str) -> Option<(Vec<Text>, Value)> {
 }
 
 /// A secret by its ARN, with or without the six characters behind its name; a key, a stage and a version may follow.
-fn secret(text: &str) -> Option<(Vec<Text>, Value)> {
+fn secret(text: &str) -> Option<Written> {
     let arn = text.split(':').take(7).collect::<Vec<_>>().join(":");
     let is_whole = arn.rsplit_once('-').is_some_and(|(_, last)| last.len() == 6);
     let subject = if is_whole { Text::known(&arn) } else { Text::known(&arn).then(&Text::known("-")).then(&anything()) };
@@ -220,7 +223,7 @@ fn secret(text: &str) -> Option<(Vec<Text>, Value)> {
 }
 
 /// A parameter by its ARN, or by its name when it is one of this region.
-fn parameter(stack: &Stack<'_>, text: &str) -> Option<(Vec<Text>, Value)> {
+fn parameter(stack: &Stack<'_>, text: &str) -> Option<Written> {
     if text.starts_with("arn:") {
         return text.contains(":ssm:").then(|| (vec![Text::known(text)], Value::text(text)));
     }

@@ -88,7 +88,7 @@ impl TakenOver {
     }
 
     /// The permission taken away by one patch and the connections drawn that are not there yet.
-    pub(in crate::rules) fn in_place_of(&self, design: &Design, taken: Patch) -> Option<Patch> {
+    pub(in crate::rules) fn in_place_of(&self, design: &Design, taken: &Patch) -> Option<Patch> {
         let mut after = design.clone();
         taken.apply(&mut after).ok()?;
         let is_there = |(from, to, verb): &&(NodeId, NodeId, &str)| {
@@ -120,7 +120,7 @@ pub(in crate::rules) fn of_statement(
         (false, true) => format!("Let connections take its place: {}", over.words(design)),
         (false, false) => format!("Let connections take its place: {}; then nobody may call {left}", over.words(design)),
     };
-    Some((title, over.in_place_of(design, written.change(design, &|_| None))?))
+    Some((title, over.in_place_of(design, &written.change(design, &|_| None))?))
 }
 
 /// The one container of a service, or the service when it has several.
