@@ -8,7 +8,7 @@ use crate::value::Value;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP132",
+    code: "GP140",
     name: "arn-form",
     severity: Severity::Warning,
     docs: "\

@@ -11,7 +11,7 @@ use crate::value::Value;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP130",
+    code: "GP138",
     name: "endpoint-denied",
     severity: Severity::Error,
     docs: "\

@@ -141,9 +141,9 @@ fn offer_gateway(design: &Design, finding: &mut Finding, closed: &[NodeId]) {
         open(edit, closed);
     });
     if all_reach_a_gateway(design, &with_new, closed) {
-        let price = prices::NAT_GATEWAY_MONTH_USD;
-        let title = format!("Add a NAT gateway in {} (${price:.2} a month before traffic)", name(design, host));
-        finding.fix(title, with_new).costs(price);
+        // Its address is billed like every public one.
+        let price = prices::NAT_GATEWAY_MONTH_USD + prices::PUBLIC_ADDRESS_MONTH_USD;
+        finding.fix(format!("Add a NAT gateway in {}", name(design, host)), with_new).costs(price);
     }
 }
 
@@ -193,7 +193,7 @@ fn offer_public_subnets(design: &Design, finding: &mut Finding, id: NodeId, clos
         edit.set_field(id, "public_address", Some(Value::Flag(true)));
     });
     let price = address_price(design, id);
-    finding.fix(format!("Run it in {} with a public address (${price:.2} a month)", names(design, &new)), change).costs(price);
+    finding.fix(format!("Run it in {} with a public address", names(design, &new)), change).costs(price);
 }
 
 /// Takes a service out of subnets.
@@ -223,7 +223,7 @@ fn report_no_address(design: &Design, findings: &mut Findings, id: NodeId, publi
     let finding = findings.report(message).on(id).field("public_address").aws_says(aws_says(from_ecr));
     let price = address_price(design, id);
     let change = patch(design, |edit| edit.set_field(id, "public_address", Some(Value::Flag(true))));
-    finding.fix(format!("Give its tasks a public address (${price:.2} a month)"), change).costs(price);
+    finding.fix("Give its tasks a public address", change).costs(price);
     let taken: BTreeSet<NodeId> = design.targets(id, runs::VERB.id).into_iter().to_set();
     let new: Option<Vec<NodeId>> = public.iter().map(|subnet| private_beside(design, *subnet, &taken)).collect();
     if let Some(new) = new {

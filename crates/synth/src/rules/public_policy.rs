@@ -8,7 +8,7 @@ use crate::iam::document::Statement;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP131",
+    code: "GP139",
     name: "public-policy",
     severity: Severity::Warning,
     docs: "\

@@ -246,6 +246,6 @@ fn check_parameters(design: &Design, findings: &mut Findings) {
         let finding = findings.report(message).on(id).field("tier");
         finding.aws_says("Standard tier parameters support a maximum parameter value of 4096 characters.");
         let change = patch(design, |edit| edit.set_field(id, "tier", Some(Value::text("Advanced"))));
-        finding.fix("Make it an advanced parameter ($0.05 a month)", change).costs(ADVANCED_PARAMETER_MONTH_USD);
+        finding.fix("Make it an advanced parameter", change).costs(ADVANCED_PARAMETER_MONTH_USD);
     }
 }

@@ -10,7 +10,7 @@ use crate::words::nearest;
 
 /// The rule.
 pub const RULE: Rule = Rule {
-    code: "GP129",
+    code: "GP137",
     name: "unknown-policy",
     severity: Severity::Error,
     docs: "\

@@ -53,7 +53,7 @@ pub(in crate::rules) fn add_missing(design: &Design, id: NodeId, missing: &[&'st
     let title = if interfaces == 0 {
         format!("Add the gateway endpoint of {} (free)", and(&words))
     } else {
-        format!("Add endpoints for {} (${price:.2} a month before traffic)", and(&words))
+        format!("Add endpoints for {}", and(&words))
     };
     Some(Fix { title, monthly_usd: Some(price), patch: change })
 }
