@@ -48,6 +48,7 @@ test("what several nodes share is set for all of them in one step, and what diff
   };
   await addVoters();
   await expect(studio.inspector).toContainText("2 selected");
+  await group(studio, "Capacity").locator("> summary").click();
   const mode = studio.inspector.getByRole("combobox", { name: "Billing", exact: true });
   const before = await mode.inputValue();
   const other = await mode.locator("option").evaluateAll((all, before) => all.map((one) => one.value).find((value) => value !== before), before);

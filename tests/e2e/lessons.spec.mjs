@@ -53,7 +53,7 @@ test("opening a lesson puts nothing away that Undo does not bring back", async (
 test("a lesson goes on in its own document and replaces no other one", async ({ page, studio }) => {
   const lessons = new Lessons(page);
   await lessons.begin(fargate);
-  await lessons.step.selectOption("network");
+  await lessons.step.selectOption("3");
   await expect(studio.notice).toContainText("The design with which the step starts is open");
   await studio.openDesign("mine.sketch", 'design "Mine"\n\nbucket mine\n');
   await page.getByLabel("Name of the design").fill("Precious");
@@ -62,7 +62,7 @@ test("a lesson goes on in its own document and replaces no other one", async ({ 
   // Also after a reload, which knows nothing of what was open before.
   await page.reload();
   await expect(lessons.heading).toBeVisible();
-  await lessons.step.selectOption("pull");
+  await lessons.step.selectOption("6");
   await expect(studio.notice).toContainText("The design with which the step starts is open");
   await expect(studio.node("mine")).toHaveCount(0);
   await page.getByLabel("Name of the design").fill("Of the lesson");
