@@ -3,6 +3,7 @@
 use groundplan_editor::{Event, Item};
 use groundplan_synth::catalog;
 use groundplan_synth::design::{ConnectionId, NodeId};
+use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
@@ -55,7 +56,7 @@ fn node_entry(session: Session, id: NodeId, depth: usize, stop: Selector<Option<
         let press = move |event: web_sys::MouseEvent| select(session, id, event.ctrl_key() || event.meta_key() || event.shift_key());
         Some(view! {
             <li class=class.clone() role="none">
-                <button role="treeitem" attr:aria-level=level.clone() data-node=id.0 aria-selected=live_text(move || current().to_string())
+                <button role="treeitem" {..custom_attribute("aria-level", level.clone())} data-node=id.0 aria-selected=live_text(move || current().to_string())
                     tabindex=live_text(move || if stop.selected(&Some(id)) { "0" } else { "-1" }.to_owned()) on:click=on(press)>
                     {glyph} <strong>{node.name.clone()}</strong> <span class="muted">{words}</span>
                 </button>

@@ -102,10 +102,7 @@ fn a_long_parameter_is_an_advanced_one() {
     check_case(
         &service_limit::RULE,
         &parameter(4097, ""),
-        &[(
-            "SSM parameter p has 4,097 characters, and a standard parameter takes 4,096",
-            &["Make it an advanced parameter"],
-        )],
+        &[("SSM parameter p has 4,097 characters, and a standard parameter takes 4,096", &["Make it an advanced parameter"])],
     );
     check_case(&service_limit::RULE, &parameter(4097, " tier=Advanced"), &[]);
 }
