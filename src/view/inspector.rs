@@ -67,8 +67,8 @@ fn ManyPanel(count: usize) -> impl IntoView {
             <div><strong>{format!("{count} selected")}</strong><p class="muted">"Drag one to move them all; a value set here holds for each of them"</p></div>
             {delete_button(session)}
         </div>
-        <ul class="acts">{live(move || session.menu_now().into_iter().map(|(action, refusal)| act_button(session, action, refusal)).collect_view())}</ul>
         {live(move || (!is_chosen_from.get()).then(|| several(session)))}
+        <ul class="acts">{live(move || session.menu_now().into_iter().map(|(action, refusal)| act_button(session, action, refusal)).collect_view())}</ul>
     }
 }
 
