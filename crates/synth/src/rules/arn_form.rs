@@ -43,7 +43,9 @@ fn check(design: &Design, findings: &mut Findings) {
             let secret = is_of("secretsmanager") && parts.len() == 7 && parts[6].as_known().is_some_and(|name| !has_added(&name));
             let parameter = is_of("ssm") && parts.get(5).is_some_and(|part| part.starts_with(&Text::known("parameter//")));
             let (why, mend): (String, fn(&str) -> String) = if secret {
-                (format!("no secret has the ARN {rest}: behind the name stand a hyphen and six characters"), |text| format!("{text}-??????"))
+                (format!("no secret has the ARN {rest}: behind the name stand a hyphen and six characters"), |text| {
+                    format!("{text}-??????")
+                })
             } else if parameter {
                 (format!("no parameter has the ARN {rest}: one slash stands before its name"), |text| {
                     text.replace("parameter//", "parameter/").replace("parameter/${", "parameter${")

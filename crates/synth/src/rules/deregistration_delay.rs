@@ -55,7 +55,9 @@ fn check(design: &Design, findings: &mut Findings) {
     for (id, connection) in design.connections_with(forwards::VERB.id) {
         let (Some((_, to)), Some(seconds)) = (connection.nodes(), forwards::drain_seconds(&connection.fields).number()) else { continue };
         let message = match seconds {
-            0 => format!("{} is taken away at once: requests that its tasks are answering are cut off at each deployment", label(design, to)),
+            0 => {
+                format!("{} is taken away at once: requests that its tasks are answering are cut off at each deployment", label(design, to))
+            }
             LONG.. => {
                 format!("Each deployment of {} waits up to {} minutes for connections that nobody closes", label(design, to), seconds / 60)
             }

@@ -27,14 +27,17 @@ vpc main cidr=10.0.0.0/16
   endpoint to-api service=ecr.api
   endpoint to-images service=ecr.dkr
   endpoint to-s3 service=s3
+  endpoint to-logs service=logs
   endpoint to-tables service=dynamodb statements=[{Effect=Allow, Principal=\"*\", Action=dynamodb:Query, Resource=\"*\"}]
   cluster work
     service worker cpu=256 memory=512
       container app port=\"\"
 repository images
 table votes
+log-group lines
 worker -> inner-a : runs
 app -> images : pulls
+app -> lines : logs
 app -> votes : write
 ",
     passing: "\
@@ -43,14 +46,17 @@ vpc main cidr=10.0.0.0/16
   endpoint to-api service=ecr.api
   endpoint to-images service=ecr.dkr
   endpoint to-s3 service=s3
+  endpoint to-logs service=logs
   endpoint to-tables service=dynamodb statements=[{Effect=Allow, Principal=\"*\", Action=\"dynamodb:*\", Resource=!GetAtt VotesTable.Arn}]
   cluster work
     service worker cpu=256 memory=512
       container app port=\"\"
 repository images
 table votes
+log-group lines
 worker -> inner-a : runs
 app -> images : pulls
+app -> lines : logs
 app -> votes : write
 ",
     check,

@@ -68,12 +68,17 @@ fn check_own(design: &Design, findings: &mut Findings, (id, node): (NodeId, &Nod
     let immutable = design.node(repository).is_some_and(|node| repository::tag_mutability(&node.fields).text() == "IMMUTABLE");
     let what = name(design, repository);
     let finding = if immutable {
-        let finding = findings.report(format!("{} pulls the tag latest of {what}, whose tags never move: it can be pushed once", label(design, id)));
+        let finding =
+            findings.report(format!("{} pulls the tag latest of {what}, whose tags never move: it can be pushed once", label(design, id)));
         finding.aws_says(format!(
             "The image tag 'latest' already exists in the '{what}' repository and cannot be overwritten because the tag is immutable."
         ))
     } else {
-        findings.report(format!("{} runs whatever the tag latest of {what} is when it is deployed: give {} a version", label(design, id), name(design, id)))
+        findings.report(format!(
+            "{} runs whatever the tag latest of {what} is when it is deployed: give {} a version",
+            label(design, id),
+            name(design, id)
+        ))
     };
     finding.on(id).field("tag");
 }

@@ -70,7 +70,8 @@ fn check(design: &Design, findings: &mut Findings) {
         let closed: Vec<NodeId> =
             others.into_iter().filter(|subnet| !at_deployment(*subnet) && !network::reaches_image(design, id, *subnet)).collect();
         // A route that somebody wrote makes a subnet public, whatever its access says.
-        let (routed, closed) = closed.into_iter().partition::<Vec<NodeId>, _>(|subnet| network::way_out(design, *subnet) == WayOut::InternetGateway);
+        let (routed, closed) =
+            closed.into_iter().partition::<Vec<NodeId>, _>(|subnet| network::way_out(design, *subnet) == WayOut::InternetGateway);
         public.extend(routed);
         if !closed.is_empty() {
             report_closed(design, findings, id, &closed, from_ecr);

@@ -208,10 +208,8 @@ fn check_policies(design: &Design, findings: &mut Findings, id: NodeId, look: &d
             let is_elsewhere = policy.name.starts_with("arn:") || role.is_some_and(|(role, _)| policy.resource != role);
             let Some(found) = look(stack, policy).filter(|_| is_elsewhere) else { continue };
             let finding = findings.report(found.message).on(id).field("managed_policies");
-            finding.aws_says(format!(
-                "is not authorized to perform: {0} because no identity-based policy allows the {0} action",
-                found.first
-            ));
+            finding
+                .aws_says(format!("is not authorized to perform: {0} because no identity-based policy allows the {0} action", found.first));
             if let Some((title, change)) = found.fix {
                 finding.fix(title, change);
             }

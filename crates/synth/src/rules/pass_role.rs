@@ -71,9 +71,9 @@ fn look_at_any(stack: &Stack<'_>, findings: &mut Findings, (role, own): (&str, &
         let action = Text::known(action).lowercase();
         let identity = own.policies.iter().filter(|policy| policy.layer == Layer::Identity);
         let allowing = identity.flat_map(|policy| &policy.statements).filter(|statement| statement.effect == Effect::Allow);
-        allowing.into_iter().any(|statement| {
-            statement.actions.but || statement.actions.patterns.iter().any(|pattern| !pattern.matches(&action).is_no())
-        })
+        allowing
+            .into_iter()
+            .any(|statement| statement.actions.but || statement.actions.patterns.iter().any(|pattern| !pattern.matches(&action).is_no()))
     };
     // A task that the design has is looked at by itself: it may have no role that has to be passed.
     let everything = stack.any_of("ecs:${Region}:${Account}:task-definition/${TaskDefinitionFamilyName}:${TaskDefinitionRevisionNumber}");
@@ -83,9 +83,11 @@ fn look_at_any(stack: &Stack<'_>, findings: &mut Findings, (role, own): (&str, &
         return;
     }
     let does = if action == RUN { "start any task" } else { "register task definitions" };
-    let message = format!("{} may {does} ({action}), but pass no role, which every task definition with a role takes", label(stack.design, node));
+    let message =
+        format!("{} may {does} ({action}), but pass no role, which every task definition with a role takes", label(stack.design, node));
     let finding = findings.report(message).on(node);
-    finding.aws_says(format!("is not authorized to perform: {PASS} on resource: … because no identity-based policy allows the {PASS} action"));
+    finding
+        .aws_says(format!("is not authorized to perform: {PASS} on resource: … because no identity-based policy allows the {PASS} action"));
     if stack.design.node(node).is_some_and(|record| record.kind == role::KIND.id) {
         finding.field("statements");
     }

@@ -113,7 +113,8 @@ fn is_open(stack: &Stack<'_>, role: &str, action: &str, service: &str) -> bool {
         let is_any = |pattern: &Text| pattern.0 == [Piece::Any];
         let on_any = |statement: &Statement| statement.resources.as_ref().is_some_and(|all| !all.but && all.patterns.iter().any(is_any));
         let plain = |statement: &&Statement| statement.conditions.is_empty() && statement.doubts.is_empty() && !statement.actions.but;
-        let named = |statement: &Statement| statement.written_actions.iter().any(|name| name.eq_ignore_ascii_case(ASSUME) || name == "sts:*");
+        let named =
+            |statement: &Statement| statement.written_actions.iter().any(|name| name.eq_ignore_ascii_case(ASSUME) || name == "sts:*");
         return stack.roles.get(role).is_some_and(|own| allowing(own).filter(plain).any(|statement| named(statement) && on_any(statement)));
     }
     // On any resource of a type on which it acts.

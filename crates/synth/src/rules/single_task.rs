@@ -56,8 +56,12 @@ fn check(design: &Design, findings: &mut Findings) {
         if zones.len() < 2 || least.number() != Some(1) {
             continue;
         }
-        let message =
-            format!("{} runs one task{}, although it may use {} zones: when its zone fails, nobody answers", label(design, id), if scales { " when nobody comes" } else { "" }, zones.len());
+        let message = format!(
+            "{} runs one task{}, although it may use {} zones: when its zone fails, nobody answers",
+            label(design, id),
+            if scales { " when nobody comes" } else { "" },
+            zones.len()
+        );
         let change = patch(design, |edit| edit.set_field(id, field, Some(Value::Number(2))));
         findings.report(message).on(id).field(field).fix("Run two tasks", change);
     }

@@ -1,8 +1,8 @@
 //! The execution role of a task definition may do all that starting its tasks takes.
 
 use super::support::{and, label, nearest, patch, policies, raw};
-use crate::catalog::role;
 use super::{Finding, Findings, Fix, Rule, Severity};
+use crate::catalog::role;
 use crate::design::{Design, NodeId};
 use crate::iam::decide::Verdict;
 use crate::iam::stack::Stack;
@@ -59,7 +59,8 @@ fn check_definition(design: &Design, findings: &mut Findings, stack: &Stack<'_>,
             match role.map(|role| stack.role_named(role)) {
                 None => drop(report(findings, (design, node), "no execution role is named, so the agent", (&name, &need, need.actions))),
                 Some(Some(role)) => {
-                    let denied: Vec<&'static str> = need.actions.iter().copied().filter(|action| need.is_denied(stack, &role, action)).collect();
+                    let denied: Vec<&'static str> =
+                        need.actions.iter().copied().filter(|action| need.is_denied(stack, &role, action)).collect();
                     if !denied.is_empty() {
                         let finding = report(findings, (design, node), &role, (&name, &need, &denied));
                         finding.fixes.extend(allow(design, stack, &role, &denied, &need.on));
@@ -156,7 +157,9 @@ fn needs(stack: &Stack<'_>, container: &Map) -> Vec<Need> {
     if let Some(image) = image.filter(|image| is(image, "AWS::ECR::Repository")) {
         need(PULL, IMAGE, image, &|text| repository(text));
     }
-    for value in container.get("Secrets").and_then(Value::as_list).unwrap_or_default().iter().filter_map(|one| one.as_map()?.get("ValueFrom")) {
+    for value in
+        container.get("Secrets").and_then(Value::as_list).unwrap_or_default().iter().filter_map(|one| one.as_map()?.get("ValueFrom"))
+    {
         let kind = raw::named(template, value).map(|(_, resource)| resource.kind.as_str());
         match (kind, value.as_text()) {
             (Some("AWS::SecretsManager::Secret"), _) => need(&["secretsmanager:GetSecretValue"], SECRET, value, &|_| None),

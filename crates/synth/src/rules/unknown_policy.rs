@@ -60,7 +60,8 @@ fn look(design: &Design, findings: &mut Findings, (id, field): (NodeId, &'static
         }
         let Some(meant) = meant(path) else { continue };
         let shown = path.trim_start_matches('/');
-        let finding = findings.report(format!("{} has the policy {shown}, which AWS does not have; is {} meant?", label(design, id), &meant[1..]));
+        let finding =
+            findings.report(format!("{} has the policy {shown}, which AWS does not have; is {} meant?", label(design, id), &meant[1..]));
         finding.on(id).field(field).aws_says(format!("Policy {arn} does not exist or is not attachable."));
         let right = arn.replace(path, meant);
         let mended = replaced(whole.clone(), arn, &right);
@@ -71,7 +72,9 @@ fn look(design: &Design, findings: &mut Findings, (id, field): (NodeId, &'static
 
 fn collect<'v>(value: &'v Value, found: &mut Vec<(&'v str, &'v str)>) {
     match value {
-        Value::Text(text) => found.extend(text.split_once(BEFORE).filter(|(_, path)| path.starts_with('/')).map(|(_, path)| (text.as_str(), path))),
+        Value::Text(text) => {
+            found.extend(text.split_once(BEFORE).filter(|(_, path)| path.starts_with('/')).map(|(_, path)| (text.as_str(), path)))
+        }
         Value::List(items) => items.iter().for_each(|item| collect(item, found)),
         Value::Map(members) => members.values().for_each(|member| collect(member, found)),
         Value::Call(_, argument) => collect(argument, found),
@@ -83,9 +86,7 @@ fn replaced(value: Value, wrong: &str, right: &str) -> Value {
     match value {
         Value::Text(text) if text == wrong => Value::text(right),
         Value::List(items) => Value::List(items.into_iter().map(|item| replaced(item, wrong, right)).collect()),
-        Value::Map(members) => {
-            Value::Map(members.into_iter().map(|(key, member)| (key, replaced(member, wrong, right))).collect::<Map>())
-        }
+        Value::Map(members) => Value::Map(members.into_iter().map(|(key, member)| (key, replaced(member, wrong, right))).collect::<Map>()),
         Value::Call(function, argument) => Value::Call(function, Box::new(replaced(*argument, wrong, right))),
         other => other,
     }

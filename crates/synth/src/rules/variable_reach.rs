@@ -69,8 +69,13 @@ fn check(design: &Design, findings: &mut Findings) {
             }
             seen.push((from, to, port));
             let Some(hop) = blocked(design, from, to, port) else { continue };
-            let message =
-                format!("{} does not reach {}, whose address {} gets in {variable}: {}", label(design, from), name(design, to), node.name, hop.text);
+            let message = format!(
+                "{} does not reach {}, whose address {} gets in {variable}: {}",
+                label(design, from),
+                name(design, to),
+                node.name,
+                hop.text
+            );
             let finding = findings.report(message).on(from);
             finding.aws_says("connection timed out");
             let opened = patch(design, |edit| edit.set_field(from, "outbound", Some(Value::text("all"))));
