@@ -13,7 +13,7 @@ globalThis.loadBeside = async (name) => {
 };
 
 // Keys that choose among what an input method offers are no keys of the page: Enter there ends no name.
-addEventListener("keydown", (event) => event.isComposing && event.stopImmediatePropagation(), true);
+addEventListener("keydown", (event) => (event.isComposing || event.keyCode === 229) && event.stopImmediatePropagation(), true);
 
 // A program that stopped cannot be used again; what it kept is in the browser's storage. See src/session/storage.rs.
 addEventListener("error", ({ error }) => {
@@ -69,7 +69,7 @@ function needsAll() {
   }
 }
 
-// A release works without a network from the second visit on; where that cannot be had, the page is as it is.
+// A release works without a network once it has fetched its files; where that cannot be had, the page is as it is.
 async function keepForLater() {
   if (!tag.dataset.offline) return;
   try {

@@ -17,12 +17,15 @@ img{width:100%;height:100%;object-fit:contain}button{position:absolute;inset:aut
     #open;
     #worn;
     #watch = new MutationObserver(() => this.#dress());
+    #scheme = matchMedia("(prefers-color-scheme: dark)");
+    #turn = () => this.#dress();
 
     connectedCallback() {
       const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [style];
       addEventListener("message", this.#hear);
       for (const one of [document.documentElement, document.body]) this.#watch.observe(one, { attributes: true });
+      this.#scheme.addEventListener("change", this.#turn);
       const { src, mode, alt } = this.#said;
       if (src?.endsWith(".svg") && mode === "view") {
         const button = make("button", { textContent: "Explore" });
@@ -38,6 +41,7 @@ img{width:100%;height:100%;object-fit:contain}button{position:absolute;inset:aut
     disconnectedCallback() {
       removeEventListener("message", this.#hear);
       this.#watch.disconnect();
+      this.#scheme.removeEventListener("change", this.#turn);
       this.#frame = this.#open = undefined;
     }
 

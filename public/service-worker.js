@@ -1,4 +1,4 @@
-// Keeps the page and all that it may fetch, so that a second visit needs no network. crates/page-files writes version and files when a
+// Keeps the page and all that it may fetch, so that it needs no network from then on. crates/page-files writes version and files when a
 // release is built. Another build has no files here, and with it this worker takes itself away: an older page would hide what is new.
 const VERSION = "@VERSION@";
 const FILES = "@FILES@";

@@ -75,8 +75,7 @@ fn follow_lesson(session: Session, name: String, follow: &Function) {
     let change = Closure::<dyn Fn(Option<String>) -> bool>::new(move |text: Option<String>| {
         let is_wanted = session.followed.with_untracked(|followed| followed.as_ref() == Some(&name));
         if let Some(text) = text.filter(|_| is_wanted) {
-            session.hand_over(name.clone(), text);
-            session.set_followed(Some(name.clone()));
+            session.hand_over_again(name.clone(), text);
         }
         is_wanted
     });

@@ -37,7 +37,7 @@ pub fn point_in(element: &Element, client_x: i32, client_y: i32) -> ScreenPoint 
 pub fn pointer(canvas: &Element, event: &PointerEvent, phase: Phase, is_covered: bool) -> Event {
     let input = Input {
         at: point_in(canvas, event.client_x(), event.client_y()),
-        button: Button::of(event.button(), event.ctrl_key() && browser::is_mac()),
+        button: Button::of(event.button(), phase == Phase::Down && event.ctrl_key() && browser::is_mac()),
         buttons: event.buttons(),
         is_covered,
         modifiers: Modifiers { shift: event.shift_key(), alt: event.alt_key(), ctrl: event.ctrl_key(), meta: event.meta_key() },

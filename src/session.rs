@@ -192,8 +192,8 @@ signals! {
     opened: u32 = 0;
     /// Counts how often somebody wanted to ask the engine again.
     asking: u32 = 0;
-    /// The name and the text of a lesson's file that somebody opened.
-    handed: Option<(String, String)> = None;
+    /// The name and the text of a lesson's file that somebody opened, and whether it is read again because it has changed.
+    handed: Option<(String, String, bool)> = None;
     /// The name of the lesson's file whose changes are followed.
     followed: Option<String> = None;
     /// True while what the rules find is left to be found.

@@ -207,7 +207,12 @@ impl Session {
     /// Hands a lesson's file over to whoever shows lessons.
     pub fn hand_over(self, name: String, text: String) {
         self.set_followed(None);
-        self.write.handed.set(Some((name, text)));
+        self.write.handed.set(Some((name, text, false)));
+    }
+
+    /// The same for a file that has changed since.
+    pub fn hand_over_again(self, name: String, text: String) {
+        self.write.handed.set(Some((name, text, true)));
     }
 
     /// Says whether the changes of a lesson's file are followed, and of which one.

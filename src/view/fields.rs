@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use groundplan_editor::Event;
 use groundplan_editor::command::Place;
-use groundplan_synth::catalog::{self, Field, Kind};
+use groundplan_synth::catalog::{self, Field, Form, Kind};
 use groundplan_synth::design::{Connection, ConnectionId, Design, Node, NodeId};
 use groundplan_synth::rules::Severity;
 use groundplan_synth::value::Value;
@@ -44,7 +44,7 @@ impl Target {
         match self {
             Self::Nodes(all) => {
                 session.revision.track();
-                session.with_design(|design| all.iter().find_map(|id| get(&design.node(*id)?.fields)))
+                session.with_design(|design| get(&design.node(*all.first()?)?.fields))
             }
             Self::Node(_, record) => record.with(|node| get(&node.fields)),
             Self::Connection(_, record) => record.with(|connection| get(&connection.fields)),
@@ -121,7 +121,9 @@ pub fn shared(design: &Design, nodes: &[NodeId]) -> Vec<&'static Field> {
     let has = |kind: &&'static Kind, field: &Field| {
         kind.field(field.name).is_some_and(|other| other.form == field.form && other.title == field.title)
     };
-    first.fields.iter().filter(|field| others.iter().all(|kind| kind.id == first.id || has(kind, field))).collect()
+    // A list or a map is written whole: what the others have in it would be lost.
+    let is_one = |field: &&Field| !matches!(field.form, Form::List | Form::Map | Form::Entries | Form::Statements | Form::Tree);
+    first.fields.iter().filter(is_one).filter(|field| others.iter().all(|kind| kind.id == first.id || has(kind, field))).collect()
 }
 
 /// The fields in their groups, in the order of the kind.

@@ -18,15 +18,16 @@ pub fn OutlinePanel() -> impl IntoView {
     let session: Session = expect_context();
     let is_empty = move || session.outline.with(Vec::is_empty);
     // Tab comes to one node of the tree alone: the selected one, or the first.
+    let focused = RwSignal::new(None::<NodeId>);
     let stop = memo(move || {
         let selected = session.selection.with(|selection| selection.single().and_then(Item::node));
-        selected.or_else(|| session.outline.with(|all| all.first().map(|(id, _)| *id)))
+        focused.get().or(selected).or_else(|| session.outline.with(|all| all.first().map(|(id, _)| *id)))
     });
     let stop = Selector::new(move || stop.get());
     view! {
         {shown_while(is_empty, || view! { <p class="empty">"Nothing is drawn yet"</p> })}
         <div class="outline">
-            <ul role="tree" aria-label="Nodes" aria-multiselectable="true" on:keydown=on(move |event| walk(session, &event))>
+            <ul role="tree" aria-label="Nodes" aria-multiselectable="true" on:focusin=on(move |event| focused.set(node_of(&event))) on:focusout=on(move |_| focused.set(None)) on:keydown=on(move |event| walk(session, &event))>
                 {each(move || session.outline.get(), move |(id, depth)| node_entry(session, id, depth, stop.clone()))}
             </ul>
             <ul aria-label="Connections">
@@ -64,6 +65,12 @@ fn node_entry(session: Session, id: NodeId, depth: usize, stop: Selector<Option<
         })
     })
     .into_any()
+}
+
+/// The node of the entry at which something happened.
+fn node_of(event: &web_sys::FocusEvent) -> Option<NodeId> {
+    let element = event.target()?.dyn_into::<Element>().ok()?;
+    element.get_attribute("data-node")?.parse().ok().map(NodeId)
 }
 
 /// Takes the focus along the tree.

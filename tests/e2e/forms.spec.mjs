@@ -64,6 +64,8 @@ test("what several nodes share is set for all of them in one step, and what diff
   await studio.inspector.getByRole("combobox", { name: "Billing", exact: true }).selectOption(other);
   await addVoters();
   await expect(studio.inspector.locator(".differing").filter({ hasText: `votes ${other}` })).toContainText(`voters ${before}`);
+  // What is written whole is not among them: the others would lose what they have.
+  await expect(studio.inspector.getByText("Global indexes")).toHaveCount(0);
   // Kinds without a field in common have no form.
   await page.keyboard.press("Control+a");
   await expect(studio.inspector).toContainText("24 selected");

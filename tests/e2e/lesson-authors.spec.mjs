@@ -60,8 +60,15 @@ test("an author sees at once what they change in the file", async ({ page, studi
   await page.getByRole("button", { name: "Open a file…" }).click();
   await expect(lessons.heading).toHaveText("1. Where tasks run");
   await expect(draft).toContainText("What you change in the file shows here at once");
+  // What they have drawn stays.
+  await studio.node("web").waitFor();
+  await page.keyboard.press("n");
+  await page.keyboard.type("S3 bucket");
+  await page.keyboard.press("Enter");
+  await expect(studio.node("bucket")).toHaveCount(1);
   await page.evaluate((text) => globalThis.put(text), own.replace("Tasks run in subnets.", "Tasks run in *subnets*."));
   await expect(lessons.panel.locator(".prose em")).toHaveText("subnets");
+  await expect(studio.node("bucket")).toHaveCount(1);
   await page.evaluate((text) => globalThis.put(text), own.replace("exists service web\n", "exists servise web\n"));
   await expect(draft.locator(".mistakes")).toContainText("servise");
   await page.evaluate((text) => globalThis.put(text), own);

@@ -7,6 +7,9 @@ use groundplan_synth::picture;
 /// So many things are named; of more it is said how many they are.
 const MOST_NAMED: usize = 3;
 
+/// The longest value that is said.
+const LONGEST: usize = 60;
+
 /// What a change did: `web moved to 336, 240; web reads votes was added`. Empty when nothing is worth saying.
 pub fn changed(design: &Design, patch: &Patch) -> String {
     let mut said: Vec<String> = Vec::new();
@@ -131,11 +134,27 @@ fn sentence(design: &Design, deed: Deed, change: &Change<Node>) -> String {
         Deed::Set => {
             let before = change.before.as_ref();
             let others = node.fields.iter().filter(|(field, value)| before.is_none_or(|before| before.fields.get(field) != Some(value)));
-            let set: Vec<String> = others.map(|(field, value)| format!("{field} {}", value.display())).collect();
+            let set: Vec<String> = others.map(|(field, value)| said(node, field, Some(&value.display()))).collect();
             let gone = before.into_iter().flat_map(|before| before.fields.iter()).filter(|(field, _)| node.fields.get(field).is_none());
-            let reset = gone.map(|(field, _)| format!("{field} as by default"));
+            let reset = gone.map(|(field, _)| said(node, field, None));
             let all: Vec<String> = set.into_iter().chain(reset).take(MOST_NAMED).collect();
             if all.is_empty() { format!("{name} has another note") } else { format!("{name}: {}", all.join(", ")) }
         }
+    }
+}
+
+/// A value by the title of its field. Nobody listens to a whole document.
+fn said(node: &Node, field: &str, value: Option<&str>) -> String {
+    let title = match field {
+        canvas::GROUP => "Group".to_owned(),
+        canvas::ORDER => "Place above others".to_owned(),
+        _ => catalog::kind_of(node)
+            .and_then(|kind| kind.field(field))
+            .map_or_else(|| field.replace('_', " "), |field| field.title.to_owned()),
+    };
+    match value {
+        Some(value) if value.len() <= LONGEST && ![canvas::GROUP, canvas::ORDER].contains(&field) => format!("{title} {value}"),
+        Some(_) => format!("{title} changed"),
+        None => format!("{title} as by default"),
     }
 }

@@ -33,6 +33,7 @@ fn a_change_is_said_with_its_names_and_what_goes_along_is_not() {
     check(&["select pictures", "act Lock or unlock"], "pictures is locked");
     check(&["select main", "key o"], "main is collapsed");
     check(&["rename web shop"], "web is now shop");
+    check(&["select web pictures", "key g ctrl"], "web: Group changed; pictures: Group changed");
     check(&["add bucket"], "S3 bucket bucket was added");
     check(&["select main", "key Delete"], "main was deleted; a connection was deleted");
     check(&["select pictures", "key Delete", "undo"], "");

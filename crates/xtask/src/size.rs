@@ -29,13 +29,13 @@ const PARTS: [Part; 6] = [
         words: "the page",
         holds: |name| !is_of_engine(name) && !is_on_demand(name) && !is_for_embedding(name) && !is_later(name),
         goal: 300_000,
-        budget: 347_000,
+        budget: 350_000,
     },
-    Part { words: "the rest of the page", holds: |name| !is_of_engine(name) && is_later(name), goal: 250_000, budget: 329_500 },
-    Part { words: "the engine", holds: |name| is_of_engine(name) && !is_later(name), goal: 450_000, budget: 469_000 },
-    Part { words: "the rest of the engine", holds: |name| is_of_engine(name) && is_later(name), goal: 300_000, budget: 379_500 },
-    Part { words: "on demand", holds: is_on_demand, goal: 6_000, budget: 6_000 },
-    Part { words: "embedding", holds: is_for_embedding, goal: 3_800, budget: 2_800 },
+    Part { words: "the rest of the page", holds: |name| !is_of_engine(name) && is_later(name), goal: 250_000, budget: 351_000 },
+    Part { words: "the engine", holds: |name| is_of_engine(name) && !is_later(name), goal: 450_000, budget: 479_500 },
+    Part { words: "the rest of the engine", holds: |name| is_of_engine(name) && is_later(name), goal: 300_000, budget: 407_000 },
+    Part { words: "on demand", holds: is_on_demand, goal: 6_000, budget: 6_200 },
+    Part { words: "embedding", holds: is_for_embedding, goal: 3_800, budget: 3_050 },
 ];
 
 fn is_of_engine(name: &str) -> bool {

@@ -21,7 +21,18 @@ pub(super) fn size(
 ) -> AnyView {
     let for_note = record.clone();
     // No memo: one of a list of its own costs every visitor more than a few options made anew.
-    let offered = move || record.with(|node| sizes::offered(node, field)).unwrap_or_default();
+    let all = nodes.clone();
+    let offered = move || {
+        let mut offered = record.with(|node| sizes::offered(node, field)).unwrap_or_default();
+        // What one of several nodes cannot have is offered to none.
+        session.revision.track();
+        session.with_design(|design| {
+            for other in all.iter().skip(1).filter_map(|id| sizes::offered(design.node(*id)?, field)) {
+                offered.retain(|size| other.iter().any(|other| other.value == size.value));
+            }
+        });
+        offered
+    };
     let current = move || shown.get().map(|value| value.display()).unwrap_or_default();
     let options = move || {
         let current = current();

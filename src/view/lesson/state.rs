@@ -90,8 +90,8 @@ impl Lessons {
         });
         effect(move || session.set_quiet(lessons.hides()));
         effect(move || {
-            if let Some((name, text)) = session.handed.get() {
-                lessons.read_draft(name, text);
+            if let Some((name, text, again)) = session.handed.get() {
+                lessons.read_draft(name, text, again);
             }
         });
         lessons
@@ -192,8 +192,8 @@ impl Lessons {
     }
 
     /// Reads an author's own lesson and opens it, at the step that was open when it was read before.
-    fn read_draft(self, name: String, text: String) {
-        self.is_shown.set(true);
+    fn read_draft(self, name: String, text: String, again: bool) {
+        self.is_shown.update(|shown| *shown |= !again);
         if !browser::is_embedded() && browser::store(OWN, &format!("{name}\n{text}")).is_err() {
             self.tell(
                 format!("{name} is not kept"),
@@ -208,6 +208,14 @@ impl Lessons {
             self.draft.set(Some((name, answer)));
             if is_read {
                 let was_open = self.open.with_untracked(|open| open.as_deref() == Some(DRAFT));
+                if again {
+                    // The author goes on where they are, with what they have drawn.
+                    if was_open {
+                        self.leave();
+                        self.enter(DRAFT.to_owned(), None, None);
+                    }
+                    return;
+                }
                 let at = self.way.with_untracked(|way| way.as_ref().map(|way| (way.step, way.seed))).filter(|_| was_open);
                 let id = at.and_then(|(step, _)| {
                     untrack(|| self.with_lesson(|lesson| lesson.steps.get(step).map(|step| step.id.clone()))).flatten()
@@ -412,12 +420,14 @@ impl Lessons {
         if let Some(opened) = way.opens.as_ref().and_then(|text| saved::read(text).ok()) {
             // A lesson has a document of its own and goes on in it; no other one is replaced.
             let key = format!("{KEY}.{id}.document");
-            if browser::stored(&key).is_some_and(|own| own == self.session.document()) {
+            // Another tab may be in the same lesson, with a document of its own.
+            if browser::tab_stored(&key).or_else(|| browser::stored(&key)).is_some_and(|own| own == self.session.document()) {
                 self.session.replace_here(&opened);
             } else {
                 self.session.replace(&opened);
                 let _ = browser::store(&key, &self.session.document());
             }
+            browser::tab_store(&key, &self.session.document());
         }
         let title = match (is_solved, way.changes.is_some()) {
             (true, true) => "The step is solved in your design",

@@ -2,7 +2,7 @@
 
 use super::arns;
 use super::condition::Context;
-use super::document::{self, Caller, Effect};
+use super::document::{self, Caller, Effect, Principals};
 use super::evaluate::Policy;
 use super::resolve;
 use super::stack::Stack;
@@ -83,7 +83,13 @@ impl Stack<'_> {
         let caller = Caller::Service(service.to_owned());
         let allows = role.trust.statements.iter().filter(|statement| statement.effect == Effect::Allow);
         let action = Text::known("sts:assumerole");
+        // Some services go by the name of their region as well: `states.eu-west-1.amazonaws.com`.
+        let name = Text::known(&format!("{}.", service.trim_end_matches(".amazonaws.com")));
         allows.into_iter().any(|statement| {
+            let regional = |all: &Principals| all.services.iter().any(|own| own.starts_with(&name));
+            if statement.principals.as_ref().is_some_and(regional) {
+                return true;
+            }
             let meant = statement.means(&caller);
             !statement.covers(&action, &role.arn, &Context::default()).and(meant.role.or(meant.everyone)).is_no()
         })

@@ -44,7 +44,9 @@ fn check(design: &Design, findings: &mut Findings) {
             let parameter = is_of("ssm") && parts.get(5).is_some_and(|part| part.starts_with(&Text::known("parameter//")));
             let (why, mend): (String, fn(&str) -> String) = if secret {
                 (format!("no secret has the ARN {rest}: behind the name stand a hyphen and six characters"), |text| {
-                    format!("{text}-??????")
+                    // What ECS takes behind the name, a key or a version, is no part of the ARN.
+                    let whole = if text.contains("${") { text.to_owned() } else { text.split(':').take(7).collect::<Vec<_>>().join(":") };
+                    if has_added(whole.rsplit(':').next().unwrap_or_default()) { whole } else { format!("{whole}-??????") }
                 })
             } else if parameter {
                 (format!("no parameter has the ARN {rest}: one slash stands before its name"), |text| {

@@ -72,8 +72,11 @@ fn check(design: &Design, findings: &mut Findings) {
         let Some(through) = denied.decision.refused_at.as_deref() else { return };
         // What takes * alone is about nothing else.
         let on = denied.on.as_text().filter(|text| *text == "*").unwrap_or(&denied.resource);
-        let actions = denied.actions.join(", ");
-        let first = denied.actions.first().copied().unwrap_or_default();
+        // A role is given that as well; a pull goes without it.
+        let needed: Vec<&'static str> =
+            denied.actions.iter().copied().filter(|action| *action != "ecr:BatchCheckLayerAvailability").collect();
+        let Some(first) = needed.first().copied() else { return };
+        let actions = needed.join(", ");
         let who = called(stack, through);
         let words = format!("{}: it goes through {who}, whose policy does not let {actions} on {on} through", denied.reason);
         let refuses = denied.decision.passing.iter().any(|one| one.effect == Effect::Deny && one.resource == through);
@@ -82,7 +85,7 @@ fn check(design: &Design, findings: &mut Findings) {
         } else {
             format!("is not authorized to perform: {first} on resource: {on} because no VPC endpoint policy allows the {first} action")
         };
-        let allowed = (!refuses).then(|| (denied.actions.as_slice(), denied.on.clone()));
+        let allowed = (!refuses).then(|| (needed.as_slice(), denied.on.clone()));
         let finding = report(stack, findings, through, words, allowed);
         finding.aws_says(says);
         if let Some(connection) = denied.connection {

@@ -3,9 +3,8 @@
 use super::support::{label, patch};
 use super::{Findings, Rule, Severity};
 use crate::catalog::service;
-use crate::design::{Design, NodeId};
+use crate::design::Design;
 use crate::meaning::forwards;
-use crate::value::Value;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -49,27 +48,6 @@ site -> web : forwards
     check,
 };
 
-/// A grace period that ends before the checks could have failed changes nothing.
-fn check_against_checks(design: &Design, findings: &mut Findings, id: NodeId, grace: Option<i64>) {
-    let forwarding = design.connections_to(id).filter(|(_, connection)| connection.verb == forwards::VERB.id);
-    let fails_after = forwarding.filter_map(|(_, connection)| {
-        let interval = forwards::health_interval(&connection.fields).number()?;
-        Some(interval.saturating_mul(forwards::unhealthy_count(&connection.fields).number()?))
-    });
-    let (Some(grace), Some(seconds)) = (grace, fails_after.min()) else { return };
-    if grace >= seconds {
-        return;
-    }
-    let message = format!(
-        "{} has a grace period of {grace} seconds, which ends before its checks can fail after {seconds}: a task that needs longer is killed",
-        label(design, id)
-    );
-    let finding = findings.report(message).on(id).field("grace_period");
-    finding.aws_says("Task failed ELB health checks in (target-group …)");
-    let longer = Value::Number(seconds.saturating_mul(2));
-    finding.fix(format!("Wait {} seconds", longer.display()), patch(design, |edit| edit.set_field(id, "grace_period", Some(longer))));
-}
-
 fn check(design: &Design, findings: &mut Findings) {
     for (id, node) in design.nodes_of(service::KIND.id) {
         let is_behind = design.connections_to(id).any(|(_, connection)| connection.verb == forwards::VERB.id);
@@ -78,7 +56,6 @@ fn check(design: &Design, findings: &mut Findings) {
             continue;
         }
         if grace != Some(0) {
-            check_against_checks(design, findings, id, grace);
             continue;
         }
         let message = format!("{} has no grace period: a task that starts slowly is killed before it can answer", label(design, id));

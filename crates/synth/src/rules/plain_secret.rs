@@ -54,7 +54,8 @@ fn names_secret(name: &str, value: &Value) -> bool {
     let upper = name.to_uppercase();
     let is_password = PASSWORDS.contains(&upper.as_str()) || PASSWORD_ENDS.iter().any(|end| upper.ends_with(end));
     // A function gives its value at deployment; what is empty gives nothing away.
-    if value.is_expression() || value.display().is_empty() || value.as_flag().is_some() {
+    // An ARN says where a secret is, and not what it is.
+    if value.is_expression() || value.display().is_empty() || value.as_flag().is_some() || value.display().starts_with("arn:") {
         return false;
     }
     // A password may be a number; a number of tokens is no token.

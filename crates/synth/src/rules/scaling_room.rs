@@ -2,7 +2,8 @@
 
 use super::support::{label, names, room};
 use super::{Findings, Rule, Severity};
-use crate::design::Design;
+use crate::catalog::scaling;
+use crate::design::{Design, NodeId};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -45,12 +46,14 @@ fn check(design: &Design, findings: &mut Findings) {
     // Where there is no room for the tasks that run in any case, that is the worse news.
     let worse: Vec<_> = room::all(design, room::least, 1).into_iter().filter(|found| found.tasks > found.addresses).collect();
     for found in room::all(design, room::most, OF_BALANCER).into_iter().filter(|found| found.tasks > found.addresses) {
-        let Some(first) = found.services.first().filter(|_| worse.iter().all(|worse| worse.subnets != found.subnets)) else { continue };
+        let scales = |id: &&NodeId| design.node(**id).is_some_and(|node| scaling::is_on(node));
+        let Some(first) = found.services.iter().find(scales).filter(|_| worse.iter().all(|worse| worse.subnets != found.subnets)) else {
+            continue;
+        };
         let who = if found.services.len() == 1 { label(design, *first) } else { names(design, &found.services) };
-        let may = if found.services.len() == 1 { "runs" } else { "run" };
         let places = names(design, &found.subnets);
         let have = if found.subnets.len() == 1 { "has" } else { "have" };
-        let message = format!("{who} {may} up to {} tasks in {places}, which {have} {} addresses for them", found.tasks, found.addresses);
+        let message = format!("{who} may run up to {} tasks in {places}, which {have} {} addresses for them", found.tasks, found.addresses);
         findings.report(message).on(*first).field("scale_most").aws_says("InsufficientFreeAddressesInSubnet");
     }
 }

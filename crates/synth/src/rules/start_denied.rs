@@ -135,7 +135,8 @@ const LOGS: &str = "ResourceInitializationError: failed to validate logger args:
 /// What an ARN or name in a task definition is about: the ARNs that it may have, and how a statement names it.
 type Written = (Vec<Text>, Value);
 
-const PULL: &[&str] = &["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+/// What a pull takes beside the token: AWS's own policy for pulling alone, `AmazonEC2ContainerRegistryPullOnly`, has no more.
+const PULL: &[&str] = &["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 const LOG: &[&str] = &["logs:CreateLogStream", "logs:PutLogEvents"];
 
 fn needs(stack: &Stack<'_>, container: &Map) -> Vec<Need> {
@@ -220,9 +221,11 @@ fn repository(image: &str) -> Option<Written> {
 fn secret(text: &str) -> Option<Written> {
     let arn = text.split(':').take(7).collect::<Vec<_>>().join(":");
     let is_whole = arn.rsplit_once('-').is_some_and(|(_, last)| last.len() == 6);
-    let subject = if is_whole { Text::known(&arn) } else { Text::known(&arn).then(&Text::known("-")).then(&anything()) };
+    let partial = Text::known(&arn).then(&Text::known("-")).then(&anything());
+    // A last word of six letters may be part of the name: then either is what is asked for.
+    let subjects = if is_whole { vec![Text::known(&arn), partial] } else { vec![partial] };
     let on = if is_whole { arn } else { format!("{arn}-??????") };
-    text.starts_with("arn:").then(|| (vec![subject], Value::text(on)))
+    text.starts_with("arn:").then(|| (subjects, Value::text(on)))
 }
 
 /// A parameter by its ARN, or by its name when it is one of this region.

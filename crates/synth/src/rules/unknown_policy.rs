@@ -73,7 +73,7 @@ fn look(design: &Design, findings: &mut Findings, (id, field): (NodeId, &'static
 fn collect<'v>(value: &'v Value, found: &mut Vec<(&'v str, &'v str)>) {
     match value {
         Value::Text(text) => {
-            found.extend(text.split_once(BEFORE).filter(|(_, path)| path.starts_with('/')).map(|(_, path)| (text.as_str(), path)))
+            found.extend(text.split_once(BEFORE).filter(|(_, path)| path.starts_with('/')).map(|(_, path)| (text.as_str(), path)));
         }
         Value::List(items) => items.iter().for_each(|item| collect(item, found)),
         Value::Map(members) => members.values().for_each(|member| collect(member, found)),
@@ -97,5 +97,8 @@ fn meant(path: &str) -> Option<&'static str> {
     let name = |path: &'static str| path.rsplit('/').next().unwrap_or_default();
     let wrong = path.rsplit('/').next().unwrap_or_default();
     let of_name = |wanted: &str| actions::managed_names().find(|known| name(known) == wanted);
-    of_name(wrong).or_else(|| of_name(nearest(wrong, actions::managed_names().map(name))?))
+    // Another version of a policy may be newer than what is known here.
+    let bare = |name: &str| name.trim_end_matches(|letter: char| letter.is_ascii_digit()).trim_end_matches(['V', 'v', '-', '_']).to_owned();
+    let near = || nearest(wrong, actions::managed_names().map(name)).filter(|near| bare(near) != bare(wrong));
+    of_name(wrong).or_else(|| of_name(near()?))
 }

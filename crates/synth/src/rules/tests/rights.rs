@@ -67,6 +67,8 @@ fn roles_trust_the_services_that_take_them_on() {
         let title = format!("Let it trust {service}");
         check_case(&role_trust::RULE, &sketch("ec2.amazonaws.com"), &[(&message, &[&title])]);
         check_case(&role_trust::RULE, &sketch(service), &[]);
+        // As it is called in one region.
+        check_case(&role_trust::RULE, &sketch(&service.replace(".amazonaws", ".eu-west-1.amazonaws")), &[]);
     }
     let guests = |principal: &str, action: &str| {
         format!(
@@ -90,6 +92,15 @@ fn raw_task(statements: &str, container: &str) -> String {
 
 #[test]
 fn everything_that_a_task_needs_to_start_is_asked() {
+    // What AWS's own policy for pulling alone allows is enough.
+    let pull =
+        "statements=[{Effect=Allow, Action=[ecr:GetAuthorizationToken, ecr:BatchGetImage, ecr:GetDownloadUrlForLayer], Resource=\"*\"}]";
+    check_case(&start_denied::RULE, &raw_task(pull, "Image=!Sub \"${ImagesRepository.RepositoryUri}:1\""), &[]);
+    // A name that ends in six letters, written without what is added to it.
+    let partial = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-secret";
+    let reads = format!("statements=[{{Effect=Allow, Action=secretsmanager:GetSecretValue, Resource=\"{partial}-??????\"}}]");
+    let given = format!("Image=public.ecr.aws/nginx/nginx:1.29, Secrets=[{{Name=T, ValueFrom=\"{partial}\"}}]");
+    check_case(&start_denied::RULE, &raw_task(&reads, &given), &[]);
     let token = "{Effect=Allow, Action=ecr:GetAuthorizationToken, Resource=\"*\"}";
     let image = "Image=!Sub \"${ImagesRepository.RepositoryUri}:1\"";
     check_case(
@@ -99,7 +110,7 @@ fn everything_that_a_task_needs_to_start_is_asked() {
             image,
         ),
         &[(
-            "Resource web: StarterRole may not call ecr:BatchCheckLayerAvailability and ecr:GetDownloadUrlForLayer on ImagesRepository, which container app needs to start",
+            "Resource web: StarterRole may not call ecr:GetDownloadUrlForLayer on ImagesRepository, which container app needs to start",
             &["Allow it to starter"],
         )],
     );
@@ -107,7 +118,7 @@ fn everything_that_a_task_needs_to_start_is_asked() {
         &start_denied::RULE,
         &raw_task(&format!("statements=[{token}]"), "Image=\"123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/web:1\""),
         &[(
-            "Resource web: StarterRole may not call ecr:BatchCheckLayerAvailability, ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on arn:aws:ecr:eu-west-1:123456789012:repository/shop/web, which container app needs to start",
+            "Resource web: StarterRole may not call ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on arn:aws:ecr:eu-west-1:123456789012:repository/shop/web, which container app needs to start",
             &["Allow it to starter"],
         )],
     );

@@ -177,14 +177,7 @@ pub(super) const EDGES: &[Edge] = &[
         Some("is taken away at once"),
     ),
     ("the delay of AWS", SITE, &[("site -> web : forwards", "site -> web : forwards drain_seconds=300")], "deregistration-delay", None),
-    (
-        "a grace period shorter than the checks",
-        SITE,
-        &[("memory=1024", "memory=1024 grace_period=20")],
-        "grace-period",
-        Some("grace period of 20 seconds, which ends before its checks can fail after 90"),
-    ),
-    ("a grace period as long as the checks", SITE, &[("memory=1024", "memory=1024 grace_period=90")], "grace-period", None),
+    ("a grace period of its own", SITE, &[("memory=1024", "memory=1024 grace_period=20")], "grace-period", None),
     ("the usual grace period", SITE, &[], "grace-period", None),
     (
         "one task when nobody comes",
@@ -210,6 +203,21 @@ pub(super) const EDGES: &[Edge] = &[
     ),
     ("a first sketch that logs nothing", SITE, &[("app -> lines : logs\n", ""), ("app -> images : pulls\n", "")], "nothing-logs", None),
     // Secrets in plain text
+    (
+        "where a secret is",
+        SITE,
+        &[("port=8080\n", "port=8080 environment={DB_SECRET=\"arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-a1B2c3\"}\n")],
+        "plain-secret",
+        None,
+    ),
+    ("many tasks that do not scale", SITE, &[("memory=1024", "memory=1024 desired_count=8"), ("/24", "/28")], "scaling-room", None),
+    (
+        "a version of a policy that is newer than what is known",
+        SITE,
+        &[("", "role starter managed_policies=[\"arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicyV2\"]\n")],
+        "unknown-policy",
+        None,
+    ),
     ("a number of tokens", SITE, &[("port=8080\n", "port=8080 environment={MAX_TOKEN=512, USE_TOKEN=true}\n")], "plain-secret", None),
     (
         "a password of digits",
