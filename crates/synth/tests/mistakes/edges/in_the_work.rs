@@ -214,7 +214,7 @@ pub(super) const EDGES: &[Edge] = &[
     (
         "a version of a policy that is newer than what is known",
         SITE,
-        &[("", "role starter managed_policies=[\"arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicyV2\"]\n")],
+        &[("", "role helper managed_policies=[\"arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicyV2\"]\n")],
         "unknown-policy",
         None,
     ),
