@@ -306,7 +306,7 @@ pub(super) const EDGES: &[Edge] = &[
         SMALL,
         &[("COUNT", "2 scale_most=40 scale_cpu=60")],
         "scaling-room",
-        Some("runs up to 40 tasks in inner-a and inner-b, which have 22 addresses for them"),
+        Some("may run up to 40 tasks in inner-a and inner-b, which have 22 addresses for them"),
     ),
     ("tasks under load are no error", SMALL, &[("COUNT", "2 scale_most=40 scale_cpu=60")], "subnet-room", None),
 ];
