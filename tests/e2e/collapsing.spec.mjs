@@ -85,7 +85,7 @@ test("a container with a name without end can be expanded again, and a card that
   await studio.openDesign("own.sketch", `vpc ${"n".repeat(2000)} collapsed=true\n  subnet inner cidr=10.0.0.0/24\nbucket photos collapsed=true\n`);
   await expect(studio.node("photos")).toContainText("private");
   await studio.tab("Outline");
-  await studio.drawer.getByRole("button", { name: "inner" }).click();
+  await studio.drawer.getByRole("treeitem", { name: /^inner/ }).click();
   await expect(studio.inspector).toContainText("It is not drawn");
   expect(await studio.inspector.evaluate((panel) => panel.scrollWidth - panel.clientWidth)).toBeLessThanOrEqual(0);
   await studio.inspector.getByRole("button", { name: "Expand" }).click();

@@ -206,7 +206,7 @@ test("a field becomes a parameter and a plain value again", async ({ page, studi
   expect(template).toContain("Cpu: !Ref Size");
   // One step back, and forth again.
   await studio.undo.click();
-  await expect(cpu.getByRole("combobox")).toHaveValue("512");
+  await expect(cpu.getByRole("combobox", { name: "CPU", exact: true })).toHaveValue("512");
   expect(await studio.listed("Template")).not.toContain("Size:");
   await studio.redo.click();
   // Another field takes the same parameter.

@@ -166,7 +166,7 @@ test("tabs of the drawer go with the arrows, its edge too", async ({ page, studi
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("ArrowLeft");
   await expect(page.getByRole("tab", { name: "Outline" })).toBeFocused();
-  await studio.drawer.getByRole("button", { name: /^web-logs/ }).focus();
+  await studio.drawer.getByRole("treeitem", { name: /^web-logs/ }).focus();
   await page.keyboard.press("Enter");
   await expect(name(studio)).toHaveValue("web-logs");
 });
