@@ -58,6 +58,11 @@ pub fn NameEditor() -> impl IntoView {
     })
 }
 
+/// True while the canvas has the focus.
+pub fn is_on_canvas() -> bool {
+    document().active_element().is_some_and(|element| element.id() == canvas::INPUT_ID)
+}
+
 /// Gives the focus back to the canvas, so that its keys work.
 pub fn focus_canvas() {
     let surface = document().get_element_by_id(canvas::INPUT_ID);

@@ -14,7 +14,7 @@ use wasm_bindgen::JsCast;
 use super::comparing::Comparing;
 use super::icon::{self, icon};
 use super::template::text_of;
-use super::{Panels, Theme, menu, opening};
+use super::{Panels, Theme, menu, name_editor, opening};
 use crate::browser;
 use crate::erased::{live, live_flag, live_text, on};
 use crate::files;
@@ -65,8 +65,8 @@ fn act(act: Act, enabled: Option<ReadSignal<bool>>, content: AnyView) -> AnyView
     let title = if keys.is_empty() { action.words.to_owned() } else { format!("{} ({keys})", action.words) };
     view! {
         <button class="quiet" aria-label=action.words title=title disabled=live_flag(move || enabled.is_some_and(|enabled| !enabled.get()))
-            // A click leaves the focus where it is: the keys of the canvas go on.
-            on:mousedown=on(|event: web_sys::MouseEvent| event.prevent_default())
+            // A click leaves the focus on the canvas: its keys go on. A field is left, with what was typed.
+            on:mousedown=on(|event: web_sys::MouseEvent| if name_editor::is_on_canvas() { event.prevent_default() })
             on:click=on(move |_| { session.send(Event::Act(act)); })>{content}</button>
     }
     .into_any()

@@ -49,7 +49,7 @@ test("a refused grant says what refuses it, and policies of AWS are read when th
   await expect(refused).toContainText("By hand");
   await expect(row(studio, "votes").filter({ hasText: "allowed" })).toContainText("dynamodb:PutItem");
   await expect(section(studio).getByRole("listitem").filter({ hasText: "Everything" })).toContainText("s3:Get*");
-  await expect(studio.status).toHaveText("1 error");
+  await expect(studio.status).toHaveText("1 error, 1 hint");
   await row(studio, "votes").first().getByRole("button", { name: "votes", exact: true }).click();
   await expect(studio.inspector.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("votes");
 });
