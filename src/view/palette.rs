@@ -194,7 +194,7 @@ fn Entry(kind: &'static Kind) -> impl IntoView {
     };
     // A finger that drags, because it rested, scrolls nothing.
     let held = move |event: web_sys::TouchEvent| {
-        if session.cursor.get_untracked() == Cursor::Copy {
+        if event.cancelable() && session.cursor.get_untracked() == Cursor::Copy {
             event.prevent_default();
         }
     };

@@ -19,8 +19,8 @@ pub fn changed(design: &Design, patch: &Patch) -> String {
         let parent = change.after.as_ref().or(change.before.as_ref()).and_then(|node| node.parent);
         parent.and_then(|parent| patch.nodes.get(&parent)).is_some_and(|other| deed(design, other).is_some_and(Deed::takes_along))
     };
-    for kind in [Deed::Added, Deed::Deleted, Deed::Renamed, Deed::Nested, Deed::Moved, Deed::Resized, Deed::Locked, Deed::Folded, Deed::Set]
-    {
+    // That something is collapsed or expanded is said with what is selected.
+    for kind in [Deed::Added, Deed::Deleted, Deed::Renamed, Deed::Nested, Deed::Moved, Deed::Resized, Deed::Locked, Deed::Set] {
         let of_kind =
             |(_, change): &&(NodeId, &Change<Node>)| deed(design, change) == Some(kind) && !(kind.takes_along() && goes_along(change));
         let all: Vec<&Change<Node>> = places.iter().filter(of_kind).map(|(_, change)| *change).collect();

@@ -31,7 +31,7 @@ fn check(script: &[&str], expected: &str) {
 fn a_change_is_said_with_its_names_and_what_goes_along_is_not() {
     check(&["select main-cluster", "key ArrowRight"], "main-cluster moved to 328, 200");
     check(&["select pictures", "act Lock or unlock"], "pictures is locked");
-    check(&["select main", "key o"], "main is collapsed");
+    check(&["select main", "key o"], "");
     check(&["rename web shop"], "web is now shop");
     check(&["select web pictures", "key g ctrl"], "web: Group changed; pictures: Group changed");
     check(&["add bucket"], "S3 bucket bucket was added");
