@@ -95,6 +95,14 @@ impl Stack<'_> {
         })
     }
 
+    /// False when no policy allows a role an action on anything: then it is refused on every resource.
+    pub fn may_allow(&self, role: &str, action: &str) -> bool {
+        let action = Text::known(action).lowercase();
+        let own = self.roles.get(role).map_or(&[][..], |role| &role.policies);
+        let mut statements = own.iter().chain(self.of_resources.iter().map(|(_, policy)| policy)).flat_map(|policy| &policy.statements);
+        statements.any(|statement| statement.effect == Effect::Allow && statement.may_be_about(&action))
+    }
+
     /// True unless a role certainly does not let those take it on for whom an identity provider speaks.
     pub fn trusts_provider(&self, role: &str, provider: &str) -> bool {
         let Some(role) = self.roles.get(role) else { return true };

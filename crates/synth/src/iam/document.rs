@@ -110,6 +110,11 @@ impl Statement {
         about.and(resources).and(conditions).and(doubts)
     }
 
+    /// False when the statement is certainly not about an action, whatever the resource.
+    pub fn may_be_about(&self, action: &Text) -> bool {
+        !self.doubts.is_empty() || !self.actions.answer(action, &Context::default()).is_no()
+    }
+
     /// True for a statement of a resource's policy that certainly allows something to everybody, whatever their account.
     pub fn is_for_everybody(&self) -> bool {
         let everyone = self.principals.as_ref().is_some_and(|principals| principals.everyone && !principals.but);

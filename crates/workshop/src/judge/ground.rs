@@ -113,9 +113,10 @@ impl Ground<'_> {
         let services: BTreeSet<String> = all.iter().filter_map(|action| Some(action.split_once(':')?.0.to_owned())).collect();
         all.extend(services.iter().flat_map(|service| actions::names(service).map(move |name| format!("{service}:{name}"))));
         let is_more = |action: &String| {
-            let decisions = self.decisions(who, action, Some(on), false);
+            let decisions = || self.decisions(who, action, Some(on), false);
             !granted.contains(action.as_str())
-                && decisions.is_ok_and(|decisions| decisions.iter().any(|decision| decision.verdict != Verdict::Denied))
+                && self.known.may_allow(who, action)
+                && decisions().is_ok_and(|decisions| decisions.iter().any(|decision| decision.verdict != Verdict::Denied))
         };
         all.into_iter().filter(is_more).collect()
     }

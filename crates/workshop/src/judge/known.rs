@@ -25,6 +25,7 @@ pub(super) struct Request {
 }
 
 type Walks = BTreeMap<(Stop, Stop, Option<u16>), Option<Verdict>>;
+type Roles = BTreeMap<(NodeId, bool), Result<String, String>>;
 type Decisions = BTreeMap<Request, Result<Rc<Vec<Decision>>, String>>;
 
 /// A design with the answers about it so far.
@@ -34,12 +35,20 @@ pub(super) struct Known<'a> {
     stack: Option<&'a Stack<'a>>,
     findings: RefCell<BTreeMap<&'static str, Rc<Vec<Finding>>>>,
     walks: RefCell<Walks>,
+    roles: RefCell<Roles>,
     decisions: RefCell<Decisions>,
 }
 
 impl<'a> Known<'a> {
     pub(super) fn new(design: &'a Design, stack: Option<&'a Stack<'a>>) -> Self {
-        Self { design, stack, findings: RefCell::default(), walks: RefCell::default(), decisions: RefCell::default() }
+        Self {
+            design,
+            stack,
+            findings: RefCell::default(),
+            walks: RefCell::default(),
+            roles: RefCell::default(),
+            decisions: RefCell::default(),
+        }
     }
 
     /// What a rule finds.
@@ -58,9 +67,18 @@ impl<'a> Known<'a> {
         once(&self.decisions, request.clone(), || self.decided(request).map(Rc::new))
     }
 
+    /// False when a program's role allows it an action on nothing: most of a service's actions need no closer look.
+    pub(super) fn may_allow(&self, who: NodeId, action: &str) -> bool {
+        self.stack.is_some_and(|stack| self.role_of(stack, who, false).is_ok_and(|role| stack.may_allow(&role, action)))
+    }
+
+    fn role_of(&self, stack: &Stack<'_>, who: NodeId, at_start: bool) -> Result<String, String> {
+        once(&self.roles, (who, at_start), || stack.role_of(who, if at_start { Use::AtStart } else { Use::AtRunTime }))
+    }
+
     fn decided(&self, request: &Request) -> Result<Vec<Decision>, String> {
         let Some(stack) = self.stack else { return Ok(Vec::new()) };
-        let role = stack.role_of(request.who, if request.at_start { Use::AtStart } else { Use::AtRunTime })?;
+        let role = self.role_of(stack, request.who, request.at_start)?;
         let about = match request.on {
             Some(on) => stack.subjects(on, &request.action).into_iter().map(|subject| subject.arn).collect(),
             None => vec![Text::known("*")],
