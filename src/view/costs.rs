@@ -4,7 +4,7 @@ use groundplan_editor::{Event, Item};
 use groundplan_engine::answer::{Standing, Taught};
 use groundplan_engine::{Answer, Lessons as About, Question};
 use groundplan_synth::design::NodeId;
-use groundplan_synth::{catalog, decimal, prices};
+use groundplan_synth::{catalog, decimal, prices, words};
 use leptos::prelude::*;
 
 use crate::erased::{live, on};
@@ -73,7 +73,7 @@ pub fn Costs(
 fn listed(session: Session, all: &[Standing], heading: &'static str) -> AnyView {
     let total: f64 = all.iter().filter_map(|one| one.monthly_usd).sum();
     let row = |one: &Standing| {
-        let (node, name) = (one.node, one.name.clone());
+        let (node, name) = (one.node, words::plain(&one.name));
         let price = one.monthly_usd.map_or_else(|| "as used".to_owned(), dollars);
         view! {
             <tr>

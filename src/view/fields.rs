@@ -9,6 +9,7 @@ use groundplan_synth::catalog::{self, Field, Form, Kind};
 use groundplan_synth::design::{Connection, ConnectionId, Design, Node, NodeId};
 use groundplan_synth::rules::Severity;
 use groundplan_synth::value::Value;
+use groundplan_synth::words;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -89,7 +90,7 @@ impl Target {
                 let told =
                     |node: &&Arc<Node>| format!("{} {}", node.name, value(node).map_or_else(|| "none".to_owned(), |value| value.display()));
                 let more = if nodes.len() > MOST_TOLD { format!(" and {} more", nodes.len() - MOST_TOLD) } else { String::new() };
-                format!("Not the same: {}{more}", nodes.iter().take(MOST_TOLD).map(told).collect::<Vec<_>>().join(", "))
+                words::plain(&format!("Not the same: {}{more}", nodes.iter().take(MOST_TOLD).map(told).collect::<Vec<_>>().join(", ")))
             })
         })
     }

@@ -3,6 +3,7 @@
 use groundplan_synth::catalog;
 use groundplan_synth::design::{Change, Design, Node, NodeId, Patch, canvas};
 use groundplan_synth::picture;
+use groundplan_synth::words::plain;
 
 /// So many things are named; of more it is said how many they are.
 const MOST_NAMED: usize = 3;
@@ -48,7 +49,7 @@ pub fn changed(design: &Design, patch: &Patch) -> String {
     if patch.settings.is_some() {
         said.push("the design's settings changed".to_owned());
     }
-    said.join("; ")
+    plain(&said.join("; "))
 }
 
 /// What happened to a node.
