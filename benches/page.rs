@@ -5,12 +5,14 @@ use std::time::Duration;
 use groundplan_synth::design::sketch;
 use groundplan_synth::rules::Reviewer;
 use groundplan_synth::synthesize;
-use wasm_bindgen_test::{Criterion, wasm_bindgen_bench, wasm_bindgen_test_configure};
+use wasm_bindgen_test::{Criterion, console_log, wasm_bindgen_bench, wasm_bindgen_test_configure};
 
 #[path = "../crates/synth/benches/support/edited.rs"]
 mod edited;
 #[path = "../crates/synth/benches/support/sample.rs"]
 mod sample;
+#[path = "../crates/synth/benches/support/swept.rs"]
+mod swept;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -53,6 +55,24 @@ sizes! {
     cpu_300 port_300 move_300 name_300 connection_300 synthesize_300 300
     cpu_1000 port_1000 move_1000 name_1000 connection_1000 synthesize_1000 1000
     cpu_3000 port_3000 move_3000 name_3000 connection_3000 synthesize_3000 3000
+}
+
+/// What the check after a change of one field may take, in milliseconds.
+const TARGET: f64 = 4.0;
+
+/// A change of each field there is, in a design of 1,000 nodes: what most of them take, and those that take too long.
+#[wasm_bindgen_bench]
+fn fields_1000(_: &mut Criterion) {
+    let Some(clock) = web_sys::window().and_then(|window| window.performance()) else { return };
+    let times = swept::every_field(&sample::sketch_of(1000), || clock.now());
+    let row = |name: &str, time: f64| {
+        console_log!("1000 nodes/check all rules after a change of {name} time: [{time:.2} ms {time:.2} ms {time:.2} ms]");
+    };
+    row("one field, half of all fields", times[times.len() / 2].1);
+    row("one field, nine of ten", times[times.len() / 10].1);
+    for (name, time) in times.iter().filter(|(_, time)| *time >= TARGET) {
+        row(name, *time);
+    }
 }
 
 fn measure(criterion: &mut Criterion, name: &str, mut work: impl FnMut()) {

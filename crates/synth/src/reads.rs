@@ -26,6 +26,15 @@ impl NameSet {
         set
     }
 
+    /// The set of one entry of a property. Entries that lie near each other never share a bit: a list of hundreds is read one by one.
+    fn of_item(property: &str, at: usize) -> Self {
+        let (word, bits) = bit_of(property);
+        let bit = (word * 64 + bits.trailing_zeros() as usize + (at + 1) * 5) % (WORDS * 64);
+        let mut set = Self::default();
+        set.0[bit / 64] = 1 << (bit % 64);
+        set
+    }
+
     fn is_empty(self) -> bool {
         self.0 == [0; WORDS]
     }
@@ -265,7 +274,15 @@ pub(crate) fn property(owner: usize, name: &str) {
 /// Some members of the entries of one property were read, and how many entries there are.
 pub(crate) fn members(owner: usize, property: &str, names: &[&str]) {
     let names = names.iter().map(|name| member_of(property, name)).chain([entries_of(property)]);
-    let names = names.fold(NameSet::default(), |all, name| all.and(NameSet::of(&name)));
+    note_properties(owner, names.fold(NameSet::default(), |all, name| all.and(NameSet::of(&name))));
+}
+
+/// It was read which entries a property has.
+pub(crate) fn entries(owner: usize, property: &str) {
+    note_properties(owner, NameSet::of(&entries_of(property)));
+}
+
+fn note_properties(owner: usize, names: NameSet) {
     NOW.with(|now| {
         now.properties.add(names);
         now.add_owner(owner, names);
@@ -273,12 +290,8 @@ pub(crate) fn members(owner: usize, property: &str, names: &[&str]) {
 }
 
 /// One entry of a property was read.
-pub(crate) fn item(owner: usize, name: &str, at: usize) {
-    property(owner, &item_of(name, at));
-}
-
-fn item_of(property: &str, at: usize) -> String {
-    format!("{property}[{at}]")
+pub(crate) fn item(owner: usize, property: &str, at: usize) {
+    note_properties(owner, NameSet::of_item(property, at));
 }
 
 /// What is read of a list of entries beside their members: which entries there are.
@@ -300,7 +313,7 @@ pub(crate) fn changed(property: &str, old: Option<&Value>, new: Option<&Value>) 
 
 /// The same for one entry of a list.
 pub(crate) fn changed_item(property: &str, at: usize, old: &Value, new: &Value) -> NameSet {
-    let whole = NameSet::of(property).and(NameSet::of(&item_of(property, at)));
+    let whole = NameSet::of(property).and(NameSet::of_item(property, at));
     let Some((old, new)) = old.as_map().zip(new.as_map()) else { return whole.and(NameSet::of(&entries_of(property))) };
     let names = old.keys().chain(new.keys().filter(|name| !old.contains_key(*name)));
     let names = names.filter(|name| old.get(*name) != new.get(*name));
@@ -363,6 +376,14 @@ mod tests {
         let ((), known) = watched(|| field(7, "cpu"));
         let ((), reads, owners) = apart(|| again(known));
         assert_eq!((reads, owners), (known, vec![(ANY, known.fields)]));
+    }
+
+    #[test]
+    fn entries_near_each_other_are_told_apart() {
+        let all: Vec<NameSet> = (0..300).map(|at| NameSet::of_item("SecurityGroupEgress", at)).collect();
+        for (at, one) in all.iter().enumerate() {
+            assert!(all[at + 1..].iter().all(|other| !one.meets(*other)), "entry {at} shares its bit");
+        }
     }
 
     #[test]

@@ -130,10 +130,10 @@ fn check(design: &Design, findings: &mut Findings) {
 
 fn count(design: &Design, template: &Template, (node, id): (NodeId, &str), resource: &Resource, counted: &mut Counted) {
     let place = |property: &str| resource.property(property).map(|value| place_of(template, value));
-    let length = |property: &str| resource.property(property).and_then(Value::as_list).map_or(0, <[Value]>::len);
+    let length = |property: &str| resource.properties.listed(property).len();
     let rules = |property: &str| {
-        let list = resource.property(property).and_then(Value::as_list).unwrap_or_default();
-        list.iter().filter_map(Value::as_map).map(|rule| weight(design, rule.get("SourcePrefixListId"))).sum::<usize>()
+        let list = resource.properties.entries(property, &["SourcePrefixListId"]);
+        list.into_iter().map(|rule| weight(design, rule.get("SourcePrefixListId"))).sum::<usize>()
     };
     match resource.kind.as_str() {
         "AWS::EC2::VPC" => counted.add(VPCS, "", 1, node),

@@ -126,7 +126,10 @@ fn check(design: &Design, findings: &mut Findings) {
     for (id, resource) in &template.resources {
         let Some(node) = resource.node else { continue };
         for limit in LIMITS.iter().filter(|limit| limit.kind == resource.kind) {
-            let count = items(list(resource, limit.path));
+            let count = match limit.path {
+                [property] => items(resource.properties.listed(property)),
+                path => items(list(resource, path)),
+            };
             if count > limit.most {
                 let message = format!("{} has {count} {}, and takes {}", label(design, node), limit.what, limit.most);
                 findings.report(message).on(node).aws_says(limit.aws_says);

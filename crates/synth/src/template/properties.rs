@@ -32,6 +32,11 @@ impl Properties {
         reads::item(self.place(), name, at);
         self.0.get(name).and_then(Value::as_list)?.get(at)
     }
+    /// The entries of a list of which nothing will be read but whether each has members; none where it is no list.
+    pub(crate) fn listed(&self, name: &str) -> &[Value] {
+        reads::entries(self.place(), name);
+        self.0.get(name).and_then(Value::as_list).unwrap_or_default()
+    }
     /// True for a property that is a list. Nothing counts as read: whoever reads one of its entries reads that.
     pub(crate) fn is_list(&self, name: &str) -> bool {
         self.0.get(name).and_then(Value::as_list).is_some()

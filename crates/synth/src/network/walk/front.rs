@@ -84,7 +84,7 @@ fn lead(ground: &Ground<'_>, origin: &Map) -> Lead {
         }
     }
     // A name of one's own: a record of the template may say whose it is.
-    let records = network.of_type("AWS::Route53::RecordSet").iter();
+    let records = network.of_type(super::topology::RECORD).iter();
     let mut alike = records.filter(|record| network.property(record, "Name").is_some_and(|name| same_name(name, domain)));
     let target = alike.find_map(|record| resolve::resource(template, resolve::at(network.property(record, "AliasTarget"), &["DNSName"])));
     match target.filter(|id| network.resource(id).is_some_and(|resource| resource.kind == BALANCER)) {

@@ -5,6 +5,7 @@ use super::hop::{Go, Ground, Hop, Step, Telling, Way};
 use super::interfaces::{Interface, Placed};
 use super::packet;
 use super::resolve::{self, Known};
+use super::topology;
 use crate::catalog::{container, task_definition};
 use crate::design::NodeId;
 use crate::value::{Map, Value};
@@ -269,7 +270,7 @@ pub(super) fn listens(ground: &Ground<'_>, way: &mut Way, service: &str, contain
         return way.go(Hop { field: node.map_or(hop.field, |_| Some("port")), ..hop });
     }
     // What a network load balancer sends by UDP is not walked.
-    let over_tcp = !ground.network.of_type("AWS::ElasticLoadBalancingV2::TargetGroup").iter().any(|group| {
+    let over_tcp = !ground.network.of_type(topology::TARGET_GROUP).iter().any(|group| {
         let protocol = ground.network.property(group, "Protocol");
         protocol.is_some_and(|protocol| protocol.is_expression() || !["HTTP", "HTTPS", "TCP", "TLS"].contains(&protocol.display().as_str()))
     });

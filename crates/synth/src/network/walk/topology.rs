@@ -40,6 +40,14 @@ pub(super) const DISTRIBUTION: &str = "AWS::CloudFront::Distribution";
 /// The type of a bucket's policy.
 pub(super) const BUCKET_POLICY: &str = "AWS::S3::BucketPolicy";
 
+/// The type of a target group.
+pub(super) const TARGET_GROUP: &str = "AWS::ElasticLoadBalancingV2::TargetGroup";
+/// The type of a name in a hosted zone.
+pub(super) const RECORD: &str = "AWS::Route53::RecordSet";
+
+/// The types of which walks ask for all resources there are.
+const LISTED: &[&str] = &[ACL_OF_SUBNET, ACL_ENTRY, BALANCER, BUCKET_POLICY, DISTRIBUTION, RECORD, TARGET_GROUP];
+
 const TABLE_OF_SUBNET: &str = "AWS::EC2::SubnetRouteTableAssociation";
 const ACL_OF_SUBNET: &str = "AWS::EC2::SubnetNetworkAclAssociation";
 const ATTACHMENT: &str = "AWS::EC2::VPCGatewayAttachment";
@@ -64,7 +72,8 @@ const HANGING: &[(&str, &str)] = &[
 /// The network of a design, as its template has it.
 pub(super) struct Network {
     made: Arc<(Template, Names)>,
-    by_type: Entries<Vec<String>>,
+    /// By type, of those that are listed.
+    by_type: BTreeMap<&'static str, Vec<String>>,
     /// The places of a node's resources in the template.
     by_node: BTreeMap<NodeId, Vec<usize>>,
     /// By type and by what it hangs on. An attribute such as a VPC's default network ACL is a thing of its own: `MainVpc.DefaultNetworkAcl`.
@@ -89,7 +98,7 @@ impl Network {
     fn build(design: &Design) -> Self {
         let mut network = Self {
             made: synthesized(design),
-            by_type: Entries::default(),
+            by_type: BTreeMap::new(),
             by_node: BTreeMap::new(),
             hanging: BTreeMap::new(),
             loose: BTreeMap::new(),
@@ -102,9 +111,8 @@ impl Network {
         let made = network.made.clone();
         network.called.resize_with(made.0.resources.len(), OnceLock::new);
         for (place, (id, resource)) in made.0.resources.iter().enumerate() {
-            match network.by_type.get_mut(&resource.kind) {
-                Some(alike) => alike.push(id.clone()),
-                None => drop(network.by_type.insert(resource.kind.clone(), vec![id.clone()])),
+            if let Some(kind) = LISTED.iter().find(|kind| **kind == resource.kind) {
+                network.by_type.entry(kind).or_default().push(id.clone());
             }
             if let Some(node) = resource.node {
                 network.by_node.entry(node).or_default().push(place);
@@ -194,8 +202,9 @@ impl Network {
         all.filter_map(|place| self.template().resources.get_index(*place)).map(|(id, resource)| (id.as_str(), resource))
     }
 
-    /// All resources of a type.
-    pub(super) fn of_type(&self, kind: &str) -> &[String] {
+    /// All resources of a type that is listed.
+    pub(super) fn of_type(&self, kind: &'static str) -> &[String] {
+        debug_assert!(LISTED.contains(&kind), "{kind} is not listed");
         self.by_type.get(kind).map_or(&[], Vec::as_slice)
     }
 

@@ -43,9 +43,9 @@ struct Looked {
 impl Reviewer {
     /// What [`crate::rules::review`] says of a design, and sooner when the design is much like the last one.
     pub fn review(&mut self, design: &Design) -> Review {
-        let last = match self.last.take().and_then(|last| followed(last, design)) {
-            Some(last) => last,
-            None => anew(design),
+        let last = match self.last.take() {
+            Some(last) => followed(last, design).unwrap_or_else(|made| anew(design, Some(&made))),
+            None => anew(design, None),
         };
         let found = last.rules.iter().flat_map(|looked| looked.findings.iter().cloned()).collect();
         self.last = Some(last);
@@ -63,8 +63,12 @@ fn look(at: usize, design: &Design) -> Looked {
     Looked { reads, findings }
 }
 
-fn anew(design: &Design) -> Last {
-    let (made, trace) = traced(design);
+/// Looks at a design as if for the first time. Of a template that was there before it takes what was counted of resources that are the same.
+fn anew(design: &Design, before: Option<&(Template, Names)>) -> Last {
+    let (mut made, trace) = traced(design);
+    if let Some(before) = before {
+        difference(before, &mut made);
+    }
     let made = known(design, made);
     let mut walks = Walks::default();
     walks.follow(design, &[]);
@@ -79,17 +83,19 @@ fn known(design: &Design, made: (Template, Names)) -> Arc<(Template, Names)> {
     made
 }
 
-/// Follows a design to how it is now; nothing when too much changed.
-fn followed(mut last: Last, design: &Design) -> Option<Last> {
+/// Follows a design to how it is now; the template that was there when too much changed.
+fn followed(mut last: Last, design: &Design) -> Result<Last, Arc<(Template, Names)>> {
     let patch = Patch::between(&last.design, design);
-    let changes = patch.changed_fields()?;
+    let Some(changes) = patch.changed_fields() else { return Err(last.made) };
     let fields = changes.iter().fold(NameSet::default(), |all, change| all.and(change.names));
     // Repairs may change frames, which nobody notes.
     let looks = patch.changes_looks();
     let counts = last.design.next_id() != design.next_id();
     // The trace knows records by where they lie: one that was changed and changed back lies elsewhere now, and so the old one is kept.
     let mut next = last.design.clone().with_ids_from(design.next_id());
-    patch.apply(&mut next).ok()?;
+    if patch.apply(&mut next).is_err() {
+        return Err(last.made);
+    }
     let delta = if fields == NameSet::default() {
         last.trace.moved(&changes);
         last.design = next;
@@ -114,7 +120,7 @@ fn followed(mut last: Last, design: &Design) -> Option<Last> {
             *looked = look(at, design);
         }
     }
-    Some(last)
+    Ok(last)
 }
 
 /// Lets the template follow, or makes it anew. `next` is the design as it is now, with the records of the last one where they are the same.

@@ -1,6 +1,6 @@
 //! The walks that connections stand for, done once for all rules about reachability.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{label, name};
@@ -48,7 +48,11 @@ pub(in crate::rules) fn blocked(design: &Design) -> Arc<Blocked> {
 
 /// The walks along the connections of one design after another: those are done again that read what changed.
 #[derive(Default)]
-pub(super) struct Walks(BTreeMap<ConnectionId, Walk>);
+pub(super) struct Walks {
+    walks: BTreeMap<ConnectionId, Walk>,
+    /// The walks that read some record or resource, by where its fields or properties lie.
+    readers: BTreeMap<usize, Vec<ConnectionId>>,
+}
 
 /// A walk along one connection: what it read, and where it stops.
 struct Walk {
@@ -61,22 +65,50 @@ impl Walks {
     /// Lets all who ask [`blocked`] of a design know the answer. `changes` is what changed since the last design, with the same nodes and
     /// connections.
     pub(super) fn follow(&mut self, design: &Design, changes: &[ChangedFields]) {
-        let (mut all, mut reads) = (Vec::new(), Reads::default());
-        for (id, connection) in design.connections() {
-            let is_stale = |walk: &Walk| walk.owners.iter().any(|(owner, names)| reads::concerns(changes, *owner, *names));
-            if self.0.get(&id).is_none_or(is_stale) {
-                let (blocked, reads, owners) = reads::apart(|| walked(design, id, connection).map(Arc::new));
-                self.0.insert(id, Walk { reads, owners, blocked });
+        let stale = if self.walks.is_empty() { design.connections().map(|(id, _)| id).collect() } else { self.stale(changes) };
+        for (id, connection) in stale.into_iter().filter_map(|id| Some((id, design.connection(id)?))) {
+            let (blocked, reads, owners) = reads::apart(|| walked(design, id, connection).map(Arc::new));
+            self.forget(id);
+            for (owner, _) in &owners {
+                self.readers.entry(*owner).or_default().push(id);
             }
-            let Some(walk) = self.0.get_mut(&id) else { continue };
-            // Whoever read a record that changed elsewhere finds it where it lies now.
-            for (owner, _) in &mut walk.owners {
-                reads::follow(owner, changes);
-            }
-            all.extend(walk.blocked.clone());
-            reads = reads.and(walk.reads);
+            self.walks.insert(id, Walk { reads, owners, blocked });
         }
-        design.know_by(Arc::new(Blocked(all)), reads);
+        self.find_moved(changes);
+        let reads = self.walks.values().fold(Reads::default(), |all, walk| all.and(walk.reads));
+        design.know_by(Arc::new(Blocked(self.walks.values().filter_map(|walk| walk.blocked.clone()).collect())), reads);
+    }
+
+    /// The walks that read something that changed.
+    fn stale(&self, changes: &[ChangedFields]) -> BTreeSet<ConnectionId> {
+        let is_stale = |id: &&ConnectionId| {
+            let owners = self.walks.get(id).into_iter().flat_map(|walk| &walk.owners);
+            owners.into_iter().any(|(owner, names)| reads::concerns(changes, *owner, *names))
+        };
+        let owners = changes.iter().map(|change| change.before).chain([reads::ANY]);
+        owners.filter_map(|owner| self.readers.get(&owner)).flatten().filter(is_stale).copied().collect()
+    }
+
+    fn forget(&mut self, id: ConnectionId) {
+        for (owner, _) in self.walks.remove(&id).into_iter().flat_map(|walk| walk.owners) {
+            if let Some(readers) = self.readers.get_mut(&owner) {
+                readers.retain(|reader| *reader != id);
+            }
+        }
+    }
+
+    /// Whoever read a record that changed elsewhere finds it where it lies now.
+    fn find_moved(&mut self, changes: &[ChangedFields]) {
+        let moved = changes.iter().filter(|change| change.before != change.after);
+        let moved: Vec<_> = moved.filter_map(|change| Some((change, self.readers.remove(&change.before)?))).collect();
+        for (change, readers) in moved {
+            for id in &readers {
+                for (owner, _) in self.walks.get_mut(id).into_iter().flat_map(|walk| &mut walk.owners) {
+                    reads::follow(owner, std::slice::from_ref(change));
+                }
+            }
+            self.readers.entry(change.after).or_default().extend(readers);
+        }
     }
 }
 
