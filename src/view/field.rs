@@ -96,7 +96,7 @@ pub fn FieldView(
     let reset = move || {
         view! { <button type="button" class="quiet reset" title="Back to the default" aria-label=format!("{}: back to the default", field.title) on:click=on(move |_| set.run((None, false)))>"↺"</button> }
     };
-    let panel_id = format!("{id}-expression");
+    let (panel_id, range_id, problem_id) = (format!("{id}-expression"), format!("{id}-range"), format!("{id}-problem"));
     let toggle_controls = panel_id.clone();
     let toggle = move || {
         let controls = toggle_controls.clone();
@@ -120,8 +120,8 @@ pub fn FieldView(
                 {live(toggle)}
                 {shown_while(is_set, reset)}
             </div>
-            {range_of(field.form).map(|words| view! { <p class="muted range">{words}</p> })}
-            {live(move || problem().map(|words| view! { <p class="problem">{words}</p> }))}
+            {range_of(field.form).map(|words| view! { <p class="muted range" id=range_id>{words}</p> })}
+            {live(move || problem().map(|words| view! { <p class="problem" id=problem_id.clone()>{words}</p> }))}
             <div class="expression-place" id=panel_id hidden=live_flag(move || !is_opened.get())>
                 {live(move || place.get_value().filter(|_| is_opened.get() && offers_parameter()).map(|place| view! { <ExpressionPanel field place owner id=id.clone() shown set /> }))}
             </div>

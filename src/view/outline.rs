@@ -2,7 +2,7 @@
 
 use groundplan_editor::{Event, Item};
 use groundplan_synth::catalog;
-use groundplan_synth::design::{ConnectionId, NodeId};
+use groundplan_synth::design::{ConnectionId, NodeId, canvas};
 use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -52,7 +52,10 @@ fn node_entry(session: Session, id: NodeId, depth: usize, stop: Selector<Option<
         let node = record.as_ref()?.get();
         let kind = catalog::kind_of(&node);
         let glyph = kind.map(|kind| kind_glyph(kind.glyph, kind.category, 18));
-        let words = kind.map_or_else(|| format!("unknown kind {}", node.kind), |kind| kind.title.to_owned());
+        let mut words = kind.map_or_else(|| format!("unknown kind {}", node.kind), |kind| kind.title.to_owned());
+        if canvas::is_collapsed(&node) {
+            words.push_str(", collapsed");
+        }
         let stop = stop.clone();
         let press = move |event: web_sys::MouseEvent| select(session, id, event.ctrl_key() || event.meta_key() || event.shift_key());
         Some(view! {

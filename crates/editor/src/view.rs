@@ -9,9 +9,10 @@ use crate::core::Core;
 use crate::event::Modifiers;
 use crate::geometry::{PagePoint, ScreenPoint, ScreenSize, Viewport};
 
-/// Room around what is fitted: this part of the canvas's shorter side, at least and at most so many screen pixels.
-const FIT_PART: f64 = 0.05;
+/// Room around what is fitted in screen pixels: the most from a shorter side of 640 pixels on, the least on the screen of a telephone.
 const FIT_PADDING: (f64, f64) = (12.0, 64.0);
+/// A shorter side of so many pixels has no room to give away; a fifth of what is beyond goes around the design.
+const FIT_NARROW: f64 = 320.0;
 /// A fitted design is not larger than it is.
 const FIT_ZOOM: f64 = 1.0;
 /// A fitted selection may be looked at closely.
@@ -124,7 +125,7 @@ impl Editor {
 
     fn fit(&mut self, frame: Option<Frame>, most: f64) -> bool {
         let screen = self.core.screen;
-        let padding = within(FIT_PART * screen.width.min(screen.height), FIT_PADDING.0, FIT_PADDING.1);
+        let padding = within((screen.width.min(screen.height) - FIT_NARROW) / 5.0, FIT_PADDING.0, FIT_PADDING.1);
         self.core.viewport = match frame {
             Some(frame) => Viewport::fitted_at_most(frame, screen, padding, most),
             None => Viewport::default(),

@@ -15,8 +15,8 @@ records! {
         pub vpc: NodeId,
         /// What is planned, in a sentence.
         pub words: String,
-        /// How many addresses the VPC has.
-        pub size: u64,
+        /// All of the VPC.
+        pub all: Window,
         /// The field that holds a range.
         pub field: String,
         /// The subnets and what is free, by their addresses.
@@ -97,7 +97,7 @@ pub(crate) fn plan_of(design: &Design, id: NodeId) -> Result<Plan, String> {
     Ok(Plan {
         vpc,
         words: format!("{} has {range}, {} addresses. AWS keeps {} of each subnet", name(vpc), grouped(all), addresses::RESERVED),
-        size: all,
+        all: Window { range: range.to_string(), start: 0, size: all },
         field: "cidr".to_owned(),
         parts,
         window,

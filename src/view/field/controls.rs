@@ -69,8 +69,10 @@ pub(super) fn text(id: String, shown: Signal<Option<Value>>, set: Setter, write:
             draft.try_set(None);
         }
     };
+    // The field tells its range and what is wrong in elements with these ids.
+    let described = format!("{id}-range {id}-problem");
     view! {
-        <input type="text" id=id autocomplete="off" spellcheck="false" prop:value=text on:input=on(typed) on:change=on(move |_| leave()) on:blur=on(move |_| leave()) />
+        <input type="text" id=id aria-describedby=described autocomplete="off" spellcheck="false" prop:value=text on:input=on(typed) on:change=on(move |_| leave()) on:blur=on(move |_| leave()) />
         {live(move || problem.get().map(|words| view! { <p class="problem">{words}</p> }))}
     }
     .into_any()

@@ -61,11 +61,14 @@ fn take(session: Session, node: NodeId, field: &str, range: &str) {
 }
 
 fn planned(session: Session, id: NodeId, plan: &Plan) -> AnyView {
-    let all = Window { range: String::new(), start: 0, size: plan.size };
-    let larger = plan.window.clone().map(|window| {
+    let inner = plan.window.as_ref().map(|window| {
+        let place = |address: u64| Plain(address as f64 / plan.all.size.max(1) as f64 * 100.0);
+        // From the window's place in the bar above down to both ends of its own bar.
+        let (left, right) = (place(window.start), place(window.start + window.size));
+        let shape = format!("polygon({left}% 0, {right}% 0, 100% 100%, 0 100%)");
         view! {
-            <p class="muted">{format!("{} of it, larger:", window.range)}</p>
-            {bar(session, id, plan, &window)}
+            <div class="range-opened" aria-hidden="true" style:clip-path=shape></div>
+            {nest(session, id, plan, window, ())}
         }
     });
     let rows = plan.parts.iter().map(|part| row(session, id, &plan.field, part.clone())).collect_view();
@@ -78,12 +81,16 @@ fn planned(session: Session, id: NodeId, plan: &Plan) -> AnyView {
         .then(|| view! { <div class="offers" role="group" aria-label="Next free"><span>"Next free"</span>{offers.collect_view()}</div> });
     view! {
         <p class="muted">{plan.words.clone()}</p>
-        {bar(session, id, plan, &all)}
-        {larger}
+        {nest(session, id, plan, &plan.all, inner)}
         {offers}
         <ul class="ranges">{rows}</ul>
     }
     .into_any()
+}
+
+/// A range with the bar of its parts, and within it a part that is drawn larger.
+fn nest(session: Session, id: NodeId, plan: &Plan, range: &Window, inner: impl IntoView + 'static) -> AnyView {
+    view! { <div class="range-nest"><code>{range.range.clone()}</code>{bar(session, id, plan, range)}{inner}</div> }.into_any()
 }
 
 /// The parts to scale. Everything in it stands in the list in words.
