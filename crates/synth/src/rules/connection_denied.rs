@@ -1,8 +1,10 @@
 //! What a connection grants stays within what the role can be given, and the resource allows it.
 
+use std::collections::BTreeMap;
+
 use super::support::grants;
-use super::{Findings, Rule, Severity};
-use crate::design::Design;
+use super::{Findings, Rule, Severity, Stage};
+use crate::design::{Design, NodeId};
 use crate::iam::evaluate::Why;
 
 /// The rule.
@@ -10,6 +12,7 @@ pub const RULE: Rule = Rule {
     code: "GP092",
     name: "connection-denied",
     severity: Severity::Error,
+    stage: Stage::Run,
     docs: "\
 A connection grants something that a permissions boundary or the policy of the resource does not let through.
 
@@ -52,4 +55,18 @@ fn check(design: &Design, findings: &mut Findings) {
             denied.resource
         ));
     });
+    // Once a role: what decides about one of its calls mostly decides about all.
+    let mut open: BTreeMap<String, (Option<NodeId>, Vec<String>, Vec<String>)> = BTreeMap::new();
+    grants::each_open(design, &mut |_, denied| {
+        let (_, calls, depends) = open.entry(denied.role.clone()).or_insert_with(|| (denied.node, Vec::new(), Vec::new()));
+        calls.push(format!("{} on {}", denied.actions.join(", "), denied.resource));
+        depends.extend(denied.decision.depends.iter().filter(|one| !depends.contains(one)).cloned().collect::<Vec<_>>());
+    });
+    for (role, (node, calls, depends)) in open {
+        let more = if calls.len() > 1 { format!(" and {} more", calls.len() - 1) } else { String::new() };
+        let told = findings.cannot_tell(format!("whether {role} may call {}{more}", calls[0]), depends.join(", "));
+        if let Some(node) = node {
+            told.on(node);
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::support::label;
 use super::support::security_rules::{InboundRule, inbound, without};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::security_group;
 use crate::design::Design;
 
@@ -14,6 +14,7 @@ pub const RULE: Rule = Rule {
     code: "GP057",
     name: "open-port",
     severity: Severity::Warning,
+    stage: Stage::Nothing,
     docs: "\
 A security group lets the whole internet in on a port that is not for web sites.
 

@@ -1,7 +1,7 @@
 //! A secret does not belong into plain environment variables.
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{container, secret};
 use crate::design::{Connection, Design, Node};
 use crate::meaning::injects;
@@ -20,6 +20,7 @@ pub const RULE: Rule = Rule {
     code: "GP046",
     name: "plain-secret",
     severity: Severity::Warning,
+    stage: Stage::Nothing,
     docs: "\
 An environment variable that looks like a secret is written in plain text.
 

@@ -17,6 +17,7 @@ mod odd;
 mod policies;
 mod raw;
 mod rights;
+mod undecided;
 
 #[track_caller]
 fn design(text: &str) -> Design {
