@@ -1,5 +1,6 @@
 //! A service that is written as a template has it is reached by its load balancer and reaches what it starts with.
 
+use super::service_definition::lies_nowhere;
 use super::support::walks::{Open, open_hop, tell_open};
 use super::support::{label, name, raw};
 use super::{Findings, Rule, Severity, Stage};
@@ -115,6 +116,10 @@ fn ends_at(trace: Trace) -> Option<Hop> {
 
 /// The walk to the registry; nothing when nobody knows which it is.
 fn start(design: &Design, template: &Template, node: NodeId, service: &Resource) -> Option<Trace> {
+    // A service that names no subnets is what another rule speaks of.
+    if lies_nowhere(service) {
+        return None;
+    }
     let (_, definition) = raw::named(template, service.property("TaskDefinition")?)?;
     let containers = definition.property("ContainerDefinitions")?.as_list()?;
     let image = containers.iter().find_map(|container| container.as_map()?.get("Image"))?;
