@@ -1,6 +1,6 @@
 //! What a connection grants stays within what the role can be given, and the resource allows it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::support::grants;
 use super::{Findings, Rule, Severity, Stage};
@@ -56,17 +56,27 @@ fn check(design: &Design, findings: &mut Findings) {
         ));
     });
     // Once a role: what decides about one of its calls mostly decides about all.
-    let mut open: BTreeMap<String, (Option<NodeId>, Vec<String>, Vec<String>)> = BTreeMap::new();
+    let mut open: BTreeMap<String, Open> = BTreeMap::new();
     grants::each_open(design, &mut |_, denied| {
-        let (_, calls, depends) = open.entry(denied.role.clone()).or_insert_with(|| (denied.node, Vec::new(), Vec::new()));
-        calls.push(format!("{} on {}", denied.actions.join(", "), denied.resource));
-        depends.extend(denied.decision.depends.iter().filter(|one| !depends.contains(one)).cloned().collect::<Vec<_>>());
+        let own = open.entry(denied.role.clone()).or_default();
+        own.node = denied.node;
+        own.calls.push(format!("{} on {}", denied.actions.join(", "), denied.resource));
+        own.depends.extend(denied.decision.depends.iter().cloned());
     });
-    for (role, (node, calls, depends)) in open {
+    for (role, Open { node, calls, depends }) in open {
         let more = if calls.len() > 1 { format!(" and {} more", calls.len() - 1) } else { String::new() };
+        let depends: Vec<String> = depends.into_iter().collect();
         let told = findings.cannot_tell(format!("whether {role} may call {}{more}", calls[0]), depends.join(", "));
         if let Some(node) = node {
             told.on(node);
         }
     }
+}
+
+/// What nobody can tell of a role: its node, the calls, and what decides about them.
+#[derive(Default)]
+struct Open {
+    node: Option<NodeId>,
+    calls: Vec<String>,
+    depends: BTreeSet<String>,
 }

@@ -51,7 +51,7 @@ fn check(design: &Design, findings: &mut Findings) {
 type Report<'r> = dyn FnMut(String, String) + 'r;
 
 /// The names in a list of maps; nothing where one of them, or the list, is a function.
-fn names<'v>(list: Option<&'v Value>) -> Option<Vec<&'v str>> {
+fn names(list: Option<&Value>) -> Option<Vec<&str>> {
     let Some(list) = list else { return Some(Vec::new()) };
     list.as_list()?.iter().map(|entry| entry.as_map()?.get("Name")?.as_text()).collect()
 }

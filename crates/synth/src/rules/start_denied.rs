@@ -64,11 +64,11 @@ fn check_definition(design: &Design, findings: &mut Findings, stack: &Stack<'_>,
                 Some(Some(role)) => {
                     let denied: Vec<&'static str> =
                         need.actions.iter().copied().filter(|action| need.is_denied(stack, &role, action)).collect();
-                    if !denied.is_empty() {
+                    if denied.is_empty() {
+                        depends.extend(need.actions.iter().flat_map(|action| need.depends(stack, &role, action)));
+                    } else {
                         let finding = report(findings, (design, node), &role, (&name, &need, &denied));
                         finding.fixes.extend(allow(design, stack, &role, &denied, &need.on));
-                    } else {
-                        depends.extend(need.actions.iter().flat_map(|action| need.depends(stack, &role, action)));
                     }
                 }
                 // A role of elsewhere may hold anything.

@@ -39,7 +39,7 @@ pub(in crate::rules) fn change_properties(design: &Design, id: NodeId, change: i
 }
 
 /// The members of a list of maps that a property has; nothing where a function stands.
-pub(in crate::rules) fn entries<'v>(value: Option<&'v Value>) -> impl Iterator<Item = &'v Map> {
+pub(in crate::rules) fn entries(value: Option<&Value>) -> impl Iterator<Item = &Map> {
     value.and_then(Value::as_list).unwrap_or_default().iter().filter_map(Value::as_map)
 }
 

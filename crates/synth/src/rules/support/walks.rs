@@ -70,7 +70,9 @@ pub(in crate::rules) fn ends(design: &Design) -> Arc<Ends> {
     design.once(|design| {
         let mut ends = Ends::default();
         for (id, connection) in design.connections() {
-            walked(design, id, connection).into_iter().for_each(|walked| ends.add(Arc::new(walked)));
+            if let Some(walked) = walked(design, id, connection) {
+                ends.add(Arc::new(walked));
+            }
         }
         ends
     })
@@ -144,7 +146,9 @@ impl Walks {
             for (owner, _) in &mut walk.owners {
                 reads::follow(owner, changes);
             }
-            walk.end.iter().for_each(|end| all.add(end.clone()));
+            if let Some(end) = &walk.end {
+                all.add(end.clone());
+            }
             reads = reads.and(walk.reads);
         }
         design.know_by(Arc::new(all), reads);

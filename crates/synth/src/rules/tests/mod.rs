@@ -7,6 +7,7 @@ use crate::catalog;
 use crate::design::sketch;
 use crate::meaning;
 
+mod bills;
 mod cases;
 mod exceptions;
 mod idle;
