@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use groundplan_engine::answer::{Allowed, Finding, Review};
+use groundplan_engine::answer::{Allowed, Finding, Review, Undecided};
 use groundplan_synth::design::NodeId;
 use groundplan_synth::ordered::Ordered;
 use groundplan_synth::picture::Collapsed;
@@ -39,6 +39,8 @@ pub struct Checked {
     pub(super) number: Option<u64>,
     /// The findings, the worst first.
     pub findings: Arc<Vec<Finding>>,
+    /// What the rules cannot tell, and what decides.
+    pub undecided: Arc<Vec<Undecided>>,
     /// What the design allows, with the reasons.
     pub allowed: Arc<Vec<Allowed>>,
     /// The logical ids of the template's resources.
@@ -62,6 +64,7 @@ impl Checked {
             revision: Some(revision),
             number: Some(review.number),
             findings: shared(&before.findings, review.findings),
+            undecided: shared(&before.undecided, review.undecided),
             allowed: shared(&before.allowed, review.allowed),
             resources: shared(&before.resources, names(review.resources)),
             outputs: shared(&before.outputs, names(review.outputs)),
@@ -73,7 +76,7 @@ impl Checked {
 
     /// The same without what the rules find. The next review has all of it again.
     pub(super) fn quieted(self) -> Self {
-        Self { number: None, findings: Arc::default(), allowed: Arc::default(), ..self }
+        Self { number: None, findings: Arc::default(), undecided: Arc::default(), allowed: Arc::default(), ..self }
     }
 
     /// The same with the reason for which nothing newer is known.

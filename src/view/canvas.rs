@@ -250,8 +250,11 @@ fn Status() -> impl IntoView {
             (None, None) => "Loading the rules".to_owned(),
             (_, Some(_)) => "Not checked".to_owned(),
             _ if session.quiet.get() => "Findings are hidden".to_owned(),
-            _ if parts.is_empty() => "No findings".to_owned(),
-            _ => parts.join(", "),
+            _ => {
+                let open = checked.undecided.len();
+                let found = if parts.is_empty() { "No findings".to_owned() } else { parts.join(", ") };
+                if open == 0 { found } else { format!("{found}, {open} open") }
+            }
         }
     };
     let worst = move || session.checked.with(|checked| checked.findings.first().map(|finding| finding.severity));
@@ -259,7 +262,9 @@ fn Status() -> impl IntoView {
     let drawing = move || match worst() {
         Some(Severity::Error) => icon::ERROR,
         Some(Severity::Warning) => icon::WARNING,
-        None if session.checked.with(|checked| checked.revision.is_some() && checked.trouble.is_none()) && !session.quiet.get() => {
+        None if session.checked.with(|checked| checked.revision.is_some() && checked.trouble.is_none() && checked.undecided.is_empty())
+            && !session.quiet.get() =>
+        {
             icon::DONE
         }
         Some(Severity::Info) | None => icon::INFO,

@@ -1,7 +1,7 @@
 //! What the rules find: what is wrong, what AWS would say, and the repairs.
 
 use groundplan_editor::{Event, Item};
-use groundplan_engine::answer::{Allowed, Finding, Mended};
+use groundplan_engine::answer::{Allowed, Finding, Mended, Undecided};
 use groundplan_engine::{Answer, Question};
 use groundplan_synth::decimal;
 use groundplan_synth::rules::{Severity, exceptions};
@@ -19,6 +19,7 @@ pub fn FindingsPanel() -> impl IntoView {
     let trouble = memo(move || session.checked.with(|checked| checked.trouble.clone()));
     let is_known = memo(move || session.checked.with(|checked| checked.revision.is_some()));
     let findings = memo(move || session.checked.with(|checked| checked.findings.clone()));
+    let undecided = memo(move || session.checked.with(|checked| checked.undecided.clone()));
     let allowed = memo(move || session.checked.with(|checked| checked.allowed.clone()));
     let list = move || {
         let findings = findings.get();
@@ -27,9 +28,11 @@ pub fn FindingsPanel() -> impl IntoView {
                 .into_any();
         }
         if findings.is_empty() {
+            let is_open = undecided.with(|all| !all.is_empty());
             let (drawing, words) = match (is_known.get(), session.order.with(Vec::is_empty)) {
                 (false, _) => (icon::INFO, "The rules are being loaded"),
                 (true, true) => (icon::INFO, "Nothing is drawn yet"),
+                (true, false) if is_open => (icon::INFO, "The rules find nothing wrong, as far as can be told"),
                 (true, false) => (icon::DONE, "The rules find nothing to say about this design"),
             };
             return view! { <p class="empty">{icon(drawing)} {words}</p> }.into_any();
@@ -55,6 +58,10 @@ pub fn FindingsPanel() -> impl IntoView {
             </div>
         }))}
         {live(list)}
+        {live(move || {
+            let undecided = undecided.get();
+            (!undecided.is_empty()).then(|| undecided_list(session, &undecided))
+        })}
         {live(move || {
             let allowed = allowed.get();
             (!allowed.is_empty()).then(|| allowed_list(session, &allowed))
@@ -129,6 +136,29 @@ pub fn some(session: Session, choose: impl Fn(&Finding) -> bool + Send + Sync + 
     live(move || chosen.get().iter().map(|finding| card(session, finding, false)).collect_view())
 }
 
+/// What no rule can tell, since something decides that only deployment knows: each with its place, and no repair.
+fn undecided_list(session: Session, undecided: &[Undecided]) -> impl IntoView + use<> {
+    let title = format!("Cannot tell ({})", undecided.len());
+    let items = undecided.iter().map(|Undecided { finding, depends }| {
+        let place = place_of(finding).map(|item| place_button(session, item, finding.field.clone()));
+        let allow = place_of(finding).map(|_| allow_form(session, finding));
+        view! {
+            <li>
+                <article class="finding">
+                    <span class="severity">{icon(icon::INFO)} "open"</span>
+                    <div class="finding-words">
+                        <p>{place} " Cannot tell " {finding.message.clone()}</p>
+                        <p class="muted">"It depends: " {depends.clone()}</p>
+                        <div class="fixes">{allow}</div>
+                    </div>
+                    <a class="rule-name" href=finding.source.clone() target="_blank" rel="noopener noreferrer" title="The source of the fact, at AWS">{finding.rule.clone()}</a>
+                </article>
+            </li>
+        }
+    });
+    view! { <section><h3>{title}</h3><ul class="findings">{items.collect_view()}</ul></section> }
+}
+
 /// What the design allows, each with its reason and a way back.
 fn allowed_list(session: Session, allowed: &[Allowed]) -> impl IntoView + use<> {
     let count = allowed.len();
@@ -189,25 +219,32 @@ pub fn severity_icon(severity: Severity) -> &'static str {
     }
 }
 
+/// The node or connection that a finding is about.
+fn place_of(finding: &Finding) -> Option<Item> {
+    finding.node.map(Item::Node).or(finding.connection.map(Item::Connection))
+}
+
+/// A button that goes to a node or connection, and to one of its fields.
+fn place_button(session: Session, item: Item, field: Option<String>) -> impl IntoView + use<> {
+    let name = session.with_design(|design| match item {
+        Item::Node(id) => design.node(id).map(|node| node.name.clone()).unwrap_or_default(),
+        Item::Connection(id) => {
+            design.connection(id).map(|connection| crate::session::connection_words(design, connection)).unwrap_or_default()
+        }
+    });
+    let go = move |_| {
+        session.send(Event::Select(vec![item]));
+        if let Some(field) = &field {
+            browser::focus_field(field);
+        }
+    };
+    view! { <button class="link" on:click=on(go)>{name}</button> }
+}
+
 /// One finding with its repairs; `with_place` adds a button that goes there.
 pub fn card(session: Session, finding: &Finding, with_place: bool) -> impl IntoView + use<> {
-    let item = finding.node.map(Item::Node).or(finding.connection.map(Item::Connection));
-    let place = item.filter(|_| with_place).map(|item| {
-        let name = session.with_design(|design| match item {
-            Item::Node(id) => design.node(id).map(|node| node.name.clone()).unwrap_or_default(),
-            Item::Connection(id) => {
-                design.connection(id).map(|connection| crate::session::connection_words(design, connection)).unwrap_or_default()
-            }
-        });
-        let field = finding.field.clone();
-        let go = move |_| {
-            session.send(Event::Select(vec![item]));
-            if let Some(field) = &field {
-                browser::focus_field(field);
-            }
-        };
-        view! { <button class="link" on:click=on(go)>{name}</button> }
-    });
+    let item = place_of(finding);
+    let place = item.filter(|_| with_place).map(|item| place_button(session, item, finding.field.clone()));
     let fixes = finding.fixes.iter().map(|fix| {
         let changes = fix.changes.clone();
         let price = fix.monthly_usd.map(|price| format!(" (${} a month)", decimal::rounded(price, 2))).unwrap_or_default();

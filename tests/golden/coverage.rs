@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use groundplan_synth::catalog::{self, Field, KINDS};
 use groundplan_synth::design::{Design, Edit};
 use groundplan_synth::meaning::{self, VERBS};
+use groundplan_synth::rules::{ALL, check};
 use groundplan_synth::synthesize::synthesize;
 
 use crate::{folder, read, sketches};
@@ -70,6 +71,21 @@ fn everything_in_a_sketch_is_known() {
 }
 
 #[test]
+fn a_fact_about_a_program_changes_no_template_and_a_rule_reads_it() {
+    for (kind, field) in KINDS.iter().flat_map(|kind| kind.fields.iter().filter(|field| field.is_fact()).map(|field| (kind.id, field.name)))
+    {
+        let flagged: Vec<Design> = ALL.iter().map(|rule| groundplan_synth::design::sketch::parse(rule.flagged()).design).collect();
+        let of_field = |design: &&Design| design.nodes_of(kind).any(|(_, node)| node.fields.contains_key(field));
+        let shown: Vec<&Design> = flagged.iter().filter(of_field).collect();
+        assert!(
+            shown.iter().any(|design| check(design).iter().any(|finding| finding.field == Some(field))),
+            "no rule reads {kind}.{field}"
+        );
+        assert!(shown.iter().all(|design| !effective(design).contains(&(kind, field))), "{kind}.{field} changes the template");
+    }
+}
+
+#[test]
 fn every_verb_and_every_field_does_something_in_a_sketch() {
     let mut verbs = BTreeSet::new();
     let mut fields = BTreeSet::new();
@@ -80,7 +96,9 @@ fn every_verb_and_every_field_does_something_in_a_sketch() {
     }
     let absent: Vec<&str> = VERBS.iter().map(|verb| verb.id).filter(|verb| !verbs.contains(*verb)).collect();
     assert!(absent.is_empty(), "no golden sketch has {absent:?}");
-    let of_kinds = KINDS.iter().flat_map(|kind| kind.fields.iter().map(|field| (kind.id, field.name)));
+    // What says how a program behaves changes no template: rules read it.
+    let in_template = |field: &&Field| !field.is_fact();
+    let of_kinds = KINDS.iter().flat_map(|kind| kind.fields.iter().filter(in_template).map(|field| (kind.id, field.name)));
     let of_verbs = VERBS.iter().flat_map(|verb| verb.fields.iter().map(|field| (verb.id, field.name)));
     let idle: Vec<Owned> = of_kinds.chain(of_verbs).filter(|field| !fields.contains(field)).collect();
     assert!(idle.is_empty(), "taken away, these change the template of no golden sketch: {idle:?}");

@@ -100,6 +100,15 @@ fn text(name: &str, reading: &Reading, review: &Review) -> String {
         }
         text.push('\n');
     }
+    for open in &review.undecided {
+        let line = line_of(reading, open).map_or(String::new(), |line| format!(":{line}"));
+        let (rule, depends) = (open.rule, open.depends.as_deref().unwrap_or_default());
+        let _ =
+            writeln!(text, "{name}{line}: cannot tell: {}: {} [{} {}]", indented(&open.message), indented(depends), rule.code, rule.name);
+    }
+    if !review.undecided.is_empty() {
+        text.push('\n');
+    }
     for (finding, reason) in &review.allowed {
         let place = connection_words(&reading.design, finding).or_else(|| node_name(&reading.design, finding)).unwrap_or_default();
         let _ = writeln!(text, "allowed: {} at {place}: {}", finding.rule.name, indented(reason));
@@ -107,7 +116,7 @@ fn text(name: &str, reading: &Reading, review: &Review) -> String {
     if review.findings.iter().flat_map(|finding| &finding.fixes).any(|fix| fix.monthly_usd.is_some()) {
         let _ = writeln!(text, "Prices are those of {}, {}, before traffic\n", prices::REGION, prices::READ);
     }
-    text.push_str(&summary(&review.findings));
+    text.push_str(&summary(review));
     text
 }
 
@@ -116,10 +125,10 @@ fn indented(message: &str) -> String {
     message.replace('\n', "\n            ")
 }
 
-/// `2 errors, 1 warning`.
-fn summary(findings: &[Finding]) -> String {
+/// `2 errors, 1 warning; 3 things cannot be told`.
+fn summary(review: &Review) -> String {
     let count = |severity: Severity, one: &str, many: &str| {
-        let number = findings.iter().filter(|finding| finding.rule.severity == severity).count();
+        let number = review.findings.iter().filter(|finding| finding.rule.severity == severity).count();
         (number > 0).then(|| format!("{number} {}", if number == 1 { one } else { many }))
     };
     let counts: Vec<String> = [
@@ -130,7 +139,16 @@ fn summary(findings: &[Finding]) -> String {
     .into_iter()
     .flatten()
     .collect();
-    if counts.is_empty() { "Nothing found\n".to_owned() } else { format!("{}: `groundplan explain RULE` says more\n", counts.join(", ")) }
+    let open = match review.undecided.len() {
+        0 => String::new(),
+        1 => "; 1 thing cannot be told".to_owned(),
+        many => format!("; {many} things cannot be told"),
+    };
+    if counts.is_empty() {
+        format!("Nothing found{open}\n")
+    } else {
+        format!("{}{open}: `groundplan explain RULE` says more\n", counts.join(", "))
+    }
 }
 
 fn json(reading: &Reading, review: &Review) -> Json {
@@ -140,6 +158,7 @@ fn json(reading: &Reading, review: &Review) -> Json {
             "code": finding.rule.code,
             "rule": finding.rule.name,
             "severity": finding.rule.severity.to_string(),
+            "stage": finding.rule.stage.to_string(),
             "node": node_name(&reading.design, finding),
             "connection": connection_words(&reading.design, finding),
             "setting": finding.setting,
@@ -150,6 +169,21 @@ fn json(reading: &Reading, review: &Review) -> Json {
             "line": line_of(reading, finding),
         })
     };
+    // Neither right nor wrong, so no severity is given.
+    let undecided = |open: &Finding| {
+        json!({
+            "code": open.rule.code,
+            "rule": open.rule.name,
+            "stage": open.rule.stage.to_string(),
+            "node": node_name(&reading.design, open),
+            "connection": connection_words(&reading.design, open),
+            "setting": open.setting,
+            "field": open.field,
+            "message": open.message,
+            "depends": open.depends,
+            "line": line_of(reading, open),
+        })
+    };
     let allowed = |(finding, reason): &(Finding, String)| {
         let mut entry = one(finding);
         entry["reason"] = json!(reason);
@@ -157,6 +191,7 @@ fn json(reading: &Reading, review: &Review) -> Json {
     };
     json!({
         "findings": review.findings.iter().map(one).collect::<Vec<_>>(),
+        "undecided": review.undecided.iter().map(undecided).collect::<Vec<_>>(),
         "allowed": review.allowed.iter().map(allowed).collect::<Vec<_>>(),
         "prices_of": format!("{}, {}", prices::REGION, prices::READ),
     })

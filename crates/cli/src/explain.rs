@@ -59,7 +59,8 @@ fn first_line(docs: &str) -> &str {
 }
 
 fn rule_help(rule: &Rule) -> String {
-    let mut text = format!("{} {} ({})\n\n{}\n", rule.code, rule.name, rule.severity, wrapped(rule.docs(), ""));
+    let title = format!("{} {} ({}, {})", rule.code, rule.name, rule.severity, rule.stage.words());
+    let mut text = format!("{title}\n\n{}\n", wrapped(rule.docs(), ""));
     let _ = writeln!(text, "\nSource: {}", rule.source);
     let _ = writeln!(text, "\nFlagged\n{}", paragraph(rule.flagged(), "  "));
     let _ = writeln!(text, "\nPassing\n{}", paragraph(rule.passing(), "  "));

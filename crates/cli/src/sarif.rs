@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use crate::check::line_of;
 
-/// The log of one run: every rule, and every finding with its place; what the design allows is marked as suppressed.
+/// The log of one run: every rule, and every finding with its place; what no rule can tell is open, what the design allows is suppressed.
 pub(crate) fn log(path: &Path, reading: &Reading, review: &Review) -> Json {
     let rule = |rule: &&rules::Rule| {
         json!({
@@ -26,16 +26,23 @@ pub(crate) fn log(path: &Path, reading: &Reading, review: &Review) -> Json {
         if let Some(line) = line_of(reading, finding) {
             place["region"] = json!({ "startLine": line });
         }
-        let message = match finding.aws_says.as_str() {
-            "" => finding.message.clone(),
-            says => format!("{}\nAWS says: {says}", finding.message),
+        let message = match (finding.depends.as_deref(), finding.aws_says.as_str()) {
+            (Some(depends), _) => format!("Cannot tell: {}: {depends}", finding.message),
+            (None, "") => finding.message.clone(),
+            (None, says) => format!("{}\nAWS says: {says}", finding.message),
         };
-        json!({
+        let mut entry = json!({
             "ruleId": finding.rule.code,
             "level": level(finding.rule.severity),
             "message": { "text": message },
             "locations": [{ "physicalLocation": place }],
-        })
+        });
+        if finding.depends.is_some() {
+            // Only what fails has a level: section 3.27.10.
+            entry["kind"] = json!("open");
+            entry["level"] = json!("none");
+        }
+        entry
     };
     let suppressed = |(finding, reason): &(Finding, String)| {
         let mut entry = result(finding);
@@ -51,7 +58,7 @@ pub(crate) fn log(path: &Path, reading: &Reading, review: &Review) -> Json {
                 "version": env!("CARGO_PKG_VERSION"),
                 "rules": rules::ALL.iter().map(rule).collect::<Vec<_>>(),
             } },
-            "results": review.findings.iter().map(result).chain(review.allowed.iter().map(suppressed)).collect::<Vec<_>>(),
+            "results": review.findings.iter().chain(&review.undecided).map(result).chain(review.allowed.iter().map(suppressed)).collect::<Vec<_>>(),
         }],
     })
 }

@@ -52,8 +52,30 @@ fn check_tells_people_and_programs() {
     check(&["check", "-"], OUTSIDE, 1, "standard input:2: error: ", "");
     check(&["check", "-"], OUTSIDE, 1, "subnet-outside-vpc", "");
     check(&["check", "-", "--format", "json"], OUTSIDE, 1, "\"line\": 2", "");
-    check(&["check", "-", "--format", "json"], SKETCH, 0, "{\n  \"findings\": [],\n  \"allowed\": [],\n  \"prices_of\": \"us-east-1, ", "");
+    check(&["check", "-", "--format", "json"], SKETCH, 0, "{\n  \"findings\": [],\n  \"undecided\": [],\n  \"allowed\": [],\n  \"prices_of\": \"us-east-1, ", "");
     check(&["check", "-", "--format", "sarif"], OUTSIDE, 1, "\"startLine\": 2", "");
+}
+
+#[test]
+fn what_cannot_be_told_is_said_and_does_not_fail() {
+    let open = "design \"A test\"\n  parameter Range Type=String\nvpc main cidr=!Ref Range\n  subnet inner cidr=10.0.0.0/24\n";
+    check(
+        &["check", "-", "--deny", "warning"],
+        open,
+        0,
+        "standard input:3: cannot tell: whether inner lies within VPC main: !Ref Range is its range [GP001 subnet-outside-vpc]",
+        "",
+    );
+    check(&["check", "-"], open, 0, "Nothing found; 1 thing cannot be told\n", "");
+    check(&["check", "-", "--format", "json"], open, 0, "\"depends\": \"!Ref Range is its range\"", "");
+    check(&["check", "-", "--format", "sarif"], open, 0, "\"kind\": \"open\"", "");
+    check(&["check", "-", "--format", "sarif"], open, 0, "\"level\": \"none\"", "");
+}
+
+#[test]
+fn the_stage_of_a_rule_is_said() {
+    check(&["explain", "image-pull-route"], "", 0, "GP006 image-pull-route (error, when tasks start)", "");
+    check(&["check", "-", "--format", "json"], OUTSIDE, 1, "\"stage\": \"deployment\"", "");
 }
 
 #[test]

@@ -80,6 +80,8 @@ records! {
         pub number: u64,
         /// What is to be mended, the worst first.
         pub findings: Option<Vec<Finding>>,
+        /// What the rules cannot tell.
+        pub undecided: Option<Vec<Undecided>>,
         /// What the design allows.
         pub allowed: Option<Vec<Allowed>>,
         /// The logical ids of the template's resources.
@@ -90,6 +92,14 @@ records! {
         pub places: Option<Vec<NodeId>>,
         /// Where and when the prices of repairs were read: `us-east-1, November 2026`.
         pub prices_of: String,
+    }
+
+    /// Something that a rule cannot tell: neither right nor wrong.
+    pub struct Undecided {
+        /// The rule, the place, and as its message the question: `whether web reaches jobs`.
+        pub finding: Finding,
+        /// What decides.
+        pub depends: String,
     }
 
     /// A finding that the design allows.

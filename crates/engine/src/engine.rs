@@ -10,7 +10,7 @@ use groundplan_synth::{catalog, cdk, late, meaning, prices, schema, synthesize, 
 use groundplan_workshop::shipped;
 use serde_json::Value as Json;
 
-use crate::answer::{About, Allowed, Answer, File, Finding, Mended, Reply, Review, StatementPart, Step};
+use crate::answer::{About, Allowed, Answer, File, Finding, Mended, Reply, Review, StatementPart, Step, Undecided};
 use crate::documents::{self, Errand};
 use crate::lesson::Classroom;
 use crate::question::{Letter, Question};
@@ -152,11 +152,12 @@ impl Engine {
 }
 
 fn review(reviewer: &mut Reviewer, design: &Design, number: u64) -> Review {
-    let rules::Review { findings, allowed } = reviewer.review(design);
+    let rules::Review { findings, undecided, allowed } = reviewer.review(design);
     let template = &synthesize::synthesized(design).0;
     Review {
         number,
         findings: Some(findings.iter().map(told).collect()),
+        undecided: Some(undecided.iter().map(open).collect()),
         allowed: Some(allowed.iter().map(|(finding, reason)| Allowed { finding: told(finding), reason: reason.clone() }).collect()),
         resources: Some(template.resources.keys().cloned().collect()),
         outputs: Some(template.outputs.keys().cloned().collect()),
@@ -189,6 +190,7 @@ fn news(now: Review, before: &Review) -> Review {
     }
     Review {
         findings: news(now.findings, before.findings.as_ref()),
+        undecided: news(now.undecided, before.undecided.as_ref()),
         allowed: news(now.allowed, before.allowed.as_ref()),
         resources: news(now.resources, before.resources.as_ref()),
         outputs: news(now.outputs, before.outputs.as_ref()),
@@ -201,6 +203,10 @@ fn mended(design: &Design) -> Mended {
     let (mended, steps) = mending::mend(design);
     let step = |step: mending::Mended| Step { rule: step.rule.to_owned(), title: step.title };
     Mended { changes: write_changes(&Patch::between(design, &mended)).to_string(), steps: steps.into_iter().map(step).collect() }
+}
+
+fn open(open: &rules::Finding) -> Undecided {
+    Undecided { finding: told(open), depends: open.depends.clone().unwrap_or_default() }
 }
 
 fn told(finding: &rules::Finding) -> Finding {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use groundplan_engine::answer::{About, Allowed, Finding, Review, Sign, StatementPart, Suggest, Text};
+use groundplan_engine::answer::{About, Allowed, Finding, Review, Sign, StatementPart, Suggest, Text, Undecided};
 use groundplan_engine::{Answer, Engine, Letter, Question, Reply, Told, Writing};
 use groundplan_synth::catalog::KINDS;
 use groundplan_synth::design::saved::{read_changes, write_changes};
@@ -57,6 +57,7 @@ impl Page {
             None => news,
             Some(before) => Review {
                 findings: news.findings.or(before.findings),
+                undecided: news.undecided.or(before.undecided),
                 allowed: news.allowed.or(before.allowed),
                 resources: news.resources.or(before.resources),
                 outputs: news.outputs.or(before.outputs),
@@ -65,9 +66,10 @@ impl Page {
             },
         };
         self.reviewed = Some(review.clone());
-        let Review { findings, allowed, resources, outputs, places, .. } = review;
+        let Review { findings, undecided, allowed, resources, outputs, places, .. } = review;
         Known {
             findings: findings.unwrap(),
+            undecided: undecided.unwrap(),
             allowed: allowed.unwrap(),
             resources: resources.unwrap(),
             outputs: outputs.unwrap(),
@@ -80,6 +82,7 @@ impl Page {
 #[derive(Debug, PartialEq)]
 struct Known {
     findings: Vec<Finding>,
+    undecided: Vec<Undecided>,
     allowed: Vec<Allowed>,
     resources: Vec<String>,
     outputs: Vec<String>,
@@ -194,6 +197,17 @@ fn findings_and_their_repairs_arrive() {
 }
 
 #[test]
+fn what_nobody_can_tell_arrives_apart_from_findings() {
+    let text = "design \"A test\"\n  parameter Size Type=Number\nvpc main\n  subnet a access=public zone=1\n  cluster work\n    service web cpu=256 memory=!Ref Size public_address=true\n      container app\nweb -> a : runs\n";
+    let parsed = sketch::parse(text);
+    assert_eq!(parsed.errors, []);
+    let review = Page::default().review(&parsed.design);
+    let told: Vec<(&str, &str)> = review.undecided.iter().map(|open| (open.finding.rule.as_str(), open.depends.as_str())).collect();
+    assert_eq!(told, [("fargate-size", "!Ref Size may have a value that does not go with the other")]);
+    assert!(review.findings.iter().all(|finding| finding.rule != "fargate-size"));
+}
+
+#[test]
 fn a_review_leaves_out_what_the_page_has() {
     let mut page = Page::default();
     let mut design = sketch::parse(WORKSHOP).design;
@@ -217,13 +231,27 @@ fn a_review_leaves_out_what_the_page_has() {
     for known in [known, None, Some(999)] {
         let all = page.news(&design, known);
         assert!(
-            all.findings.is_some() && all.allowed.is_some() && all.resources.is_some() && all.outputs.is_some() && all.places.is_some()
+            all.findings.is_some()
+                && all.undecided.is_some()
+                && all.allowed.is_some()
+                && all.resources.is_some()
+                && all.outputs.is_some()
+                && all.places.is_some()
         );
     }
 }
 
 fn empty() -> Review {
-    Review { number: 0, findings: None, allowed: None, resources: None, outputs: None, places: None, prices_of: String::new() }
+    Review {
+        number: 0,
+        findings: None,
+        undecided: None,
+        allowed: None,
+        resources: None,
+        outputs: None,
+        places: None,
+        prices_of: String::new(),
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::{Idle, Need, Shape, container_parts as parts};
 use crate::design::{Design, Node, NodeId};
-use crate::meaning::{access, logs, pulls};
+use crate::meaning::{access, forwards, logs, pulls};
 use crate::synthesize::Builder;
 use crate::value::{Map, Value, map};
 
@@ -30,6 +30,10 @@ kind! {
     protocol "Protocol" in "Network": Choice(&["tcp", "udp"]) => Text("tcp");
     /// Further ports on which it listens, such as `9090` or `8125/udp`.
     ports "Further ports" in "Network": List => Nothing, takes Literals(Items);
+    /// How long the program keeps an idle connection open: no setting, but what you know of it. 5 s is usual for Node.js, 2 s for Gunicorn, 75 s
+    /// for nginx. A load balancer in front of it has to give up idle connections sooner.
+    keep_alive "Keep-alive" in "Network": Number { least: 1, most: 86_400 } => Nothing, unit "seconds", takes Literals(Fact),
+        source "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html";
     /// The image of any registry, with its tag. Unused when the container pulls from a repository of the design.
     image "Image" in "Image": Text { most: 255 } => Text("public.ecr.aws/nginx/nginx:stable"),
         source "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html";
@@ -121,7 +125,7 @@ kind! {
 /// When its fields do nothing.
 static IDLE_FIELDS: Idle = Idle {
     needs: &[
-        Need { fields: &["protocol"], of: "port", values: &[], since: "it has no port" },
+        Need { fields: &["protocol", "keep_alive"], of: "port", values: &[], since: "it has no port" },
         Need { fields: &["restart_ignored", "restart_after"], of: "restart", values: &["true"], since: "it is not started again" },
         Need {
             fields: &["health_interval", "health_timeout", "health_retries", "health_start"],
@@ -260,6 +264,7 @@ fn idle(design: &Design, id: NodeId, field: &str) -> Option<&'static str> {
     match field {
         "tag" if !pulls => Some("it pulls from no repository of the design, and its image has a tag of its own"),
         "image" if pulls => Some("it pulls from a repository of the design"),
+        "keep_alive" if forwards::to_container(design, id).is_empty() => Some("no load balancer sends it requests"),
         _ => None,
     }
 }

@@ -33,6 +33,8 @@ pub enum Why {
     Hidden,
     /// It is a set of names and values or a list of entries, which no type of parameter is.
     Shape,
+    /// It says how a program behaves, which rules compare with the rest: no template has a place for it.
+    Fact,
 }
 
 impl Why {
@@ -46,13 +48,14 @@ impl Why {
             Self::Attribute => "CloudFormation takes no function there",
             Self::Hidden => "permissions follow from its text",
             Self::Shape => "it holds more than a parameter can",
+            Self::Fact => "it says how the program behaves, whatever is deployed",
         }
     }
 
     /// What to do instead.
     pub fn advice(self) -> &'static str {
         match self {
-            Self::Structure | Self::Names | Self::Computed | Self::Attribute => "write a plain value",
+            Self::Structure | Self::Names | Self::Computed | Self::Attribute | Self::Fact => "write a plain value",
             Self::Items => "write the list and use parameters as its items",
             Self::Hidden => "write the text, or !Sub with names to fill in",
             Self::Shape => "use parameters inside of it",
@@ -68,5 +71,10 @@ impl Field {
             (Form::Map | Form::Entries | Form::Statements | Form::Tree, _) => Some(Why::Shape),
             _ => None,
         }
+    }
+
+    /// True for a field that says how a program behaves: it changes no template, and rules read it.
+    pub fn is_fact(&self) -> bool {
+        self.takes == Takes::Literals(Why::Fact)
     }
 }

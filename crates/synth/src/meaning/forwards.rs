@@ -147,6 +147,14 @@ fn container_with_port(design: &Design, service: NodeId, port: &Value) -> Option
     listening.or(containers.first()).copied()
 }
 
+/// The connections that send requests to a container, each with its load balancer.
+pub fn to_container(design: &Design, container: NodeId) -> Vec<(ConnectionId, NodeId)> {
+    let Some(service) = task_definition::around(design, container) else { return Vec::new() };
+    let arriving = design.connections_to(service).filter(|(_, connection)| leads(connection));
+    let ends_here = |connection: &Connection| container_with_port(design, service, &target_port(design, connection)) == Some(container);
+    arriving.filter(|(_, connection)| ends_here(connection)).filter_map(|(id, connection)| Some((id, connection.from.node()?))).collect()
+}
+
 /// Why a field of a connection changes nothing.
 pub fn idle(design: &Design, id: ConnectionId, field: &str) -> Option<&'static str> {
     let connection = design.connection(id)?;

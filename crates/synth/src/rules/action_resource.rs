@@ -2,7 +2,7 @@
 
 use super::support::and;
 use super::support::policies::{self, Written};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::iam::actions::{self, Action};
 use crate::iam::stack::Stack;
@@ -14,6 +14,7 @@ pub const RULE: Rule = Rule {
     code: "GP089",
     name: "action-resource",
     severity: Severity::Warning,
+    stage: Stage::Run,
     docs: "\
 An action stands beside resources on which it does not act.
 

@@ -1,7 +1,7 @@
 //! An alarm watches one metric that exists.
 
 use super::support::{label, name};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{self, alarm, bucket, log_group};
 use crate::design::{Connection, Design, Node};
 use crate::meaning::watches;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP025",
     name: "alarm-target",
     severity: Severity::Error,
+    stage: Stage::Run,
     docs: "\
 An alarm watches nothing, more than one thing, or a metric that does not exist.
 

@@ -1,7 +1,7 @@
 //! CloudWatch may use the key of a topic that it notifies.
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{key, topic};
 use crate::design::Design;
 use crate::meaning::notifies;
@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     code: "GP027",
     name: "alarm-topic-key",
     severity: Severity::Error,
+    stage: Stage::Run,
     docs: "\
 An alarm notifies a topic that is encrypted with AWS's own key.
 

@@ -1,7 +1,7 @@
 //! A distribution answers to the names that lead to it.
 
 use super::support::{and, label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{certificate, distribution, record};
 use crate::design::{Design, Node};
 use crate::meaning::resolves_to;
@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     code: "GP128",
     name: "alias-name",
     severity: Severity::Error,
+    stage: Stage::Run,
     docs: "\
 A record leads to a distribution that does not answer to its name.
 

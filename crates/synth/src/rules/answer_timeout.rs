@@ -1,7 +1,7 @@
 //! The one behind must wait at least as long as the one in front.
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::load_balancer;
 use crate::design::Design;
 use crate::meaning::fetches_from;
@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     code: "GP073",
     name: "answer-timeout",
     severity: Severity::Warning,
+    stage: Stage::Run,
     docs: "\
 CloudFront waits longer for an answer than its load balancer does.
 

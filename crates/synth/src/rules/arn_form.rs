@@ -1,7 +1,7 @@
 //! The ARNs of secrets and parameters have the form that AWS gives them.
 
 use super::support::policies;
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::iam::text::Text;
 use crate::value::Value;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP140",
     name: "arn-form",
     severity: Severity::Warning,
+    stage: Stage::Run,
     docs: "\
 A statement is about an ARN that nothing can have.
 

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::bucket;
 use crate::design::Design;
 use crate::value::Value;
@@ -13,6 +13,7 @@ pub const RULE: Rule = Rule {
     code: "GP029",
     name: "bucket-name",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 The fixed name of a bucket is not one that S3 takes.
 

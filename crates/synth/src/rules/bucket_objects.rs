@@ -1,7 +1,7 @@
 //! A bucket and its objects have ARNs of their own, and each action takes one of the two.
 
 use super::support::policies::{self, Written};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::iam::actions::{self, Action};
 use crate::iam::stack::Stack;
@@ -13,6 +13,7 @@ pub const RULE: Rule = Rule {
     code: "GP090",
     name: "bucket-objects",
     severity: Severity::Error,
+    stage: Stage::Run,
     docs: "\
 Actions on objects stand beside the bucket's ARN, or actions on the bucket beside that of its objects.
 

@@ -1,7 +1,7 @@
 //! A certificate lies in the region of what it secures; for CloudFront that is us-east-1.
 
 use super::support::{label, name};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{certificate, load_balancer};
 use crate::design::{Design, NodeId};
 use crate::meaning::secured_by;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP032",
     name: "certificate-region",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A certificate lies in another region than what it is to secure.
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::support::{and, label};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::{Design, NodeId};
 use crate::ordered::Ordered;
 use crate::synthesize::synthesized;
@@ -15,6 +15,7 @@ pub const RULE: Rule = Rule {
     code: "GP104",
     name: "circular-resources",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 Resources need each other in a circle, so that none of them can be made first.
 

@@ -1,7 +1,7 @@
 //! A secret in a header is one as long as nobody on the way reads it.
 
 use super::support::{label, name};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{listeners, load_balancer};
 use crate::design::Design;
 use crate::meaning::fetches_from;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP131",
     name: "clear-header",
     severity: Severity::Info,
+    stage: Stage::Nothing,
     docs: "\
 A distribution sends its secret header to a load balancer over plain HTTP.
 

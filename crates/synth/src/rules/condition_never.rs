@@ -1,7 +1,7 @@
 //! A condition asks for something that no request of the statement's actions carries.
 
 use super::support::policies;
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::iam::actions;
 use crate::words::nearest;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP091",
     name: "condition-never",
     severity: Severity::Warning,
+    stage: Stage::Run,
     docs: "\
 A condition asks for a key that the requests it is about never carry, so the statement never holds.
 

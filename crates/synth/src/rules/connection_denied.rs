@@ -1,8 +1,10 @@
 //! What a connection grants stays within what the role can be given, and the resource allows it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::support::grants;
-use super::{Findings, Rule, Severity};
-use crate::design::Design;
+use super::{Findings, Rule, Severity, Stage};
+use crate::design::{Design, NodeId};
 use crate::iam::evaluate::Why;
 
 /// The rule.
@@ -10,6 +12,7 @@ pub const RULE: Rule = Rule {
     code: "GP092",
     name: "connection-denied",
     severity: Severity::Error,
+    stage: Stage::Run,
     docs: "\
 A connection grants something that a permissions boundary or the policy of the resource does not let through.
 
@@ -52,4 +55,28 @@ fn check(design: &Design, findings: &mut Findings) {
             denied.resource
         ));
     });
+    // Once a role: what decides about one of its calls mostly decides about all.
+    let mut open: BTreeMap<String, Open> = BTreeMap::new();
+    grants::each_open(design, &mut |_, denied| {
+        let own = open.entry(denied.role.clone()).or_default();
+        own.node = denied.node;
+        own.calls.push(format!("{} on {}", denied.actions.join(", "), denied.resource));
+        own.depends.extend(denied.decision.depends.iter().cloned());
+    });
+    for (role, Open { node, calls, depends }) in open {
+        let more = if calls.len() > 1 { format!(" and {} more", calls.len() - 1) } else { String::new() };
+        let depends: Vec<String> = depends.into_iter().collect();
+        let told = findings.cannot_tell(format!("whether {role} may call {}{more}", calls[0]), depends.join(", "));
+        if let Some(node) = node {
+            told.on(node);
+        }
+    }
+}
+
+/// What nobody can tell of a role: its node, the calls, and what decides about them.
+#[derive(Default)]
+struct Open {
+    node: Option<NodeId>,
+    calls: Vec<String>,
+    depends: BTreeSet<String>,
 }

@@ -1,7 +1,7 @@
 //! No statement refuses what a connection grants.
 
 use super::support::{grants, label, policies};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::iam::evaluate::{Layer, Why};
 
@@ -10,6 +10,7 @@ pub const RULE: Rule = Rule {
     code: "GP093",
     name: "connection-refused",
     severity: Severity::Error,
+    stage: Stage::Run,
     docs: "\
 A statement refuses what a connection grants.
 

@@ -1,7 +1,7 @@
 //! A task definition holds at most ten containers.
 
 use super::support::label;
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::task_definition;
 use crate::design::Design;
 
@@ -13,6 +13,7 @@ pub const RULE: Rule = Rule {
     code: "GP015",
     name: "container-count",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A service has more than ten containers.
 

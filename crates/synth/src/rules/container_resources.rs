@@ -1,7 +1,7 @@
 //! Containers share what their task has.
 
 use super::support::{label, names, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{container, task_definition};
 use crate::design::{Design, NodeId};
 use crate::value::Value;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP045",
     name: "container-resources",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 Containers ask for more CPU or memory than their task has.
 

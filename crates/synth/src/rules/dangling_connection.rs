@@ -1,7 +1,7 @@
 //! A connection joins two nodes with a verb that fits them.
 
 use super::support::{label, name, nearest, patch};
-use super::{Finding, Findings, Rule, Severity};
+use super::{Finding, Findings, Rule, Severity, Stage};
 use crate::catalog::{self, Kind};
 use crate::design::{Connection, ConnectionId, Design, End, NodeId};
 use crate::meaning::{self, Verb};
@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     code: "GP010",
     name: "dangling-connection",
     severity: Severity::Error,
+    stage: Stage::Run,
     docs: "\
 A connection has an end that does not exist, or a verb that does not fit its ends.
 

@@ -1,7 +1,7 @@
 //! A message that cannot be handled comes back for days.
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::queue;
 use crate::design::{Connection, Design, Node};
 use crate::meaning::{receive, redrives};
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP056",
     name: "dead-letters",
     severity: Severity::Warning,
+    stage: Stage::Run,
     docs: "\
 A queue that is worked off has nowhere to put messages that always fail.
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::support::{label, raw};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::{Design, NodeId};
 use crate::meaning::fetches_from;
 use crate::synthesize::synthesized;
@@ -16,6 +16,7 @@ pub const RULE: Rule = Rule {
     code: "GP121",
     name: "default-quota",
     severity: Severity::Warning,
+    stage: Stage::Deployment,
     docs: "\
 The design needs more of something than an account has until its quota is raised.
 

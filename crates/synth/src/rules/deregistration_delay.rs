@@ -1,7 +1,7 @@
 //! A task that goes has time to finish what it has begun, and not much more.
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::meaning::forwards;
 
@@ -10,6 +10,7 @@ pub const RULE: Rule = Rule {
     code: "GP133",
     name: "deregistration-delay",
     severity: Severity::Warning,
+    stage: Stage::Run,
     docs: "\
 A load balancer takes tasks away at once, or keeps each deployment waiting.
 

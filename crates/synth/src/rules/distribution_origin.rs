@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::distribution;
 use crate::design::Design;
 use crate::meaning::fetches_from;
@@ -14,6 +14,7 @@ pub const RULE: Rule = Rule {
     code: "GP035",
     name: "distribution-origin",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A distribution has no origin, none or several for the paths that nothing else takes, or two for one path.
 

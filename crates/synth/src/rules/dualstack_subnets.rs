@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::support::{label, names, patch, raw};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{load_balancer, resource};
 use crate::design::{Design, NodeId};
 use crate::meaning::spans;
@@ -16,6 +16,7 @@ pub const RULE: Rule = Rule {
     code: "GP127",
     name: "dualstack-subnets",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A load balancer is to have IPv6 addresses, but its subnets have no IPv6 range.
 

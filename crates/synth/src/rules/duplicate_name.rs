@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog;
 use crate::design::{Design, Node, NodeId};
 use crate::synthesize::logical_stem;
@@ -13,6 +13,7 @@ pub const RULE: Rule = Rule {
     code: "GP009",
     name: "duplicate-name",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 Two nodes have the same name, or names that give the same logical id.
 

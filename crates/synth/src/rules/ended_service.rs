@@ -1,7 +1,7 @@
 //! App Mesh is no more.
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::resource;
 use crate::design::Design;
 
@@ -10,6 +10,7 @@ pub const RULE: Rule = Rule {
     code: "GP062",
     name: "ended-service",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A resource belongs to AWS App Mesh, which has ended.
 

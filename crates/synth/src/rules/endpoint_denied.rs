@@ -1,7 +1,7 @@
 //! The policy of a VPC endpoint lets through what goes there.
 
 use super::support::{grants, label, patch, policies};
-use super::{Finding, Findings, Rule, Severity};
+use super::{Finding, Findings, Rule, Severity, Stage};
 use crate::catalog::{container, endpoint, task_definition};
 use crate::design::{Design, NodeId};
 use crate::iam::document::Effect;
@@ -14,6 +14,7 @@ pub const RULE: Rule = Rule {
     code: "GP138",
     name: "endpoint-denied",
     severity: Severity::Error,
+    stage: Stage::Start,
     docs: "\
 Calls go through a VPC endpoint whose policy does not let them through.
 

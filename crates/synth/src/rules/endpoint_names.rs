@@ -1,7 +1,7 @@
 //! An interface endpoint answers under the service's usual name only in a VPC that resolves names.
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{endpoint, vpc};
 use crate::design::Design;
 use crate::network::vpc_of;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP039",
     name: "endpoint-names",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 An endpoint has private DNS in a VPC that does not answer names.
 

@@ -1,8 +1,8 @@
 //! The security group of an interface endpoint lets in the tasks that need it.
 
-use super::support::walks::{Walked, blocked};
+use super::support::walks::{Walked, ends};
 use super::support::{label, name, patch, range_of};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{endpoint, security_group};
 use crate::design::{Design, NodeId};
 use crate::meaning::{injects, logs, pulls};
@@ -15,6 +15,7 @@ pub const RULE: Rule = Rule {
     code: "GP077",
     name: "endpoint-reach",
     severity: Severity::Error,
+    stage: Stage::Start,
     docs: "\
 The security group of an endpoint does not let in the tasks that use it.
 
@@ -64,7 +65,7 @@ shared -> to-logs : guards
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    for walked in blocked(design).0.iter().filter(|walked| walked.hop.step == Step::GroupIn) {
+    for walked in ends(design).blocked.iter().filter(|walked| walked.hop.step == Step::GroupIn) {
         let is_endpoint = |id: &NodeId| design.node(*id).is_some_and(|node| node.kind == endpoint::KIND.id);
         let Some(closed) = walked.hop.nodes.iter().copied().find(is_endpoint) else { continue };
         let message = format!("{} does not let {} in: {}", label(design, closed), name(design, walked.from), walked.hop.text);

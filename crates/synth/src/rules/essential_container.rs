@@ -1,7 +1,7 @@
 //! A task consists of at least one essential container.
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{container, task_definition};
 use crate::design::{Design, Node, NodeId};
 use crate::value::Value;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP008",
     name: "essential-container",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A service has no container, or none that is essential.
 

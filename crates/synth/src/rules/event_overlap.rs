@@ -1,7 +1,7 @@
 //! An event of a bucket is reported to one place.
 
 use super::support::{and, label, name};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::bucket;
 use crate::design::{Connection, Design};
 use crate::meaning::reports;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP030",
     name: "event-overlap",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A bucket reports the same change to two places.
 

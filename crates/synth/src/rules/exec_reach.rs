@@ -1,11 +1,12 @@
 //! A command in a running container comes over Systems Manager.
 
-use super::support::walks::can_start;
-use super::support::{endpoint_fixes, label, names};
-use super::{Findings, Rule, Severity};
+use super::support::walks::{can_start, open_hop};
+use super::support::{endpoint_fixes, label, name, names};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::task_definition;
 use crate::design::{Design, NodeId};
 use crate::meaning::runs;
+use crate::network::walk::{self, Stop};
 use crate::network::{WayOut, has_endpoint, is_subnet, way_out};
 
 /// The rule.
@@ -13,6 +14,7 @@ pub const RULE: Rule = Rule {
     code: "GP129",
     name: "exec-reach",
     severity: Severity::Warning,
+    stage: Stage::Run,
     docs: "\
 Commands are to be run in containers to which no session leads.
 
@@ -63,6 +65,18 @@ fn check(design: &Design, findings: &mut Findings) {
         let subnets = design.targets(id, runs::VERB.id).into_iter().filter(|subnet| is_subnet(design, *subnet));
         let is_closed = |subnet: &NodeId| way_out(design, *subnet) == WayOut::Nowhere && !has_endpoint(design, *subnet, SESSIONS);
         let closed: Vec<NodeId> = subnets.filter(is_closed).collect();
+        let open = design.targets(id, runs::VERB.id).into_iter().find(|subnet| {
+            is_subnet(design, *subnet) && way_out(design, *subnet) == WayOut::CannotTell && !has_endpoint(design, *subnet, SESSIONS)
+        });
+        if let Some(subnet) = open.filter(|_| closed.is_empty() && can_start(design, id)) {
+            let trace = walk::trace(design, Stop::Node(id), Stop::Internet, Some(443)).ok();
+            let why =
+                trace.as_ref().and_then(open_hop).map_or_else(|| format!("the routes of {}", name(design, subnet)), |hop| hop.text.clone());
+            findings
+                .cannot_tell(format!("whether commands reach the containers of {}", label(design, id)), why)
+                .on(id)
+                .field("execute_command");
+        }
         // Tasks that do not even start are found by the rule about the way to their image.
         if closed.is_empty() || !can_start(design, id) {
             continue;

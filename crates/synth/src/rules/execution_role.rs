@@ -1,7 +1,7 @@
 //! The agent that starts a task needs a role to pull the image and to open the log stream.
 
 use super::support::{label, name, names, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{container, role, task_definition};
 use crate::design::{Connection, Design, End, NodeId};
 use crate::meaning::{injects, logs, pulls, starts_with};
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP007",
     name: "execution-role",
     severity: Severity::Error,
+    stage: Stage::Start,
     docs: "\
 A service has no execution role that works, although starting its tasks takes one.
 

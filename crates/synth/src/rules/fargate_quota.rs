@@ -1,7 +1,7 @@
 //! Fargate gives a new account a few processors.
 
 use super::support::label;
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{service, task_definition};
 use crate::design::{Design, Node};
 
@@ -10,6 +10,7 @@ pub const RULE: Rule = Rule {
     code: "GP122",
     name: "fargate-quota",
     severity: Severity::Info,
+    stage: Stage::Start,
     docs: "\
 The services take more processors than Fargate gives an account until its quota is raised.
 

@@ -1,9 +1,10 @@
 //! Fargate has fixed pairs of CPU and memory.
 
-use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::support::{and, label, patch};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{fargate, task_definition};
-use crate::design::Design;
+use crate::design::{Design, NodeId};
+use crate::parameters::allowed_values;
 use crate::value::Value;
 
 /// The rule.
@@ -11,6 +12,7 @@ pub const RULE: Rule = Rule {
     code: "GP004",
     name: "fargate-size",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A task's CPU and memory do not go together on Fargate.
 
@@ -38,8 +40,11 @@ web -> public-a : runs
 
 fn check(design: &Design, findings: &mut Findings) {
     for (id, node) in task_definition::all(design) {
-        let (Some(cpu), Some(memory)) = (task_definition::cpu(&node.fields).number(), task_definition::memory(&node.fields).number())
-        else {
+        let (cpu, memory) = (task_definition::cpu(&node.fields), task_definition::memory(&node.fields));
+        let (Some(cpu), Some(memory)) = (cpu.number(), memory.number()) else {
+            if let (Some(cpu), Some(memory)) = (cpu.0, memory.0) {
+                by_expression(design, findings, id, (&cpu, &memory));
+            }
             continue;
         };
         // A CPU value that does not exist at all is no size; the field's own form says so.
@@ -59,4 +64,60 @@ fn check(design: &Design, findings: &mut Findings) {
             finding.fix(format!("Set CPU to {nearest} units"), change);
         }
     }
+}
+
+/// A size of which a parameter decides: right or wrong for certain only when all values that it allows are.
+fn by_expression(design: &Design, findings: &mut Findings, id: NodeId, (cpu, memory): (&Value, &Value)) {
+    let all: Vec<bool> = sizes(design, cpu, memory).into_iter().map(|(cpu, memory)| offers(cpu, memory)).collect();
+    if !all.is_empty() && all.iter().all(|fits| *fits) {
+        return;
+    }
+    if !all.is_empty() && !all.iter().any(|fits| *fits) {
+        let message =
+            format!("{} asks for {} MiB with {} CPU units, and no value makes a size", label(design, id), memory.display(), cpu.display());
+        let finding = findings.report(message).on(id).field(if memory.is_expression() { "memory" } else { "cpu" });
+        finding.aws_says("No Fargate configuration exists for given values");
+        return;
+    }
+    let open: Vec<String> = [cpu, memory].into_iter().filter(|value| value.is_expression()).map(Value::display).collect();
+    let question =
+        format!("whether {} MiB with {} CPU units of {} is a size that Fargate has", memory.display(), cpu.display(), label(design, id));
+    let field = if cpu.is_expression() { "cpu" } else { "memory" };
+    findings.cannot_tell(question, format!("{} may have a value that does not go with the other", and(&open))).on(id).field(field);
+}
+
+/// The pairs that two values may be; none when one of them may be anything.
+fn sizes(design: &Design, cpu: &Value, memory: &Value) -> Vec<(i64, i64)> {
+    // Two choices by one condition are made together.
+    if let (Some((first, cpus)), Some((second, memories))) = (choice(cpu), choice(memory))
+        && first == second
+    {
+        return cpus.iter().zip(memories).flat_map(|(cpu, memory)| sizes(design, cpu, memory)).collect();
+    }
+    let cpus = numbers(design, cpu);
+    let memories = numbers(design, memory);
+    cpus.iter().flat_map(|cpu| memories.iter().map(|memory| (*cpu, *memory))).collect()
+}
+
+/// The condition of a choice, and its two values.
+fn choice(value: &Value) -> Option<(&Value, &[Value])> {
+    let Value::Call(function, arguments) = value else { return None };
+    arguments.as_list().filter(|_| function == "If")?.split_first().filter(|(_, values)| values.len() == 2)
+}
+
+/// The numbers that a value may be; none when it may be any.
+fn numbers(design: &Design, value: &Value) -> Vec<i64> {
+    if let Some((_, values)) = choice(value) {
+        let all: Vec<Vec<i64>> = values.iter().map(|value| numbers(design, value)).collect();
+        return if all.iter().any(Vec::is_empty) { Vec::new() } else { all.concat() };
+    }
+    match value.as_number() {
+        Some(number) => vec![number],
+        None => allowed_values(value, design.settings()).into_iter().flatten().filter_map(|text| text.parse().ok()).collect(),
+    }
+}
+
+fn offers(cpu: i64, memory: i64) -> bool {
+    // A CPU value that does not exist at all is found by the rule about values.
+    fargate::memory(cpu).is_none_or(|offer| offer.offers(memory))
 }

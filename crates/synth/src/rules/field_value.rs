@@ -2,7 +2,7 @@
 
 use super::support::fields::{self, Fields, Owner};
 use super::support::nearest;
-use super::{Findings, Rule, Severity, exceptions};
+use super::{Findings, Rule, Severity, Stage, exceptions};
 use crate::catalog::Field;
 use crate::design::{Design, canvas};
 use crate::value::Value;
@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     code: "GP011",
     name: "field-value",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A field has a value that AWS does not take, or a name that its kind does not have.
 

@@ -1,7 +1,7 @@
 //! A fixed role name stands in the way of a second stack.
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::role;
 use crate::design::Design;
 
@@ -10,6 +10,7 @@ pub const RULE: Rule = Rule {
     code: "GP063",
     name: "fixed-role-name",
     severity: Severity::Warning,
+    stage: Stage::Deployment,
     docs: "\
 A role has a fixed name.
 

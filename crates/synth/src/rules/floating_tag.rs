@@ -1,7 +1,7 @@
 //! A tag that moves makes tasks differ.
 
 use super::support::{label, name};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{container, repository};
 use crate::design::{Design, Node, NodeId};
 use crate::meaning::pulls;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP048",
     name: "floating-tag",
     severity: Severity::Warning,
+    stage: Stage::Run,
     docs: "\
 A container runs the tag `latest` of a registry's image.
 

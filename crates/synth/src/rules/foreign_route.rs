@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::support::{label, name, patch, raw};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::template::{Resource, Template};
 
@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     code: "GP126",
     name: "foreign-route",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A raw resource joins parts of two VPCs.
 

@@ -1,7 +1,7 @@
 //! A security group guards what lies in its own VPC.
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::meaning::guards;
 use crate::network::vpc_of;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP078",
     name: "foreign-security-group",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A security group guards something in another VPC.
 

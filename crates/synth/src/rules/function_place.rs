@@ -1,7 +1,7 @@
 //! Parameters and other functions stand in fields that can take them.
 
 use super::support::fields::{self, Fields};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{Field, Form, Takes, Why};
 use crate::design::{Design, Settings, sketch};
 use crate::parameters::{default_of, fitting, is_list};
@@ -13,6 +13,7 @@ pub const RULE: Rule = Rule {
     code: "GP103",
     name: "function-place",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A parameter or another function stands where only a plain value can.
 

@@ -1,7 +1,7 @@
 //! New tasks need time before failed health checks count.
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::service;
 use crate::design::Design;
 use crate::meaning::forwards;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP043",
     name: "grace-period",
     severity: Severity::Warning,
+    stage: Stage::Start,
     docs: "\
 Health checks of the load balancer count from a task's first second.
 

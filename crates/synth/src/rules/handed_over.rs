@@ -1,7 +1,7 @@
 //! Who knows the name of a store does not yet have its key.
 
 use super::support::{label, name, patch, policies, told};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{self, Access, user_pool};
 use crate::design::{Connection, Design, NodeId};
 use crate::iam::stack::{Stack, Use};
@@ -15,6 +15,7 @@ pub const RULE: Rule = Rule {
     code: "GP094",
     name: "handed-over",
     severity: Severity::Error,
+    stage: Stage::Run,
     docs: "\
 A container is told the name of a store that it may not use.
 

@@ -1,8 +1,8 @@
 //! Something answers the health check on a port of its own.
 
-use super::support::walks::blocked;
+use super::support::walks::ends;
 use super::support::{name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::meaning::forwards;
 use crate::network::walk::Step;
@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     code: "GP079",
     name: "health-check-reach",
     severity: Severity::Warning,
+    stage: Stage::Start,
     docs: "\
 A health check asks a port that no container of the service names, or that it cannot reach.
 
@@ -52,7 +53,7 @@ web -> private-a : runs
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    for walked in blocked(design).0.iter().filter(|walked| walked.is(forwards::VERB.id, &[Step::HealthCheck])) {
+    for walked in ends(design).blocked.iter().filter(|walked| walked.is(forwards::VERB.id, &[Step::HealthCheck])) {
         let Some(record) = design.connection(walked.connection) else { continue };
         let port = forwards::health_port(&record.fields).text();
         let message = format!("The health check of {} asks port {port}: {}", name(design, walked.to), walked.hop.rule);
@@ -63,5 +64,9 @@ fn check(design: &Design, findings: &mut Findings) {
         ));
         let change = patch(design, |edit| edit.connection(walked.connection, |record| drop(record.fields.remove("health_port"))));
         finding.fix("Check the port that gets the requests", change);
+    }
+    for walked in ends(design).open.iter().filter(|walked| walked.is(forwards::VERB.id, &[Step::HealthCheck])) {
+        let question = format!("whether the health check of {} is answered", name(design, walked.to));
+        findings.cannot_tell(question, &walked.hop.text).on(walked.to).on_connection(walked.connection).field("health_port");
     }
 }

@@ -1,7 +1,7 @@
 //! A health check ends before the next one starts.
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::meaning::forwards;
 use crate::value::Value;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP044",
     name: "health-check-timing",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A target group's health check may take as long as the pause between two of them.
 

@@ -1,7 +1,7 @@
 //! Health checks look for codes from 200 to 499.
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::meaning::forwards;
 
@@ -10,6 +10,7 @@ pub const RULE: Rule = Rule {
     code: "GP071",
     name: "health-codes",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A health check waits for a code that no target can give.
 

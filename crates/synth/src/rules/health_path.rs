@@ -1,7 +1,7 @@
 //! A path starts with a slash.
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::meaning::forwards;
 use crate::value::Value;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP072",
     name: "health-path",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A health check asks for a path without a slash at its start.
 

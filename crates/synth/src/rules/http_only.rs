@@ -1,7 +1,7 @@
 //! What browsers send travels in the open.
 
 use super::support::label;
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{internet, listeners, load_balancer};
 use crate::design::Design;
 use crate::meaning::{fetches_from, requests};
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP051",
     name: "http-only",
     severity: Severity::Warning,
+    stage: Stage::Nothing,
     docs: "\
 A load balancer takes requests from the internet over plain HTTP alone.
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::support::{label, patch, raw};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::ordered::Ordered;
 use crate::prices::PUBLIC_ADDRESS_MONTH_USD;
@@ -14,6 +14,7 @@ pub const RULE: Rule = Rule {
     code: "GP125",
     name: "idle-address",
     severity: Severity::Info,
+    stage: Stage::Nothing,
     docs: "\
 Nothing has an elastic address.
 

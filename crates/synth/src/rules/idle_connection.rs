@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::listeners::{self, Listener};
 use crate::catalog::{load_balancer, subnet};
 use crate::design::{Connection, ConnectionId, Design, Node, NodeId};
@@ -17,6 +17,7 @@ pub const RULE: Rule = Rule {
     code: "GP117",
     name: "idle-connection",
     severity: Severity::Warning,
+    stage: Stage::Nothing,
     docs: "\
 A connection changes nothing, since another one has taken its place or nothing asks for it.
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::support::{label, patch, raw};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{endpoint, task_definition};
 use crate::design::{Design, Node, NodeId};
 use crate::iam::actions;
@@ -18,6 +18,7 @@ pub const RULE: Rule = Rule {
     code: "GP123",
     name: "idle-endpoint",
     severity: Severity::Info,
+    stage: Stage::Nothing,
     docs: "\
 Nobody uses an interface endpoint.
 

@@ -1,7 +1,7 @@
 //! What is written on a node or a connection does something.
 
 use super::support::fields::{self, Owner};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::idle;
 use crate::design::{ConnectionId, Design};
 use crate::meaning::{access, delivers, fetches_from, forwards, injects, requests};
@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     code: "GP110",
     name: "idle-field",
     severity: Severity::Warning,
+    stage: Stage::Nothing,
     docs: "\
 A field of a node or a connection changes nothing where it stands.
 

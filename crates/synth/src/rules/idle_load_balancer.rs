@@ -1,7 +1,7 @@
 //! A load balancer without anything behind it costs money and answers 404.
 
 use super::support::{label, name, patch, raw};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{container, load_balancer, service, task_definition};
 use crate::design::{Connection, Design, Node, NodeId};
 use crate::meaning::{forwards, spans};
@@ -13,6 +13,7 @@ pub const RULE: Rule = Rule {
     code: "GP124",
     name: "idle-load-balancer",
     severity: Severity::Warning,
+    stage: Stage::Nothing,
     docs: "\
 A load balancer forwards to nothing.
 

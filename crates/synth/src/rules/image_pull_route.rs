@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use super::support::walks::open_hop;
 use super::support::{endpoint_fixes, label, name, names, patch};
-use super::{Finding, Findings, Rule, Severity};
-use crate::catalog::{nat_gateway, subnet, task_definition};
+use super::{Finding, Findings, Rule, Severity, Stage};
+use crate::catalog::{container, nat_gateway, subnet, task_definition};
 use crate::design::{Connection, Design, Edit, Node, NodeId};
 use crate::meaning::{pulls, routes, runs};
+use crate::network::walk::{self, Stop};
 use crate::network::{self, Egress, PRIVATE, WayOut, egress, is_public, is_subnet, subnets_of, vpc_of, zone_of};
 use crate::ordered::{Order, Ordered};
+use crate::parameters::allowed_values;
 use crate::prices;
 use crate::value::Value;
 
@@ -17,6 +20,7 @@ pub const RULE: Rule = Rule {
     code: "GP006",
     name: "image-pull-route",
     severity: Severity::Error,
+    stage: Stage::Start,
     docs: "\
 A task's subnet has no route over which it can pull its image.
 
@@ -67,6 +71,9 @@ fn check(design: &Design, findings: &mut Findings) {
         let at_deployment = |subnet: NodeId| {
             design.node(subnet).is_some_and(|node| subnet::access(&node.fields).0.is_some_and(|value| value.is_expression()))
         };
+        if let Some(why) = undecided(design, id, (&public, &others)) {
+            findings.cannot_tell(format!("whether {} can pull its image", label(design, id)), why).on(id);
+        }
         let closed: Vec<NodeId> =
             others.into_iter().filter(|subnet| !at_deployment(*subnet) && !network::reaches_image(design, id, *subnet)).collect();
         // A route that somebody wrote makes a subnet public, whatever its access says.
@@ -81,6 +88,47 @@ fn check(design: &Design, findings: &mut Findings) {
             report_no_address(design, findings, id, &public, from_ecr);
         }
     }
+}
+
+/// What decides at deployment whether tasks reach their image; nothing when it is certain in each subnet.
+fn undecided(design: &Design, id: NodeId, (public, others): (&[NodeId], &[NodeId])) -> Option<String> {
+    let node = design.node(id)?;
+    let given = task_definition::public_address(&node.fields).0.filter(Value::is_expression);
+    let address = given.filter(|value| !always(design, value, "true"));
+    if let (Some(first), Some(value)) = (public.first(), &address) {
+        return Some(format!("in public {} a task takes a public address, and {} decides about it", name(design, *first), value.display()));
+    }
+    others.iter().find_map(|subnet| {
+        let own = design.node(*subnet)?;
+        if let Some(access) = subnet::access(&own.fields).0.filter(Value::is_expression) {
+            return Some(format!("{} decides about the way out of subnet {}", access.display(), own.name));
+        }
+        let by_endpoints = network::missing_endpoints(design, id, *subnet).is_empty();
+        match network::way_out(design, *subnet) {
+            WayOut::CannotTell if !(by_endpoints && network::images_are_within_reach(design, id)) => {
+                let trace = walk::trace(design, Stop::Node(id), Stop::Internet, Some(443)).ok()?;
+                open_hop(&trace).map(|hop| hop.text.clone())
+            }
+            WayOut::Nowhere if by_endpoints => elsewhere(design, id),
+            _ => None,
+        }
+    })
+}
+
+/// The image that a parameter names: endpoints reach those of ECR alone.
+fn elsewhere(design: &Design, id: NodeId) -> Option<String> {
+    let containers = task_definition::containers(design, id).into_iter();
+    let mut own = containers.filter(|container| design.targets(*container, pulls::VERB.id).is_empty());
+    own.find_map(|container| {
+        let image = container::image(&design.node(container)?.fields).0.filter(Value::is_expression)?;
+        let is_ecr = image.display().contains(".dkr.ecr.");
+        (!is_ecr).then(|| format!("{} names the image, and endpoints reach those of ECR alone", image.display()))
+    })
+}
+
+/// True for a parameter that allows this value and no other.
+fn always(design: &Design, value: &Value, only: &str) -> bool {
+    allowed_values(value, design.settings()).is_some_and(|all| all.iter().all(|one| one == only))
 }
 
 fn aws_says(from_ecr: bool) -> &'static str {

@@ -1,7 +1,7 @@
 //! Who may use what is encrypted may use the key as well.
 
 use super::support::{label, name, patch, policies};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{key, role};
 use crate::design::{Design, NodeId};
 use crate::iam::decide::Verdict;
@@ -15,6 +15,7 @@ pub const RULE: Rule = Rule {
     code: "GP107",
     name: "key-denied",
     severity: Severity::Error,
+    stage: Stage::Run,
     docs: "\
 A role may use something that is encrypted with a key of its own, but not the key.
 
@@ -85,18 +86,29 @@ fn check(design: &Design, findings: &mut Findings) {
 }
 
 fn check_one(design: &Design, findings: &mut Findings, stack: &Stack<'_>, (role, store, key): (&str, NodeId, NodeId)) {
-    let verdict = |action: &str, node: NodeId| {
+    let decided = |action: &str, node: NodeId| {
         let subjects = stack.subjects(node, action);
-        let all = subjects.iter().filter_map(|subject| stack.decide(role, &Text::known(action), &subject.arn));
-        all.map(|decision| decision.verdict).collect::<Vec<_>>()
+        subjects.iter().filter_map(|subject| stack.decide(role, &Text::known(action), &subject.arn)).collect::<Vec<_>>()
     };
     let mut denied: Vec<(&str, &str)> = Vec::new();
+    let mut depends: Vec<String> = Vec::new();
     for (action, on_key) in CALLS {
-        let allowed = verdict(action, store).contains(&Verdict::Allowed);
-        let on_keys = if allowed { verdict(on_key, key) } else { Vec::new() };
-        if !on_keys.is_empty() && on_keys.iter().all(|verdict| *verdict == Verdict::Denied) {
+        let allowed = decided(action, store).iter().any(|decision| decision.verdict == Verdict::Allowed);
+        let on_keys = if allowed { decided(on_key, key) } else { Vec::new() };
+        if !on_keys.is_empty() && on_keys.iter().all(|decision| decision.verdict == Verdict::Denied) {
             denied.push((action, on_key));
+        } else if !on_keys.iter().any(|decision| decision.verdict == Verdict::Allowed) {
+            depends.extend(on_keys.into_iter().flat_map(|decision| decision.depends));
         }
+    }
+    if denied.is_empty() && !depends.is_empty() {
+        depends.order();
+        depends.dedup();
+        let owner = stack.node_of(role);
+        let who = owner.map_or_else(|| role.to_owned(), |id| label(design, id));
+        let question = format!("whether {who} may use {}, the key of {}", name(design, key), name(design, store));
+        findings.cannot_tell(question, depends.join(", ")).on(owner.unwrap_or(store));
+        return;
     }
     let Some((_, first)) = denied.first().copied() else { return };
     let mut needed: Vec<&str> = denied.iter().map(|(_, on_key)| *on_key).collect();

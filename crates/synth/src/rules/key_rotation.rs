@@ -1,7 +1,7 @@
 //! A key is renewed once a year by itself.
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::key;
 use crate::design::Design;
 
@@ -10,6 +10,7 @@ pub const RULE: Rule = Rule {
     code: "GP067",
     name: "key-rotation",
     severity: Severity::Warning,
+    stage: Stage::Nothing,
     docs: "\
 A symmetric key is never renewed.
 

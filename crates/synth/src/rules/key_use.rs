@@ -1,7 +1,7 @@
 //! A key does what is asked of it.
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::key;
 use crate::design::{Design, Node};
 use crate::meaning::{decrypt, encrypt, encrypts_with};
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP105",
     name: "key-use",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A key is to encrypt, but it is for something else or switched off.
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{listeners, load_balancer};
 use crate::design::Design;
 use crate::meaning::forwards;
@@ -13,6 +13,7 @@ pub const RULE: Rule = Rule {
     code: "GP033",
     name: "listener-port",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 Two listeners of a load balancer have one port, or a connection names a port without a listener.
 

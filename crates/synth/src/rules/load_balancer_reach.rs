@@ -1,7 +1,7 @@
 //! Packets of a load balancer arrive at the tasks to which it forwards, and the answers come back.
 
-use super::support::walks::blocked;
-use super::{Findings, Rule, Severity};
+use super::support::walks::{ends, tell_open};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::meaning::forwards;
 use crate::network::walk::Step;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP080",
     name: "load-balancer-reach",
     severity: Severity::Error,
+    stage: Stage::Start,
     docs: "\
 A load balancer cannot reach the tasks behind it.
 
@@ -62,8 +63,13 @@ resource out type=AWS::EC2::NetworkAclEntry properties={NetworkAclId=!Ref Wall, 
 
 fn check(design: &Design, findings: &mut Findings) {
     let steps = [Step::GroupOut, Step::GroupIn, Step::NetworkAcl, Step::Route, Step::Gateway];
-    for walked in blocked(design).0.iter().filter(|walked| walked.is(forwards::VERB.id, &steps)) {
+    for walked in ends(design).blocked.iter().filter(|walked| walked.is(forwards::VERB.id, &steps)) {
         let finding = findings.report(walked.message(design)).on(walked.from).on_connection(walked.connection);
         finding.aws_says(&walked.hop.aws_says);
     }
+    // The port of the container and that of the health check are looked at by rules of their own.
+    let own = [Step::Container, Step::HealthCheck];
+    let all = ends(design);
+    let open = all.open.iter().filter(|walked| walked.verb == forwards::VERB.id && !own.contains(&walked.hop.step));
+    tell_open(design, findings, open.map(|walked| walked.open(design)));
 }

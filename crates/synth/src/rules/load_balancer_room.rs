@@ -1,7 +1,7 @@
 //! The subnets of a load balancer have room for it to grow.
 
 use super::support::{label, name, patch, range_of};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::load_balancer;
 use crate::design::{Design, NodeId};
 use crate::meaning::spans;
@@ -13,6 +13,7 @@ pub const RULE: Rule = Rule {
     code: "GP081",
     name: "load-balancer-room",
     severity: Severity::Warning,
+    stage: Stage::Run,
     docs: "\
 A load balancer spans a subnet with hardly any room.
 

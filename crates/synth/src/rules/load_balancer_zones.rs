@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::support::{label, name, names, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{load_balancer, vpc};
 use crate::design::{Connection, ConnectionId, Design, End, NodeId};
 use crate::meaning::{requests, spans};
@@ -15,6 +15,7 @@ pub const RULE: Rule = Rule {
     code: "GP003",
     name: "load-balancer-zones",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A load balancer spans fewer than two zones, two subnets of one zone, or a subnet that does not fit its scheme.
 

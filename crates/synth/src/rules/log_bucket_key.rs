@@ -1,7 +1,7 @@
 //! A load balancer writes its access logs to buckets that S3 itself encrypts.
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{bucket, key, load_balancer};
 use crate::design::Design;
 use crate::meaning::{encrypts_with, keeps_logs_in};
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP106",
     name: "log-bucket-key",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A load balancer keeps its access logs in a bucket that is encrypted with a key of KMS.
 

@@ -1,7 +1,7 @@
 //! Messages can go from one end of a connection to the other.
 
 use super::support::{label, name};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{queue, topic};
 use crate::design::{Connection, Design, Node};
 use crate::meaning::{delivers, redrives, reports};
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP026",
     name: "message-route",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A queue or topic hands its messages to one that cannot take them.
 

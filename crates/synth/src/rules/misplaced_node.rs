@@ -1,7 +1,7 @@
 //! A node lies where its kind can lie.
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{Kind, capitalized, kind_of, with_article};
 use crate::design::{Design, Edit, NodeId};
 
@@ -10,6 +10,7 @@ pub const RULE: Rule = Rule {
     code: "GP013",
     name: "misplaced-node",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A node lies in something that cannot hold it.
 

@@ -1,7 +1,7 @@
 //! CloudFormation knows of an order only what properties and `DependsOn` say.
 
 use super::support::{label, patch, raw};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::resource;
 use crate::design::{Design, NodeId};
 use crate::template::{Resource, Template, references};
@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     code: "GP116",
     name: "missing-wait",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A raw resource needs another one that CloudFormation may make after it.
 

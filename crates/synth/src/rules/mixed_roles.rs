@@ -3,7 +3,7 @@
 use super::support::policies::Written;
 use super::support::taken_over::{self, TakenOver};
 use super::support::{label, name, names, patch, policies};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::role;
 use crate::design::{Design, End, NodeId, Patch};
 use crate::iam::actions;
@@ -19,6 +19,7 @@ pub const RULE: Rule = Rule {
     code: "GP095",
     name: "mixed-roles",
     severity: Severity::Warning,
+    stage: Stage::Run,
     docs: "\
 An execution role has permissions for the program, or a task role those for starting it.
 

@@ -36,6 +36,42 @@ impl fmt::Display for Severity {
     }
 }
 
+/// When one meets what a rule finds. Ordered: what blocks first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// CloudFormation refuses the template or one of its resources.
+    Deployment,
+    /// The resources are there, and tasks do not start, or are stopped again and again.
+    Start,
+    /// Tasks run, and sooner or later a request, call or message fails.
+    Run,
+    /// Nothing fails: it costs money, is open to others or is there for nothing.
+    Nothing,
+}
+
+impl Stage {
+    /// In words: `at deployment`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Deployment => "at deployment",
+            Self::Start => "when tasks start",
+            Self::Run => "at run time",
+            Self::Nothing => "nothing fails",
+        }
+    }
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Deployment => "deployment",
+            Self::Start => "start",
+            Self::Run => "run",
+            Self::Nothing => "none",
+        })
+    }
+}
+
 /// A rule.
 #[cfg_attr(target_family = "wasm", expect(dead_code, reason = "nothing reads the long texts there"))]
 pub struct Rule {
@@ -45,6 +81,8 @@ pub struct Rule {
     pub name: &'static str,
     /// How bad it is.
     pub severity: Severity,
+    /// When one meets it.
+    pub stage: Stage,
     /// Why it matters and what to do, in plain text; its first line is a summary.
     docs: &'static str,
     /// Where the fact comes from.
@@ -96,8 +134,10 @@ pub struct Finding {
     pub field: Option<&'static str>,
     /// Which entry of the field it is about, counted from 0.
     pub entry: Option<usize>,
-    /// What is wrong, with the names and both values.
+    /// What is wrong, with the names and both values; of what a rule cannot tell, the question: `whether web reaches jobs`.
     pub message: String,
+    /// What decides when a rule cannot tell: a parameter, an import, a resource that is not understood. Nothing for what it found.
+    pub depends: Option<String>,
     /// What AWS would say at deployment or at run time; empty when it would say nothing.
     pub aws_says: String,
     /// Repairs, the best first.
@@ -115,7 +155,7 @@ pub struct Fix {
     pub patch: Patch,
 }
 
-/// Collects the findings of one rule.
+/// Collects the findings of one rule, and what it cannot tell.
 pub struct Findings {
     rule: &'static Rule,
     found: Vec<Finding>,
@@ -132,12 +172,21 @@ impl Findings {
             field: None,
             entry: None,
             message: message.into(),
+            depends: None,
             aws_says: String::new(),
             fixes: Vec::new(),
         };
         self.found.push(finding);
         let last = self.found.len() - 1;
         &mut self.found[last]
+    }
+
+    /// Says that the rule cannot tell, and what decides: so nobody takes silence for a pass. Only where it works with one value and not
+    /// with another, and once a node.
+    pub fn cannot_tell(&mut self, question: impl Into<String>, depends: impl Into<String>) -> &mut Finding {
+        let open = self.report(question);
+        open.depends = Some(depends.into());
+        open
     }
 }
 
@@ -196,6 +245,8 @@ pub fn by_name(name: &str) -> Option<&'static Rule> {
 pub struct Review {
     /// What is to be mended.
     pub findings: Vec<Finding>,
+    /// What the rules cannot tell, since something decides that only deployment knows: neither right nor wrong.
+    pub undecided: Vec<Finding>,
     /// What the design allows, each with its reason.
     pub allowed: Vec<(Finding, String)>,
 }
@@ -205,21 +256,24 @@ pub fn check(design: &Design) -> Vec<Finding> {
     review(design).findings
 }
 
-/// Every finding of every rule: errors first, then by node, rule and message, so that the order is always the same.
+/// Every finding of every rule: errors first, of one severity what blocks first, then by node, rule and message, so that the order is
+/// always the same. Severity comes before the stage, since an error is certain: a warning about a deployment stops nothing by itself,
+/// while an error at run time means that the design does not work.
 pub fn review(design: &Design) -> Review {
-    sorted(design, ALL.iter().flat_map(|rule| check_one(rule, design)).collect())
+    sorted(design, ALL.iter().flat_map(|rule| look(rule, design)).collect())
 }
 
-/// Sorts findings, and tells what the design allows from what it does not.
+/// Sorts findings, and tells what the design allows and what no rule can tell from what it does not.
 fn sorted(design: &Design, mut all: Vec<Finding>) -> Review {
     all.order_by(|one, other| {
-        let key = |finding: &Finding| (finding.rule.severity, finding.node, finding.connection, finding.rule.code);
+        let key = |finding: &Finding| (finding.rule.severity, finding.rule.stage, finding.node, finding.connection, finding.rule.code);
         key(one).cmp(&key(other)).then_with(|| one.message.cmp(&other.message))
     });
     let mut review = Review::default();
     for finding in all {
         match exceptions::reason(design, &finding) {
             Some(reason) => review.allowed.push((finding, reason)),
+            None if finding.depends.is_some() => review.undecided.push(finding),
             None => review.findings.push(finding),
         }
     }
@@ -228,6 +282,11 @@ fn sorted(design: &Design, mut all: Vec<Finding>) -> Review {
 
 /// The findings of one rule.
 pub fn check_one(rule: &'static Rule, design: &Design) -> Vec<Finding> {
+    look(rule, design).into_iter().filter(|finding| finding.depends.is_none()).collect()
+}
+
+/// The findings of one rule, and what it cannot tell.
+fn look(rule: &'static Rule, design: &Design) -> Vec<Finding> {
     let mut findings = Findings { rule, found: Vec::new() };
     (rule.check)(design, &mut findings);
     for finding in findings.found.iter_mut().filter(|finding| finding.aws_says.contains("${")) {

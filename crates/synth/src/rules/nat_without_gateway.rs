@@ -1,7 +1,7 @@
 //! A NAT gateway stands in a subnet that leads to the internet.
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{nat_gateway, subnet, vpc};
 use crate::design::{Design, NodeId};
 use crate::network::{is_public, may_be_public, subnets_of, vpc_of, zone_of};
@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     code: "GP082",
     name: "nat-without-gateway",
     severity: Severity::Error,
+    stage: Stage::Start,
     docs: "\
 A public NAT gateway stands in a subnet that has no route to the internet gateway.
 

@@ -1,7 +1,7 @@
 //! A program of one's own says somewhere why it stopped.
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{container, log_group};
 use crate::design::{Connection, Design, Node};
 use crate::meaning::{logs, pulls};
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP136",
     name: "nothing-logs",
     severity: Severity::Info,
+    stage: Stage::Nothing,
     docs: "\
 No container of the design keeps what it prints.
 

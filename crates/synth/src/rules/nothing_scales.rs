@@ -1,7 +1,7 @@
 //! Bounds alone move nothing.
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{scaling, service};
 use crate::design::Design;
 use crate::value::Value;
@@ -14,6 +14,7 @@ pub const RULE: Rule = Rule {
     code: "GP055",
     name: "nothing-scales",
     severity: Severity::Warning,
+    stage: Stage::Run,
     docs: "\
 A service has bounds for its number of tasks, but nothing that moves it.
 

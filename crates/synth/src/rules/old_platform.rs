@@ -1,7 +1,7 @@
 //! Old platform versions lack what newer tasks need.
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::task_definition;
 use crate::design::Design;
 
@@ -10,6 +10,7 @@ pub const RULE: Rule = Rule {
     code: "GP053",
     name: "old-platform",
     severity: Severity::Warning,
+    stage: Stage::Start,
     docs: "\
 Tasks run on an old version of the Fargate platform.
 

@@ -1,10 +1,11 @@
 //! The world needs no other doors than those of a web site.
 
-use super::support::label;
-use super::support::security_rules::{InboundRule, inbound, without};
-use super::{Findings, Rule, Severity};
+use super::support::security_rules::{InboundRule, inbound, inbound_of, without};
+use super::support::{label, patch, raw};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::security_group;
-use crate::design::Design;
+use crate::design::{Design, NodeId};
+use crate::value::Value;
 
 /// The ports of web sites.
 const WEB: [i64; 2] = [80, 443];
@@ -14,6 +15,7 @@ pub const RULE: Rule = Rule {
     code: "GP057",
     name: "open-port",
     severity: Severity::Warning,
+    stage: Stage::Nothing,
     docs: "\
 A security group lets the whole internet in on a port that is not for web sites.
 
@@ -49,13 +51,49 @@ doors -> web : guards
 
 fn check(design: &Design, findings: &mut Findings) {
     for (id, node) in design.nodes_of(security_group::KIND.id) {
-        for InboundRule { index, from, to, has_ports, range } in inbound(node) {
-            if !has_ports || !["0.0.0.0/0", "::/0"].contains(&range.as_str()) || (from == to && WEB.contains(&from)) {
-                continue;
-            }
-            let ports = if from == to { format!("port {from}") } else { format!("ports {from} to {to}") };
-            let message = format!("{} lets the whole internet in on {ports}", label(design, id));
-            findings.report(message).on(id).field("ingress").fix("Remove the rule", without(design, id, index));
+        for rule in inbound(node).into_iter().filter(is_open) {
+            let change = without(design, id, rule.index);
+            findings.report(message(design, id, &rule)).on(id).field("ingress").fix("Remove the rule", change);
         }
     }
+    let Some(made) = raw::template(design, &[GROUP]) else { return };
+    // What a load balancer listens on is open for a reason.
+    let listeners = made.0.resources.values().filter(|resource| resource.kind == "AWS::ElasticLoadBalancingV2::Listener");
+    let listened: Vec<i64> = listeners.filter_map(|listener| listener.property("Port")?.as_number()).collect();
+    let is_open = |rule: &InboundRule| is_open(rule) && !(rule.from == rule.to && listened.contains(&rule.from));
+    for (id, _, resource) in raw::of_type(design, &made.0, GROUP) {
+        for rule in inbound_of(resource.property(RULES)).into_iter().filter(&is_open) {
+            let change = raw::change_properties(design, id, |all| {
+                if let Some(Value::List(rules)) = all.get_mut(RULES)
+                    && rule.index < rules.len()
+                {
+                    rules.remove(rule.index);
+                }
+            });
+            findings.report(message(design, id, &rule)).on(id).field("properties").fix("Remove the rule", change);
+        }
+    }
+    for (id, _, resource) in raw::of_type(design, &made.0, INGRESS) {
+        let own = Value::List(vec![Value::Map(resource.properties.iter().map(|(name, value)| (name.clone(), value.clone())).collect())]);
+        for rule in inbound_of(Some(&own)).into_iter().filter(&is_open) {
+            let finding = findings.report(message(design, id, &rule)).on(id).field("properties");
+            finding.fix("Remove the rule", patch(design, |edit| edit.remove_node(id)));
+        }
+    }
+}
+
+/// The types of groups that somebody wrote, of rules beside them, and the property in which a group has its own.
+const GROUP: &str = "AWS::EC2::SecurityGroup";
+const INGRESS: &str = "AWS::EC2::SecurityGroupIngress";
+const RULES: &str = "SecurityGroupIngress";
+
+/// True for a rule that lets everybody in where no web site is.
+fn is_open(rule: &InboundRule) -> bool {
+    let is_web = rule.from == rule.to && WEB.contains(&rule.from);
+    rule.has_ports && ["0.0.0.0/0", "::/0"].contains(&rule.range.as_str()) && !is_web
+}
+
+fn message(design: &Design, id: NodeId, InboundRule { from, to, .. }: &InboundRule) -> String {
+    let ports = if from == to { format!("port {from}") } else { format!("ports {from} to {to}") };
+    format!("{} lets the whole internet in on {ports}", label(design, id))
 }

@@ -1,8 +1,8 @@
 //! A distribution reaches its origins.
 
 use super::support::patch;
-use super::support::walks::blocked;
-use super::{Findings, Rule, Severity};
+use super::support::walks::{Walked, ends, tell_open};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::meaning::fetches_from;
 use crate::network::walk::Step;
@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     code: "GP083",
     name: "origin-reach",
     severity: Severity::Error,
+    stage: Stage::Run,
     docs: "\
 A distribution asks an origin where nobody answers.
 
@@ -49,7 +50,7 @@ cdn -> site : fetches-from
 
 fn check(design: &Design, findings: &mut Findings) {
     let steps = [Step::Address, Step::GroupIn, Step::NetworkAcl, Step::Gateway, Step::Listener, Step::Origin];
-    for walked in blocked(design).0.iter().filter(|walked| walked.is(fetches_from::VERB.id, &steps)) {
+    for walked in ends(design).blocked.iter().filter(|walked| walked.is(fetches_from::VERB.id, &steps)) {
         let finding = findings.report(walked.message(design)).on(walked.from).on_connection(walked.connection);
         finding.aws_says("HTTP 504 from CloudFront: The request could not be satisfied");
         let chosen = design.connection(walked.connection).is_some_and(|record| record.fields.contains_key("origin_protocol"));
@@ -61,4 +62,12 @@ fn check(design: &Design, findings: &mut Findings) {
             finding.fix("Ask it as its main listener speaks", change);
         }
     }
+    let open = ends(design);
+    // Whose addresses a prefix list has is known in the account alone; one in the field for CloudFront's is CloudFront's.
+    let is_let_in = |walked: &Walked| {
+        let record = design.connection(walked.connection);
+        walked.hop.step == Step::GroupIn && record.is_some_and(|record| fetches_from::prefix_list(&record.fields).value().is_some())
+    };
+    let open = open.open.iter().filter(|walked| walked.verb == fetches_from::VERB.id && !is_let_in(walked));
+    tell_open(design, findings, open.map(|walked| walked.open(design)));
 }

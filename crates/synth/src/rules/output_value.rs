@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::support::patch;
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::synthesize::synthesized;
 use crate::value::Value;
@@ -13,6 +13,7 @@ pub const RULE: Rule = Rule {
     code: "GP023",
     name: "output-value",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 An output has no value, a name that is none, or the export name of another output.
 

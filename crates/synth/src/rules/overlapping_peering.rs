@@ -1,7 +1,7 @@
 //! Peered VPCs share no address.
 
 use super::support::{label, name, patch, range_of};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::resource;
 use crate::design::{Design, NodeId};
 use crate::network::addresses;
@@ -14,6 +14,7 @@ pub const RULE: Rule = Rule {
     code: "GP084",
     name: "overlapping-peering",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 Two VPCs with overlapping address ranges are peered.
 

@@ -1,7 +1,7 @@
 //! The subnets of a VPC share no address.
 
 use super::support::{free_range, label, name, patch, range_of};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::vpc;
 use crate::design::{Design, NodeId};
 use crate::network::{addresses, subnets_of};
@@ -14,6 +14,7 @@ pub const RULE: Rule = Rule {
     code: "GP002",
     name: "overlapping-subnets",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 Two subnets of one VPC share addresses.
 

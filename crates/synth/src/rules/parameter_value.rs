@@ -1,7 +1,7 @@
 //! Parameters are of a type that exists, and their default keeps to their own limits.
 
 use super::support::{nearest, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::schema::pattern;
 use crate::value::{Map, Value};
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP021",
     name: "parameter-value",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A parameter is of an unknown type, or its default is not among the values that it allows.
 

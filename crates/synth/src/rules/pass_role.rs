@@ -1,7 +1,7 @@
 //! Whoever starts a task hands its roles on, and has to be allowed to.
 
 use super::support::{label, patch, policies};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::role;
 use crate::design::Design;
 use crate::iam::actions;
@@ -17,6 +17,7 @@ pub const RULE: Rule = Rule {
     code: "GP096",
     name: "pass-role",
     severity: Severity::Error,
+    stage: Stage::Run,
     docs: "\
 A role may start a task, but not hand the task its roles.
 

@@ -1,7 +1,7 @@
 //! A secret does not belong into plain environment variables.
 
-use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::support::{label, patch, raw};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{container, secret};
 use crate::design::{Connection, Design, Node};
 use crate::meaning::injects;
@@ -20,6 +20,7 @@ pub const RULE: Rule = Rule {
     code: "GP046",
     name: "plain-secret",
     severity: Severity::Warning,
+    stage: Stage::Nothing,
     docs: "\
 An environment variable that looks like a secret is written in plain text.
 
@@ -124,4 +125,22 @@ fn check(design: &Design, findings: &mut Findings) {
             finding.fix(format!("Take {name} from a new secret, with a generated value"), change);
         }
     }
+    let Some(made) = raw::template(design, &[TASK_DEFINITION]) else { return };
+    for (id, _, resource) in raw::of_type(design, &made.0, TASK_DEFINITION) {
+        for own in raw::entries(resource.property("ContainerDefinitions")) {
+            let container = own.get("Name").map_or_else(String::new, Value::display);
+            for variable in raw::entries(own.get("Environment")) {
+                let (Some(name), Some(value)) = (variable.get("Name").and_then(Value::as_text), variable.get("Value")) else { continue };
+                let (named, held) = (names_secret(name, value), holds_secret(value));
+                if named || held.is_some() {
+                    let what = held.filter(|_| !named).map_or_else(String::new, |what| format!(": its value has {what}"));
+                    let message = format!("{}: container {container} gets {name} in plain text{what}", label(design, id));
+                    findings.report(message).on(id).field("properties");
+                }
+            }
+        }
+    }
 }
+
+/// The type of task definitions that somebody wrote.
+const TASK_DEFINITION: &str = "AWS::ECS::TaskDefinition";

@@ -1,7 +1,7 @@
 //! The containers of one task share one network interface.
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{container, container_parts, task_definition};
 use crate::design::{Design, NodeId};
 use crate::value::Value;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP016",
     name: "port-clash",
     severity: Severity::Error,
+    stage: Stage::Start,
     docs: "\
 Two containers of one service listen on the same port.
 

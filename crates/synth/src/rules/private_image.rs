@@ -1,13 +1,16 @@
 //! An image in ECR needs permission to be pulled.
 
 use super::support::{label, patch, policies};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{container, repository, task_definition};
 use crate::design::{Connection, Design, Node, NodeId};
 use crate::iam::actions;
+use crate::iam::answer::Answer;
 use crate::iam::decide::Verdict;
 use crate::iam::stack::Use;
 use crate::meaning::{pulls, starts_with};
+use crate::parameters::default_of;
+use crate::value::Value;
 
 /// The action that every pull needs.
 const LAYERS: &str = "ecr:BatchGetImage";
@@ -17,6 +20,7 @@ pub const RULE: Rule = Rule {
     code: "GP049",
     name: "private-image",
     severity: Severity::Error,
+    stage: Stage::Start,
     docs: "\
 A container takes its image from an ECR address, but nothing permits the pull.
 
@@ -50,15 +54,27 @@ app -> unicorn : pulls
 
 fn check(design: &Design, findings: &mut Findings) {
     for (id, node) in design.nodes_of(container::KIND.id) {
-        let image = container::image(&node.fields).text();
+        let given = container::image(&node.fields);
+        let image = given.text();
+        if let Some(why) = given.0.as_ref().and_then(|value| names_any(design, id, value)) {
+            findings
+                .cannot_tell(format!("whether the execution role may pull the image of {}", label(design, id)), why)
+                .on(id)
+                .field("image");
+        }
         if !is_private(&image) || !design.targets(id, pulls::VERB.id).is_empty() {
             continue;
         }
         // A drawn execution role may have statements of its own that allow it.
         let path = image.split_once('/').map_or("", |(_, path)| path);
         let path = path.split([':', '@']).next().unwrap_or_default();
-        if task_definition::around(design, id).is_some_and(|task| may_pull(design, (id, path), task)) {
-            continue;
+        match task_definition::around(design, id).map_or(Answer::No, |task| may_pull(design, (id, path), task)) {
+            Answer::Yes => continue,
+            Answer::Depends(on) => {
+                findings.cannot_tell(format!("whether the execution role may pull {image}"), on.join(", ")).on(id).field("image");
+                continue;
+            }
+            Answer::No => {}
         }
         let finding = findings.report(format!("{} pulls {image}, but its execution role may not", label(design, id)));
         finding.on(id).field("image").aws_says(format!(
@@ -78,21 +94,44 @@ fn check(design: &Design, findings: &mut Findings) {
     }
 }
 
-/// True when the execution role is drawn and some statement gives it the image's layers, or what it holds is not known.
-fn may_pull(design: &Design, (container, path): (NodeId, &str), task: NodeId) -> bool {
+/// What decides when an image without a repository of the design is one of which nobody knows the registry: a parameter without a default.
+fn names_any(design: &Design, id: NodeId, image: &Value) -> Option<String> {
+    let Value::Call(function, name) = image else { return None };
+    let known = |name: &str| design.settings().parameters.get(name).is_none_or(|members| default_of(members).is_some());
+    let is_known = function == "Sub" || (function == "Ref" && name.as_text().is_none_or(known));
+    let has_own = || {
+        let task = task_definition::around(design, id);
+        !design.targets(id, pulls::VERB.id).is_empty() || task.is_some_and(|task| !design.targets(task, starts_with::VERB.id).is_empty())
+    };
+    (!is_known && !has_own()).then(|| format!("{} may name one of ECR, which takes a permission", image.display()))
+}
+
+/// Whether the execution role is drawn and some statement gives it the image's layers.
+fn may_pull(design: &Design, (container, path): (NodeId, &str), task: NodeId) -> Answer {
     if design.targets(task, starts_with::VERB.id).is_empty() {
-        return false;
+        return Answer::No;
     }
-    let mut may = false;
+    let mut may = Answer::No;
     policies::with_stack(design, &mut |stack| {
-        may = stack.role_of(container, Use::AtStart).map_or(true, |role| {
-            stack.listing(&role).iter().any(|row| {
-                // A repository of the design is another one, unless it has just this name.
-                row.target.and_then(|id| design.node(id)).is_none_or(|node| repository::repository_name(&node.fields).text() == path)
-                    && row.decision.verdict != Verdict::Denied
-                    && row.actions.iter().any(|action| actions::matching(action).iter().any(|name| name == LAYERS))
-            })
-        });
+        let role = match stack.role_of(container, Use::AtStart) {
+            Ok(role) => role,
+            Err(why) => {
+                may = Answer::depends(why);
+                return;
+            }
+        };
+        for row in stack.listing(&role) {
+            // A repository of the design is another one, unless it has just this name.
+            let is_other =
+                row.target.and_then(|id| design.node(id)).is_some_and(|node| repository::repository_name(&node.fields).text() != path);
+            if !is_other && row.actions.iter().any(|action| actions::matching(action).iter().any(|name| name == LAYERS)) {
+                may = std::mem::replace(&mut may, Answer::No).or(match row.decision.verdict {
+                    Verdict::Allowed => Answer::Yes,
+                    Verdict::Denied => Answer::No,
+                    Verdict::Depends => Answer::Depends(row.decision.depends.clone()),
+                });
+            }
+        }
     });
     may
 }

@@ -1,7 +1,7 @@
 //! A role may give itself more than it was given.
 
 use super::support::{label, policies};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::role;
 use crate::design::Design;
 use crate::iam::actions;
@@ -16,6 +16,7 @@ pub const RULE: Rule = Rule {
     code: "GP097",
     name: "privilege-escalation",
     severity: Severity::Warning,
+    stage: Stage::Nothing,
     docs: "\
 A role may do something by which it can give itself any permission of the account.
 

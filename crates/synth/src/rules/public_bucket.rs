@@ -1,7 +1,7 @@
 //! A bucket is private unless somebody opens it.
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::bucket;
 use crate::design::Design;
 
@@ -10,6 +10,7 @@ pub const RULE: Rule = Rule {
     code: "GP065",
     name: "public-bucket",
     severity: Severity::Warning,
+    stage: Stage::Nothing,
     docs: "\
 A bucket does not block public access.
 

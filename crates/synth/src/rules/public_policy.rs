@@ -1,7 +1,7 @@
 //! A policy of a resource lets in whom it names, not everybody.
 
 use super::support::{label, policies};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::bucket;
 use crate::design::Design;
 use crate::iam::document::Statement;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP139",
     name: "public-policy",
     severity: Severity::Warning,
+    stage: Stage::Nothing,
     docs: "\
 A policy of a bucket, queue, topic, secret or the like allows something to everybody.
 

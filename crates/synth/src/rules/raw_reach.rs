@@ -1,9 +1,11 @@
 //! A service that is written as a template has it is reached by its load balancer and reaches what it starts with.
 
-use super::support::{label, raw};
-use super::{Findings, Rule, Severity};
+use super::service_definition::lies_nowhere;
+use super::support::walks::{Open, open_hop, tell_open};
+use super::support::{label, name, raw};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::{Design, NodeId};
-use crate::network::walk::{self, Hop, Leg, Step, Stop, Verdict};
+use crate::network::walk::{self, Hop, Step, Stop, Trace, Verdict};
 use crate::ordered::{Order, Ordered};
 use crate::template::{Resource, Template, references};
 
@@ -12,6 +14,7 @@ pub const RULE: Rule = Rule {
     code: "GP115",
     name: "raw-reach",
     severity: Severity::Error,
+    stage: Stage::Start,
     docs: "\
 Packets to or from a raw service, load balancer or distribution do not arrive.
 
@@ -45,8 +48,15 @@ const HTTPS: u16 = 443;
 
 fn check(design: &Design, findings: &mut Findings) {
     let Some(made) = raw::template(design, &[SERVICE, BALANCER, DISTRIBUTION]) else { return };
+    let mut open: Vec<Open> = Vec::new();
+    let mut ask = |from: NodeId, to: String, trace: Option<&Trace>| {
+        let hop = trace.and_then(open_hop).filter(|hop| hop.step != Step::Container && hop.step != Step::TargetGroup);
+        open.extend(hop.map(|hop| Open { from, to, why: hop.text.clone(), connection: None }));
+    };
     for (node, _, service) in raw::of_type(design, &made.0, SERVICE) {
-        if let Some(hop) = blocked_start(design, &made.0, node, service) {
+        let start = start(design, &made.0, node, service);
+        ask(node, "the registry of its image".to_owned(), start.as_ref());
+        if let Some(hop) = start.and_then(ends_at) {
             let finding =
                 findings.report(format!("{} does not reach the registry of its image: {}", label(design, node), hop.text)).on(node);
             finding.aws_says(
@@ -54,14 +64,20 @@ fn check(design: &Design, findings: &mut Findings) {
             );
         }
         for balancer in balancers(&made.0, service) {
-            let Some(hop) = blocked(design, Stop::Node(balancer), node).filter(|hop| hop.step != Step::TargetGroup) else { continue };
+            let trace = walk(design, Stop::Node(balancer), node);
+            ask(balancer, name(design, node).to_owned(), trace.as_ref());
+            let Some(hop) = trace.and_then(ends_at).filter(|hop| hop.step != Step::TargetGroup) else { continue };
             let finding = findings.report(format!("{} does not reach {}: {}", label(design, balancer), label(design, node), hop.text));
             finding.on(node).aws_says("is unhealthy in (target-group) due to (reason Request timed out)");
         }
     }
     for (node, _, balancer) in raw::of_type(design, &made.0, BALANCER) {
         let faces = balancer.property("Scheme").is_none_or(|scheme| scheme.as_text() == Some("internet-facing"));
-        let Some(hop) = faces.then(|| blocked(design, Stop::Internet, node)).flatten() else { continue };
+        let trace = faces.then(|| walk(design, Stop::Internet, node)).flatten();
+        if let Some(hop) = trace.as_ref().and_then(open_hop) {
+            findings.cannot_tell(format!("whether {} gets requests from the internet", label(design, node)), &hop.text).on(node);
+        }
+        let Some(hop) = trace.and_then(ends_at) else { continue };
         let message = format!("{} does not get requests from the internet: {}", label(design, node), hop.text);
         findings.report(message).on(node).aws_says("connection timed out");
     }
@@ -69,33 +85,41 @@ fn check(design: &Design, findings: &mut Findings) {
         let named = distribution.properties.values().flat_map(references::of).to_set();
         let origins = named.iter().filter_map(|reference| made.0.resources.get(reference.name())).filter(|other| other.kind == BALANCER);
         for origin in origins.filter_map(|origin| origin.node) {
-            let Some(hop) = blocked(design, Stop::Node(node), origin) else { continue };
+            let trace = walk(design, Stop::Node(node), origin);
+            ask(node, name(design, origin).to_owned(), trace.as_ref());
+            let Some(hop) = trace.and_then(ends_at) else { continue };
             let message = format!("{} does not reach {}: {}", label(design, node), label(design, origin), hop.text);
             findings.report(message).on(node).aws_says("HTTP 502 or 504 from CloudFront: The request could not be satisfied");
         }
         let buckets = named.iter().filter_map(|reference| made.0.resources.get(reference.name())).filter(|other| other.kind == BUCKET);
         for bucket in buckets.filter_map(|bucket| bucket.node) {
             // A bucket for the distribution's logs is no origin, and nothing is said of it.
-            let hop = blocked(design, Stop::Node(node), bucket).filter(|hop| hop.aws_says.starts_with("AccessDenied"));
+            let hop = walk(design, Stop::Node(node), bucket).and_then(ends_at).filter(|hop| hop.aws_says.starts_with("AccessDenied"));
             let Some(hop) = hop else { continue };
             let message = format!("{} does not read {}: {}", label(design, node), label(design, bucket), hop.text);
             findings.report(message).on(node).aws_says(hop.aws_says);
         }
     }
+    tell_open(design, findings, open);
 }
 
-/// The hop at which packets end on the way to a node; nothing when they arrive or it is not known.
-fn blocked(design: &Design, from: Stop, to: NodeId) -> Option<Hop> {
-    let trace = walk::trace(design, from, Stop::Node(to), None).ok().filter(|trace| trace.verdict == Verdict::Blocked)?;
-    trace.legs.into_iter().find_map(first_blocked)
+/// The walk to a node.
+fn walk(design: &Design, from: Stop, to: NodeId) -> Option<Trace> {
+    walk::trace(design, from, Stop::Node(to), None).ok()
 }
 
-fn first_blocked(leg: Leg) -> Option<Hop> {
-    leg.hops.into_iter().find(|hop| hop.verdict == Verdict::Blocked)
+/// The hop at which packets end; nothing when they arrive or it is not known.
+fn ends_at(trace: Trace) -> Option<Hop> {
+    let is_blocked = trace.verdict == Verdict::Blocked;
+    trace.legs.into_iter().flat_map(|leg| leg.hops).find(|hop| is_blocked && hop.verdict == Verdict::Blocked)
 }
 
-/// The hop at which the way to the registry ends; nothing when it is open or not known.
-fn blocked_start(design: &Design, template: &Template, node: NodeId, service: &Resource) -> Option<Hop> {
+/// The walk to the registry; nothing when nobody knows which it is.
+fn start(design: &Design, template: &Template, node: NodeId, service: &Resource) -> Option<Trace> {
+    // A service that names no subnets is what another rule speaks of.
+    if lies_nowhere(service) {
+        return None;
+    }
     let (_, definition) = raw::named(template, service.property("TaskDefinition")?)?;
     let containers = definition.property("ContainerDefinitions")?.as_list()?;
     let image = containers.iter().find_map(|container| container.as_map()?.get("Image"))?;
@@ -107,8 +131,7 @@ fn blocked_start(design: &Design, template: &Template, node: NodeId, service: &R
         None if image.display().contains(".dkr.ecr.") && template.resources.values().any(|other| other.kind == ENDPOINT) => return None,
         None => Stop::Internet,
     };
-    let trace = walk::trace(design, Stop::Node(node), to, Some(HTTPS)).ok()?;
-    (trace.verdict == Verdict::Blocked).then(|| trace.legs.into_iter().find_map(first_blocked)).flatten()
+    walk::trace(design, Stop::Node(node), to, Some(HTTPS)).ok()
 }
 
 /// The load balancers whose listeners forward to the target groups of a service.

@@ -1,7 +1,7 @@
 //! A record stands in a zone and says something.
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{hosted_zone, record};
 use crate::design::{Connection, Design, NodeId};
 use crate::meaning::{belongs_to, resolves_to};
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP031",
     name: "record-without-zone",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A DNS record belongs to no hosted zone, or says nothing about its name.
 

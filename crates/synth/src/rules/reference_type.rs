@@ -1,7 +1,7 @@
 //! A reference leads to a resource of the type that the property takes.
 
 use super::support::{label, raw};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::{Design, NodeId};
 use crate::template::Template;
 use crate::value::Value;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP112",
     name: "reference-type",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A raw resource refers to a resource of another type than its property takes.
 

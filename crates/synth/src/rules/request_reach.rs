@@ -1,8 +1,8 @@
 //! Whoever requests pages gets through to the load balancer.
 
 use super::support::patch;
-use super::support::walks::blocked;
-use super::{Findings, Rule, Severity};
+use super::support::walks::{ends, tell_open};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::load_balancer;
 use crate::design::{Design, NodeId};
 use crate::meaning::{requests, spans};
@@ -14,6 +14,7 @@ pub const RULE: Rule = Rule {
     code: "GP085",
     name: "request-reach",
     severity: Severity::Error,
+    stage: Stage::Run,
     docs: "\
 Requests from the internet do not get through to a load balancer.
 
@@ -52,7 +53,7 @@ site -> public-b : spans
 fn check(design: &Design, findings: &mut Findings) {
     // Subnets that are not public are found by the rule about a load balancer's zones.
     let steps = [Step::Address, Step::GroupIn, Step::NetworkAcl, Step::Gateway, Step::Listener];
-    for walked in blocked(design).0.iter().filter(|walked| walked.is(requests::VERB.id, &steps)) {
+    for walked in ends(design).blocked.iter().filter(|walked| walked.is(requests::VERB.id, &steps)) {
         let finding = findings.report(walked.message(design)).on(walked.to).on_connection(walked.connection);
         finding.aws_says("connection timed out");
         let internal = design.node(walked.to).is_some_and(|node| load_balancer::scheme(&node.fields).text() == "internal");
@@ -64,4 +65,7 @@ fn check(design: &Design, findings: &mut Findings) {
             }
         }
     }
+    let open = ends(design);
+    let open = open.open.iter().filter(|walked| walked.verb == requests::VERB.id);
+    tell_open(design, findings, open.map(|walked| walked.open(design)));
 }

@@ -1,7 +1,7 @@
 //! Some beginnings of names are kept for AWS.
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{load_balancer, ssm_parameter};
 use crate::design::{Design, NodeId};
 use crate::synthesize::synthesized;
@@ -13,6 +13,7 @@ pub const RULE: Rule = Rule {
     code: "GP132",
     name: "reserved-name",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A name begins as only AWS's own names may, or is no path although it looks like one.
 

@@ -1,7 +1,7 @@
 //! Some ranges cannot be used in a VPC.
 
 use super::support::{label, patch, range_of};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::vpc;
 use crate::design::Design;
 use crate::network::addresses;
@@ -14,6 +14,7 @@ pub const RULE: Rule = Rule {
     code: "GP064",
     name: "reserved-range",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A VPC's range lies where addresses have another meaning.
 

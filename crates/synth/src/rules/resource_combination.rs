@@ -1,7 +1,7 @@
 //! The properties of a raw resource go together.
 
 use super::support::resource;
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::schema::Class;
 
@@ -10,6 +10,7 @@ pub const RULE: Rule = Rule {
     code: "GP019",
     name: "resource-combination",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 Properties of a raw resource do not go together.
 

@@ -1,7 +1,7 @@
 //! The properties of a raw resource exist, are ours to set, and none is missing.
 
 use super::support::{label, resource};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog;
 use crate::design::Design;
 use crate::schema::Class;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP017",
     name: "resource-property",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A raw resource has a property that its type does not have or that only AWS sets, or it lacks one that is needed.
 

@@ -1,7 +1,7 @@
 //! The values in a raw resource are of the type, the range and the list that its schema gives.
 
 use super::support::resource;
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::schema::Class;
 
@@ -10,6 +10,7 @@ pub const RULE: Rule = Rule {
     code: "GP018",
     name: "resource-value",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A property of a raw resource has a value that its type does not take.
 

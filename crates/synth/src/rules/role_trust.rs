@@ -1,7 +1,7 @@
 //! A role trusts the service that takes it on.
 
 use super::support::{label, patch, policies};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::role;
 use crate::design::Design;
 use crate::iam::document::Statement;
@@ -14,6 +14,7 @@ pub const RULE: Rule = Rule {
     code: "GP098",
     name: "role-trust",
     severity: Severity::Error,
+    stage: Stage::Start,
     docs: "\
 A role does not trust the service that it is given to, or it trusts everybody.
 

@@ -1,7 +1,7 @@
 //! A rolling deployment needs room for a new task or permission to stop an old one.
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{scaling, service};
 use crate::design::Design;
 use crate::value::Value;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP042",
     name: "rolling-deployment",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A deployment of the service can neither start a new task nor stop an old one.
 

@@ -1,7 +1,7 @@
 //! A bucket has no page at its root.
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{bucket, distribution};
 use crate::design::Design;
 use crate::meaning::fetches_from;
@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     code: "GP070",
     name: "root-object",
     severity: Severity::Info,
+    stage: Stage::Run,
     docs: "\
 CloudFront has nothing to answer at its root.
 

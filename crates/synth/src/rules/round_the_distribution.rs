@@ -1,7 +1,7 @@
 //! What stands behind a distribution is reached through it alone.
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::load_balancer;
 use crate::design::{Design, NodeId};
 use crate::meaning::{fetches_from, requests};
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP036",
     name: "round-the-distribution",
     severity: Severity::Warning,
+    stage: Stage::Nothing,
     docs: "\
 A load balancer behind a distribution is also asked directly, or could be by everybody.
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::load_balancer;
 use crate::design::Design;
 use crate::meaning::{forwards, routing};
@@ -14,6 +14,7 @@ pub const RULE: Rule = Rule {
     code: "GP074",
     name: "rule-priority",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 Two rules of one listener have the same priority.
 

@@ -1,7 +1,7 @@
 //! The least number of tasks is not above the greatest.
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::service;
 use crate::design::Design;
 use crate::value::Value;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP054",
     name: "scaling-bounds",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 Scaling has a lower bound above its upper one.
 

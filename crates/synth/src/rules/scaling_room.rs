@@ -1,7 +1,7 @@
 //! A service that grows needs addresses to grow into.
 
 use super::support::{label, names, room};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::scaling;
 use crate::design::{Design, NodeId};
 
@@ -10,6 +10,7 @@ pub const RULE: Rule = Rule {
     code: "GP135",
     name: "scaling-room",
     severity: Severity::Warning,
+    stage: Stage::Run,
     docs: "\
 More tasks may run under load than their subnets have addresses for.
 

@@ -1,7 +1,7 @@
 //! A schedule has one of three forms.
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::task;
 use crate::design::{Design, Node, NodeId};
 use crate::parameters;
@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     code: "GP075",
     name: "schedule-words",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A task's schedule is none that EventBridge understands.
 

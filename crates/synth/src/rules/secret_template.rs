@@ -1,7 +1,7 @@
 //! A generated secret's JSON has a place for the generated value.
 
 use super::support::label;
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::secret;
 use crate::design::Design;
 use crate::value::Value;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP028",
     name: "secret-template",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A secret's JSON template and its key do not go together.
 

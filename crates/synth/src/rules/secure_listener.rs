@@ -1,7 +1,7 @@
 //! HTTPS needs a certificate; sign-in and gRPC need HTTPS.
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{certificate, listeners, load_balancer};
 use crate::design::{Connection, Design, Node, NodeId};
 use crate::meaning::{authenticates_with, forwards, routing, secured_by};
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP034",
     name: "secure-listener",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 An HTTPS listener has no certificate, or something that needs HTTPS hangs on an HTTP listener.
 

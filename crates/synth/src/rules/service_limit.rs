@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::support::policy_size::least_size;
 use super::support::{label, patch, raw};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{ssm_parameter, task};
 use crate::design::{Design, NodeId};
 use crate::meaning::{guards, runs};
@@ -19,6 +19,7 @@ pub const RULE: Rule = Rule {
     code: "GP120",
     name: "service-limit",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A service of AWS does not take as much as this, and nobody can have it raised.
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::support::{label, names, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::task_definition;
 use crate::design::{Connection, Design, NodeId};
 use crate::meaning::runs;
@@ -14,6 +14,7 @@ pub const RULE: Rule = Rule {
     code: "GP014",
     name: "service-without-subnet",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A service runs in no subnet.
 

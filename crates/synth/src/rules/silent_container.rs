@@ -1,7 +1,7 @@
 //! What a container prints should be kept.
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::container;
 use crate::design::{Connection, Design, NodeId};
 use crate::meaning::logs;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP050",
     name: "silent-container",
     severity: Severity::Warning,
+    stage: Stage::Nothing,
     docs: "\
 A container's output goes nowhere, although others are logged.
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::nat_gateway;
 use crate::design::{Connection, Design, Node, NodeId};
 use crate::meaning::routes;
@@ -15,6 +15,7 @@ pub const RULE: Rule = Rule {
     code: "GP061",
     name: "single-nat",
     severity: Severity::Info,
+    stage: Stage::Run,
     docs: "\
 Private subnets of several zones share one NAT gateway.
 

@@ -4,7 +4,7 @@ use crate::ordered::Ordered;
 use std::collections::BTreeSet;
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{scaling, service};
 use crate::design::Design;
 use crate::meaning::runs;
@@ -16,6 +16,7 @@ pub const RULE: Rule = Rule {
     code: "GP041",
     name: "single-task",
     severity: Severity::Warning,
+    stage: Stage::Run,
     docs: "\
 A service runs one task although it may use several zones.
 

@@ -1,7 +1,7 @@
 //! Spare capacity may be taken away all at once.
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{scaling, service};
 use crate::design::Design;
 use crate::meaning::forwards;
@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     code: "GP052",
     name: "spot-alone",
     severity: Severity::Warning,
+    stage: Stage::Run,
     docs: "\
 All tasks behind a load balancer run on spare capacity.
 

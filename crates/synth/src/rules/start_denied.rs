@@ -1,12 +1,13 @@
 //! The execution role of a task definition may do all that starting its tasks takes.
 
 use super::support::{and, label, nearest, patch, policies, raw};
-use super::{Finding, Findings, Fix, Rule, Severity};
+use super::{Finding, Findings, Fix, Rule, Severity, Stage};
 use crate::catalog::role;
 use crate::design::{Design, NodeId};
-use crate::iam::decide::Verdict;
+use crate::iam::decide::{Decision, Verdict};
 use crate::iam::stack::Stack;
 use crate::iam::text::{Nature, Text};
+use crate::ordered::Order;
 use crate::template::{Resource, Template};
 use crate::value::{Map, Value};
 
@@ -15,6 +16,7 @@ pub const RULE: Rule = Rule {
     code: "GP114",
     name: "start-denied",
     severity: Severity::Error,
+    stage: Stage::Start,
     docs: "\
 The execution role of a raw task definition may not do what starting the task takes.
 
@@ -52,6 +54,7 @@ fn check(design: &Design, findings: &mut Findings) {
 fn check_definition(design: &Design, findings: &mut Findings, stack: &Stack<'_>, node: NodeId, resource: &Resource) {
     let containers = resource.property("ContainerDefinitions").and_then(Value::as_list).unwrap_or_default();
     let role = resource.property("ExecutionRoleArn");
+    let mut depends: Vec<String> = Vec::new();
     for container in containers.iter().filter_map(Value::as_map) {
         let name = container.get("Name").map_or_else(String::new, Value::display);
         check_group_name(design, findings, stack.template, node, (&name, container));
@@ -61,15 +64,23 @@ fn check_definition(design: &Design, findings: &mut Findings, stack: &Stack<'_>,
                 Some(Some(role)) => {
                     let denied: Vec<&'static str> =
                         need.actions.iter().copied().filter(|action| need.is_denied(stack, &role, action)).collect();
-                    if !denied.is_empty() {
+                    if denied.is_empty() {
+                        depends.extend(need.actions.iter().flat_map(|action| need.depends(stack, &role, action)));
+                    } else {
                         let finding = report(findings, (design, node), &role, (&name, &need, &denied));
                         finding.fixes.extend(allow(design, stack, &role, &denied, &need.on));
                     }
                 }
                 // A role of elsewhere may hold anything.
-                Some(None) => {}
+                Some(None) => depends.extend(role.map(|role| format!("the role {}, which is not in the design", role.display()))),
             }
         }
+    }
+    depends.order();
+    depends.dedup();
+    if !depends.is_empty() {
+        let question = format!("whether the execution role of {} may do what starting it takes", label(design, node));
+        findings.cannot_tell(question, depends.join("; ")).on(node).field("properties");
     }
 }
 
@@ -114,12 +125,22 @@ struct Need {
 
 impl Need {
     fn is_denied(&self, stack: &Stack<'_>, role: &str, action: &str) -> bool {
+        let decided = self.decided(stack, role, action);
+        !decided.is_empty() && decided.iter().all(|decision| decision.verdict == Verdict::Denied)
+    }
+
+    /// What decides at deployment or later whether the call is allowed; nothing when it certainly is or is not.
+    fn depends(&self, stack: &Stack<'_>, role: &str, action: &str) -> Vec<String> {
+        let decided = self.decided(stack, role, action);
+        let is_open = !decided.iter().any(|decision| decision.verdict == Verdict::Allowed);
+        decided.into_iter().filter(|_| is_open).flat_map(|decision| decision.depends).collect()
+    }
+
+    fn decided(&self, stack: &Stack<'_>, role: &str, action: &str) -> Vec<Decision> {
         let own = self.node.map(|node| stack.subjects(node, action)).unwrap_or_default();
         let own: Vec<Text> = own.into_iter().map(|subject| subject.arn).collect();
         let subjects = if self.node.is_some() { &own } else { &self.subjects };
-        let decided = subjects.iter().filter_map(|subject| stack.decide(role, &Text::known(action), subject));
-        let verdicts: Vec<Verdict> = decided.map(|decision| decision.verdict).collect();
-        !verdicts.is_empty() && verdicts.iter().all(|verdict| *verdict == Verdict::Denied)
+        subjects.iter().filter_map(|subject| stack.decide(role, &Text::known(action), subject)).collect()
     }
 }
 

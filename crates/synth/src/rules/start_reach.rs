@@ -1,7 +1,8 @@
 //! What a task fetches before it runs comes through every wall on the way.
 
-use super::support::label;
-use super::{Findings, Rule, Severity};
+use super::support::walks::{Open, can_start, ends, open_hop, tell_open};
+use super::support::{label, name};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{resource, security_group, task_definition};
 use crate::design::{Design, NodeId};
 use crate::meaning::{injects, logs, pulls};
@@ -12,6 +13,7 @@ pub const RULE: Rule = Rule {
     code: "GP108",
     name: "start-reach",
     severity: Severity::Error,
+    stage: Stage::Start,
     docs: "\
 A network ACL or security group keeps a task from its image, its logs or its secrets.
 
@@ -45,16 +47,28 @@ resource answers type=AWS::EC2::NetworkAclEntry properties={NetworkAclId=!Ref Wa
     check,
 };
 
+/// What can keep packets from an endpoint or from the way out; of the way itself another rule speaks.
+const WALLS: [Step; 4] = [Step::GroupOut, Step::GroupIn, Step::NetworkAcl, Step::Endpoint];
+
 /// Where registries answer.
 const HTTPS: u16 = 443;
 
 fn check(design: &Design, findings: &mut Findings) {
-    // What synthesis makes is open where tasks need it.
-    if !has_walls(design) {
-        return;
-    }
-    for (id, _) in task_definition::all(design) {
+    // What synthesis makes is open where tasks need it; endpoints may be told by a parameter whom they serve.
+    let to_start = [pulls::VERB.id, injects::VERB.id, logs::VERB.id];
+    let all = ends(design);
+    let mut open: Vec<Open> = all
+        .open
+        .iter()
+        .filter(|walked| to_start.contains(&walked.verb.as_str()) && WALLS.contains(&walked.hop.step) && can_start(design, walked.from))
+        .map(|walked| walked.open(design))
+        .collect();
+    let walled = has_walls(design);
+    for (id, _) in task_definition::all(design).filter(|_| walled) {
         let Some((what, hop)) = needs(design, id).into_iter().find_map(|(what, to)| Some((what, wall_before(design, id, to)?))) else {
+            if can_start(design, id) {
+                open.extend(needs(design, id).into_iter().filter_map(|(_, to)| open_wall(design, id, to)));
+            }
             continue;
         };
         let finding = findings.report(format!("{} does not start, since nothing fetches {what}: {}", label(design, id), hop.text)).on(id);
@@ -63,6 +77,7 @@ fn check(design: &Design, findings: &mut Findings) {
             _ => "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed",
         });
     }
+    tell_open(design, findings, open);
 }
 
 /// True when somebody wrote network ACLs or groups, or what leaves a drawn group.
@@ -93,4 +108,12 @@ fn wall_before(design: &Design, id: NodeId, to: Stop) -> Option<Hop> {
     let trace = walk::trace(design, Stop::Node(id), to, Some(HTTPS)).ok()?;
     let hop = trace.legs.into_iter().flat_map(|leg| leg.hops).find(|hop| hop.verdict == Verdict::Blocked)?;
     [Step::GroupOut, Step::NetworkAcl].contains(&hop.step).then_some(hop)
+}
+
+/// The wall of which nobody can tell whether it stops packets for a node.
+fn open_wall(design: &Design, id: NodeId, to: Stop) -> Option<Open> {
+    let trace = walk::trace(design, Stop::Node(id), to, Some(HTTPS)).ok()?;
+    let hop = open_hop(&trace).filter(|hop| WALLS.contains(&hop.step))?;
+    let to = if let Stop::Node(to) = to { name(design, to).to_owned() } else { "the registry of its image".to_owned() };
+    Some(Open { from: id, to, why: hop.text.clone(), connection: None })
 }

@@ -1,8 +1,8 @@
 //! Tasks reach what their connections say that they use.
 
-use super::support::walks::{blocked, can_start};
+use super::support::walks::{Open, Walked, can_start, ends, open_hop, tell_open};
 use super::support::{endpoint_fixes, label, name, told};
-use super::{Finding, Findings, Rule, Severity};
+use super::{Finding, Findings, Rule, Severity, Stage};
 use crate::catalog::{self, task_definition};
 use crate::design::{Design, NodeId};
 use crate::network::walk::{self, Step, Stop, Verdict};
@@ -13,6 +13,7 @@ pub const RULE: Rule = Rule {
     code: "GP086",
     name: "store-reach",
     severity: Severity::Error,
+    stage: Stage::Run,
     docs: "\
 Tasks may use a store, queue or key, but no packet gets there.
 
@@ -63,7 +64,7 @@ worker -> news : publish
 const STEPS: [Step; 5] = [Step::Name, Step::Route, Step::Address, Step::Gateway, Step::NetworkAcl];
 
 fn check(design: &Design, findings: &mut Findings) {
-    for walked in blocked(design).0.iter().filter(|walked| STEPS.contains(&walked.hop.step)) {
+    for walked in ends(design).blocked.iter().filter(|walked| STEPS.contains(&walked.hop.step)) {
         let granted = design.node(walked.to).and_then(|node| catalog::kind_of(node)).is_some_and(|kind| kind.grant(&walked.verb).is_some());
         // Tasks that do not even start are found by the rule about the way to their image.
         if !granted || !can_start(design, walked.from) {
@@ -71,6 +72,12 @@ fn check(design: &Design, findings: &mut Findings) {
         }
         report(design, findings, (walked.from, walked.to), walked.message(design), walked.hop.step).on_connection(walked.connection);
     }
+    let is_granted = |walked: &Walked| {
+        design.node(walked.to).and_then(|node| catalog::kind_of(node)).is_some_and(|kind| kind.grant(&walked.verb).is_some())
+    };
+    let all = ends(design);
+    let mut open: Vec<Open> =
+        all.open.iter().filter(|walked| is_granted(walked) && can_start(design, walked.from)).map(|walked| walked.open(design)).collect();
     // A name in a variable means the same as a connection; the permission is a matter of another rule.
     let made = told::all(design);
     let mut seen: Vec<(NodeId, NodeId)> = Vec::new();
@@ -85,12 +92,16 @@ fn check(design: &Design, findings: &mut Findings) {
         let connected =
             design.connections_to(to).any(|(_, record)| record.from.node().is_some_and(|id| id == from || id == told.container));
         let Some(trace) = walk::trace(design, Stop::Node(from), Stop::Node(to), None).ok().filter(|_| !connected) else { continue };
+        if let Some(hop) = open_hop(&trace) {
+            open.push(Open { from, to: name(design, to).to_owned(), why: hop.text.clone(), connection: None });
+        }
         let Some(hop) = trace.legs.into_iter().flat_map(|leg| leg.hops).find(|hop| hop.verdict == Verdict::Blocked) else { continue };
         if STEPS.contains(&hop.step) {
             let message = format!("{} does not reach {}: {}", label(design, from), name(design, to), hop.text);
             report(design, findings, (from, to), message, hop.step);
         }
     }
+    tell_open(design, findings, open);
 }
 
 fn report<'f>(design: &Design, findings: &'f mut Findings, (from, to): (NodeId, NodeId), message: String, step: Step) -> &'f mut Finding {

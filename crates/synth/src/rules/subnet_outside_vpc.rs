@@ -1,9 +1,9 @@
 //! A subnet's range has to lie in the range of its VPC.
 
-use super::support::{free_range, label, patch, range_of};
-use super::{Findings, Rule, Severity};
-use crate::catalog::vpc;
-use crate::design::Design;
+use super::support::{free_range, label, names, patch, range_of};
+use super::{Findings, Rule, Severity, Stage};
+use crate::catalog::{subnet, vpc};
+use crate::design::{Design, NodeId};
 use crate::network::{addresses, subnets_of};
 use crate::value::Value;
 
@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     code: "GP001",
     name: "subnet-outside-vpc",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A subnet's address range lies outside the range of its VPC.
 
@@ -32,8 +33,17 @@ vpc main cidr=10.0.0.0/16
 fn check(design: &Design, findings: &mut Findings) {
     for (vpc, _) in design.nodes_of(vpc::KIND.id) {
         let Some(outer) = range_of(design, vpc) else {
+            open_vpc(design, findings, vpc);
             continue;
         };
+        let by_parameter = |subnet: &NodeId| {
+            let range = design.node(*subnet).and_then(|node| subnet::cidr(&node.fields).0);
+            range.filter(is_chosen).map(|range| (*subnet, range))
+        };
+        for (subnet, range) in subnets_of(design, vpc).iter().filter_map(by_parameter) {
+            let question = format!("whether {} lies in {outer} of {}", label(design, subnet), label(design, vpc));
+            findings.cannot_tell(question, format!("{} is its range", range.display())).on(subnet).field("cidr");
+        }
         for subnet in subnets_of(design, vpc) {
             let Some(inner) = range_of(design, subnet).filter(|inner| !addresses::contains(outer, *inner)) else {
                 continue;
@@ -47,5 +57,20 @@ fn check(design: &Design, findings: &mut Findings) {
                 finding.fix(format!("Use {free}, the next free range"), change);
             }
         }
+    }
+}
+
+/// True for a range that whoever deploys chooses: a function such as `Cidr` works one out that fits.
+fn is_chosen(range: &Value) -> bool {
+    matches!(range, Value::Call(function, _) if ["Ref", "ImportValue", "FindInMap"].contains(&function.as_str()))
+}
+
+/// A VPC whose range is chosen at deployment, around subnets with ranges that are not.
+fn open_vpc(design: &Design, findings: &mut Findings, vpc: NodeId) {
+    let Some(outer) = design.node(vpc).and_then(|node| vpc::cidr(&node.fields).0).filter(is_chosen) else { return };
+    let fixed: Vec<NodeId> = subnets_of(design, vpc).into_iter().filter(|subnet| range_of(design, *subnet).is_some()).collect();
+    if !fixed.is_empty() {
+        let question = format!("whether {} lies within {}", names(design, &fixed), label(design, vpc));
+        findings.cannot_tell(question, format!("{} is its range", outer.display())).on(vpc).field("cidr");
     }
 }

@@ -1,7 +1,7 @@
 //! Every task has an address of its own.
 
 use super::support::{label, names, room};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 
 /// The rule.
@@ -9,6 +9,7 @@ pub const RULE: Rule = Rule {
     code: "GP134",
     name: "subnet-room",
     severity: Severity::Error,
+    stage: Stage::Start,
     docs: "\
 More tasks are to run than their subnets have addresses for.
 

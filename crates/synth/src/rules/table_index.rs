@@ -1,7 +1,7 @@
 //! An index of a table has a name and a key.
 
 use super::support::label;
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{table, table_schema};
 use crate::design::Design;
 
@@ -10,6 +10,7 @@ pub const RULE: Rule = Rule {
     code: "GP024",
     name: "table-index",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 An index of a DynamoDB table is not complete.
 

@@ -2,7 +2,7 @@
 
 use super::support::policies::{self, Written};
 use super::support::{label, name};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::table;
 use crate::design::{Design, NodeId};
 use crate::iam::actions;
@@ -14,6 +14,7 @@ pub const RULE: Rule = Rule {
     code: "GP099",
     name: "table-indexes",
     severity: Severity::Warning,
+    stage: Stage::Run,
     docs: "\
 A statement allows queries of a table, but not of its indexes.
 

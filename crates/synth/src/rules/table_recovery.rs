@@ -1,7 +1,7 @@
 //! A table can go back to any second of the last weeks.
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::table;
 use crate::design::Design;
 
@@ -10,6 +10,7 @@ pub const RULE: Rule = Rule {
     code: "GP066",
     name: "table-recovery",
     severity: Severity::Info,
+    stage: Stage::Nothing,
     docs: "\
 A table cannot be restored to an earlier moment.
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::support::{label, name, patch, raw};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::ordered::{Order, Ordered};
 use crate::template::Resource;
@@ -15,6 +15,7 @@ pub const RULE: Rule = Rule {
     code: "GP111",
     name: "taken-twice",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 Two raw resources take the same place: a destination of a route table, or a port of a load balancer.
 

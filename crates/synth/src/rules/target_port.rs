@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::support::{and, label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{container, container_parts, task_definition};
 use crate::design::{ConnectionId, Design, Node, NodeId};
 use crate::meaning::forwards;
@@ -14,6 +14,7 @@ pub const RULE: Rule = Rule {
     code: "GP005",
     name: "target-port",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 The load balancer sends requests to a port that no container of the service has.
 

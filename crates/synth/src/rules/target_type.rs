@@ -1,7 +1,7 @@
 //! Tasks on Fargate are targets by their address.
 
 use super::support::{label, patch, raw};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::resource;
 use crate::design::Design;
 use crate::value::{Map, Value};
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP113",
     name: "target-type",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A raw service registers its tasks with a target group whose targets are instances.
 

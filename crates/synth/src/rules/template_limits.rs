@@ -1,7 +1,7 @@
 //! A template keeps to the numbers that CloudFormation takes.
 
 use super::support::template_size::template_size;
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::synthesize::synthesized;
 use crate::template::Template;
@@ -13,6 +13,7 @@ pub const RULE: Rule = Rule {
     code: "GP118",
     name: "template-limits",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 The template has more of something than CloudFormation takes.
 

@@ -1,7 +1,7 @@
 //! A large template goes to CloudFormation through a bucket.
 
 use super::support::template_size::template_size;
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::words::grouped;
 
@@ -34,6 +34,7 @@ pub const RULE: Rule = Rule {
     code: "GP119",
     name: "template-upload",
     severity: Severity::Info,
+    stage: Stage::Deployment,
     docs: "\
 The template is too large to be handed over directly: it takes a bucket.
 

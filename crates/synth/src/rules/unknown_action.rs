@@ -1,7 +1,7 @@
 //! The actions of a statement are real.
 
 use super::support::policies;
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::iam::actions;
 use crate::value::Value;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP100",
     name: "unknown-action",
     severity: Severity::Warning,
+    stage: Stage::Run,
     docs: "\
 A statement names an action that AWS does not have.
 

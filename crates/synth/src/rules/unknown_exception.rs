@@ -1,7 +1,7 @@
 //! An exception names a rule and gives a reason.
 
 use super::support::{fields, nearest};
-use super::{ALL, Findings, Rule, Severity, by_name, exceptions};
+use super::{ALL, Findings, Rule, Severity, Stage, by_name, exceptions};
 use crate::design::Design;
 use crate::value::Value;
 
@@ -10,6 +10,7 @@ pub const RULE: Rule = Rule {
     code: "GP040",
     name: "unknown-exception",
     severity: Severity::Warning,
+    stage: Stage::Nothing,
     docs: "\
 An exception names a rule that there is not, or gives no reason.
 

@@ -1,7 +1,7 @@
 //! A node is of a kind that the catalog knows.
 
 use super::support::{label, nearest, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{KINDS, by_id, kind_of};
 use crate::design::{Design, NodeId};
 
@@ -10,6 +10,7 @@ pub const RULE: Rule = Rule {
     code: "GP012",
     name: "unknown-kind",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A node is of a kind that this version does not know.
 

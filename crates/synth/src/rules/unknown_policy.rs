@@ -1,7 +1,7 @@
 //! The managed policies of a role exist.
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{resource, role};
 use crate::design::{Design, NodeId};
 use crate::iam::actions;
@@ -13,6 +13,7 @@ pub const RULE: Rule = Rule {
     code: "GP137",
     name: "unknown-policy",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A role has a managed policy that AWS does not have.
 

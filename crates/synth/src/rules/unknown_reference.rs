@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::support::{label, name, nearest, patch};
-use super::{Findings, Rule, Severity, exceptions};
+use super::{Findings, Rule, Severity, Stage, exceptions};
 use crate::catalog::{self, resource};
 use crate::design::{ConnectionId, Design, Edit, NodeId, Settings};
 use crate::meaning;
@@ -17,6 +17,7 @@ pub const RULE: Rule = Rule {
     code: "GP020",
     name: "unknown-reference",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 An expression refers to a parameter, resource, condition or mapping that the template does not have.
 

@@ -1,7 +1,7 @@
 //! A container mounts volumes of its own task.
 
 use super::support::{label, nearest, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{container, task_definition};
 use crate::design::Design;
 use crate::value::Value;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP038",
     name: "unknown-volume",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A container mounts a volume that its service or task does not have.
 

@@ -1,7 +1,7 @@
 //! Known holes in images can be found at the push.
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::repository;
 use crate::design::Design;
 
@@ -10,6 +10,7 @@ pub const RULE: Rule = Rule {
     code: "GP076",
     name: "unscanned-images",
     severity: Severity::Warning,
+    stage: Stage::Nothing,
     docs: "\
 A repository does not look into its images.
 

@@ -1,7 +1,7 @@
 //! A security group protects what it is put around.
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::security_group;
 use crate::design::{Design, NodeId};
 use crate::meaning::guards;
@@ -13,6 +13,7 @@ pub const RULE: Rule = Rule {
     code: "GP059",
     name: "unused-group",
     severity: Severity::Info,
+    stage: Stage::Nothing,
     docs: "\
 A security group is put around nothing.
 

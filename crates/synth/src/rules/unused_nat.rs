@@ -1,7 +1,7 @@
 //! A NAT gateway costs money whether anybody uses it or not.
 
 use super::support::{label, patch, raw};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::nat_gateway;
 use crate::design::{Design, NodeId};
 use crate::network::{self, Egress};
@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     code: "GP060",
     name: "unused-nat",
     severity: Severity::Info,
+    stage: Stage::Nothing,
     docs: "\
 No subnet routes to a NAT gateway.
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::support::patch;
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::ordered::Ordered;
 use crate::synthesize::synthesized;
@@ -15,6 +15,7 @@ pub const RULE: Rule = Rule {
     code: "GP022",
     name: "unused-parameter",
     severity: Severity::Warning,
+    stage: Stage::Nothing,
     docs: "\
 Nothing in the template uses a parameter.
 

@@ -1,7 +1,7 @@
 //! A statement by hand about something with which nothing is connected.
 
 use super::support::{label, name, patch, policies, told};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{self, role};
 use crate::design::{Connection, Design, NodeId};
 use crate::meaning::{access, assumes, starts_with};
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP101",
     name: "unused-statement",
     severity: Severity::Info,
+    stage: Stage::Nothing,
     docs: "\
 A role is allowed something on a thing of the design with which nothing that has the role is connected.
 

@@ -1,8 +1,8 @@
 //! A load balancer has every zone enabled in which its tasks run.
 
-use super::support::walks::{Walked, blocked};
+use super::support::walks::{Walked, ends};
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::load_balancer;
 use crate::design::{Connection, Design, NodeId};
 use crate::meaning::{forwards, runs, spans};
@@ -14,6 +14,7 @@ pub const RULE: Rule = Rule {
     code: "GP087",
     name: "unused-zone",
     severity: Severity::Warning,
+    stage: Stage::Nothing,
     docs: "\
 Tasks run in a zone that their load balancer does not have.
 
@@ -55,7 +56,7 @@ web -> public-c : runs
 };
 
 fn check(design: &Design, findings: &mut Findings) {
-    for walked in blocked(design).0.iter().filter(|walked| walked.is(forwards::VERB.id, &[Step::Zone])) {
+    for walked in ends(design).blocked.iter().filter(|walked| walked.is(forwards::VERB.id, &[Step::Zone])) {
         let subnets = design.targets(walked.from, spans::VERB.id);
         let zones: Vec<Option<i64>> = subnets.iter().map(|subnet| zone_of(design, *subnet)).collect();
         let places = design.targets(walked.to, runs::VERB.id).into_iter();

@@ -1,7 +1,7 @@
 //! A public address is of use only in a public subnet.
 
 use super::support::{label, names, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{subnet, task_definition};
 use crate::design::{Design, NodeId};
 use crate::meaning::runs;
@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     code: "GP088",
     name: "useless-public-address",
     severity: Severity::Warning,
+    stage: Stage::Nothing,
     docs: "\
 Tasks have public addresses in subnets that no internet gateway serves.
 

@@ -1,8 +1,8 @@
 //! An address in a variable is there to be connected to.
 
-use super::support::walks::can_start;
+use super::support::walks::{Open, can_start, open_hop, tell_open};
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{container, task_definition};
 use crate::design::{Design, NodeId};
 use crate::meaning::forwards;
@@ -16,6 +16,7 @@ pub const RULE: Rule = Rule {
     code: "GP130",
     name: "variable-reach",
     severity: Severity::Error,
+    stage: Stage::Run,
     docs: "\
 A container is told the address of a database, cache or internal load balancer that no packet reaches.
 
@@ -53,6 +54,7 @@ resource rows type=AWS::RDS::DBInstance properties={DBInstanceClass=db.t4g.micro
 
 fn check(design: &Design, findings: &mut Findings) {
     let mut seen: Vec<(NodeId, NodeId, Option<u16>)> = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
     for (id, node) in design.nodes_of(container::KIND.id) {
         let environment = container::environment(&node.fields);
         for (variable, value) in environment.0.as_ref().and_then(Value::as_map).into_iter().flatten() {
@@ -68,7 +70,13 @@ fn check(design: &Design, findings: &mut Findings) {
                 continue;
             }
             seen.push((from, to, port));
-            let Some(hop) = blocked(design, from, to, port) else { continue };
+            let Some(hop) = blocked(design, from, to, port) else {
+                let trace = walk::trace(design, Stop::Node(from), Stop::Node(to), port).ok();
+                if let Some(hop) = trace.as_ref().and_then(open_hop) {
+                    open.push(Open { from, to: name(design, to).to_owned(), why: hop.text.clone(), connection: None });
+                }
+                continue;
+            };
             let message = format!(
                 "{} does not reach {}, whose address {} gets in {variable}: {}",
                 label(design, from),
@@ -86,6 +94,7 @@ fn check(design: &Design, findings: &mut Findings) {
             }
         }
     }
+    tell_open(design, findings, open);
 }
 
 const BALANCER: &str = "AWS::ElasticLoadBalancingV2::LoadBalancer";

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::container;
 use crate::design::Design;
 use crate::meaning::access::{self, VARIABLE};
@@ -16,6 +16,7 @@ pub const RULE: Rule = Rule {
     code: "GP047",
     name: "variable-twice",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A container has a variable both from a secret and from somewhere else.
 

@@ -1,7 +1,7 @@
 //! CloudFront can speak HTTPS with every browser.
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::design::Design;
 use crate::meaning::fetches_from;
 
@@ -10,6 +10,7 @@ pub const RULE: Rule = Rule {
     code: "GP069",
     name: "viewer-protocol",
     severity: Severity::Warning,
+    stage: Stage::Nothing,
     docs: "\
 CloudFront answers browsers over plain HTTP.
 

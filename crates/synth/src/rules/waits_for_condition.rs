@@ -1,7 +1,7 @@
 //! What a container waits for has to be possible.
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{container, task_definition};
 use crate::design::{ConnectionId, Design, NodeId};
 use crate::meaning::waits_for;
@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     code: "GP037",
     name: "waits-for-condition",
     severity: Severity::Error,
+    stage: Stage::Deployment,
     docs: "\
 A container waits for something that cannot happen.
 

@@ -1,7 +1,7 @@
 //! Short passwords are guessed.
 
 use super::support::{label, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::user_pool;
 use crate::design::Design;
 
@@ -13,6 +13,7 @@ pub const RULE: Rule = Rule {
     code: "GP068",
     name: "weak-password",
     severity: Severity::Warning,
+    stage: Stage::Nothing,
     docs: "\
 A user pool accepts short passwords.
 

@@ -2,7 +2,7 @@
 
 use super::support::security_rules::{InboundRule, inbound, without};
 use super::support::{label, name, range_of};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{endpoint, load_balancer, security_group};
 use crate::design::{Design, NodeId};
 use crate::meaning::guards;
@@ -13,6 +13,7 @@ pub const RULE: Rule = Rule {
     code: "GP058",
     name: "whole-range",
     severity: Severity::Warning,
+    stage: Stage::Nothing,
     docs: "\
 A security group lets the VPC's whole range in.
 

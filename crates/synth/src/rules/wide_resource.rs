@@ -2,7 +2,7 @@
 
 use super::support::policies::{self, Written};
 use super::support::{label, names};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{self, role};
 use crate::design::{Design, Node, NodeId};
 use crate::iam::actions::{self, Level};
@@ -15,6 +15,7 @@ pub const RULE: Rule = Rule {
     code: "GP102",
     name: "wide-resource",
     severity: Severity::Warning,
+    stage: Stage::Nothing,
     docs: "\
 A role may act on every resource of the account, although some are meant.
 

@@ -1,7 +1,7 @@
 //! Names of a private hosted zone are answered only in a VPC that answers names.
 
 use super::support::{label, name, patch};
-use super::{Findings, Rule, Severity};
+use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::vpc;
 use crate::design::Design;
 use crate::meaning::answers;
@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     code: "GP109",
     name: "zone-names",
     severity: Severity::Error,
+    stage: Stage::Run,
     docs: "\
 A private hosted zone belongs to a VPC that does not answer its names.
 

@@ -7,6 +7,8 @@ use groundplan_synth::value::Value;
 pub(crate) struct Mistake {
     /// What is done, in words.
     pub(crate) name: &'static str,
+    /// The rules that are there for it, one of which has to answer: what others say beside them does not count.
+    pub(crate) rules: &'static [&'static str],
     /// Makes it; nothing where the design has no place for it.
     pub(crate) make: fn(&Ground<'_>) -> Option<Made>,
 }

@@ -10,6 +10,7 @@ use crate::in_the_network::a_work;
 pub(crate) static ALL: &[Mistake] = &[
     Mistake {
         name: "more groups than an interface has",
+        rules: &["service-limit"],
         make: |ground| {
             let work = a_work(ground, |_, _| true)?;
             ground.wrong(&[work], |edit| {
@@ -22,6 +23,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "more values than a listener rule takes",
+        rules: &["service-limit"],
         make: |ground| {
             let line = ground.connection("forwards")?;
             ground.set_on(line, "path", Value::text("/a/*,/b/*,/c/*,/d/*,/e/*,/f/*"))
@@ -29,6 +31,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "more local indexes than a table has",
+        rules: &["service-limit"],
         make: |ground| {
             let table = ground.node_where("table", |_, node| node.fields.contains_key("sort_key"))?;
             let index =
@@ -38,10 +41,12 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a text too long for a standard parameter",
+        rules: &["service-limit"],
         make: |ground| ground.set(ground.node("ssm-parameter")?, "value", Value::text("x".repeat(5_000))),
     },
     Mistake {
         name: "more gateways and addresses than an account has",
+        rules: &["default-quota"],
         make: |ground| {
             let subnet = ground.node_where("subnet", |id, _| ground.is(id, "access", "public"))?;
             let names: Vec<String> = (1..=6).map(|number| format!("way-out-{number}")).collect();
@@ -55,6 +60,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "more resources than a template has",
+        rules: &["template-limits"],
         make: |ground| {
             let changed = ground.edited(|edit| {
                 for number in 0..500 {
@@ -66,6 +72,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a load balancer with nothing behind it",
+        rules: &["idle-load-balancer"],
         make: |ground| {
             let (_, balancer, _) = ground.connection("forwards")?;
             ground.wrong(&[balancer], |edit| {
@@ -75,6 +82,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "an endpoint of a service that nobody may call",
+        rules: &["idle-endpoint"],
         make: |ground| {
             // What raw resources put into the network may call anything.
             ground.design.nodes_of("resource").next().is_none().then_some(())?;
@@ -87,6 +95,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a NAT gateway that no subnet takes",
+        rules: &["unused-nat"],
         make: |ground| {
             ground.design.nodes_of("subnet").all(|(id, _)| !ground.is(id, "access", "private")).then_some(())?;
             let changed = ground.edited(|edit| {
@@ -97,10 +106,12 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "an address that nothing has",
+        rules: &["idle-address"],
         make: |ground| ground.with_lines("resource spare type=AWS::EC2::EIP properties={Domain=vpc}\n", &["spare".to_owned()]),
     },
     Mistake {
         name: "a route to the gateway of another VPC",
+        rules: &["foreign-route"],
         make: |ground| {
             ground.design.find("desk")?;
             let line = "resource astray type=AWS::EC2::Route depends_on=[MainGatewayAttachment] properties={RouteTableId=!Ref DeskRouteTable, \
@@ -110,10 +121,12 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "both families of addresses in subnets of one",
+        rules: &["dualstack-subnets"],
         make: |ground| ground.set(ground.node("load-balancer")?, "address_type", Value::text("dualstack")),
     },
     Mistake {
         name: "a name that a distribution does not know",
+        rules: &["alias-name"],
         make: |ground| {
             let edge: NodeId = ground.node("distribution")?;
             ground.wrong(&[edge], |edit| {

@@ -11,6 +11,7 @@ use crate::in_the_network::a_work;
 pub(crate) static ALL: &[Mistake] = &[
     Mistake {
         name: "swap execution role and task role",
+        rules: &["mixed-roles"],
         make: |ground| {
             let (assumes, work, runner) = ground.connection_where("assumes", |from, _, _| ground.has_verb(from, "starts-with"))?;
             let (starts, _, starter) = ground.connection_where("starts-with", |from, _, _| from == work)?;
@@ -28,6 +29,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "one role for both",
+        rules: &["mixed-roles"],
         make: |ground| {
             let (assumes, work, runner) = ground.connection_where("assumes", |from, _, _| ground.has_verb(from, "starts-with"))?;
             let (_, _, starter) = ground.connection_where("starts-with", |from, _, _| from == work)?;
@@ -37,6 +39,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "remove a statement",
+        rules: &["handed-over"],
         make: |ground| {
             let (role, statements) = written(ground)?;
             let index = ground.pick % statements.len();
@@ -54,6 +57,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "remove all statements of a role",
+        rules: &["handed-over"],
         make: |ground| {
             let (role, _) = written(ground)?;
             let about: Vec<NodeId> = users(ground, role).into_iter().chain([role]).collect();
@@ -62,6 +66,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "remove the managed policy of an execution role",
+        rules: &["private-image"],
         make: |ground| {
             let role =
                 ground.node_where("role", |id, node| node.fields.contains_key("managed_policies") && ground.has_verb(id, "starts-with"))?;
@@ -71,6 +76,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "misspell an action",
+        rules: &["unknown-action"],
         make: |ground| {
             let (role, statements) = written(ground)?;
             let index = ground.pick % statements.len();
@@ -88,6 +94,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "the bucket in place of its objects",
+        rules: &["bucket-objects"],
         make: |ground| {
             let (role, statements) = written_about(ground, "s3:GetObject")?;
             let index = statements.iter().position(|one| actions(one).iter().any(|action| action == "s3:GetObject"))?;
@@ -98,6 +105,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "the table without its indexes",
+        rules: &["table-indexes"],
         make: |ground| {
             let (role, statements) = written_about(ground, "dynamodb:Query")?;
             let index = statements.iter().position(|one| actions(one).iter().any(|action| action == "dynamodb:Query"))?;
@@ -113,6 +121,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "everything in place of one resource",
+        rules: &["wide-resource"],
         make: |ground| {
             let (role, statements) = written(ground)?;
             change_statement(ground, role, &statements, ground.pick % statements.len(), "Resource", Value::text("*"))
@@ -120,6 +129,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a resource of another type",
+        rules: &["action-resource"],
         make: |ground| {
             let (role, statements) = written(ground)?;
             let other = Value::text("arn:aws:lambda:eu-west-1:123456789012:function:other");
@@ -128,6 +138,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "trust of the wrong service",
+        rules: &["execution-role", "role-trust"],
         make: |ground| {
             let role = ground.node_where("role", |id, _| ground.has_verb(id, "assumes") || ground.has_verb(id, "starts-with"))?;
             let service = ["ecs.amazonaws.com", "ec2.amazonaws.com", "lambda.amazonaws.com"][ground.pick % 3];
@@ -137,6 +148,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "flow logs whose role trusts somebody else",
+        rules: &["role-trust"],
         make: |ground| {
             let role = ground.design.find("flow-writer")?;
             ground.wrong(&[role, ground.design.find("flow")?], |edit| edit.set_field(role, "trust", None))
@@ -144,6 +156,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a Deny over what a connection grants",
+        rules: &["connection-refused"],
         make: |ground| {
             let (_, work, target) = granted(ground)?;
             let role = ground.design.targets(work, "assumes").first().copied()?;
@@ -154,6 +167,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a boundary without what a connection grants",
+        rules: &["connection-denied"],
         make: |ground| {
             let (_, work, target) = granted(ground)?;
             let role = ground.design.targets(work, "assumes").first().copied()?;
@@ -164,6 +178,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a name handed over without a permission",
+        rules: &["handed-over"],
         make: |ground| {
             let table = ground.node_where("table", |id, _| ground.name(id).starts_with("store-"))?;
             let work = a_work(ground, |id, _| {
@@ -179,6 +194,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "remove the connection that permits",
+        rules: &["handed-over"],
         make: |ground| {
             let (line, work, target) = granted(ground)?;
             ground
@@ -190,10 +206,12 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a fixed name for a role",
+        rules: &["fixed-role-name"],
         make: |ground| ground.set(ground.node("role")?, "role_name", Value::text("ecsTaskExecutionRole")),
     },
     Mistake {
         name: "permissions of the program on the execution role",
+        rules: &["mixed-roles"],
         make: |ground| {
             let (_, work, role) = ground.connection("starts-with")?;
             let wrong = statement("Allow", &["dynamodb:GetItem"], Value::text("arn:aws:dynamodb:eu-west-1:123456789012:table/other"));
@@ -202,6 +220,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a managed policy for the program on the execution role",
+        rules: &["mixed-roles"],
         make: |ground| {
             let (_, work, role) = ground.connection("starts-with")?;
             let policy = ["AmazonDynamoDBFullAccess", "AmazonS3FullAccess", "AmazonSQSFullAccess"][ground.pick % 3];
@@ -210,6 +229,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a managed policy that does not exist",
+        rules: &["unknown-policy"],
         make: |ground| {
             let role = ground.node("role")?;
             let policy = ["AmazonSQSReadOnlyAcces", "AmazonECSTaskExecutionRolePolicy", "CloudWatchAgentServerPolicyy"][ground.pick % 3];
@@ -218,6 +238,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "permissions of the agent on the task role",
+        rules: &["mixed-roles"],
         make: |ground| {
             let (_, work, role) = ground.connection("assumes")?;
             let wrong = statement("Allow", &["ecr:GetAuthorizationToken"], Value::text("*"));
@@ -226,6 +247,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a way to more rights",
+        rules: &["privilege-escalation"],
         make: |ground| {
             let role = ground.node("role")?;
             let action = ["iam:AttachRolePolicy", "iam:PutRolePolicy", "iam:CreateAccessKey"][ground.pick % 3];
@@ -234,6 +256,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a task started without passing its roles",
+        rules: &["pass-role"],
         make: |ground| {
             let task = ground.node("task")?;
             let definition = Value::reference(format!("{}TaskDefinition", camel(&ground.name(task))));
@@ -244,6 +267,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a condition that never holds",
+        rules: &["condition-never"],
         make: |ground| {
             let (role, statements) = written(ground)?;
             let index = ground.pick % statements.len();
@@ -260,6 +284,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "an encrypted store whose key nobody may use",
+        rules: &["key-denied"],
         make: |ground| {
             let (role, statements) = written_about(ground, "kms:Decrypt")?;
             let index = statements.iter().position(|one| actions(one).iter().any(|action| action == "kms:Decrypt"))?;
@@ -277,6 +302,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a secret by hand that the execution role may not read",
+        rules: &["function-place"],
         make: |ground| {
             let secret = ground.node_where("secret", |_, _| true)?;
             let work = a_work(ground, |id, _| !ground.inside(id, "container").into_iter().any(|id| ground.joins(id, "injects", secret)))?;
@@ -287,6 +313,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a parameter by hand that the execution role may not read",
+        rules: &["function-place"],
         make: |ground| {
             let parameter = ground.node("ssm-parameter")?;
             let work =
@@ -298,6 +325,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a bucket policy that shuts everybody out",
+        rules: &["connection-refused"],
         make: |ground| {
             let (_, work, bucket) = ground.connection_where("read", |_, to, _| ground.kind(to) == "bucket")?;
             let id = format!("{}Bucket", camel(&ground.name(bucket)));

@@ -10,6 +10,7 @@ use crate::in_the_network::a_work;
 pub(crate) static ALL: &[Mistake] = &[
     Mistake {
         name: "requests to another port",
+        rules: &["target-port"],
         make: |ground| {
             let line = ground.connection("forwards")?;
             ground.set_on(line, "port", Value::Number(9999))
@@ -17,6 +18,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "the container listens on another port",
+        rules: &["target-port"],
         make: |ground| {
             let (_, _, service) = ground.connection("forwards")?;
             let container = first_container(ground, service)?;
@@ -32,14 +34,17 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a health check of another port",
+        rules: &["health-check-reach"],
         make: |ground| ground.set_on(ground.connection("forwards")?, "health_port", Value::Number(9997)),
     },
     Mistake {
         name: "a health path without a slash",
+        rules: &["health-path"],
         make: |ground| ground.set_on(ground.connection("forwards")?, "health_path", Value::text("health")),
     },
     Mistake {
         name: "health codes that no target gives",
+        rules: &["health-codes"],
         make: |ground| {
             let code = ["600", "2xx", "200-", "99", "0-5"][ground.pick % 5];
             ground.set_on(ground.connection("forwards")?, "health_codes", Value::text(code))
@@ -47,10 +52,12 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a health check as long as its pause",
+        rules: &["health-check-timing"],
         make: |ground| ground.set_on(ground.connection("forwards")?, "health_timeout", Value::Number(30)),
     },
     Mistake {
         name: "memory that Fargate does not have",
+        rules: &["fargate-size"],
         make: |ground| {
             let work = a_work(ground, |_, _| true)?;
             let memory = [1000, 700, 123_456][ground.pick % 3];
@@ -59,6 +66,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "CPU that does not go with the memory",
+        rules: &["fargate-size"],
         make: |ground| {
             let work = a_work(ground, |_, _| true)?;
             let cpu = if ground.is(work, "cpu", "16384") || ground.is(work, "cpu", "32768") { 256 } else { 16384 };
@@ -67,6 +75,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "two containers on one port",
+        rules: &["port-clash"],
         make: |ground| {
             let work = a_work(ground, |id, _| ground.kind(id) == "service" && ground.inside(id, "container").len() > 1)?;
             let containers = ground.inside(work, "container");
@@ -76,6 +85,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "more than ten containers",
+        rules: &["container-count"],
         make: |ground| {
             let work = a_work(ground, |_, _| true)?;
             ground.wrong(&[work], |edit| {
@@ -88,6 +98,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "no container that is essential",
+        rules: &["essential-container"],
         make: |ground| {
             let work = a_work(ground, |_, _| true)?;
             ground.wrong(&[work], |edit| {
@@ -99,6 +110,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "no container at all",
+        rules: &["essential-container"],
         make: |ground| {
             let work = a_work(ground, |_, _| true)?;
             ground.wrong(&[work], |edit| {
@@ -110,6 +122,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "containers that wait for each other",
+        rules: &["waits-for-condition"],
         make: |ground| {
             let (_, from, to) = ground.connection("waits-for")?;
             ground.wrong(&[from, to], |edit| {
@@ -119,6 +132,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "waiting for health that nobody checks",
+        rules: &["waits-for-condition"],
         make: |ground| {
             let (_, from, to) = ground.connection_where("waits-for", |_, _, record| is(record, "condition", "HEALTHY"))?;
             ground.wrong(&[from, to], |edit| edit.set_field(to, "health_command", None))
@@ -126,6 +140,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "waiting for the end of an essential container",
+        rules: &["waits-for-condition"],
         make: |ground| {
             let (_, from, to) = ground.connection_where("waits-for", |_, _, record| is(record, "condition", "SUCCESS"))?;
             ground.wrong(&[from, to], |edit| edit.set_field(to, "essential", None))
@@ -133,6 +148,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a container with more memory than its task",
+        rules: &["container-resources"],
         make: |ground| {
             let container = ground.node("container")?;
             let work = ground.around(container)?;
@@ -141,6 +157,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "no subnet to run in",
+        rules: &["service-without-subnet"],
         make: |ground| {
             let work = a_work(ground, |_, _| true)?;
             ground.wrong(&[work], |edit| cut(edit, |record| record.verb == "runs" && record.from == End::Node(work)))
@@ -148,6 +165,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "no grace for the start",
+        rules: &["grace-period"],
         make: |ground| {
             let (_, _, service) = ground.connection("forwards")?;
             ground.set(service, "grace_period", Value::Number(0))
@@ -155,6 +173,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "one task over several zones",
+        rules: &["single-task"],
         make: |ground| {
             let service = a_work(ground, |id, node| {
                 ground.kind(id) == "service" && node.fields.contains_key("desired_count") && ground.subnets_of(id).len() > 1
@@ -164,6 +183,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a deployment that cannot roll",
+        rules: &["rolling-deployment"],
         make: |ground| {
             let service = a_work(ground, |id, _| ground.kind(id) == "service")?;
             ground.set(service, "max_percent", Value::Number(100))
@@ -171,6 +191,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "spare capacity alone",
+        rules: &["spot-alone"],
         make: |ground| {
             let service = a_work(ground, |_, node| node.fields.contains_key("spot_percent"))?;
             let change = |edit: &mut groundplan_synth::design::Edit<'_>| {
@@ -183,9 +204,14 @@ pub(crate) static ALL: &[Mistake] = &[
             ground.wrong(&[service], change)
         },
     },
-    Mistake { name: "an old platform", make: |ground| ground.set(a_work(ground, |_, _| true)?, "platform_version", Value::text("1.3.0")) },
+    Mistake {
+        name: "an old platform",
+        rules: &["old-platform"],
+        make: |ground| ground.set(a_work(ground, |_, _| true)?, "platform_version", Value::text("1.3.0")),
+    },
     Mistake {
         name: "the tag latest",
+        rules: &["floating-tag"],
         make: |ground| {
             let container = ground.node_where("container", |_, node| node.fields.contains_key("image"))?;
             let image = ground.field(container, "image");
@@ -195,6 +221,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a container that nobody hears",
+        rules: &["silent-container"],
         make: |ground| {
             let (line, container, _) = ground.connection("logs")?;
             let alone = ground.design.connections_with("logs").count() == 1;
@@ -206,6 +233,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a log group that is not there",
+        rules: &["dangling-connection"],
         make: |ground| {
             let (line, container, group) = ground.connection("logs")?;
             let lost = nowhere(&format!("{}x", ground.name(group)));
@@ -214,6 +242,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "bounds the wrong way round",
+        rules: &["scaling-bounds"],
         make: |ground| {
             let service = a_work(ground, |_, node| node.fields.contains_key("scale_most"))?;
             ground.set(service, "scale_most", Value::Number(1))
@@ -221,6 +250,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "bounds and nothing that moves",
+        rules: &["nothing-scales"],
         make: |ground| {
             let service = a_work(ground, |_, node| node.fields.contains_key("scale_cpu"))?;
             ground.wrong(&[service], |edit| edit.set_field(service, "scale_cpu", None))
@@ -228,6 +258,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a schedule in other words",
+        rules: &["schedule-words"],
         make: |ground| {
             let task = a_work(ground, |_, node| node.fields.contains_key("schedule"))?;
             let words = ["rate(30 seconds)", "cron(0 3 * * *)", "every day", "rate(0 minutes)"][ground.pick % 4];
@@ -236,6 +267,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a password in the environment",
+        rules: &["plain-secret"],
         make: |ground| {
             let container = ground.node("container")?;
             let name = ["DB_PASSWORD", "API_KEY", "GITHUB_TOKEN"][ground.pick % 3];
@@ -244,6 +276,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "one variable twice",
+        rules: &["variable-twice"],
         make: |ground| {
             let (_, container, target) = ground.connection("injects")?;
             let name = ground.name(target).to_uppercase().replace('-', "_");
@@ -252,6 +285,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a volume that the task lacks",
+        rules: &["unknown-volume"],
         make: |ground| {
             let container = ground.node_where("container", |_, node| node.fields.contains_key("mounts"))?;
             let work = ground.around(container)?;
@@ -262,6 +296,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "two nodes of one name",
+        rules: &["duplicate-name"],
         make: |ground| {
             let container = ground.node("container")?;
             let name = ground.name(container);
@@ -272,6 +307,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a target group for a service that is gone",
+        rules: &["dangling-connection"],
         make: |ground| {
             let (line, balancer, service) = ground.connection("forwards")?;
             let gone = nowhere(&format!("{}-old", ground.name(service)));
@@ -280,6 +316,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a parameter that is not there",
+        rules: &["unknown-reference"],
         make: |ground| {
             let work = a_work(ground, |_, _| true)?;
             ground.set(work, "family", Value::reference("NoSuchParameter"))
@@ -287,6 +324,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a container that may not reach AWS",
+        rules: &["execution-role", "private-image"],
         make: |ground| {
             let work =
                 a_work(ground, |id, _| first_container(ground, id).is_some_and(|id| ground.field(id, "image").contains(".dkr.ecr.")))?;
@@ -299,6 +337,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "no execution role for the pull or the logs",
+        rules: &["execution-role"],
         make: |ground| {
             let work = a_work(ground, |id, _| {
                 let containers = ground.inside(id, "container");
@@ -310,6 +349,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "no execution role for what is injected",
+        rules: &["execution-role"],
         make: |ground| {
             let work = a_work(ground, |id, _| {
                 let containers = ground.inside(id, "container");

@@ -9,6 +9,7 @@ use crate::ground::Mistake;
 pub(crate) static ALL: &[Mistake] = &[
     Mistake {
         name: "an index without a key",
+        rules: &["table-index"],
         make: |ground| {
             let table = ground.node("table")?;
             ground.set(table, "global_indexes", Value::list([map([("name", Value::text("by-nothing"))])]))
@@ -16,6 +17,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "two indexes of one name",
+        rules: &["table-index"],
         make: |ground| {
             let table = ground.node("table")?;
             let index = map([("name", Value::text("by-owner")), ("partition", Value::text("owner"))]);
@@ -24,6 +26,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "one attribute of two types",
+        rules: &["table-index"],
         make: |ground| {
             let table = ground.node_where("table", |_, node| node.fields.contains_key("partition_key"))?;
             let key = ground.design.node(table)?.fields.get("partition_key")?.clone();
@@ -33,6 +36,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a local index without a sort key",
+        rules: &["table-index"],
         make: |ground| {
             let table = ground.node_where("table", |_, node| !node.fields.contains_key("sort_key"))?;
             let index = map([("name", Value::text("by-date")), ("sort", Value::text("date"))]);
@@ -41,14 +45,17 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a table that cannot be restored",
+        rules: &["table-recovery"],
         make: |ground| ground.set(ground.node("table")?, "point_in_time_recovery", Value::Flag(false)),
     },
     Mistake {
         name: "a bucket open to the public",
+        rules: &["public-bucket"],
         make: |ground| ground.set(ground.node("bucket")?, "block_public_access", Value::Flag(false)),
     },
     Mistake {
         name: "a bucket name that S3 does not take",
+        rules: &["bucket-name"],
         make: |ground| {
             let name = ["Pictures", "a", "my_bucket", "192.168.1.1"][ground.pick % 4];
             ground.set(ground.node("bucket")?, "bucket_name", Value::text(name))
@@ -56,6 +63,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a queue that is worked off without a place for failures",
+        rules: &["dead-letters"],
         make: |ground| {
             let (line, queue, dead) = ground.connection("redrives")?;
             let received = ground.has_verb(queue, "receive");
@@ -70,6 +78,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a FIFO queue with a standard dead-letter queue",
+        rules: &["message-route"],
         make: |ground| {
             let (_, queue, dead) = ground.connection_where("redrives", |from, _, _| ground.is(from, "fifo", "true"))?;
             ground.wrong(&[queue, dead], |edit| edit.set_field(dead, "fifo", None))
@@ -77,6 +86,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a FIFO queue behind a standard topic",
+        rules: &["message-route"],
         make: |ground| {
             let (_, topic, queue) = ground.connection("delivers")?;
             ground.wrong(&[topic, queue], |edit| edit.set_field(queue, "fifo", Some(Value::Flag(true))))
@@ -84,6 +94,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a FIFO queue that a bucket reports to",
+        rules: &["message-route"],
         make: |ground| {
             let (_, bucket, queue) = ground.connection("reports")?;
             ground.wrong(&[bucket, queue], |edit| edit.set_field(queue, "fifo", Some(Value::Flag(true))))
@@ -91,6 +102,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "one change reported twice",
+        rules: &["event-overlap"],
         make: |ground| {
             let (_, bucket, queue) = ground.connection("reports")?;
             let other = ground.node_where("queue", |id, node| id != queue && !node.fields.contains_key("fifo"))?;
@@ -99,9 +111,14 @@ pub(crate) static ALL: &[Mistake] = &[
             })
         },
     },
-    Mistake { name: "a key that is never renewed", make: |ground| ground.set(ground.node("kms-key")?, "rotation", Value::Flag(false)) },
+    Mistake {
+        name: "a key that is never renewed",
+        rules: &["key-rotation"],
+        make: |ground| ground.set(ground.node("kms-key")?, "rotation", Value::Flag(false)),
+    },
     Mistake {
         name: "data behind a key for signatures",
+        rules: &["key-use"],
         make: |ground| {
             let (_, store, key) = ground.connection("encrypts-with")?;
             ground.wrong(&[store, key], |edit| {
@@ -113,6 +130,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "data behind a key that is switched off",
+        rules: &["key-use"],
         make: |ground| {
             let (_, store, key) = ground.connection("encrypts-with")?;
             ground.wrong(&[store, key], |edit| edit.set_field(key, "enabled", Some(Value::Flag(false))))
@@ -120,6 +138,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "access logs of a load balancer in a bucket with a key",
+        rules: &["log-bucket-key"],
         make: |ground| {
             let (_, from, bucket) = ground.connection_where("keeps-logs-in", |from, _, _| ground.kind(from) == "load-balancer")?;
             ground.wrong(&[from, bucket], |edit| {
@@ -130,6 +149,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "an alarm that watches nothing",
+        rules: &["alarm-target"],
         make: |ground| {
             let (line, alarm, _) = ground.connection("watches")?;
             ground.wrong(&[alarm], |edit| edit.remove_connection(line))
@@ -137,10 +157,12 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "an alarm of a metric that is not there",
+        rules: &["alarm-target"],
         make: |ground| ground.set_on(ground.connection("watches")?, "metric", Value::text("CPUUtilisation")),
     },
     Mistake {
         name: "an alarm to a topic with AWS's own key",
+        rules: &["alarm-topic-key"],
         make: |ground| {
             let (_, alarm, topic) = ground.connection("notifies")?;
             ground.wrong(&[alarm, topic], |edit| edit.set_field(topic, "encryption", Some(Value::text("KMS"))))
@@ -148,15 +170,22 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "images that nobody looks into",
+        rules: &["unscanned-images"],
         make: |ground| ground.set(ground.node("repository")?, "scan_on_push", Value::Flag(false)),
     },
-    Mistake { name: "a weak password", make: |ground| ground.set(ground.node("user-pool")?, "password_length", Value::Number(6)) },
+    Mistake {
+        name: "a weak password",
+        rules: &["weak-password"],
+        make: |ground| ground.set(ground.node("user-pool")?, "password_length", Value::Number(6)),
+    },
     Mistake {
         name: "a secret's template without its key",
+        rules: &["secret-template"],
         make: |ground| ground.set(ground.node("secret")?, "template", Value::text("{\"username\": \"app\"}")),
     },
     Mistake {
         name: "a value that the kind does not take",
+        rules: &["field-value"],
         make: |ground| {
             let group = ground.node("log-group")?;
             ground.set(group, "retention", Value::Number(15))
@@ -164,6 +193,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a field that the kind does not have",
+        rules: &["field-value"],
         make: |ground| {
             let table = ground.node("table")?;
             ground.set(table, "partitionkey", Value::text("x"))
@@ -171,6 +201,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a parameter that nothing uses",
+        rules: &["unused-parameter"],
         make: |ground| {
             let line = map([("Type", Value::text("String")), ("Default", Value::text("x"))]);
             let design = ground.edited(|edit| edit.settings(|settings| drop(settings.parameters.insert("LeftOver".to_owned(), line))));
@@ -179,6 +210,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a default that its parameter does not allow",
+        rules: &["parameter-value"],
         make: |ground| {
             ground.design.settings().parameters.contains_key("Count").then_some(())?;
             let line = map([("Type", Value::text("Number")), ("Default", Value::Number(2)), ("MinValue", Value::Number(3))]);
@@ -188,16 +220,19 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a raw property that its type does not have",
+        rules: &["resource-property"],
         make: |ground| ground.with_lines("resource more type=AWS::S3::Bucket properties={BucketNames=photos}\n", &["more".to_owned()]),
     },
     Mistake {
         name: "a raw resource that refers to nothing",
+        rules: &["unknown-reference"],
         make: |ground| {
             ground.with_lines("resource more type=AWS::SSM::Parameter properties={Type=String, Value=!Ref Nowhere}\n", &["more".to_owned()])
         },
     },
     Mistake {
         name: "resources that wait for each other",
+        rules: &["circular-resources"],
         make: |ground| {
             let lines = "resource first type=AWS::SSM::Parameter properties={Type=String, Value=!Ref Second}\nresource second type=AWS::SSM::Parameter properties={Type=String, Value=!Ref First}\n";
             ground.with_lines(lines, &["first".to_owned(), "second".to_owned()])
@@ -205,6 +240,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a mesh of a service that has ended",
+        rules: &["ended-service"],
         make: |ground| ground.with_lines("resource mesh type=AWS::AppMesh::Mesh\n", &["mesh".to_owned()]),
     },
 ];

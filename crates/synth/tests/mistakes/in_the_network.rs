@@ -9,6 +9,7 @@ use crate::ground::{Ground, Mistake, cut};
 pub(crate) static ALL: &[Mistake] = &[
     Mistake {
         name: "drop the NAT gateway",
+        rules: &["image-pull-route"],
         make: |ground| {
             let nat = ground.node("nat")?;
             let others = ground.design.nodes_of("nat").count() > 1;
@@ -23,6 +24,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "drop the route out of a private subnet",
+        rules: &["image-pull-route"],
         make: |ground| {
             let subnet = ground.node_where("subnet", |_, node| text(node, "access") == "private")?;
             let about: Vec<NodeId> = ground.work_in(subnet).into_iter().chain([subnet]).collect();
@@ -31,6 +33,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "drop the route to the internet gateway under a load balancer",
+        rules: &["load-balancer-zones"],
         make: |ground| {
             let (_, balancer, subnet) = ground
                 .connection_where("spans", |from, _, _| ground.kind(from) == "load-balancer" && !ground.is(from, "scheme", "internal"))?;
@@ -39,6 +42,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "drop the public address of tasks",
+        rules: &["image-pull-route"],
         make: |ground| {
             let work = a_work(ground, |id, _| ground.is(id, "public_address", "true"))?;
             ground.wrong(&[work], |edit| edit.set_field(work, "public_address", None))
@@ -46,6 +50,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a public address where no internet gateway is",
+        rules: &["useless-public-address"],
         make: |ground| {
             let work = a_work(ground, |id, _| !ground.is(id, "public_address", "true"))?;
             ground.set(work, "public_address", Value::Flag(true))
@@ -53,6 +58,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "move the NAT gateway into a private subnet",
+        rules: &["nat-without-gateway"],
         make: |ground| {
             let nat = ground.node_where("nat", |_, node| node.parent.is_some_and(|parent| ground.kind(parent) == "subnet"))?;
             let subnet = ground.node_where("subnet", |_, node| text(node, "access") == "private")?;
@@ -61,6 +67,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "delete an endpoint",
+        rules: &["image-pull-route", "store-reach"],
         make: |ground| {
             let endpoint = ground.node("endpoint")?;
             let about: Vec<NodeId> = ground.design.nodes_of("service").chain(ground.design.nodes_of("task")).map(|(id, _)| id).collect();
@@ -69,6 +76,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "switch the names of endpoints off",
+        rules: &["image-pull-route", "store-reach"],
         make: |ground| {
             let endpoint = ground.node_where("endpoint", |_, node| is_interface(node))?;
             let about: Vec<NodeId> = ground.design.nodes_of("service").map(|(id, _)| id).chain([endpoint]).collect();
@@ -77,6 +85,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "switch the VPC's host names off",
+        rules: &["endpoint-names"],
         make: |ground| {
             let vpc = ground.vpc();
             let about: Vec<NodeId> = ground.design.nodes_of("endpoint").map(|(id, _)| id).chain([vpc]).collect();
@@ -95,6 +104,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "one group around tasks and the endpoint they use",
+        rules: &["endpoint-reach"],
         make: |ground| {
             let endpoint = ground.node_where("endpoint", |_, node| text(node, "service") == "ecr.api")?;
             let work = a_work(ground, |_, _| true)?;
@@ -106,9 +116,14 @@ pub(crate) static ALL: &[Mistake] = &[
             })
         },
     },
-    Mistake { name: "a subnet outside of its VPC", make: |ground| ground.set(a_subnet(ground)?, "cidr", Value::text("192.168.7.0/24")) },
+    Mistake {
+        name: "a subnet outside of its VPC",
+        rules: &["subnet-outside-vpc"],
+        make: |ground| ground.set(a_subnet(ground)?, "cidr", Value::text("192.168.7.0/24")),
+    },
     Mistake {
         name: "subnets with one range",
+        rules: &["overlapping-subnets"],
         make: |ground| {
             let subnet = a_subnet(ground)?;
             let other = ground.node_where("subnet", |id, node| id != subnet && text(node, "cidr").starts_with("10.0."))?;
@@ -118,10 +133,12 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a VPC where addresses have another meaning",
+        rules: &["reserved-range"],
         make: |ground| ground.set(ground.vpc(), "cidr", Value::text("169.254.0.0/16")),
     },
     Mistake {
         name: "two VPCs of one range that are peered",
+        rules: &["overlapping-peering"],
         make: |ground| {
             let office = ground.design.find("office")?;
             ground.wrong(&[office, ground.design.find("bridge")?], |edit| edit.set_field(office, "cidr", Some(Value::text("10.0.0.0/16"))))
@@ -129,6 +146,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a load balancer in one zone",
+        rules: &["load-balancer-zones"],
         make: |ground| {
             let (_, balancer, kept) = ground.connection_where("spans", |from, _, _| ground.kind(from) == "load-balancer")?;
             ground.wrong(&[balancer], |edit| {
@@ -138,6 +156,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a zone of the tasks that the load balancer lacks",
+        rules: &["unused-zone"],
         make: |ground| {
             let (line, balancer, subnet) = ground.connection_where("spans", |from, _, _| ground.kind(from) == "load-balancer")?;
             let work = ground.design.targets(balancer, "forwards");
@@ -148,6 +167,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a subnet without room for a load balancer",
+        rules: &["load-balancer-room"],
         make: |ground| {
             let (_, balancer, subnet) = ground.connection_where("spans", |from, _, _| ground.kind(from) == "load-balancer")?;
             let range = ground.field(subnet, "cidr").replace("/24", "/28");
@@ -156,6 +176,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "an internal load balancer for the internet",
+        rules: &["request-reach"],
         make: |ground| {
             let (_, _, balancer) = ground.connection_where("requests", |_, to, _| ground.kind(to) == "load-balancer")?;
             ground.set(balancer, "scheme", Value::text("internal"))
@@ -163,6 +184,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "CloudFront asks an internal load balancer by a plain name",
+        rules: &["origin-reach"],
         make: |ground| {
             let (_, edge, balancer) = ground.connection_where("fetches-from", |_, to, _| ground.kind(to) == "load-balancer")?;
             // The connection makes an origin in the VPC then, which reaches internal load balancers.
@@ -174,6 +196,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a network ACL that lets nothing through",
+        rules: &["load-balancer-reach", "start-reach"],
         make: |ground| {
             let work = a_work(ground, |id, _| !ground.subnets_of(id).is_empty() && id_is_listening(ground, id))?;
             if ground.design.find("wall").is_some() {
@@ -188,6 +211,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a network ACL that forgets the answers",
+        rules: &["start-reach"],
         make: |ground| {
             let entry = ground.design.find("wall-answers")?;
             let reached = works(ground);
@@ -200,6 +224,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "the world on a port that is not for web sites",
+        rules: &["open-port"],
         make: |ground| {
             let group = ground.node("security-group")?;
             ground.set(group, "ingress", rule(22, "0.0.0.0/0"))
@@ -207,6 +232,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "the whole VPC in place of the load balancer",
+        rules: &["whole-range"],
         make: |ground| {
             let (_, group, work) = ground.connection_where("guards", |_, to, _| ground.has_verb(to, "forwards"))?;
             let container = ground.inside(work, "container").first().copied()?;
@@ -216,6 +242,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a group of another VPC",
+        rules: &["foreign-security-group"],
         make: |ground| {
             let work = a_work(ground, |_, _| true)?;
             ground.wrong(&[work], |edit| {
@@ -228,6 +255,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "plain HTTP from the internet",
+        rules: &["http-only"],
         make: |ground| {
             let balancer = ground.node_where("load-balancer", |_, node| node.fields.contains_key("allow"))?;
             ground.wrong(&[balancer], |edit| edit.set_field(balancer, "allow", None))
@@ -235,6 +263,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "HTTPS without a certificate",
+        rules: &["secure-listener"],
         make: |ground| {
             if let Some((line, balancer, _)) = ground.connection("secured-by") {
                 return ground.wrong(&[balancer], |edit| edit.remove_connection(line));
@@ -245,6 +274,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "two listeners on one port",
+        rules: &["listener-port"],
         make: |ground| {
             let balancer = ground.node("load-balancer")?;
             let port = if ground.is(balancer, "port", "443") { 443 } else { 80 };
@@ -254,6 +284,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "two rules of one priority",
+        rules: &["rule-priority"],
         make: |ground| {
             let line = ground.connection_where("forwards", |_, _, record| record.fields.contains_key("priority"))?;
             let other = ground.connection_where("forwards", |_, to, record| to != line.2 && record.fields.contains_key("path"))?;
@@ -262,6 +293,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a way round CloudFront",
+        rules: &["round-the-distribution"],
         make: |ground| {
             let line = ground.connection_where("fetches-from", |_, to, _| ground.kind(to) == "load-balancer")?;
             ground.wrong(&[line.1, line.2], |edit| {
@@ -272,10 +304,12 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "browsers may ask CloudFront over HTTP",
+        rules: &["viewer-protocol"],
         make: |ground| ground.set_on(ground.connection("fetches-from")?, "viewer_protocol", Value::text("allow-all")),
     },
     Mistake {
         name: "CloudFront waits longer than the load balancer",
+        rules: &["answer-timeout"],
         make: |ground| {
             let line = ground.connection_where("fetches-from", |_, to, _| ground.kind(to) == "load-balancer")?;
             ground.set_on(line, "read_timeout", Value::Number(120))
@@ -283,6 +317,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a distribution without an origin",
+        rules: &["distribution-origin"],
         make: |ground| {
             let (line, edge, _) = ground.connection("fetches-from")?;
             ground.wrong(&[edge], |edit| edit.remove_connection(line))
@@ -290,6 +325,7 @@ pub(crate) static ALL: &[Mistake] = &[
     },
     Mistake {
         name: "a record without a zone",
+        rules: &["record-without-zone"],
         make: |ground| {
             let (line, record, _) = ground.connection("belongs-to")?;
             ground.wrong(&[record], |edit| edit.remove_connection(line))

@@ -1,4 +1,5 @@
-//! Mistakes are found: each design with one of them has a finding that it did not have before, about the thing that was changed.
+//! Mistakes are found: each design with one of them has a finding that it did not have before, about the thing that was changed and by a
+//! rule that is there for it.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -29,8 +30,10 @@ struct Tally {
     made: usize,
     found: usize,
     right: BTreeSet<&'static str>,
-    /// The rules that found it.
+    /// The rules that found it, of those that are there for it.
     rules: BTreeSet<&'static str>,
+    /// The rules that said something about it as well.
+    beside: BTreeSet<&'static str>,
     /// A sketch in which it was not found.
     missed: Option<String>,
     /// What was found in a design in which nothing is wrong.
@@ -67,11 +70,12 @@ fn try_mistake(mistake: &Mistake, designs: &[(Design, BTreeSet<String>)]) -> Tal
             Made::Wrong(changed, names) => {
                 tally.made += 1;
                 let new = findings(&changed).into_iter().filter(|(_, words, _)| !known.contains(words));
-                let mut new =
-                    new.filter(|(about, words, _)| names.iter().any(|name| about.contains(name) || has_word(words, name))).peekable();
-                if new.peek().is_some() {
+                let new = new.filter(|(about, words, _)| names.iter().any(|name| about.contains(name) || has_word(words, name)));
+                let (meant, beside): (Vec<_>, Vec<_>) = new.map(|(_, _, rule)| rule.name).partition(|rule| mistake.rules.contains(rule));
+                tally.beside.extend(beside);
+                if !meant.is_empty() {
                     tally.found += 1;
-                    tally.rules.extend(new.map(|(_, _, rule)| rule.name));
+                    tally.rules.extend(meant);
                 } else if tally.missed.is_none() {
                     tally.missed = Some(format!("about {names:?}\n{}", sketch::print(&changed)));
                 }
@@ -118,6 +122,17 @@ fn mistakes_are_found_and_named() {
     report(&tallies);
 }
 
+#[test]
+fn the_rules_that_are_there_for_a_mistake_exist() {
+    let all = [in_limits::ALL, in_the_network::ALL, in_services::ALL, in_permissions::ALL, in_stores::ALL];
+    for mistake in all.into_iter().flatten() {
+        assert!(!mistake.rules.is_empty(), "{}", mistake.name);
+        for rule in mistake.rules {
+            assert!(rules::by_name(rule).is_some(), "{}: there is no rule {rule}", mistake.name);
+        }
+    }
+}
+
 /// Prints the table of shares and holds it to its bounds.
 fn report(tallies: &[(&str, Tally)]) {
     let mut table = String::from("made  found  share  kind of mistake: rules\n");
@@ -125,8 +140,10 @@ fn report(tallies: &[(&str, Tally)]) {
     let (mut made, mut found) = (0, 0);
     for (name, tally) in tallies {
         let share = if tally.made == 0 { 1.0 } else { tally.found as f64 / tally.made as f64 };
-        let rules: Vec<&str> = tally.rules.iter().copied().collect();
-        let _ = writeln!(table, "{:>4}  {:>5}  {:>4.0}%  {name}: {}", tally.made, tally.found, share * 100.0, rules.join(", "));
+        let joined = |rules: &BTreeSet<&'static str>| rules.iter().copied().collect::<Vec<_>>().join(", ");
+        let (rules, beside) = (joined(&tally.rules), joined(&tally.beside));
+        let beside = if beside.is_empty() { beside } else { format!(" (beside them {beside})") };
+        let _ = writeln!(table, "{:>4}  {:>5}  {:>4.0}%  {name}: {rules}{beside}", tally.made, tally.found, share * 100.0);
         for why in &tally.right {
             let _ = writeln!(table, "                     nothing is wrong where {why}");
         }

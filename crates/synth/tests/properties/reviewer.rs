@@ -119,12 +119,13 @@ fn edit(design: &Design, (what, which, part, with): Step) -> Patch {
 }
 
 /// Everything that a review says, each finding as a line.
-pub(crate) fn said(Review { findings, allowed }: Review) -> Vec<String> {
+pub(crate) fn said(Review { findings, undecided, allowed }: Review) -> Vec<String> {
     let findings = findings.into_iter().map(|finding| (finding, String::new()));
-    let all = findings.chain(allowed).map(|(finding, reason)| {
-        let Finding { rule, node, connection, setting, field, entry, message, aws_says, fixes } = finding;
+    let open = undecided.into_iter().map(|open| (open, String::new()));
+    let all = findings.chain(open).chain(allowed).map(|(finding, reason)| {
+        let Finding { rule, node, connection, setting, field, entry, message, depends, aws_says, fixes } = finding;
         let fixes: Vec<_> = fixes.iter().map(|fix| (&fix.title, fix.monthly_usd, &fix.patch)).collect();
-        format!("{} {node:?} {connection:?} {setting:?} {field:?} {entry:?} {message} {aws_says} {reason} {fixes:?}", rule.name)
+        format!("{} {node:?} {connection:?} {setting:?} {field:?} {entry:?} {message} {depends:?} {aws_says} {reason} {fixes:?}", rule.name)
     });
     all.collect()
 }

@@ -7,7 +7,7 @@ use crate::iam::stack::Stack;
 use crate::iam::text::Text;
 use crate::value::Value;
 
-/// A call that a connection or a field needs and that is denied.
+/// A call that a connection or a field needs and that is denied, or may be.
 pub(in crate::rules) struct Denied {
     /// The role that makes it.
     pub(in crate::rules) role: String,
@@ -17,7 +17,7 @@ pub(in crate::rules) struct Denied {
     pub(in crate::rules) connection: Option<ConnectionId>,
     /// Why it is needed, in words.
     pub(in crate::rules) reason: String,
-    /// The actions that are denied for one reason.
+    /// The actions of which that is so for one reason.
     pub(in crate::rules) actions: Vec<&'static str>,
     /// What they act on.
     pub(in crate::rules) resource: String,
@@ -29,6 +29,15 @@ pub(in crate::rules) struct Denied {
 
 /// Calls a function with everything that is denied although synthesis granted it.
 pub(in crate::rules) fn each_denied(design: &Design, look: &mut dyn FnMut(&Stack<'_>, &Denied)) {
+    each(design, Verdict::Denied, look);
+}
+
+/// Calls a function with everything that synthesis granted and of which something else decides at deployment or later.
+pub(in crate::rules) fn each_open(design: &Design, look: &mut dyn FnMut(&Stack<'_>, &Denied)) {
+    each(design, Verdict::Depends, look);
+}
+
+fn each(design: &Design, verdict: Verdict, look: &mut dyn FnMut(&Stack<'_>, &Denied)) {
     // Without other policies, what synthesis grants is allowed.
     if !policies::has_own(design) {
         return;
@@ -41,7 +50,7 @@ pub(in crate::rules) fn each_denied(design: &Design, look: &mut dyn FnMut(&Stack
                     let mut denied: Vec<Denied> = Vec::new();
                     for action in &needed.actions {
                         let Some(decision) = stack.decide(role, &Text::known(action), &subject) else { continue };
-                        if decision.verdict != Verdict::Denied {
+                        if decision.verdict != verdict {
                             continue;
                         }
                         match denied.iter_mut().find(|one| alike(&one.decision, &decision)) {
@@ -67,7 +76,10 @@ pub(in crate::rules) fn each_denied(design: &Design, look: &mut dyn FnMut(&Stack
     });
 }
 
-/// True for calls that are denied for one reason.
+/// True for calls of which that is so for one reason.
 fn alike(one: &Decision, other: &Decision) -> bool {
-    one.why == other.why && one.refused_at == other.refused_at && (one.refused_at.is_some() || one.deciding == other.deciding)
+    one.why == other.why
+        && one.depends == other.depends
+        && one.refused_at == other.refused_at
+        && (one.refused_at.is_some() || one.deciding == other.deciding)
 }

@@ -1,11 +1,12 @@
 //! Resources that somebody wrote as a template has them, and what their properties name.
 
+use super::patch;
 use crate::catalog::resource;
-use crate::design::{Design, NodeId};
+use crate::design::{Design, NodeId, Patch};
 use crate::synthesize::{Names, synthesized};
 use crate::template::references::{self, Reference};
 use crate::template::{Resource, Template};
-use crate::value::Value;
+use crate::value::{Map, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -27,6 +28,19 @@ pub(in crate::rules) fn of_type<'t>(
     kind: &'t str,
 ) -> impl Iterator<Item = (NodeId, &'t str, &'t Resource)> {
     all(design, template).filter(move |(_, _, resource)| resource.kind == kind)
+}
+
+/// The change of a raw resource's properties.
+pub(in crate::rules) fn change_properties(design: &Design, id: NodeId, change: impl FnOnce(&mut Map)) -> Patch {
+    let own = design.node(id).and_then(|node| resource::properties(&node.fields).0);
+    let mut all = own.as_ref().and_then(Value::as_map).cloned().unwrap_or_default();
+    change(&mut all);
+    patch(design, |edit| edit.set_field(id, "properties", Some(Value::Map(all))))
+}
+
+/// The members of a list of maps that a property has; nothing where a function stands.
+pub(in crate::rules) fn entries(value: Option<&Value>) -> impl Iterator<Item = &Map> {
+    value.and_then(Value::as_list).unwrap_or_default().iter().filter_map(Value::as_map)
 }
 
 /// All raw resources: node, logical id, resource.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::walks::Walks;
 use crate::design::{ChangedFields, Design, Patch};
 use crate::reads::{self, NameSet, Reads};
-use crate::rules::{ALL, Finding, Fix, Review, check_one, sorted};
+use crate::rules::{ALL, Finding, Fix, Review, look, sorted};
 use crate::synthesize::{Delta, Names, Trace, difference, follow, traced};
 use crate::template::Template;
 
@@ -34,7 +34,7 @@ struct Last {
     rules: Vec<Looked>,
 }
 
-/// What a rule read and found.
+/// What a rule read and found, or cannot tell.
 struct Looked {
     reads: Reads,
     findings: Vec<Finding>,
@@ -58,8 +58,8 @@ impl Reviewer {
     }
 }
 
-fn look(at: usize, design: &Design) -> Looked {
-    let (findings, reads) = reads::watched(|| check_one(ALL[at], design));
+fn look_again(at: usize, design: &Design) -> Looked {
+    let (findings, reads) = reads::watched(|| look(ALL[at], design));
     Looked { reads, findings }
 }
 
@@ -72,7 +72,7 @@ fn anew(design: &Design, before: Option<&(Template, Names)>) -> Last {
     let made = known(design, made);
     let mut walks = Walks::default();
     walks.follow(design, &[]);
-    let rules = (0..ALL.len()).map(|at| look(at, design)).collect();
+    let rules = (0..ALL.len()).map(|at| look_again(at, design)).collect();
     Last { design: design.bare(), made, trace, walks, rules }
 }
 
@@ -117,7 +117,7 @@ fn followed(mut last: Last, design: &Design) -> Result<Last, Arc<(Template, Name
         let read =
             looked.reads.fields.meets(fields) || (looked.reads.template && (delta.more || looked.reads.properties.meets(delta.properties)));
         if read || looked.findings.iter().flat_map(|finding| &finding.fixes).any(|fix| looks || is_stale(fix, &patch, counts)) {
-            *looked = look(at, design);
+            *looked = look_again(at, design);
         }
     }
     Ok(last)

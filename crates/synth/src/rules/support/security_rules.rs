@@ -21,8 +21,12 @@ pub(in super::super) struct InboundRule {
 
 /// The rules of a group that name a range. Those with functions in their ports or range are left out: they are known at deployment.
 pub(in super::super) fn inbound(node: &Node) -> Vec<InboundRule> {
-    let given = security_group::ingress(&node.fields);
-    let entries = given.0.as_ref().and_then(Value::as_list).unwrap_or_default().iter().enumerate();
+    inbound_of(security_group::ingress(&node.fields).0.as_ref())
+}
+
+/// The same of a list of rules.
+pub(in super::super) fn inbound_of(rules: Option<&Value>) -> Vec<InboundRule> {
+    let entries = rules.and_then(Value::as_list).unwrap_or_default().iter().enumerate();
     let rule = |(index, entry): (usize, &Value)| {
         let entry = entry.as_map()?;
         let port = |name: &str, all: i64| match entry.get(name) {

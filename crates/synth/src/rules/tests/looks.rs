@@ -6,12 +6,12 @@ use crate::synthesize::synthesized;
 
 /// Everything that is said about a design, fixes and template included.
 fn all_that_is_said(design: &Design) -> Vec<String> {
-    let Review { findings, allowed } = review(design);
-    let findings = findings.into_iter().chain(allowed.into_iter().map(|(finding, _)| finding));
+    let Review { findings, undecided, allowed } = review(design);
+    let findings = findings.into_iter().chain(undecided).chain(allowed.into_iter().map(|(finding, _)| finding));
     let mut said: Vec<String> = findings
-        .map(|Finding { rule, node, connection, setting, field, entry, message, aws_says, fixes }| {
+        .map(|Finding { rule, node, connection, setting, field, entry, message, depends, aws_says, fixes }| {
             let fixes: Vec<_> = fixes.iter().map(|fix| (&fix.title, fix.monthly_usd, &fix.patch)).collect();
-            format!("{} {node:?} {connection:?} {setting:?} {field:?} {entry:?} {message} {aws_says} {fixes:?}", rule.name)
+            format!("{} {node:?} {connection:?} {setting:?} {field:?} {entry:?} {message} {depends:?} {aws_says} {fixes:?}", rule.name)
         })
         .collect();
     said.push(synthesized(design).0.to_yaml());

@@ -7,6 +7,7 @@ use crate::catalog;
 use crate::design::sketch;
 use crate::meaning;
 
+mod bills;
 mod cases;
 mod exceptions;
 mod idle;
@@ -17,6 +18,7 @@ mod odd;
 mod policies;
 mod raw;
 mod rights;
+mod undecided;
 
 #[track_caller]
 fn design(text: &str) -> Design {
