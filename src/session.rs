@@ -162,6 +162,8 @@ signals! {
     screen: ScreenSize = ScreenSize::default();
     /// The camera.
     viewport: Viewport = Viewport::default();
+    /// True when the camera's last step is shown as a way, not as a jump.
+    glides: bool = false;
     /// What is selected.
     selection: Selection = Selection::default();
     /// What lies under the pointer.
@@ -287,6 +289,7 @@ impl Session {
             write.screen.set(self.state.with_value(|state| state.editor.screen()));
         }
         if update.viewport_changed || update.screen_changed {
+            set_if_new(self.glides, write.glides, update.glides);
             self.look(viewport);
         }
         set_if_new(self.hover, write.hover, update.hover);

@@ -186,11 +186,11 @@ impl Editor {
                 self.core.wanted = Some(Wanted::Menu(at));
                 true
             }
-            Act::FitAll => self.fit_all(),
-            Act::FitSelection => self.fit_selection(),
-            Act::ResetZoom => self.reset_zoom(),
-            Act::ZoomIn => self.zoom_by(ZOOM_STEP),
-            Act::ZoomOut => self.zoom_by(1.0 / ZOOM_STEP),
+            Act::FitAll => self.glide(Self::fit_all),
+            Act::FitSelection => self.glide(Self::fit_selection),
+            Act::ResetZoom => self.glide(Self::reset_zoom),
+            Act::ZoomIn => self.glide(|editor| editor.zoom_by(ZOOM_STEP)),
+            Act::ZoomOut => self.glide(|editor| editor.zoom_by(1.0 / ZOOM_STEP)),
             Act::Pointer => {
                 self.core.hand = false;
                 true

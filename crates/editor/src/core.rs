@@ -59,6 +59,7 @@ pub(crate) struct Core {
     pub(crate) edit_name: Option<NodeId>,
     pub(crate) gone: String,
     pub(crate) wanted: Option<Wanted>,
+    pub(crate) glides: bool,
 }
 
 impl Core {

@@ -187,6 +187,7 @@ impl Editor {
         self.core.changed = Patch::default();
         self.core.edit_name = None;
         self.core.wanted = None;
+        self.core.glides = false;
         self.core.gone.clear();
         self.core.refusal = None;
         if matches!(self.tool, Tool::Idle) {
@@ -204,6 +205,7 @@ impl Editor {
             patch: std::mem::take(&mut self.core.changed),
             selection_changed: selection != self.core.selection,
             viewport_changed: viewport != self.core.viewport,
+            glides: self.core.glides && viewport != self.core.viewport,
             screen_changed: screen != self.core.screen,
             hover: self.core.hover,
             hint: self.core.hint.clone(),

@@ -125,6 +125,8 @@ pub struct Update {
     pub selection_changed: bool,
     /// True when the camera is another.
     pub viewport_changed: bool,
+    /// True when the camera went somewhere at once, and not by the hand of somebody who moves it.
+    pub glides: bool,
     /// True when the canvas has another size.
     pub screen_changed: bool,
     /// What lies under the pointer.

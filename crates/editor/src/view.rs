@@ -49,6 +49,7 @@ impl Core {
         if by != (0.0, 0.0) {
             self.viewport = view.panned(-by.0, -by.1);
             self.camera_set = true;
+            self.glides = true;
         }
     }
 }
@@ -64,6 +65,12 @@ impl Editor {
             view.panned(-dx, -dy)
         };
         self.camera_moved()
+    }
+
+    /// Takes the camera somewhere at once, so that who looks is to see the way: see [`crate::Update::glides`].
+    pub(crate) fn glide(&mut self, step: impl FnOnce(&mut Self) -> bool) -> bool {
+        self.core.glides = true;
+        step(self)
     }
 
     pub(crate) fn zoom_by(&mut self, factor: f64) -> bool {
@@ -105,7 +112,7 @@ impl Editor {
         let top_left = view.screen_from_page(PagePoint::new(f64::from(frame.x), f64::from(frame.y)));
         let bottom_right = view.screen_from_page(PagePoint::new(f64::from(frame.right()), f64::from(frame.bottom())));
         let shown = top_left.x >= 0.0 && top_left.y >= 0.0 && bottom_right.x <= screen.width && bottom_right.y <= screen.height;
-        shown || self.fit(Some(frame), view.zoom)
+        shown || self.glide(|editor| editor.fit(Some(frame), view.zoom))
     }
 
     /// Moves the page as far as it takes to see the selection, at the same zoom.

@@ -5,7 +5,7 @@
 mod support;
 
 use groundplan_editor::command::homes as homes_of;
-use groundplan_editor::{PagePoint, ScreenPoint};
+use groundplan_editor::{Event, Modifiers, PagePoint, ScreenPoint};
 use groundplan_synth::design::{Frame, sketch};
 use support::{Driver, PAGE, check};
 
@@ -150,5 +150,27 @@ fn what_was_cut_lands_in_the_selected_container() {
     // Its own container, or one that may not hold it, puts it beside where it was.
     for selected in ["select a", "select web", "select users"] {
         check(&[&cut[..], &[selected, "key v ctrl"]].concat(), &["subnet public-a cidr=10.0.1.0/24 access=public @256,104 248x120"]);
+    }
+}
+
+#[test]
+fn a_step_that_takes_the_camera_elsewhere_is_to_be_seen_and_the_hand_is_followed_at_once() {
+    let mut driver = Driver::new(PAGE);
+    for line in ["key 1 shift", "key 0 shift", "key + ctrl", "key - ctrl"] {
+        driver.line("camera 5000 5000 4");
+        assert!(!driver.last.glides, "the camera that was set");
+        driver.line(line);
+        assert!(driver.last.viewport_changed && driver.last.glides, "{line}");
+    }
+    driver.line("camera 5000 5000 4");
+    driver.line("key Tab");
+    assert!(driver.last.glides, "to the node that the keyboard goes to");
+    let wheel = |command: bool| {
+        let modifiers = Modifiers { ctrl: command, ..Modifiers::default() };
+        Event::Wheel { at: ScreenPoint::new(300.0, 300.0), dx: 0.0, dy: 40.0, modifiers }
+    };
+    for event in [wheel(false), wheel(true), Event::ZoomBy(1.5)] {
+        driver.send(event);
+        assert!(driver.last.viewport_changed && !driver.last.glides);
     }
 }
