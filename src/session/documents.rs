@@ -175,11 +175,21 @@ impl Session {
 
     /// Puts the open design into the database when it is not there as it is.
     async fn store(self) {
+        let document = self.document();
+        if self.state.try_with_value(|state| state.slots.has_looked(&document)) == Some(false) {
+            self.look_up(&document).await;
+        }
         if let Some((id, kept)) = self.due_for_store() {
             // What is typed the engine does not know yet.
             let text = kept.clone().filter(|_| self.state.with_value(|state| state.editor.is_typing()));
             self.store_as(id, kept, text).await;
         }
+    }
+
+    /// Looks what the database has of a document: before that nothing is put there.
+    async fn look_up(self, document: &str) {
+        let kept = self.kept_text(document).await.ok();
+        self.state.try_update_value(|state| state.slots.looked(document, kept.as_deref()));
     }
 
     /// Puts a design into the database. `kept` is what the page's own storage has of it, `text` its text when it is not the open one.
@@ -233,8 +243,7 @@ impl Session {
     pub(super) async fn recover(self, missing: Option<String>) {
         let (first, before) = (self.document(), self.revision.get_untracked());
         // Somebody may have begun to draw, or a link may have come first: then it stays in the list of designs.
-        let kept = self.kept_text(&first).await.ok();
-        self.state.try_update_value(|state| state.slots.looked(&first, kept.as_deref()));
+        self.look_up(&first).await;
         let is_first = move || self.document() == first && self.revision.get_untracked() == before;
         if let Some(document) = missing
             && let Err(reason) = self.open_kept_if(document, is_first).await

@@ -168,6 +168,11 @@ impl Slots {
         self.looked.insert(document.to_owned());
     }
 
+    /// True when it is known what the database has of a document.
+    pub(super) fn has_looked(&self, document: &str) -> bool {
+        self.looked.contains(document)
+    }
+
     /// This tab, as the database has to know it.
     pub(super) fn writer(&self, document: &str) -> Writer {
         let seen = self.seen.get(document).into_iter().flatten().cloned().collect();
@@ -197,7 +202,7 @@ impl Slots {
     /// True when a document belongs into the database and is not there as it was kept last.
     pub(super) fn is_due(&self, document: &str) -> bool {
         let is_news = self.is_changed(document) && !self.stored.contains(document);
-        is_news && self.looked.contains(document) && !self.taken.contains(document)
+        is_news && self.has_looked(document) && !self.taken.contains(document)
     }
 
     /// True when a document was changed and so belongs into the database.
