@@ -6,7 +6,7 @@
   const style = new CSSStyleSheet();
   style.replaceSync(`:host{display:block;position:relative;height:480px;border:1px solid #8884;border-radius:8px;overflow:auto}
 iframe{position:absolute;inset:0;width:100%;height:100%;border:0}iframe:not(.open){opacity:0;pointer-events:none}
-img{width:100%;height:100%;object-fit:contain}button{position:absolute;inset:auto 8px 8px auto;font:inherit;padding:4px 12px}pre,p{margin:8px}`);
+img{width:100%;height:100%;object-fit:contain}:host([theme=light]) img{color-scheme:light}:host([theme=dark]) img{color-scheme:dark}button{position:absolute;inset:auto 8px 8px auto;font:inherit;padding:4px 12px}pre,p{margin:8px}`);
   const make = (name, more) => Object.assign(document.createElement(name), more);
 
   class Diagram extends HTMLElement {

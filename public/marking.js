@@ -5,6 +5,8 @@ const endings = ["sketch", "json", "svg", "png"];
 const mostBytes = 5_000_000;
 // So many files are under way at once for each engine: it judges one while the next ones are read.
 const atOnce = 2;
+// So many files are read ahead: each waits for the browser, hardly any for the disk.
+const ahead = 24;
 // The page's own engine and a few more, as far as there are cores.
 const mostHelpers = Math.min(3, (navigator.hardwareConcurrency ?? 2) - 1);
 // An author's own lesson is known to the page's engine alone.
@@ -53,16 +55,16 @@ function byName(one, other) {
   return at < 0 ? left.length - right.length : left[at] - (right[at] ?? -1);
 }
 
-/** A file with its text, or with the reason why it has none. */
+/** The text of a file, or the reason why it has none. */
 async function handed(file) {
-  if (file.size > mostBytes) return { name: file.name, error: `found ${file.size} bytes, expected at most ${mostBytes}` };
+  if (file.size > mostBytes) return { error: `found ${file.size} bytes, expected at most ${mostBytes}` };
   const isPng = file.name.toLowerCase().endsWith(".png");
   try {
-    if (isPng) return { name: file.name, text: await (await globalThis.loadBeside("picture.js")).designIn(file) };
+    if (isPng) return { text: await (await globalThis.loadBeside("picture.js")).designIn(file) };
     // A mark at the beginning stays in the text: whoever reads designs knows it.
-    return { name: file.name, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer()) };
+    return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer()) };
   } catch (error) {
-    return { name: file.name, error: error instanceof TypeError && !isPng ? "stream did not contain valid UTF-8" : error.message };
+    return { error: error instanceof TypeError && !isPng ? "stream did not contain valid UTF-8" : error.message };
   }
 }
 
@@ -79,10 +81,10 @@ class Helper {
     this.#worker.onerror = () => this.close();
   }
 
-  /** What the engine has to say, as text; a promise that fails when it has nothing to say. */
-  ask(asked) {
+  /** What the engine has to say; a promise that fails when it has nothing to say. */
+  ask(question) {
     const number = ++this.#number;
-    this.#worker?.postMessage(JSON.stringify({ number, changes: null, next_id: 1, question: ["lessons", ["marking", JSON.parse(asked)]] }));
+    this.#worker?.postMessage(JSON.stringify({ number, changes: null, next_id: 1, question: ["lessons", ["marking", question]] }));
     return new Promise((done, failed) => (this.#worker ? this.#waiting.set(number, { done, failed }) : failed(new Error("it has stopped"))));
   }
 
@@ -92,7 +94,7 @@ class Helper {
     const { done, failed } = this.#waiting.get(number);
     this.#waiting.delete(number);
     const marked = answer.Lessons?.Marked;
-    if (typeof marked === "object") done(JSON.stringify(marked));
+    if (typeof marked === "object") done(marked);
     else failed(new Error("it answered something else"));
   }
 
@@ -147,10 +149,9 @@ class Marking extends HTMLElement {
   }
 
   async #asks(question, helper) {
-    const asked = JSON.stringify(question);
+    const own = async () => JSON.parse(await this.ask(JSON.stringify(question)));
     // A file that stops a helper is judged again by the page's own engine, which says so.
-    const answer = helper?.ask(asked).catch(() => this.ask(asked)) ?? this.ask(asked);
-    return JSON.parse(await answer);
+    return helper ? helper.ask(question).catch(own) : own();
   }
 
   #question(files, step = this.step.value) {
@@ -183,10 +184,10 @@ class Marking extends HTMLElement {
     this.status.textContent = `This could not be marked: ${error.message ?? error}`;
   }
 
-  /** The row of a file; nothing when the engine stopped, which may have been for another file that was under way. */
-  async #row(file, helper) {
+  /** What a text comes to; nothing when the engine stopped, which may have been for another one that was under way. */
+  async #judged(given, helper) {
     try {
-      return (await this.#asks(this.#question([await handed(file)]), helper)).rows[0];
+      return (await this.#asks(this.#question([{ name: "", ...given }]), helper)).rows[0];
     } catch {
       return undefined;
     }
@@ -197,31 +198,49 @@ class Marking extends HTMLElement {
     const turn = ++this.#turn;
     this.result.replaceChildren();
     this.#table = null;
-    if (this.#files.length === 0) {
+    const files = this.#files;
+    if (files.length === 0) {
       if (this.#left > 0) this.status.textContent = `Found no designs, expected files that end in .${endings.join(", .")}`;
       return;
     }
     const began = performance.now();
     try {
-      const table = { ...(await this.#asks(this.#question([]))), rows: [] };
-      const files = this.#files;
+      // The names come back fit to be shown.
+      const { goals, rows } = await this.#asks(this.#question(files.map(({ name }) => ({ name, error: "" }))));
+      const named = (at, judged) => (rows[at] = { ...judged, name: rows[at].name });
+      const left = new Set(files.keys());
+      // Who has not begun yet, and who handed in twice, has the text of somebody else.
+      const texts = new Map();
+      const reading = new Map();
+      const judge = async (at, helper) => {
+        for (let next = at; next <= at + ahead && next < files.length; next += 1) {
+          if (!reading.has(next)) reading.set(next, handed(files[next]));
+        }
+        const given = await reading.get(at);
+        const key = given.text ?? at;
+        if (!texts.has(key)) texts.set(key, this.#judged(given, helper));
+        const judged = await texts.get(key);
+        if (judged) left.delete(at) && named(at, judged);
+      };
       let next = 0;
       const go = async (helper) => {
         for (let at = next++; at < files.length && turn === this.#turn; at = next++) {
-          table.rows[at] = await this.#row(files[at], helper);
+          await judge(at, helper);
           if (at % 16 === 0) this.status.textContent = `${at + 1} of ${files.length} files`;
         }
       };
       const engines = [undefined, ...this.#engines()];
       await Promise.all(engines.flatMap((engine) => Array.from({ length: atOnce }, () => go(engine))));
-      for (const [at, { name }] of files.entries()) {
+      texts.clear();
+      for (const at of left) {
         if (turn !== this.#turn) return;
-        const stopped = { name, error: "the program stopped while it judged this file" };
-        table.rows[at] ??= (await this.#row(files[at])) ?? (await this.#asks(this.#question([stopped]))).rows[0];
+        await judge(at);
+        if (left.has(at)) named(at, { error: "the program stopped while it judged this file" });
       }
-      this.#table = table;
+      if (turn !== this.#turn) return;
+      this.#table = { goals, rows };
+      this.#show(this.#table);
       performance.measure("marking", { start: began });
-      this.#show(table);
     } catch (error) {
       if (turn === this.#turn) this.#fail(error);
     }

@@ -52,8 +52,10 @@ export async function designIn(file) {
   const bytes = new DataView(await file.arrayBuffer());
   for (let at = 8; at + 12 <= bytes.byteLength; ) {
     const length = bytes.getUint32(at);
-    const text = new TextDecoder().decode(new Uint8Array(bytes.buffer, at + 4, Math.min(length + 4, bytes.byteLength - at - 4)));
-    if (text.startsWith(`iTXt${START}`)) return text.slice(4 + START.length);
+    // Of a chunk with pixels its beginning is read alone.
+    const text = (from, size) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(new Uint8Array(bytes.buffer, from, Math.min(size, bytes.byteLength - from)));
+    const most = length - START.length;
+    if (most >= 0 && text(at + 4, 4 + START.length) === `iTXt${START}`) return text(at + 8 + START.length, most);
     at += length + 12;
   }
   throw new Error("found a PNG without a design in it, expected one that Groundplan exported");

@@ -28,7 +28,7 @@ use leptos::prelude::*;
 use crate::browser;
 
 pub use derived::{Asked, Checked};
-pub use documents::exported;
+pub use documents::{exported, put_aside, set_aside};
 use due::{Due, Later};
 use engine::Letters;
 pub use engine::{Heard, Post};

@@ -50,7 +50,10 @@ impl Session {
         self.keep();
         self.store_now();
         self.put(document.clone(), design);
-        self.state.update_value(|state| state.slots.open(document, state.editor.committed().clone()));
+        self.state.update_value(|state| {
+            state.slots.looked(&document, None);
+            state.slots.open(document, state.editor.committed().clone());
+        });
     }
 
     fn put(self, document: String, design: &Design) {
@@ -106,9 +109,11 @@ impl Session {
     async fn open_kept_if(self, document: String, is_wanted: impl FnOnce() -> bool) -> Result<(), String> {
         // Another tab may have it open, and then its slot is newer than the database.
         let in_slot = self.state.try_update_value(|state| state.slots.in_slot(&document)).flatten();
+        let kept = self.kept_text(&document).await;
+        self.state.try_update_value(|state| state.slots.looked(&document, kept.as_deref().ok()));
         let design = match in_slot {
             Some(design) => design,
-            None => self.kept(&document).await?,
+            None => saved::read(&kept?).map_err(|problems| words::first(&problems))?,
         };
         if is_wanted() {
             self.open_as(document, &design);
@@ -119,13 +124,13 @@ impl Session {
     /// Keeps the open design under another name, as a snapshot of it.
     pub async fn keep_snapshot(self, name: String) -> Result<(), String> {
         let (id, of) = (storage::new_document(), Some(self.document()));
-        self.ask_kept(Documents::Keep { id, of, name: Some(name), text: None, time: now() }).await.map(drop)
+        self.ask_kept(Documents::Keep { id, of, name: Some(name), text: None, time: now(), writer: None }).await.map(drop)
     }
 
     /// Keeps a state of a document as the one that was exported last, in place of the one before.
     pub async fn keep_exported(self, document: String, design: &Design) -> Result<(), String> {
         let (id, name, text) = (exported(&document), Some("Last export".to_owned()), Some(saved::write(design)));
-        self.ask_kept(Documents::Keep { id, of: Some(document), name, text, time: now() }).await.map(drop)
+        self.ask_kept(Documents::Keep { id, of: Some(document), name, text, time: now(), writer: None }).await.map(drop)
     }
 
     /// Keeps a copy of a kept design.
@@ -137,7 +142,9 @@ impl Session {
         let patch = edit.finish();
         patch.apply(&mut design).map_err(|error| error.to_string())?;
         let text = Some(saved::write(&design));
-        self.ask_kept(Documents::Keep { id: storage::new_document(), of: None, name: None, text, time: now() }).await.map(drop)
+        self.ask_kept(Documents::Keep { id: storage::new_document(), of: None, name: None, text, time: now(), writer: None })
+            .await
+            .map(drop)
     }
 
     /// Puts the open design into the database in a moment.
@@ -168,6 +175,10 @@ impl Session {
 
     /// Puts the open design into the database when it is not there as it is.
     async fn store(self) {
+        let document = self.document();
+        if self.state.try_with_value(|state| state.slots.has_looked(&document)) == Some(false) {
+            self.look_up(&document).await;
+        }
         if let Some((id, kept)) = self.due_for_store() {
             // What is typed the engine does not know yet.
             let text = kept.clone().filter(|_| self.state.with_value(|state| state.editor.is_typing()));
@@ -175,9 +186,29 @@ impl Session {
         }
     }
 
+    /// Looks what the database has of a document: before that nothing is put there.
+    async fn look_up(self, document: &str) {
+        let kept = self.kept_text(document).await.ok();
+        self.state.try_update_value(|state| state.slots.looked(document, kept.as_deref()));
+    }
+
     /// Puts a design into the database. `kept` is what the page's own storage has of it, `text` its text when it is not the open one.
     async fn store_as(self, id: String, kept: Option<String>, text: Option<String>) {
-        let done = self.ask_kept(Documents::Keep { id: id.clone(), of: None, name: None, text, time: now() }).await;
+        let Some(writer) = self.state.try_with_value(|state| state.slots.writer(&id)) else { return };
+        let keep = |id, text, writer| self.ask_kept(Documents::Keep { id, of: None, name: None, text, time: now(), writer });
+        let done = keep(id.clone(), text.clone(), Some(writer)).await;
+        if matches!(done, Ok(Kept::Taken(_))) {
+            let is_open = self.state.try_update_value(|state| {
+                state.slots.give_up(&id);
+                state.editor.document() == id
+            });
+            match text {
+                // Nobody would hear of it: it becomes a design of its own.
+                Some(text) if is_open != Some(true) => drop(keep(storage::new_document(), Some(text), None).await),
+                _ => self.tell_kept(Err(NotKept::OtherTab)),
+            }
+            return;
+        }
         let (is_ok, has_slot) = (done.is_ok(), kept.is_some());
         let was_well = self.state.try_update_value(|state| {
             if is_ok {
@@ -212,6 +243,7 @@ impl Session {
     pub(super) async fn recover(self, missing: Option<String>) {
         let (first, before) = (self.document(), self.revision.get_untracked());
         // Somebody may have begun to draw, or a link may have come first: then it stays in the list of designs.
+        self.look_up(&first).await;
         let is_first = move || self.document() == first && self.revision.get_untracked() == before;
         if let Some(document) = missing
             && let Err(reason) = self.open_kept_if(document, is_first).await
@@ -229,12 +261,22 @@ impl Session {
         let left = self.state.try_with_value(|state| state.slots.left_behind()).unwrap_or_default();
         for (id, text) in left {
             let is_there = matches!(self.ask_kept(Documents::Read(id.clone())).await, Ok(Kept::Text(Some(kept))) if kept == text);
-            let question = Documents::Keep { id: id.clone(), of: None, name: None, text: Some(text.clone()), time: now() };
+            let question = Documents::Keep { id: id.clone(), of: None, name: None, text: Some(text.clone()), time: now(), writer: None };
             if is_there || self.ask_kept(question).await.is_ok() {
                 storage::rescued(&id, &text);
             }
         }
     }
+}
+
+/// The designs that were put aside since they could not be read: names and texts.
+pub fn put_aside() -> Vec<(String, String)> {
+    storage::put_aside()
+}
+
+/// Puts such a design aside again, or throws it away; false where there is no room for it.
+pub fn set_aside(document: &str, text: Option<&str>) -> bool {
+    storage::set_aside(document, text)
 }
 
 /// The name of what was exported last of a document.

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use groundplan_editor::{Item, Selection, Viewport};
+use groundplan_engine::documents::{Writer, fingerprint};
 use groundplan_synth::decimal::{self, Plain};
 use groundplan_synth::design::{ConnectionId, Design, NodeId, Patch, saved};
 
@@ -84,6 +85,12 @@ pub(super) struct Slots {
     taken: BTreeSet<String>,
     /// The document that was last kept.
     current: String,
+    /// What this tab is called in the database, where it overwrites nothing that it has not seen.
+    tab: String,
+    /// The fingerprints of what this tab has seen of a document, in its slot and in the database.
+    seen: BTreeMap<String, BTreeSet<String>>,
+    /// Documents of which this tab has seen what the database has, or that it has no state of.
+    looked: BTreeSet<String>,
 }
 
 impl Slots {
@@ -107,22 +114,23 @@ impl Slots {
         // What is not there, or cannot be read, is not overwritten: what comes in its place is another document.
         let document = if design.is_some() { document } else { new_document() };
         self.current.clone_from(&document);
+        self.tab = new_document();
         Begin { document, design, missing, notice }
     }
 
     fn read(&mut self, document: &str, text: String) -> Result<Design, Notice> {
         match saved::read(&text) {
             Ok(design) => {
+                self.saw(document, &text);
                 self.kept.insert(document.to_owned(), text);
                 Ok(design)
             }
             Err(problems) => {
-                let aside = format!("{ASIDE}.{document}");
-                let kept = browser::store(&aside, &text).is_ok();
+                let kept = set_aside(document, Some(&text));
                 let mut lines: Vec<String> = problems.iter().take(5).map(ToString::to_string).collect();
                 if kept {
                     browser::remove(&slot(CHANGED, document));
-                    lines.push(format!("It was put aside under the name {aside} in this browser's storage"));
+                    lines.push("It was put aside: it is under Open, Your designs".to_owned());
                 }
                 Err(Notice {
                     title: "The design kept in this browser could not be read".to_owned(),
@@ -143,8 +151,42 @@ impl Slots {
         if is_changed {
             self.changed.insert(document.to_owned());
         }
+        self.saw(document, &text);
         self.kept.insert(document.to_owned(), text);
         Some(design)
+    }
+
+    fn saw(&mut self, document: &str, text: &str) {
+        self.seen.entry(document.to_owned()).or_default().insert(fingerprint(text));
+    }
+
+    /// The database has this text of a document. Before that is known nothing is put there.
+    pub(super) fn looked(&mut self, document: &str, text: Option<&str>) {
+        if let Some(text) = text {
+            self.saw(document, text);
+        }
+        self.looked.insert(document.to_owned());
+    }
+
+    /// True when it is known what the database has of a document.
+    pub(super) fn has_looked(&self, document: &str) -> bool {
+        self.looked.contains(document)
+    }
+
+    /// This tab, as the database has to know it.
+    pub(super) fn writer(&self, document: &str) -> Writer {
+        let seen = self.seen.get(document).into_iter().flatten().cloned().collect();
+        Writer { tab: self.tab.clone(), seen }
+    }
+
+    /// Another tab has put something into the database that this one has not seen: the next page shows that.
+    pub(super) fn give_up(&mut self, document: &str) {
+        self.taken.insert(document.to_owned());
+        for key in [CHANGED, OPENED].map(|before| slot(before, document)) {
+            if browser::stored(&key).as_ref() == self.kept.get(document) {
+                browser::remove(&key);
+            }
+        }
     }
 
     /// A document was opened with this design, and nobody has changed it yet.
@@ -159,7 +201,8 @@ impl Slots {
 
     /// True when a document belongs into the database and is not there as it was kept last.
     pub(super) fn is_due(&self, document: &str) -> bool {
-        self.is_changed(document) && !self.stored.contains(document) && !self.taken.contains(document)
+        let is_news = self.is_changed(document) && !self.stored.contains(document);
+        is_news && self.has_looked(document) && !self.taken.contains(document)
     }
 
     /// True when a document was changed and so belongs into the database.
@@ -192,6 +235,8 @@ impl Slots {
         if is_kept {
             browser::remove(&other);
             self.unwritten.remove(document);
+            // Another tab that opens it may put it into the database first.
+            self.saw(document, &text);
             self.kept.insert(document.to_owned(), text);
         } else {
             // The database has more room. Until it has the design, the older text is better than none.
@@ -212,7 +257,9 @@ impl Slots {
     pub(super) fn store(&mut self, document: &str, text: Option<&String>) {
         if self.kept(document) == text {
             self.stored.insert(document.to_owned());
-            if text.is_none() {
+            if let Some(text) = text {
+                self.seen.insert(document.to_owned(), BTreeSet::from([fingerprint(text)]));
+            } else {
                 // The next page would take the older text for the newest one.
                 for before in [CHANGED, OPENED] {
                     browser::remove(&slot(before, document));
@@ -254,6 +301,25 @@ impl Slots {
         let documents = keys.iter().filter_map(|key| key.strip_prefix(CHANGED)).filter(|document| *document != self.current);
         documents.filter_map(|document| Some((document.to_owned(), browser::stored(&slot(CHANGED, document))?))).collect()
     }
+}
+
+/// The designs that were put aside, by the names of their documents, with their texts.
+pub(super) fn put_aside() -> Vec<(String, String)> {
+    let documents = browser::stored_keys().into_iter().filter_map(|key| Some(key.strip_prefix(ASIDE)?.strip_prefix('.')?.to_owned()));
+    documents.filter_map(|document| Some((document.clone(), browser::stored(&aside(&document))?))).collect()
+}
+
+/// Puts a design aside that could not be read, or throws it away.
+pub(super) fn set_aside(document: &str, text: Option<&str>) -> bool {
+    let Some(text) = text else {
+        browser::remove(&aside(document));
+        return true;
+    };
+    browser::store(&aside(document), text).is_ok()
+}
+
+fn aside(document: &str) -> String {
+    format!("{ASIDE}.{document}")
 }
 
 /// A document that was left behind is in the database: its slot is freed, unless somebody has written it since.

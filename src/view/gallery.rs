@@ -10,8 +10,9 @@ use leptos::prelude::*;
 use super::icon::{self, icon};
 use super::over::{Over, close_dialog, dialog};
 use super::top_bar::choose_file;
+use crate::browser;
 use crate::erased::{live, on};
-use crate::session::Session;
+use crate::session::{Session, put_aside, set_aside};
 
 /// The list, as far as it is known.
 #[derive(Clone, Copy)]
@@ -81,6 +82,7 @@ fn content() -> AnyView {
             Some(Err(reason)) => view! { <p class="problem" role="alert">"This browser does not show them: "{reason}". The open design can be exported"</p> }.into_any(),
             Some(Ok(cards)) => shown(gallery, cards),
         })}
+        {unreadable(gallery)}
     }
     .into_any()
 }
@@ -193,6 +195,48 @@ fn snapshots_of(gallery: Gallery, snapshots: Vec<Card>) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What was kept and could not be read. Deleted ones can be brought back as long as the dialog is open.
+fn unreadable(gallery: Gallery) -> Option<AnyView> {
+    let item = move |(document, text): (String, String)| {
+        let is_there = RwSignal::new(true);
+        let name = format!("Design {document}");
+        let (to_save, to_delete, to_bring) = (format!("Save as a file: {name}"), format!("Delete {name}"), format!("Bring back {name}"));
+        let saved = text.clone();
+        let save = move |_| drop(browser::download("unreadable.groundplan.json", "application/json", &saved));
+        let turn = move |_| {
+            let back = !is_there.get_untracked();
+            if set_aside(&document, back.then_some(text.as_str())) {
+                is_there.set(back);
+            } else {
+                gallery.problem.set(Some("It could not be brought back: the storage of this browser is full".to_owned()));
+            }
+        };
+        let label = move || if is_there.get() { to_delete.clone() } else { to_bring.clone() };
+        view! {
+            <li>
+                <span class="gallery-name">
+                    <strong>{name}</strong>" "<span class="muted">{move || if is_there.get() { "" } else { "Deleted" }}</span>
+                </span>
+                <button type="button" aria-label=to_save on:click=on(save)>"Save as a file"</button>
+                <button type="button" class="quiet" aria-label=label on:click=on(turn)>
+                    {move || if is_there.get() { "Delete" } else { "Bring back" }}
+                </button>
+            </li>
+        }
+        .into_any()
+    };
+    let all = put_aside();
+    (!all.is_empty()).then(|| {
+        view! {
+            <section class="gallery-part">
+                <h3>"Could not be read"</h3>
+                <ul>{all.into_iter().map(item).collect_view()}</ul>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 /// The deleted ones. `others` are a design each and a state of it that is kept beside it: they go with it.

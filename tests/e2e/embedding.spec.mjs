@@ -30,6 +30,36 @@ test("a picture is there at once and becomes a diagram on demand, a block of cod
   expect(errors).toEqual([]);
 });
 
+test("a picture for both themes is light or dark as the diagram around it before anybody explores it", async ({ page }) => {
+  const svg = groundplan("a.sketch", "vpc main\n", "draw", "FILE", "--theme", "auto");
+  await page.route("**/unicorn.svg", (route) => route.fulfill({ contentType: "image/svg+xml", body: svg }));
+  /** How bright the picture is at its middle, of 255. */
+  const bright = async () => {
+    const shot = (await page.locator("#picture img").screenshot()).toString("base64");
+    return page.evaluate(async (png) => {
+      const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob());
+      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+      canvas.drawImage(bitmap, 0, 0);
+      return canvas.getImageData(bitmap.width / 2, bitmap.height / 2, 1, 1).data[0];
+    }, shot);
+  };
+  const theme = (value) => page.evaluate((value) => document.querySelector("#picture").setAttribute("theme", value), value);
+  for (const [colorScheme, other, isDark] of [["light", "dark", false], ["dark", "light", true]]) {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(host.origin);
+    await page.evaluate(() => document.documentElement.style.setProperty("color-scheme", "light dark"));
+    await theme("auto");
+    const check = (isDark) => (isDark ? expect.poll(bright).toBeLessThan(60) : expect.poll(bright).toBeGreaterThan(200));
+    await check(isDark);
+    await theme(other);
+    await check(!isDark);
+    // A page that has chosen a scheme itself.
+    await theme("auto");
+    await page.evaluate((other) => document.documentElement.style.setProperty("color-scheme", other), other);
+    await check(!isDark);
+  }
+});
+
 test("what is looked at is not changed; one walks in it, copies its template and opens it in the designer", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.goto(host.origin);

@@ -1,6 +1,6 @@
 // The design stays in this browser, and the page says when it does not.
 import { readFileSync } from "node:fs";
-import { expect, test } from "./studio.mjs";
+import { axe, expect, test } from "./studio.mjs";
 
 test("a reload restores the design", async ({ page, studio }) => {
   await studio.open();
@@ -165,6 +165,78 @@ for (const hasDatabase of [true, false]) {
     await expect(name).toHaveValue(hasDatabase ? "Newer" : "Older");
   });
 }
+
+test("with a full storage a second tab does not overwrite what the first one has in the database", async ({ page, studio, context }) => {
+  const name = (tab) => tab.getByLabel("Name of the design");
+  const rename = async (tab, words) => {
+    await tab.bringToFront();
+    await name(tab).fill(words);
+    await name(tab).press("Tab");
+  };
+  const isKept = (tab) => expect(tab.locator(".saved")).toHaveText("Kept in this browser");
+  await studio.open();
+  await rename(page, "Before");
+  await isKept(page);
+  await page.reload();
+  await expect(name(page)).toHaveValue("Before");
+  const second = await context.newPage();
+  await second.goto("./");
+  await expect(name(second)).toHaveValue("Before");
+  // Both have looked what the database has when its list is there.
+  const list = second.getByRole("dialog", { name: "Your designs" });
+  await second.keyboard.press("Control+k");
+  await second.keyboard.type("Your designs");
+  await second.keyboard.press("Enter");
+  await expect(list.locator(".gallery-card strong")).toHaveText(["Before"]);
+  await second.keyboard.press("Escape");
+  for (const tab of [page, second]) await tab.evaluate(fill);
+  // A tab goes on with its own work as often as it wants to.
+  for (const words of ["First", "First again"]) {
+    await rename(page, words);
+    await isKept(page);
+    await expect.poll(() => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("groundplan.design.")))).toEqual([]);
+  }
+  await rename(second, "Second");
+  await expect(second.locator(".saved")).toContainText("Not kept");
+  await expect(second.locator(".notice")).toContainText("Another tab changed the kept design");
+  await second.getByRole("button", { name: "Dismiss" }).click();
+  await second.keyboard.press("Control+k");
+  await second.keyboard.type("Your designs");
+  await second.keyboard.press("Enter");
+  await expect(list.locator(".gallery-card strong")).toHaveText(["First again"]);
+  // The first one goes on, and the next page shows what it has.
+  await rename(page, "First for good");
+  await isKept(page);
+  second.on("dialog", (dialog) => dialog.accept());
+  await second.reload();
+  await expect(name(second)).toHaveValue("First for good");
+});
+
+test("designs that could not be read are listed, saved as files, deleted and brought back", async ({ page, studio }) => {
+  await page.addInitScript(() => {
+    if (localStorage.getItem("groundplan.document") === null) localStorage.setItem("groundplan.unreadable.0123abcd", '{"groundplan": 1, "nodes": [oops');
+  });
+  await studio.open();
+  await studio.yourDesigns();
+  const part = studio.gallery.locator(".gallery-part").filter({ hasText: "Could not be read" });
+  await expect(part.locator("strong")).toHaveText(["Design 0123abcd"]);
+  for (const theme of ["light", "dark"]) {
+    await page.evaluate((value) => document.documentElement.setAttribute("data-theme", value), theme);
+    expect(await axe(page)).toEqual([]);
+  }
+  const [download] = await Promise.all([page.waitForEvent("download"), part.getByRole("button", { name: "Save as a file: Design 0123abcd" }).click()]);
+  expect(readFileSync(await download.path(), "utf8")).toBe('{"groundplan": 1, "nodes": [oops');
+  const kept = () => page.evaluate(() => localStorage.getItem("groundplan.unreadable.0123abcd"));
+  await part.getByRole("button", { name: "Delete Design 0123abcd" }).click();
+  await expect.poll(kept).toBe(null);
+  await part.getByRole("button", { name: "Bring back Design 0123abcd" }).click();
+  await expect.poll(kept).toContain("oops");
+  await part.getByRole("button", { name: "Delete Design 0123abcd" }).click();
+  await expect.poll(kept).toBe(null);
+  await studio.gallery.getByRole("button", { name: "Close" }).click();
+  await studio.yourDesigns();
+  await expect(part).toHaveCount(0);
+});
 
 test("panels, the drawer's height and the theme are as they were left", async ({ page, studio }) => {
   await studio.open();

@@ -19,12 +19,14 @@ const MOST_PIXELS: u32 = 16_384;
 const FAMILY: &str = "Noto Sans";
 
 /// The colours.
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Theme {
     /// On white
     Light,
     /// On dark slate
     Dark,
+    /// An SVG that is light or dark as the page around it
+    Auto,
 }
 
 /// The form of a picture.
@@ -55,9 +57,13 @@ pub(crate) fn run(design: &Path, how: &How, output: Option<&Path>) -> Result<(),
     if how.format == Format::Svg && how.scale != 1 {
         return Err(Failure::new(format!("found --scale {} for an SVG, which has no pixels, expected --format png with it", how.scale)));
     }
+    if how.format == Format::Png && how.theme == Theme::Auto {
+        return Err(Failure::new("found --theme auto for pixels, which have one colour each, expected light or dark".to_owned()));
+    }
     let theme = match how.theme {
         Theme::Light => picture::Theme::Light,
         Theme::Dark => picture::Theme::Dark,
+        Theme::Auto => picture::Theme::Auto,
     };
     let design = read_design(design)?.design;
     let svg = picture::draw(&design, theme);

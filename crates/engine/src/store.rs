@@ -12,6 +12,8 @@ const NAME: &str = "groundplan";
 const VERSION: u32 = 1;
 const CARDS: &str = "cards";
 const TEXTS: &str = "texts";
+/// The member of a card that says which tab kept its text.
+const BY: &str = "by";
 
 /// Carries an errand out. The error is the browser's own words.
 pub(crate) async fn carry_out(errand: Errand) -> Result<Kept, String> {
@@ -50,25 +52,33 @@ async fn with(database: &Database, errand: Errand) -> Result<Kept, Error> {
             let text = transaction.object_store(TEXTS)?.get(key(&id))?.await?;
             Ok(Kept::Text(text.and_then(|text| text.as_string())))
         }
-        Errand::Put(mut new, text) => {
+        Errand::Put(mut new, text, writer) => {
             let transaction = begin(TransactionMode::ReadWrite)?;
             let (texts, cards) = (transaction.object_store(TEXTS)?, transaction.object_store(CARDS)?);
-            let (text, before) = (JsValue::from(text), texts.get(key(&new.id))?.await?);
-            // What is there already does not become newer: a reloaded page keeps what it finds once more.
-            if before.as_ref() == Some(&text)
-                && let Some(old) = cards.get(key(&new.id))?.await?.as_ref().and_then(card)
+            let before = texts.get(key(&new.id))?.await?.and_then(|before| before.as_string());
+            let old = cards.get(key(&new.id))?.await?;
+            let by = old.as_ref().and_then(by);
+            if let (Some(writer), Some(before), Some(by)) = (&writer, &before, &by)
+                && !writer.may_replace(before, by, &text)
             {
-                new.kept = old.kept;
+                return Ok(Kept::Taken(by.clone()));
             }
-            texts.put(&text, Some(&key(&new.id)))?.await?;
-            put(&transaction, &new).await?;
+            let mut by_now = writer.map(|writer| writer.tab);
+            // What is there already does not become newer, nor another tab's: a reloaded page keeps what it finds once more.
+            if before.as_ref() == Some(&text)
+                && let Some(old) = old.as_ref().and_then(card)
+            {
+                (new.kept, by_now) = (old.kept, by);
+            }
+            texts.put(&JsValue::from(text), Some(&key(&new.id)))?.await?;
+            put(&transaction, &new, by_now).await?;
             done(transaction).await
         }
         Errand::Mark(id, deleted) => {
             let transaction = begin(TransactionMode::ReadWrite)?;
             let found = transaction.object_store(CARDS)?.get(key(&id))?.await?;
             if let Some(card) = found.as_ref().and_then(card) {
-                put(&transaction, &Card { deleted, ..card }).await?;
+                put(&transaction, &Card { deleted, ..card }, found.as_ref().and_then(by)).await?;
             }
             done(transaction).await
         }
@@ -83,8 +93,13 @@ async fn with(database: &Database, errand: Errand) -> Result<Kept, Error> {
     }
 }
 
-async fn put(transaction: &Transaction, card: &Card) -> Result<(), Error> {
-    transaction.object_store(CARDS)?.put(&card.tell().to_string().into(), Some(&key(&card.id)))?.await?;
+/// Puts a card in, with the tab that kept its text.
+async fn put(transaction: &Transaction, card: &Card, by: Option<String>) -> Result<(), Error> {
+    let mut told = card.tell();
+    if let (Some(members), Some(by)) = (told.as_object_mut(), by) {
+        members.insert(BY.to_owned(), by.into());
+    }
+    transaction.object_store(CARDS)?.put(&told.to_string().into(), Some(&key(&card.id)))?.await?;
     Ok(())
 }
 
@@ -96,6 +111,11 @@ async fn done(transaction: Transaction) -> Result<Kept, Error> {
 
 fn key(id: &str) -> JsValue {
     JsValue::from_str(id)
+}
+
+/// The tab that kept a card's text; nothing when nobody had the design open.
+fn by(value: &JsValue) -> Option<String> {
+    serde_json::from_str::<serde_json::Value>(&value.as_string()?).ok()?.get(BY)?.as_str().map(ToOwned::to_owned)
 }
 
 fn card(value: &JsValue) -> Option<Card> {

@@ -2,7 +2,9 @@
 
 mod sheet;
 
-use groundplan_synth::design::{Design, read_any};
+use std::collections::BTreeMap;
+
+use groundplan_synth::design::{Design, read_any, saved};
 
 use crate::course::Course;
 use crate::judge;
@@ -62,8 +64,11 @@ pub struct Row {
     /// Its name, fit to be shown.
     pub name: String,
     /// For each goal nothing when it is met, else what is missing; or why the file could not be read.
-    pub results: Result<Vec<Option<String>>, String>,
+    pub results: Marks,
 }
+
+/// For each goal nothing or what is missing; or why there are none.
+pub type Marks = Result<Vec<Option<String>>, String>;
 
 impl Table {
     /// Marks files: each with its design, or with what is wrong with it. Without a step all steps are marked.
@@ -73,9 +78,10 @@ impl Table {
             .iter()
             .filter_map(|place| course.step(*place))
             .flat_map(|step| step.goals.iter().map(|goal| Column { step: step.id.clone(), title: plain(&goal.title) }));
-        let rows = files
-            .into_iter()
-            .map(|(name, design)| Row { name: plain(&name), results: design.and_then(|design| marked(course, &steps, &design)) });
+        // Who has not begun yet, and who handed in twice, has the design of somebody else.
+        let mut known: BTreeMap<String, Marks> = BTreeMap::new();
+        let mut marks = |design: Design| known.entry(saved::write(&design)).or_insert_with(|| marked(course, &steps, &design)).clone();
+        let rows = files.into_iter().map(|(name, design)| Row { name: plain(&name), results: design.and_then(&mut marks) });
         Self { goals: goals.collect(), rows: rows.collect() }
     }
 
@@ -95,7 +101,7 @@ impl Table {
     }
 }
 
-fn marked(course: &Course<'_>, steps: &[usize], design: &Design) -> Result<Vec<Option<String>>, String> {
+fn marked(course: &Course<'_>, steps: &[usize], design: &Design) -> Marks {
     let size = design.node_count() + design.connections().count();
     if size > MOST_RECORDS {
         return Err(format!("found {size} nodes and connections, expected at most {MOST_RECORDS}"));

@@ -2,6 +2,7 @@
 //!
 //! Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
@@ -53,9 +54,9 @@ impl Context {
         self.0.get(&key.to_ascii_lowercase())
     }
     /// A pattern with the policy variables filled in that are known.
-    pub fn filled(&self, pattern: &Text) -> Text {
+    pub fn filled<'a>(&self, pattern: &'a Text) -> Cow<'a, Text> {
         if !pattern.tokens().any(|token| token.nature == Nature::Variable) {
-            return pattern.clone();
+            return Cow::Borrowed(pattern);
         }
         let fill = |piece: &Piece| match piece {
             Piece::Token(token) if token.nature == Nature::Variable => {
@@ -68,7 +69,7 @@ impl Context {
             }
             other => vec![other.clone()],
         };
-        Text(pattern.0.iter().flat_map(fill).collect())
+        Cow::Owned(Text(pattern.0.iter().flat_map(fill).collect()))
     }
 }
 
@@ -110,7 +111,8 @@ pub fn answer(condition: &Condition, context: &Context) -> Answer {
         Some(Carried::Absent) => return Answer::known(if_exists || quantity == Quantity::All || (negated && quantity == Quantity::One)),
         Some(Carried::Values(values)) => values,
     };
-    let wanted: Vec<Text> = condition.values.iter().map(|value| context.filled(&pattern(value, condition.variables))).collect();
+    let wanted: Vec<Text> =
+        condition.values.iter().map(|value| context.filled(&pattern(value, condition.variables)).into_owned()).collect();
     let one = |value: &Text| {
         let any = wanted.iter().fold(Answer::No, |answer, wanted| answer.or(compare(wanted, value)));
         if negated { any.negated() } else { any }

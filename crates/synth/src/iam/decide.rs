@@ -132,9 +132,9 @@ fn assumed(policies: &[&Policy], request: &Request<'_>, in_design: bool, verdict
         return assumes;
     }
     let is_asked = |statement: &&Statement| {
-        let plain = Statement { conditions: Vec::new(), ..(*statement).clone() };
-        statement.conditions.iter().any(|condition| condition.key.eq_ignore_ascii_case("aws:SecureTransport"))
-            && !plain.covers(request.action, request.resource, request.context).is_no()
+        let asks = statement.conditions.iter().any(|condition| condition.key.eq_ignore_ascii_case("aws:SecureTransport"));
+        let plain = || Statement { conditions: Vec::new(), ..(*statement).clone() };
+        asks && !plain().covers(request.action, request.resource, request.context).is_no()
     };
     if policies.iter().flat_map(|policy| &policy.statements).any(|statement| is_asked(&statement)) {
         assumes.push("the call is made over TLS".to_owned());

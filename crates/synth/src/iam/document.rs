@@ -31,7 +31,13 @@ pub struct Matcher {
 
 impl Matcher {
     fn answer(&self, text: &Text, context: &Context) -> Answer {
-        let any = self.patterns.iter().fold(Answer::No, |answer, pattern| answer.or(context.filled(pattern).matches(text)));
+        let mut any = Answer::No;
+        for pattern in &self.patterns {
+            any = any.or(context.filled(pattern).matches(text));
+            if any.is_yes() {
+                break;
+            }
+        }
         if self.but { any.negated() } else { any }
     }
 }

@@ -140,18 +140,20 @@ impl Text {
 
     /// Whether a pattern matches a text.
     pub fn matches(&self, text: &Self) -> Answer {
-        // Most patterns differ from a text before their first wildcard.
-        for (own, other) in self.0.iter().zip(&text.0) {
-            match (own, other) {
-                (Piece::Letter(own), Piece::Letter(other)) if own == other => {}
-                (Piece::Letter(_), Piece::Letter(_)) => return Answer::No,
-                _ => break,
-            }
+        // Most patterns differ from a text before their first wildcard, and many end in one.
+        let alike = |(own, other): &(&Piece, &Piece)| matches!(own, Piece::Letter(_)) && own == other;
+        let same = self.0.iter().zip(&text.0).take_while(alike).count();
+        let (pattern, rest) = (&self.0[same..], &text.0[same..]);
+        match (pattern, rest) {
+            ([], []) | ([Piece::Any], _) => return Answer::Yes,
+            ([Piece::Letter(_), ..], [Piece::Letter(_), ..] | []) | ([], [Piece::Letter(_), ..]) => return Answer::No,
+            _ => {}
         }
-        if walk(&self.0, &text.0, false) {
+        if walk(pattern, rest, false) {
             return Answer::Yes;
         }
-        if !walk(&self.0, &text.0, true) {
+        let is_known = |pieces: &[Piece]| !pieces.iter().any(|piece| matches!(piece, Piece::Token(_)));
+        if (is_known(pattern) && is_known(rest)) || !walk(pattern, rest, true) {
             return Answer::No;
         }
         let apart = |one: &Self, other: &Self| {
@@ -187,8 +189,9 @@ fn walk(pattern: &[Piece], text: &[Piece], lenient: bool) -> bool {
     if lenient {
         spread_empty(&mut reached, text);
     }
+    let mut next = vec![false; width];
     for piece in pattern {
-        let mut next = vec![false; width];
+        next.fill(false);
         for at in 0..width {
             if !reached[at] {
                 continue;
@@ -225,7 +228,10 @@ fn walk(pattern: &[Piece], text: &[Piece], lenient: bool) -> bool {
         if lenient {
             spread_empty(&mut next, text);
         }
-        reached = next;
+        std::mem::swap(&mut reached, &mut next);
+        if !reached.contains(&true) {
+            return false;
+        }
     }
     reached[text.len()]
 }

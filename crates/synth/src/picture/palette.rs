@@ -1,7 +1,7 @@
 //! Every colour by name, for both themes. The style sheet of the app holds the same values as custom properties
 //! (`--page`, `--text` …); a test holds the contrast.
 
-/// One of the two themes. Both are designed; neither is derived from the other.
+/// The colours of a picture: one of the two themes, or both. Both are designed; neither is derived from the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
     /// Dark text on light surfaces.
@@ -9,6 +9,8 @@ pub enum Theme {
     Light,
     /// Light text on dark surfaces.
     Dark,
+    /// The light one, and the dark one for a reader who wants dark pages.
+    Auto,
 }
 
 /// A named colour: sRGB as `#rrggbb` for each theme.
@@ -26,7 +28,7 @@ impl Token {
     /// The colour in a theme.
     pub fn in_theme(&self, theme: Theme) -> &'static str {
         match theme {
-            Theme::Light => self.light,
+            Theme::Light | Theme::Auto => self.light,
             Theme::Dark => self.dark,
         }
     }

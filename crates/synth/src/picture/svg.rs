@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::collapsed;
 use super::layout;
-use super::palette::{self, Theme};
+use super::palette::{self, Theme, Token};
 use super::route::{self, Route};
 use super::shapes::{self, Glyph, NodeShape, Text};
 use crate::catalog;
@@ -46,10 +46,11 @@ impl Drawing<'_> {
         let _ = writeln!(self.out, "<title id=\"title\">{title}</title>");
         let _ = writeln!(self.out, "<desc id=\"description\">{}</desc>", escaped(&description(self.design)));
         let _ = writeln!(self.out, "<metadata id=\"{METADATA_ID}\">{}</metadata>", escaped(&saved::write(original)));
-        let page = palette::PAGE.in_theme(self.theme);
+        let beginning = self.out.len();
+        let page = self.paint("fill", &palette::PAGE);
         let _ = writeln!(
             self.out,
-            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{page}\"/>",
+            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" {page}/>",
             bounds.x, bounds.y, bounds.width, bounds.height
         );
         if let Some(region) = &region {
@@ -77,7 +78,18 @@ impl Drawing<'_> {
             self.label(route, *id);
         }
         self.out.push_str("</svg>\n");
+        if self.theme == Theme::Auto {
+            let dark = dark(&self.out[beginning..]);
+            self.out.insert_str(beginning, &dark);
+        }
         self.out
+    }
+
+    /// An attribute with a colour; in a file for both themes also with its name, by which the other theme finds it.
+    fn paint(&self, attribute: &str, token: &Token) -> String {
+        let colour = token.in_theme(self.theme);
+        let name = if self.theme == Theme::Auto { format!(" data-{attribute}=\"{}\"", token.name) } else { String::new() };
+        format!("{attribute}=\"{colour}\"{name}")
     }
 
     fn node(&mut self, id: &str, kind: &str, name: &str, shape: &NodeShape) {
@@ -86,28 +98,23 @@ impl Drawing<'_> {
         let name = escaped(name);
         let _ = writeln!(self.out, "<g id=\"{id}\"><title>{}: {name}</title>", escaped(kind));
         if let Some(look) = shape.look {
-            let (fill, stroke) = (look.fill.in_theme(self.theme), look.stroke.in_theme(self.theme));
+            let (fill, stroke) = (self.paint("fill", look.fill), self.paint("stroke", look.stroke));
             let dashes = if look.dashes.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{}\"", look.dashes) };
             let opacity = if look.opacity < 100 { format!(" fill-opacity=\"0.{:02}\"", look.opacity) } else { String::new() };
             let radius = shapes::FRAME_RADIUS;
             let _ = writeln!(
                 self.out,
-                "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\" fill=\"{fill}\"{opacity} stroke=\"{stroke}\" stroke-width=\"1.25\"{dashes}/>"
+                "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\" {fill}{opacity} {stroke} stroke-width=\"1.25\"{dashes}/>"
             );
         } else {
-            let (fill, stroke) = (palette::SURFACE.in_theme(self.theme), palette::OUTLINE.in_theme(self.theme));
+            let (fill, stroke) = (self.paint("fill", &palette::SURFACE), self.paint("stroke", &palette::OUTLINE));
             let radius = shapes::CARD_RADIUS;
             if shape.is_pile {
                 let (x, y) = (x + shapes::PILE_OFFSET, y + shapes::PILE_OFFSET);
-                let _ = writeln!(
-                    self.out,
-                    "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\" fill=\"{fill}\" stroke=\"{stroke}\"/>"
-                );
+                let _ =
+                    writeln!(self.out, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\" {fill} {stroke}/>");
             }
-            let _ = writeln!(
-                self.out,
-                "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\" fill=\"{fill}\" stroke=\"{stroke}\"/>"
-            );
+            let _ = writeln!(self.out, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\" {fill} {stroke}/>");
         }
         self.glyph(&shape.glyph);
         self.text(&shape.name, false);
@@ -116,13 +123,12 @@ impl Drawing<'_> {
     }
 
     fn glyph(&mut self, glyph: &Glyph) {
-        let (fill, ink) = (glyph.color.in_theme(self.theme), palette::GLYPH.in_theme(self.theme));
+        let (fill, ink) = (self.paint("fill", glyph.color), self.paint("stroke", &palette::GLYPH));
         let Glyph { x, y, size, .. } = glyph;
-        let _ =
-            write!(self.out, "<rect x=\"{x}\" y=\"{y}\" width=\"{size}\" height=\"{size}\" rx=\"{}\" fill=\"{fill}\"/>", glyph.radius());
+        let _ = write!(self.out, "<rect x=\"{x}\" y=\"{y}\" width=\"{size}\" height=\"{size}\" rx=\"{}\" {fill}/>", glyph.radius());
         let _ = write!(
             self.out,
-            "<path transform=\"{}\" d=\"{}\" fill=\"none\" stroke=\"{ink}\" stroke-width=\"1.5\" stroke-linecap=\"round\" stroke-linejoin=\"round\"/>",
+            "<path transform=\"{}\" d=\"{}\" fill=\"none\" {ink} stroke-width=\"1.5\" stroke-linecap=\"round\" stroke-linejoin=\"round\"/>",
             glyph.transform(),
             escaped(&glyph.paths.join(""))
         );
@@ -133,15 +139,11 @@ impl Drawing<'_> {
         if text.text.is_empty() {
             return;
         }
-        let fill = if muted { &palette::TEXT_MUTED } else { &palette::TEXT }.in_theme(self.theme);
+        let fill = self.paint("fill", if muted { &palette::TEXT_MUTED } else { &palette::TEXT });
         let weight = if text.strong { " font-weight=\"600\"" } else { "" };
         let anchor = if text.centered { " text-anchor=\"middle\"" } else { "" };
         let (x, y, size) = (text.x, text.y, text.size);
-        let _ = writeln!(
-            self.out,
-            "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{weight}{anchor} fill=\"{fill}\">{}</text>",
-            escaped(&text.text)
-        );
+        let _ = writeln!(self.out, "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{weight}{anchor} {fill}>{}</text>", escaped(&text.text));
     }
 
     fn line(&mut self, route: &Route, id: ConnectionId) {
@@ -150,13 +152,13 @@ impl Drawing<'_> {
         let sentences = sharing.iter().filter_map(|id| Some(sentence(self.design, self.design.connection(*id)?)));
         let title = sentences.collect::<Vec<_>>().join("; ");
         let (token, dashes) = shapes::line_look(&connection.verb);
-        let color = token.in_theme(self.theme);
+        let (stroke, fill) = (self.paint("stroke", token), self.paint("fill", token));
         let dashes = if dashes.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{dashes}\"") };
         let path = shapes::path_data(&route.points, shapes::BEND_RADIUS);
         let head = shapes::arrow_head(&route.points);
         let _ = writeln!(
             self.out,
-            "<g id=\"connection-{}\"><title>{}</title><path d=\"{path}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"1.5\"{dashes}/><path d=\"{head}\" fill=\"{color}\"/></g>",
+            "<g id=\"connection-{}\"><title>{}</title><path d=\"{path}\" fill=\"none\" {stroke} stroke-width=\"1.5\"{dashes}/><path d=\"{head}\" {fill}/></g>",
             id.0,
             escaped(&title)
         );
@@ -166,10 +168,10 @@ impl Drawing<'_> {
         let Some((x, y)) = route.label else { return };
         let label = route::shared_label(self.design, id);
         let (width, height) = (route::label_width(&label), route::LABEL_HEIGHT);
-        let (fill, stroke) = (palette::SURFACE.in_theme(self.theme), palette::OUTLINE.in_theme(self.theme));
+        let (fill, stroke) = (self.paint("fill", &palette::SURFACE), self.paint("stroke", &palette::OUTLINE));
         let _ = write!(
             self.out,
-            "<g id=\"label-{}\"><rect x=\"{}\" y=\"{}\" width=\"{width}\" height=\"{height}\" rx=\"4\" fill=\"{fill}\" stroke=\"{stroke}\"/>",
+            "<g id=\"label-{}\"><rect x=\"{}\" y=\"{}\" width=\"{width}\" height=\"{height}\" rx=\"4\" {fill} {stroke}/>",
             id.0,
             x - width / 2,
             y - height / 2
@@ -178,6 +180,17 @@ impl Drawing<'_> {
         self.text(&text, true);
         self.out.push_str("</g>\n");
     }
+}
+
+/// The rules by which a drawing for both themes becomes dark. A picture in a page follows the scheme of that page.
+/// Source: <https://www.w3.org/TR/css-color-adjust-1/#preferred>.
+fn dark(drawing: &str) -> String {
+    let rule = |attribute: &str, token: &Token| {
+        let selector = format!("data-{attribute}=\"{}\"", token.name);
+        drawing.contains(&selector).then(|| format!("[{selector}]{{{attribute}:{}}}", token.dark))
+    };
+    let rules = palette::ALL.iter().flat_map(|token| ["fill", "stroke"].map(|attribute| rule(attribute, token)));
+    format!("<style>@media (prefers-color-scheme: dark) {{{}}}</style>\n", rules.flatten().collect::<String>())
 }
 
 fn kind_title(design: &Design, id: NodeId) -> &'static str {

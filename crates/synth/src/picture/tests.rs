@@ -41,6 +41,32 @@ fn the_file_is_accessible_and_needs_nothing_else() {
 }
 
 #[test]
+fn a_file_for_both_themes_is_the_light_one_with_the_dark_colours_beside() {
+    let design = read(include_str!("../../../../examples/unicorn.sketch"));
+    let (both, dark) = (draw(&design, Theme::Auto), draw(&design, Theme::Dark));
+    let (before, rest) = both.split_once("<style>").unwrap();
+    let (style, after) = rest.split_once("</style>\n").unwrap();
+    let rules = style.strip_prefix("@media (prefers-color-scheme: dark) {").unwrap().strip_suffix('}').unwrap();
+    // Without the names of colours it is the light file.
+    let plain = |text: &str, named: &dyn Fn(&palette::Token, &str) -> (String, String)| {
+        let each = palette::ALL.iter().flat_map(|token| ["fill", "stroke"].map(|attribute| named(token, attribute)));
+        each.fold(text.to_owned(), |text, (from, to)| text.replace(&from, &to))
+    };
+    let drawn = format!("{before}{after}");
+    assert_eq!(
+        plain(&drawn, &|token, attribute| (format!(" data-{attribute}=\"{}\"", token.name), String::new())),
+        draw(&design, Theme::Light)
+    );
+    // And with the rules carried out it is the dark one.
+    let carried_out = plain(&drawn, &|token, attribute| {
+        let selector = format!("data-{attribute}=\"{}\"", token.name);
+        let colour = rules.split_once(&format!("[{selector}]{{{attribute}:")).map_or("", |(_, rest)| rest.split_once('}').unwrap().0);
+        (format!("{attribute}=\"{}\" {selector}", token.light), format!("{attribute}=\"{colour}\""))
+    });
+    assert_eq!(carried_out, dark);
+}
+
+#[test]
 fn names_cannot_break_out_of_the_file() {
     let empty = Design::default();
     let mut edit = Edit::new(&empty);
