@@ -56,6 +56,25 @@ test("Shift+1 shows everything, Shift+0 is 100 %", async ({ page, studio }) => {
   expect(await studio.zoom()).toBeGreaterThan(1.2);
 });
 
+test("the camera glides to where a key takes it, follows the wheel at once, and jumps for who wants no motion", async ({ page, studio }) => {
+  const glides = () => page.locator(".layer").evaluate((layer) => layer.getAnimations().length);
+  await page.emulateMedia({ reducedMotion: "no-preference" });
+  await studio.surface.focus();
+  await page.keyboard.press("Shift+Digit0");
+  expect(await glides()).toBe(1);
+  // Its end is where a jump would have led.
+  await expect.poll(glides).toBe(0);
+  expect(await studio.zoom()).toBeCloseTo(1);
+  const before = await studio.box("site");
+  await page.mouse.move(before.x - 30, before.y - 30);
+  await page.mouse.wheel(0, 40);
+  await expect.poll(async () => (await studio.box("site")).y).toBeCloseTo(before.y - 40, 0);
+  expect(await glides()).toBe(0);
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.keyboard.press("Shift+Digit1");
+  expect(await glides()).toBe(0);
+});
+
 test("buttons zoom, and the zoom keeps its limits", async ({ page, studio }) => {
   const zoom = await studio.zoom();
   await page.getByRole("button", { name: "Zoom in" }).click();

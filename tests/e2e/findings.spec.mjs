@@ -1,5 +1,6 @@
 // A finding appears while somebody designs, is marked where it is, and goes when it is mended.
-import { example, expect, test } from "./studio.mjs";
+import { readFileSync } from "node:fs";
+import { axe, example, expect, test } from "./studio.mjs";
 
 test.beforeEach(({ studio }) => studio.open());
 
@@ -25,6 +26,26 @@ test("a CPU that goes with no such memory is found, marked and mended by a butto
   await expect(studio.field("memory").locator("select")).toHaveValue("4096");
   await page.keyboard.press("Control+z");
   await expect(studio.status).toHaveText("1 error");
+});
+
+test("what no rule can tell stands apart, with what decides", async ({ page, studio }) => {
+  const sketch = readFileSync(new URL("../golden/parameters-that-decide.sketch", import.meta.url), "utf8");
+  await studio.openDesign("decide.sketch", sketch);
+  await expect(studio.status).toHaveText("No findings, 1 open");
+  await studio.status.click();
+  const open = studio.drawer.locator("section").filter({ has: page.getByRole("heading", { name: "Cannot tell (1)" }) });
+  await expect(open).toContainText("Cannot tell whether Fargate service web can pull its image");
+  await expect(open).toContainText("It depends: in public public-a a task takes a public address");
+  await expect(page.locator("[data-mark]")).toHaveCount(0);
+  await open.getByRole("button", { name: "web", exact: true }).click();
+  await expect(studio.inspector.getByLabel("Name", { exact: true })).toHaveValue("web");
+  expect(await axe(page)).toEqual([]);
+  await page.emulateMedia({ colorScheme: "dark" });
+  expect(await axe(page)).toEqual([]);
+  // With a value it is no question any more.
+  await studio.openDesign("decided.sketch", sketch.replace('public_address=!If [Live, !Ref Open, "true"]', "public_address=true"));
+  await expect(studio.status).toHaveText("No findings");
+  await expect(open).toHaveCount(0);
 });
 
 test("CPU and memory offer what Fargate has, with the price of a month, and go along", async ({ page, studio }) => {

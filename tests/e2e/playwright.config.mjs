@@ -25,6 +25,8 @@ export default defineConfig({
   use: {
     baseURL,
     viewport: { width: 1280, height: 800 },
+    // Tests measure where things are: the camera is there at once. camera.spec.mjs looks at its way.
+    contextOptions: { reducedMotion: "reduce" },
     // Between page and server a worker would answer what a test wants to hold back; offline.spec.mjs lets it.
     serviceWorkers: "block",
     screenshot: "only-on-failure",
