@@ -52,7 +52,13 @@ fn check_tells_people_and_programs() {
     check(&["check", "-"], OUTSIDE, 1, "standard input:2: error: ", "");
     check(&["check", "-"], OUTSIDE, 1, "subnet-outside-vpc", "");
     check(&["check", "-", "--format", "json"], OUTSIDE, 1, "\"line\": 2", "");
-    check(&["check", "-", "--format", "json"], SKETCH, 0, "{\n  \"findings\": [],\n  \"undecided\": [],\n  \"allowed\": [],\n  \"prices_of\": \"us-east-1, ", "");
+    check(
+        &["check", "-", "--format", "json"],
+        SKETCH,
+        0,
+        "{\n  \"findings\": [],\n  \"undecided\": [],\n  \"allowed\": [],\n  \"prices_of\": \"us-east-1, ",
+        "",
+    );
     check(&["check", "-", "--format", "sarif"], OUTSIDE, 1, "\"startLine\": 2", "");
 }
 
