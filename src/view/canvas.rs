@@ -53,7 +53,7 @@ pub fn Canvas() -> impl IntoView {
     let dragging = move || overlay::is_dragged(session);
     view! {
         <div class="canvas" role="region" data-detail=live_text(move || session.detail().word().to_owned()) data-view=live_text(move || panels.lens.get().word().to_owned()) class:connecting=live_flag(move || session.preview.with(|preview| preview.connecting.is_some())) class:moving=live_flag(move || session.moving.get() && session.zoom.get() == session.rest_zoom.get()) node_ref=area aria-label="Canvas">
-            <div class="grid" style:background-size=live_text(move || format!("{0}px {0}px", Pixels(step()))) style:transform=live_text(grid)></div>
+            <div class="grid" class:gliding=live_flag(move || session.glides.get()) style:background-size=live_text(move || format!("{0}px {0}px", Pixels(step()))) style:transform=live_text(grid)></div>
             <div class="layer" class:gliding=live_flag(move || session.glides.get()) style:transform=live_text(transform)>
                 <svg class="drawing" aria-hidden="true">
                     {live(move || session.region.get().map(|shape| node::frame(&shape, "region", Detail::Near, "")))}
@@ -253,7 +253,7 @@ fn Status() -> impl IntoView {
             _ => {
                 let open = checked.undecided.len();
                 let found = if parts.is_empty() { "No findings".to_owned() } else { parts.join(", ") };
-                if open == 0 { found } else { format!("{found}, {open} open") }
+                if open == 0 { found } else { format!("{found}, {open} cannot be told") }
             }
         }
     };

@@ -3,6 +3,7 @@
 use groundplan_editor::{Event, Item};
 use groundplan_engine::answer::{Allowed, Finding, Mended, Undecided};
 use groundplan_engine::{Answer, Question};
+use groundplan_synth::catalog::capitalized;
 use groundplan_synth::decimal;
 use groundplan_synth::rules::{Severity, exceptions};
 use leptos::prelude::*;
@@ -145,9 +146,9 @@ fn undecided_list(session: Session, undecided: &[Undecided]) -> impl IntoView + 
         view! {
             <li>
                 <article class="finding">
-                    <span class="severity">{icon(icon::INFO)} "open"</span>
+                    <span class="severity">{icon(icon::INFO)} "cannot tell"</span>
                     <div class="finding-words">
-                        <p>{place} " Cannot tell " {finding.message.clone()}</p>
+                        <p>{place} " " {capitalized(&finding.message)}</p>
                         <p class="muted">"It depends: " {depends.clone()}</p>
                         <div class="fixes">{allow}</div>
                     </div>
@@ -173,7 +174,7 @@ fn allowed_list(session: Session, allowed: &[Allowed]) -> impl IntoView + use<> 
         };
         view! {
             <li class="allowed-finding">
-                <p><strong>{finding.rule.clone()}</strong> " " {finding.message.clone()}</p>
+                <p><strong>{finding.rule.clone()}</strong> " " {capitalized(&finding.message)}</p>
                 <p class="muted">"Allowed: " {reason.clone()}</p>
                 <button type="button" class="link" on:click=on(take_back)>"Object again"</button>
             </li>

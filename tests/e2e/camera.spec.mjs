@@ -73,6 +73,7 @@ test("the camera glides to where a key takes it, follows the wheel at once, and 
   await page.emulateMedia({ reducedMotion: "reduce" });
   await page.keyboard.press("Shift+Digit1");
   expect(await glides()).toBe(0);
+  expect(await studio.zoom()).toBeLessThan(0.9);
 });
 
 test("buttons zoom, and the zoom keeps its limits", async ({ page, studio }) => {

@@ -31,10 +31,10 @@ test("a CPU that goes with no such memory is found, marked and mended by a butto
 test("what no rule can tell stands apart, with what decides", async ({ page, studio }) => {
   const sketch = readFileSync(new URL("../golden/parameters-that-decide.sketch", import.meta.url), "utf8");
   await studio.openDesign("decide.sketch", sketch);
-  await expect(studio.status).toHaveText("No findings, 1 open");
+  await expect(studio.status).toHaveText("No findings, 1 cannot be told");
   await studio.status.click();
   const open = studio.drawer.locator("section").filter({ has: page.getByRole("heading", { name: "Cannot tell (1)" }) });
-  await expect(open).toContainText("Cannot tell whether Fargate service web can pull its image");
+  await expect(open).toContainText("Whether Fargate service web can pull its image");
   await expect(open).toContainText("It depends: in public public-a a task takes a public address");
   await expect(page.locator("[data-mark]")).toHaveCount(0);
   await open.getByRole("button", { name: "web", exact: true }).click();

@@ -185,7 +185,7 @@ fn json(reading: &Reading, review: &Review) -> Json {
         })
     };
     let allowed = |(finding, reason): &(Finding, String)| {
-        let mut entry = one(finding);
+        let mut entry = if finding.depends.is_some() { undecided(finding) } else { one(finding) };
         entry["reason"] = json!(reason);
         entry
     };

@@ -158,7 +158,7 @@ fn review(reviewer: &mut Reviewer, design: &Design, number: u64) -> Review {
         number,
         findings: Some(findings.iter().map(told).collect()),
         undecided: Some(undecided.iter().map(open).collect()),
-        allowed: Some(allowed.iter().map(|(finding, reason)| Allowed { finding: told(finding), reason: reason.clone() }).collect()),
+        allowed: Some(allowed.iter().map(|(finding, reason)| Allowed { finding: excepted(finding), reason: reason.clone() }).collect()),
         resources: Some(template.resources.keys().cloned().collect()),
         outputs: Some(template.outputs.keys().cloned().collect()),
         places: Some(places(design)),
@@ -207,6 +207,15 @@ fn mended(design: &Design) -> Mended {
 
 fn open(open: &rules::Finding) -> Undecided {
     Undecided { finding: told(open), depends: open.depends.clone().unwrap_or_default() }
+}
+
+/// What is allowed has one text: what could not be told says so in it.
+fn excepted(finding: &rules::Finding) -> Finding {
+    let told = told(finding);
+    match &finding.depends {
+        Some(depends) => Finding { message: format!("cannot tell {}: {depends}", told.message), ..told },
+        None => told,
+    }
 }
 
 fn told(finding: &rules::Finding) -> Finding {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::Setter;
 use super::codec::Read;
 use super::combo::{Combo, MANY};
-use crate::erased::{derive, live, on};
+use crate::erased::{derive, live, live_text, on};
 use crate::session::Session;
 use groundplan_editor::Event;
 
@@ -69,11 +69,13 @@ pub(super) fn text(id: String, shown: Signal<Option<Value>>, set: Setter, write:
             draft.try_set(None);
         }
     };
-    // The field tells its range and what is wrong in elements with these ids.
-    let described = format!("{id}-range {id}-problem");
+    // The field tells its range and what is wrong with its value in elements with these ids, the control what it cannot read.
+    let unread = format!("{id}-unread");
+    let described = format!("{id}-range {id}-problem {unread}");
+    let invalid = move || problem.with(Option::is_some).to_string();
     view! {
-        <input type="text" id=id aria-describedby=described autocomplete="off" spellcheck="false" prop:value=text on:input=on(typed) on:change=on(move |_| leave()) on:blur=on(move |_| leave()) />
-        {live(move || problem.get().map(|words| view! { <p class="problem">{words}</p> }))}
+        <input type="text" id=id aria-describedby=described aria-invalid=live_text(invalid) autocomplete="off" spellcheck="false" prop:value=text on:input=on(typed) on:change=on(move |_| leave()) on:blur=on(move |_| leave()) />
+        {live(move || problem.get().map(|words| view! { <p class="problem" id=unread.clone()>{words}</p> }))}
     }
     .into_any()
 }

@@ -46,16 +46,16 @@ fn set(design: &mut Design, id: NodeId, field: &str, value: Option<Value>) {
     let _ = edit.finish().apply(design);
 }
 
-/// Values of a form, each another than the one before; nothing for trees and entries, which have no value by their form alone.
+/// Values of a form, each another than the one before where there are two; nothing for trees and entries, which have no value by their form alone.
 fn values(form: Form) -> Option<Vec<Value>> {
     let turns = 0..TURNS;
     Some(match form {
         Form::Number { least, most } | Form::NumberOrNone { least, most } => {
             turns.map(|turn| Value::Number(if turn % 2 == 0 { least + 1 } else { most })).collect()
         }
-        Form::Numbers(all) => all.iter().cycle().take(5).map(|number| Value::Number(*number)).collect(),
+        Form::Numbers(all) => all.iter().cycle().take(turns.count()).map(|number| Value::Number(*number)).collect(),
         Form::Flag => turns.map(|turn| Value::Flag(turn % 2 == 0)).collect(),
-        Form::Choice(all) => all.iter().cycle().take(5).map(|choice| Value::text(*choice)).collect(),
+        Form::Choice(all) => all.iter().cycle().take(turns.count()).map(|choice| Value::text(*choice)).collect(),
         Form::Text { .. } | Form::Name { .. } | Form::NameOrNone { .. } => turns.map(|turn| Value::text(format!("other{turn}"))).collect(),
         Form::Cidr { .. } => turns.map(|turn| Value::text(format!("10.0.{}.0/24", 100 + turn))).collect(),
         Form::List => turns.map(|turn| Value::list([Value::text(format!("other{turn}"))])).collect(),

@@ -41,6 +41,11 @@ pub(super) fn programs(places: &Places, package: &str, version: &str) -> PathBuf
     package_folder(places, package, version).join("node_modules/.bin")
 }
 
+/// Where the code of a package of this version is.
+pub(super) fn module(places: &Places, package: &str, version: &str) -> PathBuf {
+    package_folder(places, package, version).join("node_modules").join(package)
+}
+
 /// What npm calls a program's file.
 pub(super) fn command_name(program: &str) -> String {
     if env::consts::FAMILY == "windows" { format!("{program}.cmd") } else { program.to_owned() }
