@@ -202,6 +202,8 @@ impl Session {
         });
         match (done, was_well) {
             (_, None) => {}
+            // Of the design that is open by now it says nothing.
+            (Ok(_), _) if self.document() != id => {}
             // The page's own storage does not have it: all depends on the database.
             (done, _) if !has_slot => self.tell_kept(done.map(drop).map_err(|_| NotKept::NoRoom)),
             (Err(reason), Some(true)) => {
