@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use groundplan_editor::Event;
 use groundplan_engine::answer::{Card, Kept};
+use groundplan_engine::documents::Writer;
 use groundplan_engine::{Answer, Documents, Question};
 use groundplan_synth::design::{Design, Edit, saved};
 use groundplan_synth::ordered::Order;
@@ -50,10 +51,7 @@ impl Session {
         self.keep();
         self.store_now();
         self.put(document.clone(), design);
-        self.state.update_value(|state| {
-            state.slots.looked(&document, None);
-            state.slots.open(document, state.editor.committed().clone());
-        });
+        self.state.update_value(|state| state.slots.open(document, state.editor.committed().clone()));
     }
 
     fn put(self, document: String, design: &Design) {
@@ -109,11 +107,12 @@ impl Session {
     async fn open_kept_if(self, document: String, is_wanted: impl FnOnce() -> bool) -> Result<(), String> {
         // Another tab may have it open, and then its slot is newer than the database.
         let in_slot = self.state.try_update_value(|state| state.slots.in_slot(&document)).flatten();
-        let kept = self.kept_text(&document).await;
-        self.state.try_update_value(|state| state.slots.looked(&document, kept.as_deref().ok()));
-        let design = match in_slot {
-            Some(design) => design,
-            None => saved::read(&kept?).map_err(|problems| words::first(&problems))?,
+        let design = if let Some(design) = in_slot {
+            design
+        } else {
+            let text = self.kept_text(&document).await?;
+            self.state.try_update_value(|state| state.slots.looked(&document, &text));
+            saved::read(&text).map_err(|problems| words::first(&problems))?
         };
         if is_wanted() {
             self.open_as(document, &design);
@@ -142,9 +141,7 @@ impl Session {
         let patch = edit.finish();
         patch.apply(&mut design).map_err(|error| error.to_string())?;
         let text = Some(saved::write(&design));
-        self.ask_kept(Documents::Keep { id: storage::new_document(), of: None, name: None, text, time: now(), writer: None })
-            .await
-            .map(drop)
+        self.keep_text(storage::new_document(), text, None).await.map(drop)
     }
 
     /// Puts the open design into the database in a moment.
@@ -168,46 +165,33 @@ impl Session {
     /// Puts the open design into the database before another one takes its place, or the page goes.
     pub(super) fn store_now(self) {
         if let Some((id, kept)) = self.due_for_store() {
-            let text = kept.clone().unwrap_or_else(|| saved::write(&self.state.with_value(|state| state.editor.to_keep().clone())));
+            let text = kept.clone().unwrap_or_else(|| self.text_to_keep());
             leptos::task::spawn_local(self.store_as(id, kept, Some(text)));
         }
     }
 
-    /// Puts the open design into the database when it is not there as it is.
-    async fn store(self) {
-        let document = self.document();
-        if self.state.try_with_value(|state| state.slots.has_looked(&document)) == Some(false) {
-            self.look_up(&document).await;
-        }
-        if let Some((id, kept)) = self.due_for_store() {
-            // What is typed the engine does not know yet.
-            let text = kept.clone().filter(|_| self.state.with_value(|state| state.editor.is_typing()));
-            self.store_as(id, kept, text).await;
-        }
+    fn text_to_keep(self) -> String {
+        self.state.with_value(|state| saved::write(state.editor.to_keep()))
     }
 
-    /// Looks what the database has of a document: before that nothing is put there.
-    async fn look_up(self, document: &str) {
-        let kept = self.kept_text(document).await.ok();
-        self.state.try_update_value(|state| state.slots.looked(document, kept.as_deref()));
+    /// Puts the open design into the database when it is not there as it is.
+    async fn store(self) {
+        // The database has nothing that the slot does not come from.
+        self.keep();
+        if let Some((id, kept)) = self.due_for_store() {
+            // What is typed the engine does not know yet.
+            let is_typing = self.state.with_value(|state| state.editor.is_typing());
+            let text = is_typing.then(|| kept.clone().unwrap_or_else(|| self.text_to_keep()));
+            self.store_as(id, kept, text).await;
+        }
     }
 
     /// Puts a design into the database. `kept` is what the page's own storage has of it, `text` its text when it is not the open one.
     async fn store_as(self, id: String, kept: Option<String>, text: Option<String>) {
         let Some(writer) = self.state.try_with_value(|state| state.slots.writer(&id)) else { return };
-        let keep = |id, text, writer| self.ask_kept(Documents::Keep { id, of: None, name: None, text, time: now(), writer });
-        let done = keep(id.clone(), text.clone(), Some(writer)).await;
+        let done = self.keep_text(id.clone(), text.clone(), Some(writer)).await;
         if matches!(done, Ok(Kept::Taken(_))) {
-            let is_open = self.state.try_update_value(|state| {
-                state.slots.give_up(&id);
-                state.editor.document() == id
-            });
-            match text {
-                // Nobody would hear of it: it becomes a design of its own.
-                Some(text) if is_open != Some(true) => drop(keep(storage::new_document(), Some(text), None).await),
-                _ => self.tell_kept(Err(NotKept::OtherTab)),
-            }
-            return;
+            return self.store_beside(id, text).await;
         }
         let (is_ok, has_slot) = (done.is_ok(), kept.is_some());
         let was_well = self.state.try_update_value(|state| {
@@ -218,6 +202,8 @@ impl Session {
         });
         match (done, was_well) {
             (_, None) => {}
+            // Of the design that is open by now it says nothing.
+            (Ok(_), _) if self.document() != id => {}
             // The page's own storage does not have it: all depends on the database.
             (done, _) if !has_slot => self.tell_kept(done.map(drop).map_err(|_| NotKept::NoRoom)),
             (Err(reason), Some(true)) => {
@@ -226,6 +212,30 @@ impl Session {
             }
             _ => {}
         }
+    }
+
+    /// Another tab kept something else of a document: what this one has of it becomes a design of its own, unless only the page has it.
+    async fn store_beside(self, id: String, text: Option<String>) {
+        let Some((beside, in_slot)) = self.state.try_update_value(|state| state.slots.give_up(&id)) else { return };
+        let is_kept = match in_slot.or(text) {
+            Some(text) => {
+                let is_kept = self.keep_text(beside, Some(text.clone()), None).await.is_ok();
+                if is_kept {
+                    storage::rescued(&id, &text);
+                }
+                is_kept
+            }
+            None => false,
+        };
+        // Of a design that is not open any more it is enough that it is in the list.
+        if self.state.try_with_value(|state| state.editor.document() == id) == Some(true) {
+            self.tell_kept(Err(if is_kept { NotKept::Beside } else { NotKept::OtherTab }));
+        }
+    }
+
+    /// Keeps a text, or the open design, under its own name.
+    async fn keep_text(self, id: String, text: Option<String>, writer: Option<Writer>) -> Result<Kept, String> {
+        self.ask_kept(Documents::Keep { id, of: None, name: None, text, time: now(), writer }).await
     }
 
     /// Puts a kept design among the deleted ones; in place of the open one comes an empty page.
@@ -243,7 +253,6 @@ impl Session {
     pub(super) async fn recover(self, missing: Option<String>) {
         let (first, before) = (self.document(), self.revision.get_untracked());
         // Somebody may have begun to draw, or a link may have come first: then it stays in the list of designs.
-        self.look_up(&first).await;
         let is_first = move || self.document() == first && self.revision.get_untracked() == before;
         if let Some(document) = missing
             && let Err(reason) = self.open_kept_if(document, is_first).await
@@ -256,15 +265,28 @@ impl Session {
                 offer: None,
             }));
         }
-        // The page before may have gone before the database had the last change.
-        self.store().await;
+        // The page before may have gone before the database had the last change. What the rules find is waited for, this is not.
+        self.store_soon();
         let left = self.state.try_with_value(|state| state.slots.left_behind()).unwrap_or_default();
         for (id, text) in left {
-            let is_there = matches!(self.ask_kept(Documents::Read(id.clone())).await, Ok(Kept::Text(Some(kept))) if kept == text);
-            let question = Documents::Keep { id: id.clone(), of: None, name: None, text: Some(text.clone()), time: now(), writer: None };
-            if is_there || self.ask_kept(question).await.is_ok() {
+            if self.rescue(&id, &text).await {
                 storage::rescued(&id, &text);
             }
+        }
+    }
+
+    /// Puts what a slot was left with elsewhere; false where it is nowhere else.
+    async fn rescue(self, id: &str, text: &str) -> bool {
+        if saved::read(text).is_err() {
+            return storage::set_aside(id, Some(text));
+        }
+        if matches!(self.ask_kept(Documents::Read(id.to_owned())).await, Ok(Kept::Text(Some(kept))) if kept == text) {
+            return true;
+        }
+        match self.keep_text(id.to_owned(), Some(text.to_owned()), Some(storage::left_by(id, text))).await {
+            // The database has what this one does not come from: both stay.
+            Ok(Kept::Taken(_)) => self.keep_text(storage::new_document(), Some(text.to_owned()), None).await.is_ok(),
+            done => done.is_ok(),
         }
     }
 }

@@ -16,6 +16,8 @@ use crate::browser;
 /// Before the names of slots: of designs that were changed, and of those that are as they were opened.
 const CHANGED: &str = "groundplan.design.";
 const OPENED: &str = "groundplan.opened.";
+/// Before the names under which stands what the text in a slot comes from: the fingerprints of what the tab had seen that wrote it.
+const SEEN: &str = "groundplan.seen.";
 /// The slot before there were documents.
 const OLD: &str = "groundplan.design";
 /// The document that was last kept, and in a tab's own storage the one that the tab shows.
@@ -26,12 +28,16 @@ const ASIDE: &str = "groundplan.unreadable";
 const VIEW: &str = "groundplan.view";
 /// So many designs that nobody changed are kept for tabs that may still show them.
 const MOST_OPENED: usize = 8;
+/// So many fingerprints of a document are kept: that of what the database had, and the last ones.
+const MOST_SEEN: usize = 8;
 
 /// Why a design is not kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NotKept {
     /// Another tab kept something else.
     OtherTab,
+    /// The same, and what this tab had is a design of its own now.
+    Beside,
     /// The storage is full or switched off.
     NoRoom,
 }
@@ -41,6 +47,7 @@ impl NotKept {
     pub(super) fn words(self) -> String {
         match self {
             Self::OtherTab => OTHER_TAB,
+            Self::Beside => BESIDE,
             Self::NoRoom => "This browser does not keep it (its storage is full or switched off): export the design before you leave",
         }
         .to_owned()
@@ -49,6 +56,9 @@ impl NotKept {
 
 const OTHER_TAB: &str =
     "Another tab changed the kept design, and this one does not overwrite it: export this design, then reload to see the other";
+
+const BESIDE: &str = "Another tab changed the kept design, and this one does not overwrite it: what this tab had until now is a design of its own, \
+     under Open, Your designs. Reload to see the other";
 
 /// A name for another document.
 pub(super) fn new_document() -> String {
@@ -81,16 +91,15 @@ pub(super) struct Slots {
     stored: BTreeSet<String>,
     /// Documents for which there was no room: their slot has an older text, until the database has the new one.
     unwritten: BTreeSet<String>,
-    /// Documents that another tab changed since: what this page has of them overwrites nothing, in the database neither.
-    taken: BTreeSet<String>,
+    /// Documents that another tab changed since: what this page has of them overwrites nothing, in the database neither. With the names of
+    /// the documents that it becomes.
+    taken: BTreeMap<String, String>,
     /// The document that was last kept.
     current: String,
     /// What this tab is called in the database, where it overwrites nothing that it has not seen.
     tab: String,
-    /// The fingerprints of what this tab has seen of a document, in its slot and in the database.
-    seen: BTreeMap<String, BTreeSet<String>>,
-    /// Documents of which this tab has seen what the database has, or that it has no state of.
-    looked: BTreeSet<String>,
+    /// The fingerprints of what this tab's state of a document comes from: of what the database had, and of what was kept since.
+    seen: BTreeMap<String, Vec<String>>,
 }
 
 impl Slots {
@@ -121,15 +130,14 @@ impl Slots {
     fn read(&mut self, document: &str, text: String) -> Result<Design, Notice> {
         match saved::read(&text) {
             Ok(design) => {
-                self.saw(document, &text);
-                self.kept.insert(document.to_owned(), text);
+                self.take_over(document, text, &design);
                 Ok(design)
             }
             Err(problems) => {
                 let kept = set_aside(document, Some(&text));
                 let mut lines: Vec<String> = problems.iter().take(5).map(ToString::to_string).collect();
                 if kept {
-                    browser::remove(&slot(CHANGED, document));
+                    free(CHANGED, document);
                     lines.push("It was put aside: it is under Open, Your designs".to_owned());
                 }
                 Err(Notice {
@@ -151,42 +159,57 @@ impl Slots {
         if is_changed {
             self.changed.insert(document.to_owned());
         }
-        self.saw(document, &text);
-        self.kept.insert(document.to_owned(), text);
+        self.take_over(document, text, &design);
         Some(design)
     }
 
+    /// This tab goes on with the text of a slot.
+    fn take_over(&mut self, document: &str, text: String, design: &Design) {
+        self.seen.insert(document.to_owned(), origin(document, &text));
+        // What an earlier version wrote is put into the database as this one writes it.
+        self.saw(document, &saved::write(design));
+        self.kept.insert(document.to_owned(), text);
+    }
+
+    /// This tab goes on with what the database has.
+    pub(super) fn looked(&mut self, document: &str, text: &str) {
+        self.seen.insert(document.to_owned(), vec![fingerprint(text)]);
+    }
+
     fn saw(&mut self, document: &str, text: &str) {
-        self.seen.entry(document.to_owned()).or_default().insert(fingerprint(text));
-    }
-
-    /// The database has this text of a document. Before that is known nothing is put there.
-    pub(super) fn looked(&mut self, document: &str, text: Option<&str>) {
-        if let Some(text) = text {
-            self.saw(document, text);
+        let seen = self.seen.entry(document.to_owned()).or_default();
+        let new = fingerprint(text);
+        if seen.last() != Some(&new) {
+            seen.push(new);
         }
-        self.looked.insert(document.to_owned());
+        // The first one is what the database had.
+        if seen.len() > MOST_SEEN {
+            seen.remove(1);
+        }
     }
 
-    /// True when it is known what the database has of a document.
-    pub(super) fn has_looked(&self, document: &str) -> bool {
-        self.looked.contains(document)
+    /// Keeps beside a slot what its text comes from. Where that is not known the database's own text stays and this one comes beside it.
+    fn note(&self, document: &str) {
+        let seen = self.seen.get(document).map(|seen| seen.join(" ")).unwrap_or_default();
+        if browser::store(&slot(SEEN, document), &seen).is_err() {
+            browser::remove(&slot(SEEN, document));
+        }
     }
 
     /// This tab, as the database has to know it.
     pub(super) fn writer(&self, document: &str) -> Writer {
-        let seen = self.seen.get(document).into_iter().flatten().cloned().collect();
-        Writer { tab: self.tab.clone(), seen }
+        Writer { tab: self.tab.clone(), seen: self.seen.get(document).cloned().unwrap_or_default() }
     }
 
-    /// Another tab has put something into the database that this one has not seen: the next page shows that.
-    pub(super) fn give_up(&mut self, document: &str) {
-        self.taken.insert(document.to_owned());
-        for key in [CHANGED, OPENED].map(|before| slot(before, document)) {
-            if browser::stored(&key).as_ref() == self.kept.get(document) {
-                browser::remove(&key);
-            }
-        }
+    /// Another tab has put something into the database that this one has not seen: the next page shows that. Answers the name of the
+    /// document that this tab's state becomes, and its text where a slot has it.
+    pub(super) fn give_up(&mut self, document: &str) -> (String, Option<String>) {
+        self.take(document);
+        (self.taken[document].clone(), self.kept(document).cloned())
+    }
+
+    fn take(&mut self, document: &str) {
+        self.taken.entry(document.to_owned()).or_insert_with(new_document);
     }
 
     /// A document was opened with this design, and nobody has changed it yet.
@@ -201,8 +224,7 @@ impl Slots {
 
     /// True when a document belongs into the database and is not there as it was kept last.
     pub(super) fn is_due(&self, document: &str) -> bool {
-        let is_news = self.is_changed(document) && !self.stored.contains(document);
-        is_news && self.has_looked(document) && !self.taken.contains(document)
+        self.is_changed(document) && !self.stored.contains(document) && !self.taken.contains_key(document)
     }
 
     /// True when a document was changed and so belongs into the database.
@@ -226,17 +248,18 @@ impl Slots {
         let last = self.kept.get(document);
         let is_others = |key: &String| browser::stored(key).is_some_and(|now| Some(&now) != last && now != text);
         // Also what another tab made of a design that nobody had changed here.
-        if self.taken.contains(document) || is_others(&key) || is_others(&other) {
-            self.taken.insert(document.to_owned());
+        if self.taken.contains_key(document) || is_others(&key) || is_others(&other) {
+            self.take(document);
             return Err(NotKept::OtherTab);
         }
         self.stored.remove(document);
+        // Another tab that opens it may put it into the database first.
+        self.saw(document, &text);
         let is_kept = browser::store(&key, &text).is_ok();
         if is_kept {
             browser::remove(&other);
             self.unwritten.remove(document);
-            // Another tab that opens it may put it into the database first.
-            self.saw(document, &text);
+            self.note(document);
             self.kept.insert(document.to_owned(), text);
         } else {
             // The database has more room. Until it has the design, the older text is better than none.
@@ -258,11 +281,14 @@ impl Slots {
         if self.kept(document) == text {
             self.stored.insert(document.to_owned());
             if let Some(text) = text {
-                self.seen.insert(document.to_owned(), BTreeSet::from([fingerprint(text)]));
+                self.seen.insert(document.to_owned(), vec![fingerprint(text)]);
+                if browser::stored(&slot(CHANGED, document)).as_ref() == Some(text) {
+                    self.note(document);
+                }
             } else {
                 // The next page would take the older text for the newest one.
                 for before in [CHANGED, OPENED] {
-                    browser::remove(&slot(before, document));
+                    free(before, document);
                 }
                 self.kept.remove(document);
             }
@@ -274,9 +300,10 @@ impl Slots {
 
     /// Another document is shown: the slot of this one is needed no more when the database has it, or nobody changed it.
     fn leave(&mut self, document: &str) {
-        let key = slot(if self.is_changed(document) { CHANGED } else { OPENED }, document);
-        if (self.stored.contains(document) || !self.is_changed(document)) && browser::stored(&key).as_ref() == self.kept.get(document) {
-            browser::remove(&key);
+        let before = if self.is_changed(document) { CHANGED } else { OPENED };
+        let is_needless = self.stored.contains(document) || !self.is_changed(document);
+        if is_needless && browser::stored(&slot(before, document)).as_ref() == self.kept.get(document) {
+            free(before, document);
         }
     }
 
@@ -289,15 +316,15 @@ impl Slots {
         if !replaced {
             return Ok(());
         }
-        self.taken.insert(self.current.clone());
+        self.take(&self.current.clone());
         Err(NotKept::OtherTab)
     }
 
     /// The changed documents that other tabs left in their slots, with their texts: a tab may have been closed before the database had them.
     pub(super) fn left_behind(&self) -> Vec<(String, String)> {
         let keys = browser::stored_keys();
-        let unchanged = keys.iter().filter(|key| key.strip_prefix(OPENED).is_some_and(|document| document != self.current));
-        unchanged.skip(MOST_OPENED).for_each(|key| browser::remove(key));
+        let unchanged = keys.iter().filter_map(|key| key.strip_prefix(OPENED)).filter(|document| *document != self.current);
+        unchanged.skip(MOST_OPENED).for_each(|document| free(OPENED, document));
         let documents = keys.iter().filter_map(|key| key.strip_prefix(CHANGED)).filter(|document| *document != self.current);
         documents.filter_map(|document| Some((document.to_owned(), browser::stored(&slot(CHANGED, document))?))).collect()
     }
@@ -322,12 +349,29 @@ fn aside(document: &str) -> String {
     format!("{ASIDE}.{document}")
 }
 
-/// A document that was left behind is in the database: its slot is freed, unless somebody has written it since.
+/// The text of a changed document is elsewhere now: its slot is freed, unless somebody has written it since.
 pub(super) fn rescued(document: &str, text: &str) {
-    let key = slot(CHANGED, document);
-    if browser::stored(&key).as_deref() == Some(text) {
-        browser::remove(&key);
+    if browser::stored(&slot(CHANGED, document)).as_deref() == Some(text) {
+        free(CHANGED, document);
     }
+}
+
+/// Who left a text in a slot, as the database has to know it.
+pub(super) fn left_by(document: &str, text: &str) -> Writer {
+    Writer { tab: new_document(), seen: origin(document, text) }
+}
+
+/// What the text in a slot comes from, and itself; nothing else where that is not known.
+fn origin(document: &str, text: &str) -> Vec<String> {
+    let own = fingerprint(text);
+    let seen = browser::stored(&slot(SEEN, document)).unwrap_or_default();
+    let seen: Vec<String> = seen.split(' ').map(ToOwned::to_owned).collect();
+    if seen.last() == Some(&own) && seen.len() <= MOST_SEEN { seen } else { vec![own] }
+}
+
+fn free(before: &str, document: &str) {
+    browser::remove(&slot(before, document));
+    browser::remove(&slot(SEEN, document));
 }
 
 fn slot(before: &str, document: &str) -> String {

@@ -182,7 +182,7 @@ test("with a full storage a second tab does not overwrite what the first one has
   const second = await context.newPage();
   await second.goto("./");
   await expect(name(second)).toHaveValue("Before");
-  // Both have looked what the database has when its list is there.
+  // The database has what both show when it is in its list.
   const list = second.getByRole("dialog", { name: "Your designs" });
   await second.keyboard.press("Control+k");
   await second.keyboard.type("Your designs");
@@ -210,6 +210,108 @@ test("with a full storage a second tab does not overwrite what the first one has
   second.on("dialog", (dialog) => dialog.accept());
   await second.reload();
   await expect(name(second)).toHaveValue("First for good");
+});
+
+/** Puts a text into the browser's database as another tab does: under a document's name, with a card that is like another document's. */
+const asAnotherTab = (page, like, id, name, text) =>
+  page.evaluate(
+    ([like, id, name, text]) =>
+      new Promise((done, failed) => {
+        const request = indexedDB.open("groundplan");
+        request.onerror = () => failed(request.error);
+        request.onsuccess = () => {
+          const transaction = request.result.transaction(["cards", "texts"], "readwrite");
+          const cards = transaction.objectStore("cards");
+          cards.get(like).onsuccess = ({ target }) => {
+            cards.put(JSON.stringify({ ...JSON.parse(target.result), id, name, by: "another" }), id);
+            transaction.objectStore("texts").put(text, id);
+          };
+          transaction.oncomplete = () => done(request.result.close());
+          transaction.onabort = () => failed(transaction.error);
+        };
+      }),
+    [like, id, name, text],
+  );
+
+/** The open document, and the text in its slot. */
+const inSlot = (page) =>
+  page.evaluate(() => {
+    const id = localStorage.getItem("groundplan.document");
+    return { id, text: localStorage.getItem(`groundplan.design.${id}`) };
+  });
+
+/** Waits until the list of designs has these. */
+const isListed = (page, studio, names) =>
+  expect(async () => {
+    await page.keyboard.press("Escape");
+    await studio.yourDesigns();
+    await expect(studio.gallery.locator(".gallery-card strong")).toHaveCount(names.length, { timeout: 500 });
+    expect((await studio.gallery.locator(".gallery-card strong").allTextContents()).sort()).toEqual(names);
+  }).toPass();
+
+/** Renames the open design and waits until the database has it. */
+async function listedAs(page, studio, words) {
+  await page.getByLabel("Name of the design").fill(words);
+  await page.getByLabel("Name of the design").press("Tab");
+  await expect(page.locator(".saved")).toHaveText("Kept in this browser");
+  await isListed(page, studio, [words]);
+  await page.keyboard.press("Escape");
+}
+
+test("what a closed tab left in the slot does not overwrite what another one has in the database: both stay", async ({ page, studio }) => {
+  await studio.open();
+  await listedAs(page, studio, "Before");
+  const { id, text } = await inSlot(page);
+  await asAnotherTab(page, id, id, "Theirs", text.replace("Before", "Theirs"));
+  await page.evaluate(([id, text]) => localStorage.setItem(`groundplan.design.${id}`, text), [id, text.replace("Before", "Stale")]);
+  await page.reload();
+  await expect(page.getByLabel("Name of the design")).toHaveValue("Stale");
+  await expect(studio.notice).toContainText("is a design of its own");
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await isListed(page, studio, ["Stale", "Theirs"]);
+  await page.reload();
+  await expect(page.getByLabel("Name of the design")).toHaveValue("Theirs");
+  await isListed(page, studio, ["Stale", "Theirs"]);
+});
+
+test("a slot that goes on from what the database has takes its place", async ({ page, studio }) => {
+  await studio.open();
+  await listedAs(page, studio, "Before");
+  await page.route("**/engine.js?*", (route) => route.abort());
+  await page.reload();
+  const name = page.getByLabel("Name of the design");
+  await expect(name).toHaveValue("Before");
+  // More than what is remembered of it.
+  for (let at = 1; at < 12; at += 1) {
+    await name.fill(`After ${at}`);
+    await name.press("Tab");
+    await expect.poll(async () => (await inSlot(page)).text).toContain(`"After ${at}"`);
+  }
+  await page.unroute("**/engine.js?*");
+  await page.reload();
+  await expect(name).toHaveValue("After 11");
+  await isListed(page, studio, ["After 11"]);
+  await expect(studio.notice).toHaveCount(0);
+});
+
+test("what closed tabs left of other documents is put beside what the database has, or aside", async ({ page, studio }) => {
+  await studio.open();
+  await listedAs(page, studio, "Here");
+  const { id, text } = await inSlot(page);
+  await asAnotherTab(page, id, "feedbeef", "Theirs", text.replace("Here", "Theirs"));
+  await page.evaluate((text) => {
+    localStorage.setItem("groundplan.design.feedbeef", text);
+    localStorage.setItem("groundplan.design.0badc0de", '{"groundplan": 1, "nodes": [oops');
+  }, text.replace("Here", "Left behind"));
+  await page.reload();
+  await isListed(page, studio, ["Here", "Left behind", "Theirs"]);
+  const part = studio.gallery.locator(".gallery-part").filter({ hasText: "Could not be read" });
+  await expect(async () => {
+    await page.keyboard.press("Escape");
+    await studio.yourDesigns();
+    await expect(part.locator("strong")).toHaveText(["Design 0badc0de"], { timeout: 500 });
+  }).toPass();
+  expect(await page.evaluate(() => ["feedbeef", "0badc0de"].map((id) => localStorage.getItem(`groundplan.design.${id}`)))).toEqual([null, null]);
 });
 
 test("designs that could not be read are listed, saved as files, deleted and brought back", async ({ page, studio }) => {

@@ -19,7 +19,6 @@ records! {
         pub seen: Vec<String>,
     }
 
-
     /// A kept design without its text.
     pub struct Card {
         /// The name by which it is kept; nobody reads it.
@@ -48,7 +47,7 @@ choice! {
         Text(Option<String>),
         /// It is done.
         Done(bool),
-        /// Nothing is done, since this other tab kept something else in the meantime.
+        /// Nothing is done, since another tab kept something else in the meantime: its name, empty when nobody had the design open.
         Taken(String),
     }
 }
@@ -155,9 +154,9 @@ pub(crate) fn errand(question: &Documents, design: &Design) -> Result<Errand, St
 }
 
 impl Writer {
-    /// True when a text may take the place of the one before, which the tab `by` has kept.
-    pub fn may_replace(&self, before: &str, by: &str, text: &str) -> bool {
-        before == text || by == self.tab || self.seen.contains(&fingerprint(before))
+    /// True when a text may take the place of the one before, which the tab `by` has kept, or nobody who had the design open.
+    pub fn may_replace(&self, before: &str, by: Option<&str>, text: &str) -> bool {
+        before == text || by == Some(self.tab.as_str()) || self.seen.contains(&fingerprint(before))
     }
 }
 
@@ -221,10 +220,16 @@ mod tests {
     #[test]
     fn a_tab_replaces_what_it_kept_or_has_seen_and_nothing_else() {
         let writer = Writer { tab: "a".into(), seen: vec![fingerprint("seen")] };
-        for (before, by, text, may) in
-            [("other", "b", "new", false), ("other", "a", "new", true), ("seen", "b", "new", true), ("new", "b", "new", true)]
-        {
-            assert_eq!(writer.may_replace(before, by, text), may, "{before} of {by}");
+        for (before, by, text, may) in [
+            ("other", Some("b"), "new", false),
+            ("other", None, "new", false),
+            ("other", Some("a"), "new", true),
+            ("seen", Some("b"), "new", true),
+            ("seen", None, "new", true),
+            ("new", Some("b"), "new", true),
+            ("new", None, "new", true),
+        ] {
+            assert_eq!(writer.may_replace(before, by, text), may, "{before} of {by:?}");
         }
     }
 

@@ -58,10 +58,10 @@ async fn with(database: &Database, errand: Errand) -> Result<Kept, Error> {
             let before = texts.get(key(&new.id))?.await?.and_then(|before| before.as_string());
             let old = cards.get(key(&new.id))?.await?;
             let by = old.as_ref().and_then(by);
-            if let (Some(writer), Some(before), Some(by)) = (&writer, &before, &by)
-                && !writer.may_replace(before, by, &text)
+            if let (Some(writer), Some(before)) = (&writer, &before)
+                && !writer.may_replace(before, by.as_deref(), &text)
             {
-                return Ok(Kept::Taken(by.clone()));
+                return Ok(Kept::Taken(by.unwrap_or_default()));
             }
             let mut by_now = writer.map(|writer| writer.tab);
             // What is there already does not become newer, nor another tab's: a reloaded page keeps what it finds once more.
