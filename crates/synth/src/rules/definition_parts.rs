@@ -17,7 +17,8 @@ The containers of a raw task definition do not fit each other or their task.
 
 What a container mounts, waits for or asks for is checked when the task definition is registered: a volume of the task, another container, no more CPU \
 units together and no more memory each than the task has, and with the network mode `awsvpc` the same port outside and inside. Two containers that \
-listen on one port are registered, but the second one that starts ends with \"address already in use\", since all share one network interface.",
+listen on one port share one network interface: where the task definition is registered all the same, the second one that starts ends with \
+\"address already in use\", and the service never gets stable.",
     source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html",
     flagged: "\
 resource work type=AWS::ECS::TaskDefinition properties={RequiresCompatibilities=[FARGATE], NetworkMode=awsvpc, Cpu=\"256\", Memory=\"512\", ContainerDefinitions=[{Name=app, Image=public.ecr.aws/nginx/nginx:1.29, MountPoints=[{SourceVolume=date, ContainerPath=/data}]}], Volumes=[{Name=data}]}
@@ -52,8 +53,7 @@ type Report<'r> = dyn FnMut(String, String) + 'r;
 
 /// The names in a list of maps; nothing where one of them, or the list, is a function.
 fn names(list: Option<&Value>) -> Option<Vec<&str>> {
-    let Some(list) = list else { return Some(Vec::new()) };
-    list.as_list()?.iter().map(|entry| entry.as_map()?.get("Name")?.as_text()).collect()
+    raw::maps(list)?.into_iter().map(|entry| entry.get("Name")?.as_text()).collect()
 }
 
 fn check_volumes(report: &mut Report<'_>, definition: &Resource, containers: &[(&str, &Map)]) {
@@ -116,7 +116,7 @@ fn check_ports(report: &mut Report<'_>, containers: &[(&str, &Map)]) {
                 report(format!("container {name} has port {host} outside and {port} inside, which are one with awsvpc"), says);
             }
             let protocol = mapping.get("Protocol").map_or_else(|| "tcp".to_owned(), Value::display);
-            if let Some((other, ..)) = seen.iter().find(|(_, taken, spoken)| *taken == port && *spoken == protocol) {
+            if let Some((other, ..)) = seen.iter().find(|(own, taken, spoken)| own != name && *taken == port && *spoken == protocol) {
                 let says = format!("Essential container in task exited (the program says: address already in use, port {port})");
                 report(format!("containers {other} and {name} both listen on port {port}"), says);
             }

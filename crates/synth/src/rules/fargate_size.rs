@@ -1,10 +1,10 @@
 //! Fargate has fixed pairs of CPU and memory.
 
+use super::support::numbers::{choice, numbers};
 use super::support::{and, label, patch};
 use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{fargate, task_definition};
 use crate::design::{Design, NodeId};
-use crate::parameters::allowed_values;
 use crate::value::Value;
 
 /// The rule.
@@ -68,11 +68,11 @@ fn check(design: &Design, findings: &mut Findings) {
 
 /// A size of which a parameter decides: right or wrong for certain only when all values that it allows are.
 fn by_expression(design: &Design, findings: &mut Findings, id: NodeId, (cpu, memory): (&Value, &Value)) {
-    let all: Vec<bool> = sizes(design, cpu, memory).into_iter().map(|(cpu, memory)| offers(cpu, memory)).collect();
-    if !all.is_empty() && all.iter().all(|fits| *fits) {
+    let all: Option<Vec<bool>> = sizes(design, cpu, memory).map(|all| all.into_iter().map(|(cpu, memory)| offers(cpu, memory)).collect());
+    if all.as_ref().is_some_and(|all| all.iter().all(|fits| *fits)) {
         return;
     }
-    if !all.is_empty() && !all.iter().any(|fits| *fits) {
+    if all.is_some_and(|all| !all.contains(&true)) {
         let message =
             format!("{} asks for {} MiB with {} CPU units, and no value makes a size", label(design, id), memory.display(), cpu.display());
         let finding = findings.report(message).on(id).field(if memory.is_expression() { "memory" } else { "cpu" });
@@ -86,35 +86,17 @@ fn by_expression(design: &Design, findings: &mut Findings, id: NodeId, (cpu, mem
     findings.cannot_tell(question, format!("{} may have a value that does not go with the other", and(&open))).on(id).field(field);
 }
 
-/// The pairs that two values may be; none when one of them may be anything.
-fn sizes(design: &Design, cpu: &Value, memory: &Value) -> Vec<(i64, i64)> {
+/// The pairs that two values may be; nothing when one of them is not known.
+fn sizes(design: &Design, cpu: &Value, memory: &Value) -> Option<Vec<(i64, i64)>> {
     // Two choices by one condition are made together.
     if let (Some((first, cpus)), Some((second, memories))) = (choice(cpu), choice(memory))
         && first == second
     {
-        return cpus.iter().zip(memories).flat_map(|(cpu, memory)| sizes(design, cpu, memory)).collect();
+        let all: Option<Vec<_>> = cpus.iter().zip(memories).map(|(cpu, memory)| sizes(design, cpu, memory)).collect();
+        return all.map(|all| all.concat());
     }
-    let cpus = numbers(design, cpu);
-    let memories = numbers(design, memory);
-    cpus.iter().flat_map(|cpu| memories.iter().map(|memory| (*cpu, *memory))).collect()
-}
-
-/// The condition of a choice, and its two values.
-fn choice(value: &Value) -> Option<(&Value, &[Value])> {
-    let Value::Call(function, arguments) = value else { return None };
-    arguments.as_list().filter(|_| function == "If")?.split_first().filter(|(_, values)| values.len() == 2)
-}
-
-/// The numbers that a value may be; none when it may be any.
-fn numbers(design: &Design, value: &Value) -> Vec<i64> {
-    if let Some((_, values)) = choice(value) {
-        let all: Vec<Vec<i64>> = values.iter().map(|value| numbers(design, value)).collect();
-        return if all.iter().any(Vec::is_empty) { Vec::new() } else { all.concat() };
-    }
-    match value.as_number() {
-        Some(number) => vec![number],
-        None => allowed_values(value, design.settings()).into_iter().flatten().filter_map(|text| text.parse().ok()).collect(),
-    }
+    let (cpus, memories) = (numbers(design, cpu)?, numbers(design, memory)?);
+    Some(cpus.iter().flat_map(|cpu| memories.iter().map(|memory| (*cpu, *memory))).collect())
 }
 
 fn offers(cpu: i64, memory: i64) -> bool {

@@ -100,10 +100,13 @@ fn undecided(design: &Design, id: NodeId, (public, others): (&[NodeId], &[NodeId
     }
     others.iter().find_map(|subnet| {
         let own = design.node(*subnet)?;
-        if let Some(access) = subnet::access(&own.fields).0.filter(Value::is_expression) {
-            return Some(format!("{} decides about the way out of subnet {}", access.display(), own.name));
-        }
         let by_endpoints = network::missing_endpoints(design, id, *subnet).is_empty();
+        if let Some(access) = subnet::access(&own.fields).0.filter(Value::is_expression) {
+            let open = || Some(format!("{} decides about the way out of subnet {}", access.display(), own.name));
+            // Whatever the way out, endpoints reach ECR.
+            let is_known = by_endpoints && network::images_are_within_reach(design, id);
+            return if is_known { elsewhere(design, id) } else { open() };
+        }
         match network::way_out(design, *subnet) {
             WayOut::CannotTell if !(by_endpoints && network::images_are_within_reach(design, id)) => {
                 let trace = walk::trace(design, Stop::Node(id), Stop::Internet, Some(443)).ok()?;

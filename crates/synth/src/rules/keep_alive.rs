@@ -1,11 +1,12 @@
 //! A load balancer gives an idle connection up before the program behind it does.
 
-use super::support::{label, name, names, patch};
+use super::support::numbers::numbers;
+use super::support::{and, label, name, names, patch};
 use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{container, load_balancer};
 use crate::design::{Design, NodeId};
 use crate::meaning::forwards;
-use crate::parameters::allowed_values;
+use crate::ordered::Order;
 use crate::value::Value;
 
 /// The rule.
@@ -56,63 +57,70 @@ web -> public-b : runs
 /// How much longer than the load balancer a program keeps connections, as a rule of thumb.
 const MORE_SECONDS: i64 = 5;
 
+/// What AWS takes as an idle timeout.
+const TAKEN: (i64, i64) = (1, 4000);
+
+/// A load balancer in front of a container, what is written as its idle timeout, and the shortest and the longest that this may be.
+struct InFront {
+    balancer: NodeId,
+    given: Value,
+    bounds: (i64, i64),
+}
+
 fn check(design: &Design, findings: &mut Findings) {
     for (id, node) in design.nodes_of(container::KIND.id) {
         let Some(keeps) = container::keep_alive(&node.fields).number() else { continue };
-        let mut sooner: Vec<(NodeId, i64)> = Vec::new();
-        let mut open: Option<(NodeId, Value)> = None;
-        for (_, balancer) in forwards::to_container(design, id) {
-            let Some(given) = design.node(balancer).and_then(|node| load_balancer::idle_timeout(&node.fields).0) else { continue };
-            let (least, most) = bounds(design, &given);
-            if keeps <= least {
-                sooner.push((balancer, given.as_number().unwrap_or(least)));
-            } else if keeps <= most {
-                open = Some((balancer, given));
-            }
+        let mut balancers: Vec<NodeId> = forwards::to_container(design, id).into_iter().map(|(_, balancer)| balancer).collect();
+        balancers.order();
+        balancers.dedup();
+        let in_front = balancers.into_iter().filter_map(|balancer| {
+            let given = design.node(balancer).and_then(|node| load_balancer::idle_timeout(&node.fields).0)?;
+            Some(InFront { balancer, bounds: bounds(design, &given), given })
+        });
+        let (sooner, others): (Vec<InFront>, Vec<InFront>) = in_front.partition(|one| keeps <= one.bounds.0);
+        if !sooner.is_empty() {
+            report(design, findings, (id, keeps), &sooner);
         }
-        sooner.dedup();
-        let Some(longest) = sooner.iter().map(|(_, idle)| *idle).max() else {
-            if let Some((balancer, given)) = open {
-                let question = format!("whether {} keeps idle connections longer than {}", label(design, id), name(design, balancer));
-                let why = format!("{keeps} seconds in the program, {} in the load balancer", given.display());
-                findings.cannot_tell(question, why).on(id).field("keep_alive");
-            }
-            continue;
-        };
-        let balancers: Vec<NodeId> = sooner.iter().map(|(balancer, _)| *balancer).collect();
-        let message = format!(
-            "{} closes idle connections after {keeps} seconds, {} after {longest}: a request may meet a closed one",
-            label(design, id),
-            names(design, &balancers)
-        );
-        let finding = findings.report(message).on(id).field("keep_alive").aws_says("HTTP 502: Bad Gateway");
-        let known = sooner
-            .iter()
-            .all(|(balancer, _)| design.node(*balancer).is_some_and(|node| load_balancer::idle_timeout(&node.fields).number().is_some()));
-        if keeps > 1 && known {
-            let change = patch(design, |edit| {
-                for balancer in &balancers {
-                    edit.set_field(*balancer, "idle_timeout", Some(Value::Number(keeps - 1)));
-                }
-            });
-            let who = names(design, &balancers);
-            finding.fix(format!("Let {who} give up after {} seconds, also on answers that begin later", keeps - 1), change);
+        let open: Vec<InFront> = others.into_iter().filter(|one| keeps <= one.bounds.1).collect();
+        if !open.is_empty() {
+            let all: Vec<NodeId> = open.iter().map(|one| one.balancer).collect();
+            let question = format!("whether {} keeps idle connections longer than {}", label(design, id), names(design, &all));
+            let theirs: Vec<String> = open.iter().map(|one| format!("{} in {}", one.given.display(), name(design, one.balancer))).collect();
+            findings.cannot_tell(question, format!("{keeps} seconds in the program, {}", and(&theirs))).on(id).field("keep_alive");
         }
-        let longer = longest + MORE_SECONDS;
-        let change = patch(design, |edit| edit.set_field(id, "keep_alive", Some(Value::Number(longer))));
-        finding.fix(format!("Note that {} now keeps them {longer} seconds, once it does", name(design, id)), change);
     }
+}
+
+/// A program that closes connections before some load balancers do, whatever is chosen at deployment.
+fn report(design: &Design, findings: &mut Findings, (id, keeps): (NodeId, i64), sooner: &[InFront]) {
+    let theirs: Vec<String> = sooner
+        .iter()
+        .map(|one| match one.bounds {
+            (least, most) if least == most => format!("{} after {least}", name(design, one.balancer)),
+            (least, most) => format!("{} after {least} to {most}", name(design, one.balancer)),
+        })
+        .collect();
+    let seconds = if keeps == 1 { "second" } else { "seconds" };
+    let message =
+        format!("{} closes idle connections after {keeps} {seconds}, {}: a request may meet a closed one", label(design, id), and(&theirs));
+    let finding = findings.report(message).on(id).field("keep_alive").aws_says("HTTP 502: Bad Gateway");
+    if keeps > 1 && sooner.iter().all(|one| one.given.as_number().is_some()) {
+        let balancers: Vec<NodeId> = sooner.iter().map(|one| one.balancer).collect();
+        let change = patch(design, |edit| {
+            for balancer in &balancers {
+                edit.set_field(*balancer, "idle_timeout", Some(Value::Number(keeps - 1)));
+            }
+        });
+        let (who, second) = (names(design, &balancers), if keeps == 2 { "second" } else { "seconds" });
+        finding.fix(format!("Let {who} give up after {} {second}, also on answers that begin later", keeps - 1), change);
+    }
+    let longer = sooner.iter().map(|one| one.bounds.1).max().unwrap_or_default() + MORE_SECONDS;
+    let change = patch(design, |edit| edit.set_field(id, "keep_alive", Some(Value::Number(longer))));
+    finding.fix(format!("Note that {} now keeps them {longer} seconds, once it does", name(design, id)), change);
 }
 
 /// The shortest and the longest that an idle timeout may be.
 fn bounds(design: &Design, given: &Value) -> (i64, i64) {
-    if let Some(number) = given.as_number() {
-        return (number, number);
-    }
-    let allowed: Vec<i64> = allowed_values(given, design.settings()).into_iter().flatten().filter_map(|text| text.parse().ok()).collect();
-    match (allowed.iter().min(), allowed.iter().max()) {
-        (Some(least), Some(most)) => (*least, *most),
-        // What AWS takes.
-        _ => (1, 4000),
-    }
+    let known = numbers(design, given).and_then(|all| Some((*all.iter().min()?, *all.iter().max()?)));
+    known.unwrap_or(TAKEN)
 }

@@ -1,7 +1,7 @@
 //! Packets of a load balancer arrive at the tasks to which it forwards, and the answers come back.
 
-use super::support::walks::{ends, tell_open};
-use super::{Findings, Rule, Severity, Stage};
+use super::support::walks::{Walked, ends, tell_open};
+use super::{Findings, Rule, Severity, Stage, target_port};
 use crate::design::Design;
 use crate::meaning::forwards;
 use crate::network::walk::Step;
@@ -67,9 +67,13 @@ fn check(design: &Design, findings: &mut Findings) {
         let finding = findings.report(walked.message(design)).on(walked.from).on_connection(walked.connection);
         finding.aws_says(&walked.hop.aws_says);
     }
-    // The port of the container and that of the health check are looked at by rules of their own.
-    let own = [Step::Container, Step::HealthCheck];
+    // The health check has a rule of its own, and so has a port that no container names, unless deployment decides which ports they name.
+    let is_told = |walked: &Walked| match walked.hop.step {
+        Step::HealthCheck => true,
+        Step::Container => !target_port::is_open(design, walked.to),
+        _ => false,
+    };
     let all = ends(design);
-    let open = all.open.iter().filter(|walked| walked.verb == forwards::VERB.id && !own.contains(&walked.hop.step));
+    let open = all.open.iter().filter(|walked| walked.verb == forwards::VERB.id && !is_told(walked));
     tell_open(design, findings, open.map(|walked| walked.open(design)));
 }

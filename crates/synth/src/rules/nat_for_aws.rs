@@ -1,10 +1,10 @@
 //! NAT gateways in every zone for services of AWS that endpoints reach for less.
 
-use super::support::{and, endpoint_fixes, label, patch, policies};
+use super::support::{and, endpoint_fixes, label, patch, policies, sites};
 use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{self, container, nat_gateway, resource, task_definition, vpc};
 use crate::design::{Design, Node, NodeId};
-use crate::meaning::{pulls, routes, runs};
+use crate::meaning::{authenticates_with, pulls, routes, runs, spans};
 use crate::network::walk::service_of;
 use crate::network::{self, Egress};
 use crate::ordered::Order;
@@ -23,7 +23,7 @@ Several NAT gateways carry nothing but calls of AWS's services, which endpoints 
 A NAT gateway is billed by the hour in each zone, with its address and for each gigabyte; an interface endpoint costs less than a third of it an hour \
 in a zone, and the gateway endpoints of S3 and DynamoDB are free. Where all images come from ECR and the design shows no other way out, the endpoints \
 alone do, and the tasks reach nothing else, which is also safer. Said only when it saves a third. A program that calls anything outside of AWS keeps \
-its gateways.",
+its gateways, and so does an internal load balancer that signs users in.",
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-pricing.html",
     flagged: "\
 vpc main cidr=10.0.0.0/16
@@ -101,7 +101,7 @@ fn look(design: &Design, findings: &mut Findings, vpc: NodeId) {
         .map(|(id, _)| (id, design.targets(id, runs::VERB.id).into_iter().filter(|subnet| subnets.contains(subnet)).collect()))
         .filter(|(_, behind): &(NodeId, Vec<NodeId>)| !behind.is_empty())
         .collect();
-    if gateways.len() < 2 || tasks.is_empty() {
+    if gateways.len() < 2 || tasks.is_empty() || signs_in_behind(design, &subnets) {
         return;
     }
     let mut needed: Vec<&'static str> = Vec::new();
@@ -143,7 +143,7 @@ fn look(design: &Design, findings: &mut Findings, vpc: NodeId) {
     }
     let services = and(&needed.iter().map(ToString::to_string).collect::<Vec<_>>());
     let message = format!(
-        "{} pays {before:.2} US dollars a month for {} NAT gateways, behind which tasks need {services} alone: new endpoints cost {after:.2}",
+        "{} pays {before:.2} US dollars a month for {} NAT gateways, behind which tasks need {services} alone, as far as the design shows: new endpoints cost {after:.2}",
         label(design, vpc),
         gateways.len()
     );
@@ -191,7 +191,18 @@ fn is_from_ecr(design: &Design, id: NodeId, node: &Node) -> bool {
 
 /// True for a container that is told an address outside of AWS's services.
 fn names_a_site(node: &Node) -> bool {
-    let environment = container::environment(&node.fields).0;
-    let mut values = environment.as_ref().and_then(Value::as_map).into_iter().flat_map(|all| all.values());
-    values.any(|value| value.display().contains("://") && !value.display().contains(".amazonaws.com"))
+    let fields = &node.fields;
+    let told = [
+        container::environment(fields).0,
+        container::command(fields).0,
+        container::entry_point(fields).0,
+        container::health_command(fields).0,
+    ];
+    told.iter().flatten().any(sites::names_a_site)
+}
+
+/// True when a load balancer in one of some subnets asks Cognito who a user is, which no endpoint carries.
+fn signs_in_behind(design: &Design, subnets: &[NodeId]) -> bool {
+    let mut signing = design.connections_with(authenticates_with::VERB.id).filter_map(|(_, connection)| connection.from.node());
+    signing.any(|balancer| design.targets(balancer, spans::VERB.id).iter().any(|subnet| subnets.contains(subnet)))
 }

@@ -1,5 +1,6 @@
 //! An image in ECR needs permission to be pulled.
 
+use super::support::numbers::choice;
 use super::support::{label, patch, policies};
 use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{container, repository, task_definition};
@@ -9,11 +10,14 @@ use crate::iam::answer::Answer;
 use crate::iam::decide::Verdict;
 use crate::iam::stack::Use;
 use crate::meaning::{pulls, starts_with};
-use crate::parameters::default_of;
+use crate::parameters::{allowed_values, default_of};
 use crate::value::Value;
 
 /// The action that every pull needs.
 const LAYERS: &str = "ecr:BatchGetImage";
+
+/// How the types of parameters start whose values Systems Manager keeps.
+const KEPT: &str = "AWS::SSM::Parameter::Value<";
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -94,16 +98,34 @@ fn check(design: &Design, findings: &mut Findings) {
     }
 }
 
-/// What decides when an image without a repository of the design is one of which nobody knows the registry: a parameter without a default.
+/// What decides when an image without a repository of the design may be one of ECR, and nobody knows: a parameter, or something imported.
 fn names_any(design: &Design, id: NodeId, image: &Value) -> Option<String> {
-    let Value::Call(function, name) = image else { return None };
-    let known = |name: &str| design.settings().parameters.get(name).is_none_or(|members| default_of(members).is_some());
-    let is_known = function == "Sub" || (function == "Ref" && name.as_text().is_none_or(known));
     let has_own = || {
         let task = task_definition::around(design, id);
         !design.targets(id, pulls::VERB.id).is_empty() || task.is_some_and(|task| !design.targets(task, starts_with::VERB.id).is_empty())
     };
-    (!is_known && !has_own()).then(|| format!("{} may name one of ECR, which takes a permission", image.display()))
+    (image.is_expression() && may_be_private(design, image) && !has_own())
+        .then(|| format!("{} may name one of ECR, which takes a permission", image.display()))
+}
+
+/// True for an image that is one of ECR for some value that it may have.
+fn may_be_private(design: &Design, image: &Value) -> bool {
+    let in_ecr = |text: &str| text.contains(".dkr.ecr.");
+    let Value::Call(function, argument) = image else { return in_ecr(&image.display()) };
+    if let Some((_, values)) = choice(image) {
+        return values.iter().any(|value| may_be_private(design, value));
+    }
+    match (function.as_str(), argument.as_text()) {
+        ("Sub", _) => false,
+        ("Ref", Some(name)) => design.settings().parameters.get(name).is_some_and(|members| {
+            // Its values are names under which Systems Manager keeps the image.
+            let kept = members.as_map().and_then(|members| members.get("Type")?.as_text()).is_some_and(|kind| kind.starts_with(KEPT));
+            let allowed = allowed_values(image, design.settings()).filter(|all| !all.is_empty());
+            let all = allowed.or_else(|| default_of(members).map(|default| vec![default.display()]));
+            kept || all.is_none_or(|all| all.iter().any(|text| in_ecr(text)))
+        }),
+        _ => true,
+    }
 }
 
 /// Whether the execution role is drawn and some statement gives it the image's layers.

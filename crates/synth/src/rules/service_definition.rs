@@ -40,6 +40,19 @@ const SERVICE: &str = "AWS::ECS::Service";
 const TASK_DEFINITION: &str = "AWS::ECS::TaskDefinition";
 const CLUSTER: &str = "AWS::ECS::Cluster";
 
+/// What gives a cluster instances or a strategy, or may do so.
+const MAY_BRING_INSTANCES: &[&str] = &[
+    "AWS::AutoScaling::AutoScalingGroup",
+    "AWS::AutoScaling::LaunchConfiguration",
+    "AWS::CloudFormation::Stack",
+    "AWS::EC2::EC2Fleet",
+    "AWS::EC2::Instance",
+    "AWS::EC2::LaunchTemplate",
+    "AWS::EC2::SpotFleet",
+    "AWS::ECS::CapacityProvider",
+    "AWS::ECS::ClusterCapacityProviderAssociations",
+];
+
 fn check(design: &Design, findings: &mut Findings) {
     let Some(made) = raw::template(design, &[SERVICE]) else { return };
     for (node, _, service) in raw::of_type(design, &made.0, SERVICE) {
@@ -76,21 +89,20 @@ fn check_place(design: &Design, findings: &mut Findings, node: NodeId, (template
         return;
     }
     let cluster = service.property("Cluster").and_then(|value| raw::named(template, value)).filter(|(_, found)| found.kind == CLUSTER);
-    let Some((id, cluster)) = cluster else {
+    let Some((_, cluster)) = cluster else {
         let question = format!("whether {} finds a place for its tasks", label(design, node));
         let why = "it names no launch type, so the strategy of its cluster decides, which is not in the design";
         findings.cannot_tell(question, why).on(node).field("properties");
         return;
     };
-    let joined = |other: &Resource| {
-        other.kind == "AWS::ECS::ClusterCapacityProviderAssociations"
-            && other.property("Cluster").and_then(|value| raw::named(template, value)).is_none_or(|(named, _)| named == id)
-    };
-    if cluster.property("DefaultCapacityProviderStrategy").is_some() || template.resources.values().any(joined) {
+    let may_bring = |other: &Resource| MAY_BRING_INSTANCES.contains(&other.kind.as_str());
+    if cluster.property("DefaultCapacityProviderStrategy").is_some() || template.resources.values().any(may_bring) {
         return;
     }
-    let message =
-        format!("{} names no launch type, so its tasks go on instances of EC2, but they are for Fargate alone", label(design, node));
+    let message = format!(
+        "{} names no launch type, so its tasks go on instances of EC2, of which the design shows none, and they are meant for Fargate",
+        label(design, node)
+    );
     let finding = findings.report(message).on(node).field("properties");
     finding.aws_says(
         "was unable to place a task because no container instance met all of its requirements. Reason: No Container Instances were found in your cluster.",
@@ -103,7 +115,7 @@ fn check_place(design: &Design, findings: &mut Findings, node: NodeId, (template
 
 /// The container and the port that a load balancer's entry names.
 fn check_target(design: &Design, findings: &mut Findings, node: NodeId, entry: &Map, definition: &Resource) {
-    let containers: Vec<&Map> = raw::entries(definition.property("ContainerDefinitions")).collect();
+    let Some(containers) = raw::maps(definition.property("ContainerDefinitions")) else { return };
     let names: Option<Vec<&str>> = containers.iter().map(|own| own.get("Name")?.as_text()).collect();
     let (Some(names), Some(name)) = (names, entry.get("ContainerName").and_then(Value::as_text)) else { return };
     let Some(container) = containers.iter().zip(&names).find(|(_, own)| **own == name).map(|(own, _)| own) else {
@@ -113,9 +125,9 @@ fn check_target(design: &Design, findings: &mut Findings, node: NodeId, entry: &
         finding.aws_says(format!("The container {name} does not exist in the task definition."));
         return;
     };
-    let ports: Option<Vec<i64>> = raw::entries(container.get("PortMappings")).map(|own| own.get("ContainerPort")?.as_number()).collect();
-    let is_written = container.get("PortMappings").is_none_or(|value| value.as_list().is_some());
-    let (Some(ports), Some(port)) = (ports.filter(|_| is_written), entry.get("ContainerPort").and_then(Value::as_number)) else { return };
+    let mappings = raw::maps(container.get("PortMappings"));
+    let ports: Option<Vec<i64>> = mappings.and_then(|all| all.into_iter().map(|own| own.get("ContainerPort")?.as_number()).collect());
+    let (Some(ports), Some(port)) = (ports, entry.get("ContainerPort").and_then(Value::as_number)) else { return };
     if ports.contains(&port) {
         return;
     }

@@ -1,6 +1,6 @@
 //! A subnet's range has to lie in the range of its VPC.
 
-use super::support::{free_range, label, names, patch, range_of};
+use super::support::{and, free_range, label, name, names, patch, range_of};
 use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{subnet, vpc};
 use crate::design::{Design, NodeId};
@@ -40,9 +40,16 @@ fn check(design: &Design, findings: &mut Findings) {
             let range = design.node(*subnet).and_then(|node| subnet::cidr(&node.fields).0);
             range.filter(is_chosen).map(|range| (*subnet, range))
         };
-        for (subnet, range) in subnets_of(design, vpc).iter().filter_map(by_parameter) {
-            let question = format!("whether {} lies in {outer} of {}", label(design, subnet), label(design, vpc));
-            findings.cannot_tell(question, format!("{} is its range", range.display())).on(subnet).field("cidr");
+        let (open, ranges): (Vec<NodeId>, Vec<Value>) = subnets_of(design, vpc).iter().filter_map(by_parameter).unzip();
+        if !open.is_empty() {
+            let question = format!("whether {} within {outer} of {}", lie(design, &open), label(design, vpc));
+            let ranges: Vec<String> = ranges.iter().map(Value::display).collect();
+            let why = if let [range] = ranges.as_slice() {
+                format!("{range} is its range")
+            } else {
+                format!("{} are their ranges", and(&ranges))
+            };
+            findings.cannot_tell(question, why).on(vpc).field("cidr");
         }
         for subnet in subnets_of(design, vpc) {
             let Some(inner) = range_of(design, subnet).filter(|inner| !addresses::contains(outer, *inner)) else {
@@ -65,12 +72,17 @@ fn is_chosen(range: &Value) -> bool {
     matches!(range, Value::Call(function, _) if ["Ref", "ImportValue", "FindInMap"].contains(&function.as_str()))
 }
 
+/// `subnets a and b lie`.
+fn lie(design: &Design, subnets: &[NodeId]) -> String {
+    if let [one] = subnets { format!("subnet {} lies", name(design, *one)) } else { format!("subnets {} lie", names(design, subnets)) }
+}
+
 /// A VPC whose range is chosen at deployment, around subnets with ranges that are not.
 fn open_vpc(design: &Design, findings: &mut Findings, vpc: NodeId) {
     let Some(outer) = design.node(vpc).and_then(|node| vpc::cidr(&node.fields).0).filter(is_chosen) else { return };
     let fixed: Vec<NodeId> = subnets_of(design, vpc).into_iter().filter(|subnet| range_of(design, *subnet).is_some()).collect();
     if !fixed.is_empty() {
-        let question = format!("whether {} lies within {}", names(design, &fixed), label(design, vpc));
+        let question = format!("whether {} within {}", lie(design, &fixed), label(design, vpc));
         findings.cannot_tell(question, format!("{} is its range", outer.display())).on(vpc).field("cidr");
     }
 }

@@ -113,8 +113,7 @@ fn check_protocol(design: &Design, findings: &mut Findings, (id, target): (Conne
 fn container_ports(design: &Design, service: NodeId) -> Option<Vec<(NodeId, i64)>> {
     let containers = task_definition::containers(design, service);
     let nodes: Vec<(NodeId, &Arc<Node>)> = containers.into_iter().filter_map(|id| Some((id, design.node(id)?))).collect();
-    let at_deployment = |node: &Node| container_parts::ports(&node.fields).iter().any(|(port, _)| port.is_expression());
-    if nodes.is_empty() || nodes.iter().any(|(_, node)| at_deployment(node)) {
+    if nodes.is_empty() || is_open(design, service) {
         return None;
     }
     Some(
@@ -123,4 +122,10 @@ fn container_ports(design: &Design, service: NodeId) -> Option<Vec<(NodeId, i64)
             .flat_map(|(id, node)| container_parts::port_numbers(&node.fields).into_iter().map(move |port| (id, port)))
             .collect(),
     )
+}
+
+/// True for a service with a container of which only deployment knows a port.
+pub(super) fn is_open(design: &Design, service: NodeId) -> bool {
+    let nodes = task_definition::containers(design, service).into_iter().filter_map(|id| design.node(id));
+    nodes.into_iter().any(|node| container_parts::ports(&node.fields).iter().any(|(port, _)| port.is_expression()))
 }

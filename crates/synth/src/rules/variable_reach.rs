@@ -6,7 +6,7 @@ use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{container, task_definition};
 use crate::design::{Design, NodeId};
 use crate::meaning::forwards;
-use crate::network::walk::{self, Hop, Step, Stop, Verdict};
+use crate::network::walk::{self, Hop, Step, Stop, Trace, Verdict};
 use crate::synthesize::synthesized;
 use crate::template::Resource;
 use crate::value::Value;
@@ -70,8 +70,8 @@ fn check(design: &Design, findings: &mut Findings) {
                 continue;
             }
             seen.push((from, to, port));
-            let Some(hop) = blocked(design, from, to, port) else {
-                let trace = walk::trace(design, Stop::Node(from), Stop::Node(to), port).ok();
+            let trace = walk::trace(design, Stop::Node(from), Stop::Node(to), port).ok();
+            let Some(hop) = trace.as_ref().and_then(blocked_hop) else {
                 if let Some(hop) = trace.as_ref().and_then(open_hop) {
                     open.push(Open { from, to: name(design, to).to_owned(), why: hop.text.clone(), connection: None });
                 }
@@ -87,8 +87,11 @@ fn check(design: &Design, findings: &mut Findings) {
             let finding = findings.report(message).on(from);
             finding.aws_says("connection timed out");
             let opened = patch(design, |edit| edit.set_field(from, "outbound", Some(Value::text("all"))));
+            let passes = |after: &Design| {
+                walk::trace(after, Stop::Node(from), Stop::Node(to), port).is_ok_and(|trace| blocked_hop(&trace).is_none())
+            };
             let mut after = design.clone();
-            let mends = hop.step == Step::GroupOut && opened.apply(&mut after).is_ok() && blocked(&after, from, to, port).is_none();
+            let mends = hop.step == Step::GroupOut && opened.apply(&mut after).is_ok() && passes(&after);
             if mends {
                 finding.fix(format!("Let {} connect to everything", name(design, from)), opened);
             }
@@ -107,9 +110,9 @@ fn is_for_others(design: &Design, balancer: &Resource, (from, to): (NodeId, Node
 }
 
 /// The hop at which packets end; nothing when they arrive, or nobody can tell.
-fn blocked(design: &Design, from: NodeId, to: NodeId, port: Option<u16>) -> Option<Hop> {
-    let trace = walk::trace(design, Stop::Node(from), Stop::Node(to), port).ok().filter(|trace| trace.verdict == Verdict::Blocked)?;
-    trace.legs.into_iter().flat_map(|leg| leg.hops).find(|hop| hop.verdict == Verdict::Blocked)
+fn blocked_hop(trace: &Trace) -> Option<&Hop> {
+    let is_blocked = trace.verdict == Verdict::Blocked;
+    trace.hops().find(|hop| is_blocked && hop.verdict == Verdict::Blocked)
 }
 
 /// The resource whose address a value is or holds, and the port where the text says one.

@@ -43,6 +43,12 @@ pub(in crate::rules) fn entries(value: Option<&Value>) -> impl Iterator<Item = &
     value.and_then(Value::as_list).unwrap_or_default().iter().filter_map(Value::as_map)
 }
 
+/// The same when all members are known; nothing where a function stands for one of them, or for the list.
+pub(in crate::rules) fn maps(value: Option<&Value>) -> Option<Vec<&Map>> {
+    let Some(value) = value else { return Some(Vec::new()) };
+    value.as_list()?.iter().map(Value::as_map).collect()
+}
+
 /// All raw resources: node, logical id, resource.
 pub(in crate::rules) fn all<'t>(design: &'t Design, template: &'t Template) -> impl Iterator<Item = (NodeId, &'t str, &'t Resource)> {
     template.resources.iter().filter_map(|(id, resource)| {

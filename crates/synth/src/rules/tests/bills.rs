@@ -46,7 +46,7 @@ fn a_program_keeps_connections_longer_than_its_load_balancer() {
         rule,
         &site("", "keep_alive=1"),
         &[(
-            "Container app closes idle connections after 1 seconds, site after 60: a request may meet a closed one",
+            "Container app closes idle connections after 1 second, site after 60: a request may meet a closed one",
             &["Note that app now keeps them 65 seconds, once it does"],
         )],
     );
@@ -58,13 +58,41 @@ fn an_idle_timeout_by_a_parameter_is_open_unless_all_its_values_agree() {
         let review = review(&design(text));
         review.undecided.iter().filter(|open| open.rule.name == "keep-alive").filter_map(|open| open.depends.clone()).collect::<Vec<_>>()
     };
-    let why = "30 seconds in the program, !Ref Idle in the load balancer";
+    let why = "30 seconds in the program, !Ref Idle in site";
     assert_eq!(open(&site("idle_timeout=!Ref Idle", "keep_alive=30")), [why]);
     assert_eq!(open(&site("idle_timeout=!Ref Short", "keep_alive=30")), [""; 0]);
     assert_eq!(open(&site("idle_timeout=!Ref Idle", "keep_alive=5000")), [""; 0]);
     check_case(&keep_alive::RULE, &site("idle_timeout=!Ref Short", "keep_alive=30"), &[]);
     let found = check_one(&keep_alive::RULE, &design(&site("idle_timeout=!Ref Short", "keep_alive=5")));
     assert_eq!(found.len(), 1, "10 and 20 are both longer");
+}
+
+#[test]
+fn each_load_balancer_is_told_with_its_own_timeout() {
+    let other = "  load-balancer other idle_timeout=90 protocol=HTTP\n  cluster all\n";
+    let both = |container: &str, balancer: &str| {
+        let text = site(balancer, container).replace("  cluster all\n", other);
+        format!(
+            "{text}other -> public-a : spans\nother -> public-b : spans\nother -> web : forwards\nsite -> web : forwards path=/b priority=2\n"
+        )
+    };
+    let found = |text: &str| check_one(&keep_alive::RULE, &design(text)).into_iter().map(|finding| finding.message).collect::<Vec<_>>();
+    assert_eq!(
+        found(&both("keep_alive=30", "")),
+        ["Container app closes idle connections after 30 seconds, site after 60 and other after 90: a request may meet a closed one"]
+    );
+    assert_eq!(
+        found(&both("keep_alive=5", "idle_timeout=!Ref Short")),
+        ["Container app closes idle connections after 5 seconds, site after 10 to 20 and other after 90: a request may meet a closed one"]
+    );
+    let open = |text: &str| {
+        let review = review(&design(text));
+        review.undecided.iter().filter(|open| open.rule.name == "keep-alive").filter_map(|open| open.depends.clone()).collect::<Vec<_>>()
+    };
+    let by_parameters = both("keep_alive=30", "idle_timeout=!Ref Idle").replace("idle_timeout=90", "idle_timeout=!Ref Idle");
+    assert_eq!(open(&by_parameters), ["30 seconds in the program, !Ref Idle in site and !Ref Idle in other"]);
+    assert_eq!(open(&both("keep_alive=30", "idle_timeout=!Ref Idle")), ["30 seconds in the program, !Ref Idle in site"]);
+    assert_eq!(open(&both("keep_alive=95", "idle_timeout=!If [Live, 60, !Ref Short]")), [""; 0]);
 }
 
 #[test]
@@ -92,7 +120,7 @@ fn gateways_for_services_of_aws_alone_are_named_with_both_prices() {
     assert_eq!(
         gateways("", ""),
         [
-            "VPC main pays 73.00 US dollars a month for 2 NAT gateways, behind which tasks need ecr.api, ecr.dkr, logs and s3 alone: new endpoints cost 43.80"
+            "VPC main pays 73.00 US dollars a month for 2 NAT gateways, behind which tasks need ecr.api, ecr.dkr, logs and s3 alone, as far as the design shows: new endpoints cost 43.80"
         ]
     );
     let none = [""; 0];
@@ -100,6 +128,31 @@ fn gateways_for_services_of_aws_alone_are_named_with_both_prices() {
     assert_eq!(gateways("app -> images : pulls\n", ""), none);
     assert_eq!(gateways("desired_count=2", "desired_count=2 outbound=all"), none);
     assert_eq!(gateways("port=\"\"", "port=\"\" environment={SHOP=https://shop.example.com}"), none);
+    for told in [
+        "environment={SMTP_HOST=smtp.example.com}",
+        "command=[serve, \"--broker=mq.example.com\"]",
+        "entry_point=[/bin/serve, --to, \"tcp://203.0.113.5:99\"]",
+        "health_command=\"curl -f https://status.example.com\"",
+    ] {
+        assert_eq!(gateways("port=\"\"", &format!("port=\"\" {told}")), none, "{told}");
+    }
+    for told in [
+        "environment={JOBS=https://sqs.eu-west-1.amazonaws.com/a}",
+        "health_command=\"curl -f http://localhost:80/\"",
+        "command=[node, server.js]",
+    ] {
+        assert_eq!(gateways("port=\"\"", &format!("port=\"\" {told}")).len(), 1, "{told}");
+    }
+    // What signs users in calls Cognito.
+    let inner = "  load-balancer inner scheme=internal\n  cluster all\n";
+    let signing =
+        "bucket files\nuser-pool people\ninner -> private-a : spans\ninner -> private-b : spans\ninner -> people : authenticates-with\n";
+    let with = |signing: &str| {
+        let text = nat_for_aws::RULE.flagged.replace("  cluster all\n", inner).replace("bucket files\n", signing);
+        check_one(&nat_for_aws::RULE, &design(&text)).len()
+    };
+    assert_eq!(with(signing), 0);
+    assert_eq!(with(&signing.replace("inner -> people : authenticates-with\n", "")), 1);
     assert_eq!(gateways("bucket files", "resource other type=AWS::S3::Bucket\nbucket files"), none);
     // Five more endpoints cost as much.
     assert_eq!(gateways("worker -> files : write\n", "queue jobs\nsecret token\nworker -> jobs : receive\napp -> token : injects\n"), none);

@@ -101,7 +101,7 @@ fn a_raw_service_fits_its_task_definition() {
         "LaunchType=FARGATE, ",
         "",
         &[(
-            "Resource web names no launch type, so its tasks go on instances of EC2, but they are for Fargate alone",
+            "Resource web names no launch type, so its tasks go on instances of EC2, of which the design shows none, and they are meant for Fargate",
             &["Let it run on Fargate"],
         )],
     );
@@ -134,6 +134,40 @@ fn a_raw_service_fits_its_task_definition() {
 }
 
 #[test]
+fn parts_that_a_condition_chooses_may_be_any() {
+    let rule = &service_definition::RULE;
+    let to = |entry: &str| {
+        let arn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/a/0123456789abcdef";
+        RAW_TASK.replace("LaunchType=FARGATE, ", &format!("LaunchType=FARGATE, LoadBalancers=[{{{entry}, TargetGroupArn={arn}}}], "))
+    };
+    let side = "{Name=side, Image=public.ecr.aws/nginx/nginx:1.29}";
+    let by = |entry: &str, from: &str, chosen: &str| {
+        format!("design \"A test\"\n  condition Live=!Equals [a, a]\n{}", to(entry).replace(from, chosen))
+    };
+    let chosen = format!("!If [Live, {side}, !Ref \"AWS::NoValue\"]");
+    check_case(rule, &by("ContainerName=side, ContainerPort=80", side, &chosen), &[]);
+    check_case(
+        rule,
+        &by(
+            "ContainerName=app, ContainerPort=80",
+            "{ContainerPort=8080}",
+            "{ContainerPort=8080}, !If [Live, {ContainerPort=80}, !Ref \"AWS::NoValue\"]",
+        ),
+        &[],
+    );
+}
+
+#[test]
+fn instances_of_the_design_may_take_tasks_without_a_launch_type() {
+    let text = RAW_TASK.replace("LaunchType=FARGATE, ", "");
+    let found = |more: &str| check_one(&service_definition::RULE, &design(&format!("{text}{more}"))).len();
+    assert_eq!(found("resource photos type=AWS::S3::Bucket\n"), 1);
+    for kind in ["AWS::AutoScaling::AutoScalingGroup", "AWS::EC2::Instance", "AWS::EC2::LaunchTemplate", "AWS::ECS::CapacityProvider"] {
+        assert_eq!(found(&format!("resource more type={kind}\n")), 0, "{kind}");
+    }
+}
+
+#[test]
 fn the_cluster_of_elsewhere_may_have_a_strategy() {
     let text = RAW_TASK.replace("LaunchType=FARGATE, ", "").replace("Cluster=!Ref All", "Cluster=shared");
     let open = review(&design(&text)).undecided;
@@ -151,6 +185,8 @@ fn containers_of_a_raw_task_definition_fit_each_other() {
         ("PortMappings=[{ContainerPort=8080}]", Some("containers app and side both listen on port 8080")),
         ("PortMappings=[{ContainerPort=8080, Protocol=udp}]", None),
         ("PortMappings=[{ContainerPort=!Ref Port}]", None),
+        // One container does not take a port from itself.
+        ("PortMappings=[{ContainerPort=81}, {ContainerPort=81}]", None),
         (
             "PortMappings=[{ContainerPort=81, HostPort=80}]",
             Some("container side has port 80 outside and 81 inside, which are one with awsvpc"),

@@ -58,6 +58,64 @@ fn a_size_is_told_when_all_values_that_a_parameter_allows_agree() {
 }
 
 #[test]
+fn a_size_of_which_one_value_is_not_known_is_open() {
+    let sized = |parameter: &str, size: &str| {
+        let condition = "condition Live=!Equals [!Ref Stage, live]";
+        format!(
+            "design \"A test\"\n  parameter Stage Type=String\n  parameter Size Type=Number {parameter}\n  {condition}\n{}",
+            changed("cpu=256 memory=512", size)
+        )
+    };
+    let open = &[("fargate-size", "worker", "!Ref Size")][..];
+    for (size, expected) in [
+        ("cpu=!If [Live, 256, !Ref Size] memory=!If [Live, 4096, 2048]", open),
+        ("cpu=!If [Live, 256, !Ref Size] memory=!If [Live, 512, 2048]", open),
+        ("cpu=!If [Live, 256, 1024] memory=!If [Live, 512, 2048]", &[]),
+        ("cpu=256 memory=!If [Live, 512, !Ref Size]", open),
+    ] {
+        let text = sized("", size);
+        check_open(&text, expected);
+        assert!(check(&design(&text)).iter().all(|finding| finding.rule.name != "fargate-size"), "{size}");
+    }
+    check_open(&sized("AllowedValues=[512, 1g]", "cpu=256 memory=!Ref Size"), open);
+    check_open(&sized("AllowedValues=[8192, 1g]", "cpu=256 memory=!Ref Size"), open);
+}
+
+#[test]
+fn endpoints_reach_an_image_whatever_the_way_out() {
+    let settings = "design \"A test\"\n  parameter Access Type=String\n";
+    let private = changed("access=public", "access=!Ref Access").replace(" public_address=true", "");
+    let text = |endpoints: &str| {
+        let design = private.replace("  cluster work", &format!("{endpoints}  cluster work"));
+        format!("{settings}{design}repository images\napp -> images : pulls\n")
+    };
+    let some = "  endpoint api service=ecr.api\n  endpoint docker service=ecr.dkr\n";
+    let by_access = &[("image-pull-route", "worker", "!Ref Access decides about the way out of subnet public-a")];
+    check_open(&text(some), by_access);
+    check_open(&text(&format!("{some}  endpoint layers service=s3\n")), &[]);
+}
+
+#[test]
+fn a_port_that_deployment_chooses_is_told_once() {
+    let site = "\
+design \"A test\"
+  parameter Port Type=Number
+vpc main cidr=10.0.0.0/16
+  subnet public-a cidr=10.0.0.0/24 access=public zone=1
+  subnet public-b cidr=10.0.1.0/24 access=public zone=2
+  load-balancer site
+  cluster work
+    service web cpu=256 memory=512 public_address=true
+      container app port=!Ref Port
+site -> public-a : spans
+site -> public-b : spans
+web -> public-a : runs
+";
+    check_open(&format!("{site}site -> web : forwards port=8080\n"), &[("load-balancer-reach", "site", "!Ref Port")]);
+    check_open(&format!("{site}site -> web : forwards\n"), &[]);
+}
+
+#[test]
 fn a_way_out_by_a_parameter_is_open() {
     let parameter = "design \"A test\"\n  parameter Open Type=String AllowedValues=[true, false]\n";
     let by = format!("{parameter}{}", changed("public_address=true", "public_address=!Ref Open"));
@@ -88,15 +146,36 @@ fn ranges_are_open_when_only_one_side_is_chosen_at_deployment() {
     check_open(&format!("{parameter}{}", changed("cidr=10.0.0.0/16", "cidr=!Ref Range")), &[("subnet-outside-vpc", "main", "!Ref Range")]);
     check_open(
         &format!("{parameter}{}", changed("cidr=10.0.0.0/24", "cidr=!Ref Range")),
-        &[("subnet-outside-vpc", "public-a", "!Ref Range")],
+        &[("subnet-outside-vpc", "main", "!Ref Range is its range")],
     );
+    let more = changed("cidr=10.0.0.0/24", "cidr=!Ref Range")
+        .replace("  cluster work", "  subnet public-b cidr=!Ref Range access=public zone=2\n  cluster work");
+    let review = review(&design(&format!("{parameter}{more}")));
+    let asked: Vec<&str> = review.undecided.iter().filter(|open| open.rule.code == "GP001").map(|open| open.message.as_str()).collect();
+    assert_eq!(asked, ["whether subnets public-a and public-b lie within 10.0.0.0/16 of VPC main"]);
 }
 
 #[test]
 fn an_image_of_any_registry_is_open_until_it_has_a_default() {
     let image = changed("port=\"\"", "port=\"\" image=!Ref Image");
     check_open(&format!("design \"A test\"\n  parameter Image Type=String\n{image}"), &[("private-image", "app", "!Ref Image")]);
-    check_open(&format!("design \"A test\"\n  parameter Image Type=String Default=nginx\n{image}"), &[]);
+    let open = &[("private-image", "app", "!Ref Image")][..];
+    let own = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/unicorn";
+    for (members, expected) in [
+        ("Type=String Default=nginx".to_owned(), &[][..]),
+        ("Type=String AllowedValues=[nginx, httpd]".to_owned(), &[]),
+        (format!("Type=String Default=nginx AllowedValues=[nginx, \"{own}:1\"]"), open),
+        (format!("Type=String Default=\"{own}:1\""), open),
+        ("Type=AWS::SSM::Parameter::Value<String> Default=/images/web".to_owned(), open),
+    ] {
+        check_open(&format!("design \"A test\"\n  parameter Image {members}\n{image}"), expected);
+    }
+    for (other, expected) in [("httpd", &[][..]), ("!Ref Image", &[("private-image", "app", "!If")])] {
+        let chosen = image.replace("!Ref Image", &format!("!If [Live, nginx, {other}]"));
+        let settings =
+            "design \"A test\"\n  parameter Image Type=String\n  parameter Stage Type=String\n  condition Live=!Equals [!Ref Stage, live]";
+        check_open(&format!("{settings}\n{chosen}"), expected);
+    }
 }
 
 #[test]
