@@ -202,6 +202,16 @@ fn isolated_tasks_start_over_endpoints() {
             &["Add the gateway endpoint of s3 (free)"],
         )],
     );
+    // From public subnets, too, and without a public address.
+    check_case(rule, &isolated(&["ecr.api", "ecr.dkr", "s3", "logs", "ssmmessages"]).replace("isolated", "public"), &[]);
+    check_case(
+        rule,
+        &isolated(&["ecr.api", "ecr.dkr"]).replace("isolated", "public"),
+        &[(
+            "Fargate service worker cannot pull its image: in public inner-a and inner-b a task reaches nothing without a public address",
+            &["Give its tasks a public address"],
+        )],
+    );
     // Nothing leads from there to a public registry.
     check_case(
         rule,
