@@ -69,7 +69,8 @@ fn check(design: &Design, findings: &mut Findings) {
         let subnets = design.targets(id, runs::VERB.id).into_iter().filter(|target| is_subnet(design, *target));
         let (mut public, others): (Vec<NodeId>, Vec<NodeId>) = subnets.partition(|subnet| is_public(design, *subnet));
         // Endpoints reach ECR from a public subnet, too, and need no public address for it.
-        public.retain(|subnet| !(network::missing_endpoints(design, id, *subnet).is_empty() && network::images_are_within_reach(design, id)));
+        public
+            .retain(|subnet| !(network::missing_endpoints(design, id, *subnet).is_empty() && network::images_are_within_reach(design, id)));
         let at_deployment = |subnet: NodeId| {
             design.node(subnet).is_some_and(|node| subnet::access(&node.fields).0.is_some_and(|value| value.is_expression()))
         };
