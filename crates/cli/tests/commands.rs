@@ -69,7 +69,7 @@ fn what_cannot_be_told_is_said_and_does_not_fail() {
         &["check", "-", "--deny", "warning"],
         open,
         0,
-        "standard input:3: cannot tell: whether inner lies within VPC main: !Ref Range is its range [GP001 subnet-outside-vpc]",
+        "standard input:3: cannot tell: whether subnet inner lies within VPC main: !Ref Range is its range [GP001 subnet-outside-vpc]",
         "",
     );
     check(&["check", "-"], open, 0, "Nothing found; 1 thing cannot be told\n", "");

@@ -49,7 +49,7 @@ fn check(design: &Design, findings: &mut Findings) {
             .filter_map(|(id, port, protocol)| Some((id, port.as_number()?, protocol.display().to_ascii_lowercase())))
             .collect();
         for (index, (later, port, protocol)) in ports.iter().enumerate() {
-            let Some((earlier, ..)) = ports[..index].iter().find(|(own, other, used)| own != later && other == port && used == protocol) else {
+            let Some((earlier, ..)) = ports[..index].iter().find(|(_, other, used)| other == port && used == protocol) else {
                 continue;
             };
             let message = format!("{} and {} both listen on port {port} of the same task", label(design, *earlier), name(design, *later));
