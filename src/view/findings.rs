@@ -6,6 +6,7 @@ use groundplan_engine::{Answer, Question};
 use groundplan_synth::catalog::capitalized;
 use groundplan_synth::decimal;
 use groundplan_synth::rules::{Severity, exceptions};
+use groundplan_synth::words::plain;
 use leptos::prelude::*;
 
 use super::icon::{self, icon};
@@ -228,7 +229,7 @@ fn place_of(finding: &Finding) -> Option<Item> {
 /// A button that goes to a node or connection, and to one of its fields.
 fn place_button(session: Session, item: Item, field: Option<String>) -> impl IntoView + use<> {
     let name = session.with_design(|design| match item {
-        Item::Node(id) => design.node(id).map(|node| node.name.clone()).unwrap_or_default(),
+        Item::Node(id) => design.node(id).map(|node| plain(&node.name)).unwrap_or_default(),
         Item::Connection(id) => {
             design.connection(id).map(|connection| crate::session::connection_words(design, connection)).unwrap_or_default()
         }

@@ -9,6 +9,7 @@ use groundplan_synth::design::reading::Reading;
 use groundplan_synth::design::{Design, End};
 use groundplan_synth::prices;
 use groundplan_synth::rules::{self, Finding, Review, Severity};
+use groundplan_synth::words::legible;
 use serde_json::{Value as Json, json};
 
 use crate::files::{Failure, deliver, display_name, read_design};
@@ -117,7 +118,7 @@ fn text(name: &str, reading: &Reading, review: &Review) -> String {
         let _ = writeln!(text, "Prices are those of {}, {}, before traffic\n", prices::REGION, prices::READ);
     }
     text.push_str(&summary(review));
-    text
+    legible(&text)
 }
 
 /// Later lines of a message start where the first one does.

@@ -63,6 +63,13 @@ fn check_tells_people_and_programs() {
 }
 
 #[test]
+fn a_name_turns_no_line_of_a_terminal() {
+    let turned = "vpc main\n  cluster c\n    service \"a\u{202e}b\"\n";
+    check(&["check", "-"], turned, 1, "Fargate service a\\u{202e}b runs in no subnet", "");
+    check(&["check", "-"], "vpc a\u{202e}b\n", 2, "", "found `\\u{202e}b`");
+}
+
+#[test]
 fn what_cannot_be_told_is_said_and_does_not_fail() {
     let open = "design \"A test\"\n  parameter Range Type=String\nvpc main cidr=!Ref Range\n  subnet inner cidr=10.0.0.0/24\n";
     check(

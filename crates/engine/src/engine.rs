@@ -6,6 +6,7 @@ use groundplan_synth::design::{Design, Patch};
 use groundplan_synth::iam::actions;
 use groundplan_synth::network::walk::places;
 use groundplan_synth::rules::{self, Fix, Reviewer, mending};
+use groundplan_synth::words::legible;
 use groundplan_synth::{catalog, cdk, late, meaning, prices, schema, synthesize, words};
 use groundplan_workshop::shipped;
 use serde_json::Value as Json;
@@ -206,21 +207,21 @@ fn mended(design: &Design) -> Mended {
 }
 
 fn open(open: &rules::Finding) -> Undecided {
-    Undecided { finding: told(open), depends: open.depends.clone().unwrap_or_default() }
+    Undecided { finding: told(open), depends: open.depends.as_deref().map(legible).unwrap_or_default() }
 }
 
 /// What is allowed has one text: what could not be told says so in it.
 fn excepted(finding: &rules::Finding) -> Finding {
     let told = told(finding);
     match &finding.depends {
-        Some(depends) => Finding { message: format!("cannot tell {}: {depends}", told.message), ..told },
+        Some(depends) => Finding { message: format!("cannot tell {}: {}", told.message, legible(depends)), ..told },
         None => told,
     }
 }
 
 fn told(finding: &rules::Finding) -> Finding {
     let fix = |fix: &Fix| crate::answer::Fix {
-        title: fix.title.clone(),
+        title: legible(&fix.title),
         monthly_usd: fix.monthly_usd,
         changes: write_changes(&fix.patch).to_string(),
     };
@@ -234,8 +235,8 @@ fn told(finding: &rules::Finding) -> Finding {
         setting: finding.setting.clone(),
         field: finding.field.map(ToOwned::to_owned),
         entry: finding.entry,
-        message: finding.message.clone(),
-        aws_says: finding.aws_says.clone(),
+        message: legible(&finding.message),
+        aws_says: legible(&finding.aws_says),
         fixes: finding.fixes.iter().map(fix).collect(),
     }
 }

@@ -34,12 +34,22 @@ pub fn grouped(number: impl Display + Copy) -> String {
 pub fn plain(text: &str) -> String {
     /// More characters than a name of AWS may have.
     const MOST: usize = 300;
-    let mut shown = String::new();
-    for letter in text.chars().take(MOST) {
-        if is_odd(letter) { shown.extend(letter.escape_unicode()) } else { shown.push(letter) }
-    }
+    let mut shown = read_one_way(text.chars().take(MOST), is_odd);
     if text.chars().nth(MOST).is_some() {
         shown.push('…');
+    }
+    shown
+}
+
+/// The same for what is said in one or more lines, however long it is.
+pub fn legible(text: &str) -> String {
+    read_one_way(text.chars(), |letter| letter != '\n' && is_odd(letter))
+}
+
+fn read_one_way(letters: impl Iterator<Item = char>, is_odd: impl Fn(char) -> bool) -> String {
+    let mut shown = String::new();
+    for letter in letters {
+        if is_odd(letter) { shown.extend(letter.escape_unicode()) } else { shown.push(letter) }
     }
     shown
 }
@@ -112,6 +122,8 @@ mod tests {
         assert_eq!(plain("web-1 <b>Ünïcode</b>"), "web-1 <b>Ünïcode</b>");
         assert_eq!(plain("a\u{1b}[2Jb\u{202e}c\nd"), "a\\u{1b}[2Jb\\u{202e}c\\u{a}d");
         assert_eq!(plain(&"x".repeat(1_000_000)).chars().count(), 301);
+        assert_eq!(legible("a\u{1b}b\u{202e}c\nd"), "a\\u{1b}b\\u{202e}c\nd");
+        assert_eq!(legible(&"x".repeat(1000)).len(), 1000);
     }
 
     #[test]

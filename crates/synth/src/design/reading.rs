@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::model::{ConnectionId, Design, NodeId};
 use super::{saved, sketch};
+use crate::words;
 
 /// The start of the element in which a picture carries the saved form of its design, as escaped text.
 pub const METADATA_START: &str = "<metadata id=\"groundplan-design\">";
@@ -55,7 +56,7 @@ impl fmt::Display for Problem {
             write!(formatter, "{number}:")?;
         }
         let space = if self.line.is_some() { " " } else { "" };
-        write!(formatter, "{space}{}", self.message)
+        write!(formatter, "{space}{}", words::legible(&self.message))
     }
 }
 
@@ -143,6 +144,7 @@ mod tests {
             "vpc\n",
             &["2:2: found `=`, expected a kind and a name (`vpc main`) or a connection (`a -> b : verb`)"],
         );
+        check("vpc a\u{202e}b", Given::Sketch, "vpc a\n", &["1:6: found `\\u{202e}b`, expected a space"]);
         check("{}", Given::Saved, "", &["groundplan: found nothing, expected the version of the saved form: \"groundplan\": 1"]);
         check(
             "<svg/>",

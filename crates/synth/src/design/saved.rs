@@ -28,6 +28,7 @@ use super::Edit;
 use super::model::{Connection, ConnectionId, Design, End, Frame, Node, NodeId, Settings};
 use crate::json::{self, NoJson};
 use crate::value::Value;
+use crate::words;
 
 pub use changes::{read_changes, write_changes};
 
@@ -73,9 +74,9 @@ pub struct SavedError {
 impl fmt::Display for SavedError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.path.is_empty() {
-            write!(formatter, "{}: ", self.path)?;
+            write!(formatter, "{}: ", words::legible(&self.path))?;
         }
-        write!(formatter, "found {}, expected {}", self.found, self.expected)
+        write!(formatter, "found {}, expected {}", words::legible(&self.found), self.expected)
     }
 }
 

@@ -47,7 +47,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::model::{ConnectionId, Design, NodeId};
-use crate::{decimal, json};
+use crate::{decimal, json, words};
 
 pub use manuscript::Manuscript;
 pub use parse::parse;
@@ -85,7 +85,7 @@ pub struct SketchError {
 
 impl fmt::Display for SketchError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "line {}, column {}: {}", self.line, self.column, self.message)
+        write!(formatter, "line {}, column {}: {}", self.line, self.column, words::legible(&self.message))
     }
 }
 
