@@ -34,7 +34,7 @@ const PARTS: [Part; 6] = [
     Part { words: "the rest of the page", holds: |name| !is_of_engine(name) && is_later(name), goal: 250_000, budget: 356_000 },
     Part { words: "the engine", holds: |name| is_of_engine(name) && !is_later(name), goal: 450_000, budget: 501_000 },
     Part { words: "the rest of the engine", holds: |name| is_of_engine(name) && is_later(name), goal: 300_000, budget: 417_000 },
-    Part { words: "on demand", holds: is_on_demand, goal: 6_000, budget: 6_200 },
+    Part { words: "on demand", holds: is_on_demand, goal: 6_000, budget: 6_260 },
     Part { words: "embedding", holds: is_for_embedding, goal: 3_800, budget: 3_050 },
 ];
 
