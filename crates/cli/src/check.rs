@@ -153,46 +153,40 @@ fn summary(review: &Review) -> String {
 }
 
 fn json(reading: &Reading, review: &Review) -> Json {
-    let one = |finding: &Finding| {
-        let fixes: Vec<Json> = finding.fixes.iter().map(|fix| json!({ "title": fix.title, "monthly_usd": fix.monthly_usd })).collect();
+    let about = |finding: &Finding| {
         json!({
             "code": finding.rule.code,
             "rule": finding.rule.name,
-            "severity": finding.rule.severity.to_string(),
             "stage": finding.rule.stage.to_string(),
             "node": node_name(&reading.design, finding),
             "connection": connection_words(&reading.design, finding),
             "setting": finding.setting,
             "field": finding.field,
             "message": finding.message,
-            "aws_says": finding.aws_says,
-            "fixes": fixes,
             "line": line_of(reading, finding),
         })
     };
-    // Neither right nor wrong, so no severity is given.
-    let undecided = |open: &Finding| {
-        json!({
-            "code": open.rule.code,
-            "rule": open.rule.name,
-            "stage": open.rule.stage.to_string(),
-            "node": node_name(&reading.design, open),
-            "connection": connection_words(&reading.design, open),
-            "setting": open.setting,
-            "field": open.field,
-            "message": open.message,
-            "depends": open.depends,
-            "line": line_of(reading, open),
-        })
+    let one = |finding: &Finding| {
+        let mut entry = about(finding);
+        if let Some(depends) = &finding.depends {
+            // Neither right nor wrong, so no severity is given.
+            entry["depends"] = json!(depends);
+            return entry;
+        }
+        let fixes: Vec<Json> = finding.fixes.iter().map(|fix| json!({ "title": fix.title, "monthly_usd": fix.monthly_usd })).collect();
+        entry["severity"] = json!(finding.rule.severity.to_string());
+        entry["aws_says"] = json!(finding.aws_says);
+        entry["fixes"] = json!(fixes);
+        entry
     };
     let allowed = |(finding, reason): &(Finding, String)| {
-        let mut entry = if finding.depends.is_some() { undecided(finding) } else { one(finding) };
+        let mut entry = one(finding);
         entry["reason"] = json!(reason);
         entry
     };
     json!({
         "findings": review.findings.iter().map(one).collect::<Vec<_>>(),
-        "undecided": review.undecided.iter().map(undecided).collect::<Vec<_>>(),
+        "undecided": review.undecided.iter().map(one).collect::<Vec<_>>(),
         "allowed": review.allowed.iter().map(allowed).collect::<Vec<_>>(),
         "prices_of": format!("{}, {}", prices::REGION, prices::READ),
     })

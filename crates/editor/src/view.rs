@@ -11,8 +11,9 @@ use crate::geometry::{PagePoint, ScreenPoint, ScreenSize, Viewport};
 
 /// Room around what is fitted in screen pixels: the most from a shorter side of 640 pixels on, the least on the screen of a telephone.
 const FIT_PADDING: (f64, f64) = (12.0, 64.0);
-/// A shorter side of so many pixels has no room to give away; a fifth of what is beyond goes around the design.
+/// A shorter side of so many pixels gives away this part of it alone; of what is beyond a fifth goes around the design.
 const FIT_NARROW: f64 = 320.0;
+const FIT_PART: f64 = 0.05;
 /// A fitted design is not larger than it is.
 const FIT_ZOOM: f64 = 1.0;
 /// A fitted selection may be looked at closely.
@@ -132,7 +133,8 @@ impl Editor {
 
     fn fit(&mut self, frame: Option<Frame>, most: f64) -> bool {
         let screen = self.core.screen;
-        let padding = within((screen.width.min(screen.height) - FIT_NARROW) / 5.0, FIT_PADDING.0, FIT_PADDING.1);
+        let side = screen.width.min(screen.height);
+        let padding = within(((side - FIT_NARROW) / 5.0).max(side * FIT_PART), FIT_PADDING.0, FIT_PADDING.1);
         self.core.viewport = match frame {
             Some(frame) => Viewport::fitted_at_most(frame, screen, padding, most),
             None => Viewport::default(),

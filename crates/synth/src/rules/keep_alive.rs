@@ -4,8 +4,8 @@ use super::support::numbers::numbers;
 use super::support::{and, label, name, names, patch};
 use super::{Findings, Rule, Severity, Stage};
 use crate::catalog::{container, load_balancer};
-use crate::design::{Design, NodeId};
-use crate::meaning::forwards;
+use crate::design::{ConnectionId, Design, NodeId};
+use crate::meaning::{fetches_from, forwards};
 use crate::ordered::Order;
 use crate::value::Value;
 
@@ -106,17 +106,39 @@ fn report(design: &Design, findings: &mut Findings, (id, keeps): (NodeId, i64), 
     let finding = findings.report(message).on(id).field("keep_alive").aws_says("HTTP 502: Bad Gateway");
     if keeps > 1 && sooner.iter().all(|one| one.given.as_number().is_some()) {
         let balancers: Vec<NodeId> = sooner.iter().map(|one| one.balancer).collect();
+        let waiting = waiting(design, &balancers, keeps - 1);
         let change = patch(design, |edit| {
             for balancer in &balancers {
                 edit.set_field(*balancer, "idle_timeout", Some(Value::Number(keeps - 1)));
             }
+            for (connection, _) in &waiting {
+                edit.set_connection_field(*connection, "read_timeout", Some(Value::Number(keeps - 1)));
+            }
         });
         let (who, second) = (names(design, &balancers), if keeps == 2 { "second" } else { "seconds" });
-        finding.fix(format!("Let {who} give up after {} {second}, also on answers that begin later", keeps - 1), change);
+        let mut title = format!("Let {who} give up after {} {second}, also on answers that begin later", keeps - 1);
+        if !waiting.is_empty() {
+            let mut distributions: Vec<NodeId> = waiting.into_iter().map(|(_, distribution)| distribution).collect();
+            distributions.order();
+            distributions.dedup();
+            title += &format!(", and {} as soon", names(design, &distributions));
+        }
+        finding.fix(title, change);
     }
     let longer = sooner.iter().map(|one| one.bounds.1).max().unwrap_or_default() + MORE_SECONDS;
     let change = patch(design, |edit| edit.set_field(id, "keep_alive", Some(Value::Number(longer))));
     finding.fix(format!("Note that {} now keeps them {longer} seconds, once it does", name(design, id)), change);
+}
+
+/// The connections along which distributions would wait for load balancers that have given up after so many seconds.
+fn waiting(design: &Design, balancers: &[NodeId], seconds: i64) -> Vec<(ConnectionId, NodeId)> {
+    let all = design.connections_with(fetches_from::VERB.id);
+    all.filter_map(|(id, connection)| {
+        let (from, to) = connection.nodes()?;
+        let waits = fetches_from::read_timeout(&connection.fields).number()?;
+        (balancers.contains(&to) && waits > seconds).then_some((id, from))
+    })
+    .collect()
 }
 
 /// The shortest and the longest that an idle timeout may be.

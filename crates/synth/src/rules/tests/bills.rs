@@ -41,6 +41,19 @@ fn a_program_keeps_connections_longer_than_its_load_balancer() {
             ],
         )],
     );
+    // Who waits for the load balancer gives up with it: the next repair would take this one back.
+    let behind = |timeout: &str, keeps: &str| format!("{}distribution edge\nedge -> site : fetches-from\n", site(timeout, keeps));
+    let cases = [
+        ("keep_alive=30", "Let site give up after 29 seconds, also on answers that begin later, and edge as soon"),
+        ("keep_alive=40", "Let site give up after 39 seconds, also on answers that begin later"),
+    ];
+    for (keeps, title) in cases {
+        let (mended, steps) = mending::mend(&design(&behind("", keeps)));
+        let titles: Vec<&str> = steps.iter().filter(|step| step.rule == "keep-alive").map(|step| step.title.as_str()).collect();
+        assert_eq!(titles, [title]);
+        let left = review(&mended).findings.into_iter().map(|finding| finding.rule.name);
+        assert!(!left.into_iter().any(|rule| ["keep-alive", "answer-timeout"].contains(&rule)), "{keeps}");
+    }
     // Nothing is shorter than a second.
     check_case(
         rule,
