@@ -116,14 +116,11 @@ fn report(design: &Design, findings: &mut Findings, (id, keeps): (NodeId, i64), 
             }
         });
         let (who, second) = (names(design, &balancers), if keeps == 2 { "second" } else { "seconds" });
-        let mut title = format!("Let {who} give up after {} {second}, also on answers that begin later", keeps - 1);
-        if !waiting.is_empty() {
-            let mut distributions: Vec<NodeId> = waiting.into_iter().map(|(_, distribution)| distribution).collect();
-            distributions.order();
-            distributions.dedup();
-            title += &format!(", and {} as soon", names(design, &distributions));
-        }
-        finding.fix(title, change);
+        let mut distributions: Vec<NodeId> = waiting.into_iter().map(|(_, distribution)| distribution).collect();
+        distributions.order();
+        distributions.dedup();
+        let also = if distributions.is_empty() { String::new() } else { format!(", and {} as soon", names(design, &distributions)) };
+        finding.fix(format!("Let {who} give up after {} {second}, also on answers that begin later{also}", keeps - 1), change);
     }
     let longer = sooner.iter().map(|one| one.bounds.1).max().unwrap_or_default() + MORE_SECONDS;
     let change = patch(design, |edit| edit.set_field(id, "keep_alive", Some(Value::Number(longer))));
